@@ -1,0 +1,31 @@
+using Orleans;
+
+namespace Reels.Grains.Interfaces.Media;
+
+/// <summary>What an upload may be used for; part of its key.</summary>
+public enum MediaKind
+{
+    Reel = 0,
+    Story = 1,
+    Avatar = 2,
+}
+
+/// <summary>One stored upload, as its self-certifying key tells it. Grains carry this, never the bytes.</summary>
+/// <param name="Key">Object key in the media store, such as <c>reels/{fileId}.jpg</c>.</param>
+/// <param name="Kind">What it may be used for.</param>
+/// <param name="ContentType">MIME type found from the content.</param>
+/// <param name="Size">Bytes, as stored.</param>
+/// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
+/// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
+/// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
+/// <param name="UploadedAt">When the upload was accepted, UTC, whole milliseconds.</param>
+[GenerateSerializer, Immutable, Alias("MediaItem")]
+public sealed record MediaItem(
+    [property: Id(0)] string Key,
+    [property: Id(1)] MediaKind Kind,
+    [property: Id(2)] string ContentType,
+    [property: Id(3)] long Size,
+    [property: Id(4)] int? Width,
+    [property: Id(5)] int? Height,
+    [property: Id(6)] long? DurationMs,
+    [property: Id(7)] DateTimeOffset UploadedAt);
