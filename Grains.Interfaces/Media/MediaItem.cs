@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Reels.Grains.Interfaces.Media;
 
 /// <summary>What an upload may be used for; part of its key.</summary>
