@@ -1,0 +1,10 @@
+namespace Reels.Grains.Interfaces;
+
+public enum DeleteStatus
+{
+    Deleted = 0,
+    NotFound = 1,
+
+    /// <summary>The caller sees it but it is another's.</summary>
+    NotYours = 2,
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Reels.Grains.Interfaces.Media;
+
+/// <summary>Who refers to a media key, and which keys are to be erased: a stateless worker over the stores. Its key is 0.</summary>
+[Alias("IMediaReferencesGrain")]
+public interface IMediaReferencesGrain : IGrainWithIntegerKey
+{
+    /// <summary>When the last live story that shows this upload expires, UTC; null where none does.</summary>
+    [Alias("LivesUntil")]
+    Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default);
+
+    /// <summary>Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are given again until <see cref="Erased"/>.</summary>
+    [Alias("NextErasures")]
+    Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default);
+
+    /// <summary>The bytes of these keys are gone. Repeating it changes nothing.</summary>
+    [Alias("Erased")]
+    Task Erased(ImmutableArray<string> keys);
+}

@@ -1,0 +1,44 @@
+using Orleans.Concurrency;
+using Reels.Grains.Interfaces.Comments;
+
+namespace Reels.Grains.Interfaces.Reels;
+
+/// <summary>One reel: its likes and its comments. The key is the reel id. Null answers mean that there is no such reel.</summary>
+[Alias("IReelGrain")]
+public interface IReelGrain : IGrainWithGuidKey
+{
+    /// <summary>The reel with exact counts.</summary>
+    [Alias("Get")]
+    Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes nothing.</summary>
+    [Alias("Like"), AlwaysInterleave]
+    Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Like"/>
+    [Alias("Unlike"), AlwaysInterleave]
+    Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken = default);
+
+    [Alias("GetLikes")]
+    Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
+
+    [Alias("AddComment")]
+    Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a comment, and its replies, for its author or the reel's.</summary>
+    [Alias("DeleteComment")]
+    Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Top-level comments, newest first, each with its 3 oldest replies.</summary>
+    [Alias("GetComments")]
+    Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Replies of one thread, oldest first.</summary>
+    [Alias("GetReplies")]
+    Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken = default);
+}
+
+/// <param name="Likes">How many people like the reel.</param>
+/// <param name="LikedByMe">Null without a viewer.</param>
+[GenerateSerializer, Immutable, Alias("LikeSummary")]
+public sealed record LikeSummary([property: Id(0)] long Likes, [property: Id(1)] bool? LikedByMe);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Grains.Interfaces.Reels;
+
+/// <summary>A reel as one viewer sees it. A count that can't be known is null, and named in <paramref name="Degraded"/>.</summary>
+[GenerateSerializer, Immutable, Alias("Reel")]
+public sealed record Reel(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] Person Author,
+    [property: Id(2)] string? Caption,
+    [property: Id(3)] string? AltText,
+    [property: Id(4)] MediaItem Media,
+    [property: Id(5)] MediaItem? Cover,
+    [property: Id(6)] DateTimeOffset CreatedAt,
+    [property: Id(7)] long? Likes,
+    [property: Id(8)] bool? LikedByMe,
+    [property: Id(9)] long? Comments,
+    [property: Id(10)] ImmutableArray<Comment> LatestComments,
+    [property: Id(11)] ImmutableArray<string> Degraded);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Grains.Interfaces.Stories;
+
+/// <param name="Id">UUIDv8, random or derived from the idempotency key.</param>
+/// <param name="Media">An own upload of kind story.</param>
+/// <param name="Caption">Up to 2,200 characters, or null.</param>
+/// <param name="AltText">Up to 1,500 characters, or null.</param>
+/// <param name="RequestHash">Hash of the request where it carried an idempotency key, else null.</param>
+[GenerateSerializer, Immutable, Alias("NewStory")]
+public sealed record NewStory(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] MediaItem Media,
+    [property: Id(2)] string? Caption,
+    [property: Id(3)] string? AltText,
+    [property: Id(4)] string? RequestHash);
+
+[GenerateSerializer, Immutable, Alias("Story")]
+public sealed record Story(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] Card Author,
+    [property: Id(2)] MediaItem Media,
+    [property: Id(3)] string? Caption,
+    [property: Id(4)] string? AltText,
+    [property: Id(5)] DateTimeOffset CreatedAt,
+    [property: Id(6)] DateTimeOffset ExpiresAt);
+
+/// <summary>One author's live stories, the oldest first.</summary>
+[GenerateSerializer, Immutable, Alias("AuthorStories")]
+public sealed record AuthorStories([property: Id(0)] Card Author, [property: Id(1)] ImmutableArray<Story> Stories);
+
+/// <summary>A place in the tray of stories: after this author. The reader's own come first whatever their time.</summary>
+/// <param name="Own">True for the reader's own place.</param>
+/// <param name="NewestAt">When that author's newest story was made, UTC.</param>
+/// <param name="AuthorId">Whose place it is.</param>
+[GenerateSerializer, Immutable, Alias("StoryPosition")]
+public readonly record struct StoryPosition([property: Id(0)] bool Own, [property: Id(1)] DateTimeOffset NewestAt, [property: Id(2)] string AuthorId);
+
+public enum PostStoryStatus
+{
+    Posted = 0,
+    Replayed = 1,
+    KeyReused = 2,
+    MediaGone = 3,
+
+    /// <summary>100 live stories are the most a person may have.</summary>
+    TooMany = 4,
+    UserNotFound = 5,
+}
+
+[GenerateSerializer, Immutable, Alias("PostStoryResult")]
+public sealed record PostStoryResult([property: Id(0)] PostStoryStatus Status, [property: Id(1)] Story? Story);
+
+/// <param name="Status">What happened.</param>
+/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>
+[GenerateSerializer, Immutable, Alias("DeleteStoryResult")]
+public sealed record DeleteStoryResult([property: Id(0)] DeleteStatus Status, [property: Id(1)] ImmutableArray<string> Unreferenced);

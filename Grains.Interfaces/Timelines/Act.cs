@@ -1,0 +1,15 @@
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Grains.Interfaces.Timelines;
+
+/// <summary>Something a reader did that their own feed must show from the next read on. Exactly one of the members is set, or none: then
+/// only what caches say of counts, cards and comments is read anew.</summary>
+/// <param name="Edge">The follow or unfollow; its <see cref="FollowEdge.Seq"/> decides which of two acts on one person wins.</param>
+/// <param name="Posted">The reel that was posted.</param>
+/// <param name="Deleted">The reel that was deleted.</param>
+[GenerateSerializer, Immutable, Alias("Act")]
+public sealed record Act([property: Id(0)] FollowEdge? Edge = null, [property: Id(1)] Position? Posted = null, [property: Id(2)] Guid? Deleted = null)
+{
+    /// <summary>A like, a comment, a change of profile: counts and cards read from now on are at least as new as this.</summary>
+    public static Act Touched { get; } = new();
+}

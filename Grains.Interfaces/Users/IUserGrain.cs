@@ -1,0 +1,70 @@
+using Reels.Grains.Interfaces.Stories;
+
+namespace Reels.Grains.Interfaces.Users;
+
+/// <summary>A person: their profile, whom they follow, their stories. The key is the user id.</summary>
+[Alias("IUserGrain")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>The profile as <paramref name="viewerId"/> (null: nobody) sees it; null where there is no such person.</summary>
+    [Alias("GetProfile")]
+    Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default);
+
+    [Alias("UpdateProfile")]
+    Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes this person follow <paramref name="followeeId"/>; repeating it changes nothing. The answer's edge is for <c>Timeline.Noted</c>.</summary>
+    [Alias("Follow")]
+    Task<FollowResult> Follow(string followeeId, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends this person's follow of <paramref name="followeeId"/>; repeating it changes nothing.</summary>
+    [Alias("Unfollow")]
+    Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default);
+
+    /// <summary>Newest first; null where there is no such person.</summary>
+    [Alias("GetFollowers")]
+    Task<Page<ListedPerson, PersonPosition>?> GetFollowers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Newest first; null where there is no such person.</summary>
+    [Alias("GetFollowing")]
+    Task<Page<ListedPerson, PersonPosition>?> GetFollowing(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be told of it, else null.</summary>
+    [Alias("Resume")]
+    Task<FollowEdge?> Resume(string followeeId);
+
+    [Alias("PostStory")]
+    Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default);
+
+    [Alias("DeleteStory")]
+    Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default);
+
+    /// <summary>The live stories of this person and of those they follow: own first, then by newest story. <paramref name="limit"/> counts authors.</summary>
+    [Alias("GetStories")]
+    Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One edge of the follow graph, as its follower's timeline needs it.</summary>
+/// <param name="FolloweeId">Who is followed, or no longer.</param>
+/// <param name="On">Whether the follow holds.</param>
+/// <param name="Floor">Reels of the followee made before this are not part of the feed.</param>
+/// <param name="Seq">Rising with each change by the follower; the highest wins.</param>
+[GenerateSerializer, Immutable, Alias("FollowEdge")]
+public sealed record FollowEdge(
+    [property: Id(0)] string FolloweeId,
+    [property: Id(1)] bool On,
+    [property: Id(2)] DateTimeOffset Floor,
+    [property: Id(3)] long Seq);
+
+public enum FollowStatus
+{
+    Done = 0,
+    UserNotFound = 1,
+    TooManyFollows = 2,
+}
+
+/// <param name="Status">What happened.</param>
+/// <param name="Edge">The edge as it now is, for the timeline; null where nothing was ever there or nothing was done.</param>
+/// <param name="Followers">The followee's followers after the change.</param>
+[GenerateSerializer, Immutable, Alias("FollowResult")]
+public sealed record FollowResult([property: Id(0)] FollowStatus Status, [property: Id(1)] FollowEdge? Edge, [property: Id(2)] long? Followers);

@@ -1,0 +1,30 @@
+namespace Reels.Grains.Stores;
+
+/// <summary>Sign-ins, apart from public profiles.</summary>
+public interface IAccountStore
+{
+    /// <summary>Claims the username and makes account and profile: all of it or nothing, also when the process dies. A user id that has an account
+    /// already changes nothing and answers <see cref="RegisterOutcome.Exists"/> with that account; of two that claim one name at the same time, one wins.
+    /// A name held for a deleted account is taken until its hold ends.</summary>
+    ValueTask<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(NewAccount account, CancellationToken cancellationToken);
+
+    /// <summary>The account whose username this is now; null where nobody has it.</summary>
+    ValueTask<Account?> FindByNameAsync(string username, CancellationToken cancellationToken);
+}
+
+public enum RegisterOutcome
+{
+    Registered,
+    Exists,
+    UsernameTaken,
+}
+
+/// <param name="UserId">Fixed-length ASCII.</param>
+/// <param name="Username">In small letters.</param>
+/// <param name="PasswordHash">As the password hasher wrote it.</param>
+/// <param name="Fullname">For the profile.</param>
+/// <param name="CreatedAt">UTC, whole milliseconds.</param>
+/// <param name="RequestHash">Of the request that made it, without the password; null where it had no idempotency key.</param>
+public sealed record NewAccount(string UserId, string Username, string PasswordHash, string? Fullname, DateTimeOffset CreatedAt, string? RequestHash);
+
+public sealed record Account(string UserId, string Username, string PasswordHash, string? RequestHash);

@@ -1,0 +1,36 @@
+namespace Reels.Grains.Stores;
+
+/// <summary>What authors have yet to deliver. Entries come with <see cref="IReelStore.PostAsync"/> and <see cref="IReelStore.DeleteAsync"/>, in their transaction.</summary>
+public interface IDeliveryLog
+{
+    /// <summary>The author's open entries, oldest first.</summary>
+    ValueTask<IReadOnlyList<Delivery>> ListAsync(string authorId, CancellationToken cancellationToken);
+
+    /// <summary>Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is <see cref="Delivery.Cursor"/>, and renews the lease. False where not.</summary>
+    ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>Moves the lease of the entry, so that a failing step is tried again later, not at once.</summary>
+    ValueTask ExtendLeaseAsync(Delivery delivery, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>Closes the entry; repeating it changes nothing.</summary>
+    ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> authors of these <see cref="Shards"/> with an open entry whose lease ended before <paramref name="now"/>, each once.</summary>
+    ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+}
+
+public enum DeliveryKind
+{
+    /// <summary>A new reel: rows for followers, then the announcement.</summary>
+    Post = 0,
+
+    /// <summary>A deleted reel: the announcement, then its comments and likes go.</summary>
+    Delete = 1,
+}
+
+/// <param name="AuthorId">Whose entry it is.</param>
+/// <param name="ReelId">With the kind, unique.</param>
+/// <param name="Kind">What is to be done.</param>
+/// <param name="CreatedAt">When the reel was made, UTC.</param>
+/// <param name="Cursor">How far it has come: the id of the last follower served; empty at the start.</param>
+public sealed record Delivery(string AuthorId, Guid ReelId, DeliveryKind Kind, DateTimeOffset CreatedAt, string Cursor);

@@ -1,0 +1,64 @@
+using Reels.Grains.Interfaces;
+
+namespace Reels.Grains.Stores;
+
+/// <summary>Who follows whom. An edge is a state, applied with its seq as the fence, and is written by its follower alone.</summary>
+public interface IFollowStore
+{
+    /// <summary>Sets the edge to this state where its seq is above the stored one, and answers the edge as it then stands. Counts and both lists change with it.</summary>
+    /// <param name="leaseUntil">Until then <see cref="ListLapsedAsync"/> leaves a pending edge to its writer.</param>
+    ValueTask<Edge> SetAsync(Edge edge, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    ValueTask<Edge?> GetAsync(string follower, string followee, CancellationToken cancellationToken);
+
+    /// <summary>Takes <paramref name="done"/> off what is pending, where the edge still has this seq.</summary>
+    ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done, CancellationToken cancellationToken);
+
+    /// <summary>The highest seq that this follower has given to an edge; 0 where there is none.</summary>
+    ValueTask<long> LastSeqAsync(string follower, CancellationToken cancellationToken);
+
+    /// <summary>Edges that are on, to this followee, by (since, follower) descending, strictly after <paramref name="before"/> in that order.</summary>
+    ValueTask<IReadOnlyList<Edge>> ListFollowersAsync(string followee, PersonPosition? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Edges that are on, from this follower, by (since, followee) descending, strictly after <paramref name="before"/> in that order.</summary>
+    ValueTask<IReadOnlyList<Edge>> ListFollowingAsync(string follower, PersonPosition? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> ids of followers of <paramref name="followee"/> above <paramref name="after"/> (null: from the first), ascending (ordinal).</summary>
+    ValueTask<IReadOnlyList<string>> PageFollowerIdsAsync(string followee, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Those of <paramref name="followees"/> whom the follower follows.</summary>
+    ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees, CancellationToken cancellationToken);
+
+    /// <summary>Exact counts, zeros included, by user id.</summary>
+    ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> edges with something pending whose lease ended before <paramref name="now"/> and whose follower is of these <see cref="Shards"/>.</summary>
+    ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Moves the lease of an edge that still has this seq, so that a failing step is tried again later, not at once.</summary>
+    ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+}
+
+/// <summary>What an edge still waits for.</summary>
+[Flags]
+public enum EdgePending
+{
+    None = 0,
+
+    /// <summary>The followee's newest reels are not yet rows of the follower's timeline: the follower merges them meanwhile.</summary>
+    Backfill = 1,
+
+    /// <summary>The follower's timeline has not confirmed that it knows the edge.</summary>
+    Timeline = 2,
+}
+
+/// <param name="Follower">User id.</param>
+/// <param name="Followee">User id.</param>
+/// <param name="On">Whether the follow holds.</param>
+/// <param name="Since">When it last changed, UTC.</param>
+/// <param name="Floor">The feed holds the followee's reels made at or after this.</param>
+/// <param name="Seq">Rising with each change by the follower.</param>
+/// <param name="Pending">What it still waits for.</param>
+public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset Floor, long Seq, EdgePending Pending);
+
+public readonly record struct FollowCounts(long Followers, long Following);

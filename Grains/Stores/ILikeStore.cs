@@ -1,0 +1,23 @@
+namespace Reels.Grains.Stores;
+
+/// <summary>Who likes what. The count is always the number of people whose state is liked.</summary>
+public interface ILikeStore
+{
+    /// <summary>Sets each person's state, in order, and the count with it, together; answers the count then. A state that is already so changes nothing.</summary>
+    /// <param name="changes">1 to 500.</param>
+    ValueTask<long> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>Exact counts, zeros included.</summary>
+    ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken);
+
+    /// <summary>Those of the reels that the person likes.</summary>
+    ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> likes of a deleted reel; answers how many, 0 when none is left.</summary>
+    ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken);
+}
+
+/// <param name="UserId">Whose state.</param>
+/// <param name="Liked">To what.</param>
+/// <param name="At">When, UTC; kept where the state changes.</param>
+public readonly record struct LikeChange(string UserId, bool Liked, DateTimeOffset At);

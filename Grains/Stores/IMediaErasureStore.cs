@@ -1,0 +1,11 @@
+namespace Reels.Grains.Stores;
+
+/// <summary>Media keys whose last reference went, and whose bytes are to be erased. They are queued by the transactions that remove references.</summary>
+public interface IMediaErasureStore
+{
+    /// <summary>Up to <paramref name="limit"/> queued keys, oldest first.</summary>
+    ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Takes keys off the queue; they stay known as erased, so that no later post can refer to them. Repeating it changes nothing.</summary>
+    ValueTask DoneAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
+}
