@@ -1,0 +1,33 @@
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>Holds a data folder for this process until disposed. The file stays: removing it would let two processes lock different files.</summary>
+internal static class DataFolderLock
+{
+    public static FileStream Take(EmbeddedOptions options)
+    {
+        var folder = Path.GetFullPath(options.Folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be made: {failure.Message}", failure);
+        }
+
+        try
+        {
+            return new FileStream(options.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be written: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new EmbeddedDataRefusedException(
+                $"The data folder {folder} is in use by another process, or can't be written. Stop that process, or set Data:Folder to another folder. ({failure.Message})",
+                failure);
+        }
+    }
+}

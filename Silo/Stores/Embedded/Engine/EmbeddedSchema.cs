@@ -1,0 +1,43 @@
+using System.Reflection;
+
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>The schema: numbered scripts, each applied once and in order. A script that has been released is never changed; the next one changes what it made.</summary>
+internal static class EmbeddedSchema
+{
+    private const string Folder = ".Migrations.";
+
+    public static IReadOnlyList<string> Scripts { get; } = [.. ReadScripts()];
+
+    /// <summary>Brings the database to the version of these scripts.</summary>
+    /// <exception cref="EmbeddedDataRefusedException">A newer version of the product has written it.</exception>
+    public static void Migrate(SqliteSession session, IReadOnlyList<string> scripts, ILogger logger)
+    {
+        var version = session["PRAGMA user_version"].Number();
+        if (version > scripts.Count)
+        {
+            throw new EmbeddedDataRefusedException(
+                $"The database has schema version {version}, and this program knows versions up to {scripts.Count}. Start the newer program that wrote it, or set Data:Folder to another folder.");
+        }
+
+        for (var next = (int)version; next < scripts.Count; next++)
+        {
+            session.Execute($"BEGIN IMMEDIATE; {scripts[next]}; PRAGMA user_version = {next + 1}; COMMIT;");
+        }
+
+        if (version < scripts.Count)
+        {
+            logger.Migrated(version, scripts.Count);
+        }
+    }
+
+    private static IEnumerable<string> ReadScripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            yield return reader.ReadToEnd();
+        }
+    }
+}

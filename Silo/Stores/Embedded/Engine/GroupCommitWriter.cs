@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>
+/// The only writer, on its own thread. What is queued while one transaction is being made durable shares the next: concurrent writes share an fsync.
+/// </summary>
+internal sealed class GroupCommitWriter : IDisposable
+{
+    private readonly EmbeddedOptions _options;
+    private readonly ILogger _logger;
+
+    // Blocking, not awaiting: waking this thread must not need the thread pool, whose threads may all be waiting for it.
+    private readonly BlockingCollection<WriteOperation> _queue;
+    private readonly Thread _thread;
+    private SqliteSession? _session;
+    private bool _failing;
+    private long _commits;
+    private long _writes;
+
+    public GroupCommitWriter(EmbeddedOptions options, SqliteSession session, ILogger logger)
+    {
+        _options = options;
+        _session = session;
+        _logger = logger;
+        _queue = new BlockingCollection<WriteOperation>(options.MaxQueue);
+        _thread = new Thread(Work) { IsBackground = true, Name = "embedded-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Transactions committed.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Writes answered after a commit.</summary>
+    public long Writes => Volatile.Read(ref _writes);
+
+    public Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellation);
+        }
+
+        var operation = new WriteOperation<T>(work, cancellation);
+        operation.Watch();
+        if (!TryQueue(operation) && operation.TryStart())
+        {
+            operation.Fail(StorageFailure.NothingWritten());
+        }
+
+        return operation.Task;
+    }
+
+    /// <summary>Stops accepting, and returns when everything accepted is done.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _session?.Dispose();
+    }
+
+    private bool TryQueue(WriteOperation operation)
+    {
+        try
+        {
+            return _queue.TryAdd(operation);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Work()
+    {
+        var group = new List<WriteOperation>(_options.MaxGroup);
+        while (_queue.TryTake(out var operation, Timeout.Infinite))
+        {
+            do
+            {
+                if (operation.TryStart())
+                {
+                    group.Add(operation);
+                }
+            }
+            while (group.Count < _options.MaxGroup && _queue.TryTake(out operation));
+
+            if (group.Count > 0)
+            {
+                Commit(group);
+                group.Clear();
+            }
+        }
+    }
+
+    private void Commit(List<WriteOperation> group)
+    {
+        var committing = false;
+        try
+        {
+            _session ??= SqliteSession.OpenWriter(_options);
+            _session[TransactionQueries.Begin].Run();
+            foreach (var operation in group)
+            {
+                RunApart(_session, operation);
+            }
+
+            committing = true;
+            _session[TransactionQueries.Commit].Run();
+        }
+        catch (Exception failure)
+        {
+            Abandon(failure, group, outcomeUnknown: committing && StorageFailure.MayHaveCommitted(failure));
+            return;
+        }
+
+        if (_failing)
+        {
+            _failing = false;
+            _logger.WriterRecovered();
+        }
+
+        Volatile.Write(ref _commits, _commits + 1);
+        Volatile.Write(ref _writes, _writes + group.Count);
+        foreach (var operation in group)
+        {
+            operation.Answer();
+        }
+    }
+
+    private static void RunApart(SqliteSession session, WriteOperation operation)
+    {
+        session[TransactionQueries.Savepoint].Run();
+        try
+        {
+            operation.Run(session);
+        }
+        catch (Exception failure) when (!StorageFailure.Is(failure))
+        {
+            session[TransactionQueries.RollbackToSavepoint].Run();
+            operation.Reject(failure);
+        }
+
+        session[TransactionQueries.Release].Run();
+    }
+
+    private void Abandon(Exception failure, List<WriteOperation> group, bool outcomeUnknown)
+    {
+        if (!_failing)
+        {
+            _failing = true;
+            _logger.WriterFailed(failure, group.Count);
+        }
+
+        try
+        {
+            _session?.Dispose();
+        }
+        catch (Exception closing) when (closing is InvalidOperationException or System.Data.Common.DbException)
+        {
+            _logger.WriterNotClosed(closing);
+        }
+
+        _session = null;
+        foreach (var operation in group)
+        {
+            operation.Fail(outcomeUnknown ? StorageFailure.OutcomeUnknown() : StorageFailure.NothingWritten());
+        }
+    }
+}

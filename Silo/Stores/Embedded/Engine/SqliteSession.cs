@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>One connection and its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    public static SqliteSession OpenWriter(EmbeddedOptions options)
+    {
+        var session = Open(options, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            session.Execute($"""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = {(options.WaitForDisk ? "FULL" : "OFF")};
+                PRAGMA wal_autocheckpoint = {options.CheckpointPages};
+                PRAGMA journal_size_limit = {64L << 20};
+                """);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteSession OpenReader(EmbeddedOptions options) => Open(options, SqliteOpenMode.ReadOnly);
+
+    /// <summary>The prepared statement of this text, which is one of a store's named queries.</summary>
+    public SqliteStatement this[string sql]
+    {
+        get
+        {
+            if (!_statements.TryGetValue(sql, out var statement))
+            {
+                _statements[sql] = statement = new SqliteStatement(Command(sql));
+            }
+
+            return statement;
+        }
+    }
+
+    /// <summary>Runs a script that is not worth preparing.</summary>
+    public void Execute(string script)
+    {
+        using var command = Command(script);
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _statements.Clear();
+        _connection.Dispose();
+    }
+
+    private static SqliteSession Open(EmbeddedOptions options, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = options.DatabaseFile,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = 2,
+        }.ToString());
+        var session = new SqliteSession(connection);
+        try
+        {
+            connection.Open();
+            session.Execute($"""
+                PRAGMA busy_timeout = 2000;
+                PRAGMA foreign_keys = OFF;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -{options.CacheKilobytes};
+                PRAGMA mmap_size = {options.MapBytes};
+                """);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are this assembly's constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

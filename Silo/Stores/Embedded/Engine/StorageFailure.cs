@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces;
+using static SQLitePCL.raw;
+
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>Tells failures of the disk or the database file from mistakes in a query.</summary>
+internal static class StorageFailure
+{
+    public const string Store = "Embedded";
+
+    public static bool Is(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: SQLITE_FULL or SQLITE_IOERR or SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_CORRUPT
+            or SQLITE_NOTADB or SQLITE_NOMEM or SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL,
+    };
+
+    /// <summary>
+    /// Whether a failed COMMIT may still be found after a crash: only where its frames may be whole in the log, which is when syncing them failed.
+    /// </summary>
+    public static bool MayHaveCommitted(Exception failure) => failure is SqliteException { SqliteErrorCode: SQLITE_IOERR };
+
+    public static StoreUnavailableException NothingWritten() => new(Store, outcomeUnknown: false);
+
+    public static StoreUnavailableException OutcomeUnknown() => new(Store, outcomeUnknown: true);
+}

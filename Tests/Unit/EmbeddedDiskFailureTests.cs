@@ -1,0 +1,42 @@
+using Reels.Grains.Interfaces;
+using Xunit;
+
+namespace Reels.Tests.Unit;
+
+public sealed class EmbeddedDiskFailureTests
+{
+    // SQLite reports a page limit exactly as it reports a full disk, and query_only as a read-only one; both end with the connection.
+    [Theory]
+    [InlineData("PRAGMA max_page_count = 4")]
+    [InlineData("PRAGMA query_only = ON")]
+    public async Task A_failing_disk_refuses_writes_keeps_reading_and_recovers(string fault)
+    {
+        using var notes = new EmbeddedNotes();
+        await notes.Add("before");
+        await notes.Database.Write(session => session.Execute(fault), CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.Add(new string('x', 100_000)));
+        Assert.False(failure.OutcomeUnknown);
+        Assert.Equal(["before"], await notes.All());
+
+        await notes.Add("since");
+        Assert.Equal(["before", "since"], await notes.All());
+    }
+
+    [Fact]
+    public async Task A_group_that_the_disk_refused_leaves_nothing_behind()
+    {
+        using var notes = new EmbeddedNotes();
+        await notes.Database.Write(session => session.Execute("PRAGMA max_page_count = 4"), CancellationToken.None);
+        var held = await notes.HoldWriter();
+        Task<int>[] group = [notes.Add("small"), notes.Add(new string('x', 100_000)), notes.Add("other")];
+        held.Dispose();
+
+        foreach (var write in group)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => write);
+        }
+
+        Assert.Empty(await notes.All());
+    }
+}

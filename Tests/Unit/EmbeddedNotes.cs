@@ -1,0 +1,65 @@
+using Reels.Silo.Stores.Embedded;
+
+namespace Reels.Tests.Unit;
+
+/// <summary>A database of one table of notes, in a folder of its own that goes with it.</summary>
+internal sealed class EmbeddedNotes : IDisposable
+{
+    private static readonly string[] Schema = ["CREATE TABLE notes (text TEXT PRIMARY KEY)"];
+
+    public EmbeddedNotes(Action<EmbeddedOptions>? configure = null, bool waitForDisk = false)
+    {
+        Options = new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-notes-").FullName, WaitForDisk = waitForDisk };
+        configure?.Invoke(Options);
+        Database = new EmbeddedDatabase(Options, Schema);
+    }
+
+    public EmbeddedOptions Options { get; }
+
+    public EmbeddedDatabase Database { get; private set; }
+
+    public Task<int> Add(string text, CancellationToken cancellation = default) =>
+        Database.Write(session => session["INSERT INTO notes VALUES ($text)"].With("$text", text).Run(), cancellation);
+
+    public async Task<IReadOnlyList<string>> All() =>
+        await Database.Read(session => session["SELECT text FROM notes ORDER BY text"].List(row => row.GetString(0)), CancellationToken.None);
+
+    public void Reopen(params string[] furtherScripts)
+    {
+        Database.Dispose();
+        Database = new EmbeddedDatabase(Options, [.. Schema, .. furtherScripts]);
+    }
+
+    /// <summary>Keeps the writer busy until the answer is disposed; returns once it is.</summary>
+    public async Task<IDisposable> HoldWriter()
+    {
+        var hold = new WriterHold();
+        hold.Done = Database.Write(_ => hold.Wait(), CancellationToken.None);
+        await hold.Reached;
+        return hold;
+    }
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        Directory.Delete(Options.Folder, recursive: true);
+    }
+
+    private sealed class WriterHold : IDisposable
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _release = new();
+
+        public Task Reached => _reached.Task;
+
+        public Task? Done { get; set; }
+
+        public void Wait()
+        {
+            _reached.SetResult();
+            _release.Wait();
+        }
+
+        public void Dispose() => _release.Set();
+    }
+}
