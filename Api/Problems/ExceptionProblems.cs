@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Reels.Grains.Interfaces;
+
+namespace Reels.Api.Problems;
+
+/// <summary>Answers what was thrown: stores and silos that are away, requests that the server refused, and what nobody expected.</summary>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = For(exception);
+        // A client that has gone gets no answer, and its going is no news.
+        if (httpContext.RequestAborted.IsCancellationRequested && problem is not { Status: StatusCodes.Status408RequestTimeout })
+            return true;
+        if (problem == KnownProblems.InternalError)
+            LogUnexpected(exception, httpContext.GetEndpoint()?.DisplayName);
+        else if (problem == KnownProblems.StoreUnavailable)
+            LogAway(exception is StoreUnavailableException away ? away.Store : "cluster", exception.GetType().Name);
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static Problem For(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => KnownProblems.Invalid("$", "The body ended early or is malformed."),
+        BadHttpRequestException bad => ProblemMapping.ForStatus(bad.StatusCode),
+        StoreUnavailableException => KnownProblems.StoreUnavailable,
+        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => KnownProblems.StoreUnavailable,
+        _ => KnownProblems.InternalError,
+    };
+
+    [LoggerMessage(100, LogLevel.Error, "Nobody expected this at {Endpoint}; answered internal_error")]
+    private partial void LogUnexpected(Exception exception, string? endpoint);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Store} was away ({Exception}); answered store_unavailable")]
+    private partial void LogAway(string store, string exception);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
+namespace Reels.Api.Problems;
+
+/// <summary>
+/// An answer from 400 up, as RFC 9457 <c>application/problem+json</c>. Handlers return one of <see cref="KnownProblems"/>,
+/// changed by <c>with</c> where a detail of its own helps the caller.
+/// </summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">The fixed code that programs decide by.</param>
+/// <param name="Title">The same for every occurrence of the code.</param>
+/// <param name="Detail">What happened here, for a person; never names an exception.</param>
+public sealed record Problem(int Status, string Code, string Title, string Detail) : IResult, IStatusCodeHttpResult
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>JSON name to messages; only for <c>validation_failed</c>.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Whole seconds, sent as <c>Retry-After</c>; for 429 and 503.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Further members of the answer, such as the stores in <c>/health/ready</c>.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        if (RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return response.WriteAsJsonAsync(Body(httpContext), options: null, ContentType, httpContext.RequestAborted);
+    }
+
+    public ProblemBody Body(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new("about:blank", Title, Status, Detail, Code, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, Errors)
+        {
+            Extensions = Extensions?.ToDictionary(),
+        };
+    }
+}
+
+/// <summary>The JSON of a problem.</summary>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Code,
+    string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors)
+{
+    [JsonExtensionData]
+    public Dictionary<string, object?>? Extensions { get; init; }
+}
