@@ -1,0 +1,33 @@
+using Reels.Grains.Interfaces;
+
+namespace Reels.Api.Media.Files;
+
+/// <summary>Turns what a full, read-only or broken disk throws into the one failure that adapters throw.</summary>
+internal static class DiskFailure
+{
+    public const string Store = "Media";
+
+    public static T Guard<T>(Func<T> disk, bool outcomeUnknown = false)
+    {
+        try
+        {
+            return disk();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(Store, outcomeUnknown, e);
+        }
+    }
+
+    public static async ValueTask Guard(Func<ValueTask> disk)
+    {
+        try
+        {
+            await disk();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(Store, outcomeUnknown: false, e);
+        }
+    }
+}

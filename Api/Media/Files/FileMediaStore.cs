@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+
+namespace Reels.Api.Media.Files;
+
+/// <summary>Media as files: one folder per first part of the key, divided further so that no directory grows without end. What is being
+/// written has a temporary name on the same volume; completing it is fsync, rename, fsync of the directory.</summary>
+public sealed class FileMediaStore : IMediaStore
+{
+    private const string Incoming = ".incoming";
+
+    private readonly string _root;
+
+    /// <summary>Opens the store, makes its folders where they are missing, and removes what earlier processes were in the middle of writing.</summary>
+    public FileMediaStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        Directory.CreateDirectory(Path.Combine(_root, Incoming));
+        foreach (var left in Directory.EnumerateFiles(Path.Combine(_root, Incoming))) RemoveUnlessInUse(left);
+    }
+
+    public Task<IMediaUpload> Begin(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult<IMediaUpload>(NewUpload());
+    }
+
+    public Task<MediaObject?> Find(string key, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var file = new FileInfo(FilePath.Of(_root, key));
+        return Task.FromResult(file.Exists ? Describe(key, file) : null);
+    }
+
+    public Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult<Stream?>(DiskFailure.Guard(() => OpenFile(key, offset)));
+    }
+
+    public Task Delete(string key, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var path = FilePath.Of(_root, key);
+        if (File.Exists(path)) DiskFailure.Guard(() => Remove(path), outcomeUnknown: true);
+        return Task.CompletedTask;
+    }
+
+    public async Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        if (File.Exists(FilePath.Of(_root, key))) return false;
+        await using var upload = NewUpload();
+        await upload.Write(content, cancel);
+        return upload.TryComplete(key);
+    }
+
+    public async Task<byte[]?> Read(string key, CancellationToken cancel)
+    {
+        await using var file = DiskFailure.Guard(() => OpenFile(key, 0));
+        if (file is null) return null;
+        var content = new byte[file.Length];
+        await DiskFailure.Guard(() => file.ReadExactlyAsync(content, cancel));
+        return content;
+    }
+
+    public async IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        var root = new DirectoryInfo(Path.Combine(_root, folder));
+        if (!root.Exists) yield break;
+        var from = startAfter is null ? null : FilePath.ShardOf(startAfter);
+        var shards = root.EnumerateDirectories().Where(shard => from is null || string.CompareOrdinal(shard.Name, from) >= 0);
+        foreach (var shard in shards.OrderBy(shard => shard.Name, StringComparer.Ordinal))
+        {
+            var files = shard.EnumerateFiles().Select(file => (Key: $"{folder}/{file.Name}", File: file));
+            foreach (var (key, file) in files.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (string.CompareOrdinal(key, startAfter) > 0 && file.Exists) yield return Describe(key, file);
+            }
+        }
+    }
+
+    private FileUpload NewUpload() => new(_root, Path.Combine(_root, Incoming, Guid.NewGuid().ToString("N")));
+
+    private FileStream? OpenFile(string key, long offset)
+    {
+        try
+        {
+            // Unbuffered: readers copy with large buffers of their own.
+            var options = new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous, BufferSize = 0 };
+            return new FileStream(FilePath.Of(_root, key), options) { Position = offset };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Remove(string path)
+    {
+        File.Delete(path);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        return true;
+    }
+
+    private static MediaObject Describe(string key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
+
+    // Another process may be storing into the same folder; its files are locked while it does.
+    private static void RemoveUnlessInUse(string path)
+    {
+        try
+        {
+            using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(path);
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

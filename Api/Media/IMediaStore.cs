@@ -1,0 +1,44 @@
+namespace Reels.Api.Media;
+
+/// <summary>Keeps uploads as objects under keys of <c>a-z A-Z 0-9 _ - . /</c>. Objects are never changed once they are there. A method that fails throws;
+/// then a write may or may not have happened, and may be repeated.</summary>
+public interface IMediaStore
+{
+    /// <summary>Starts a new object, which nobody sees before it is completed, and of which nothing stays if it never is.</summary>
+    Task<IMediaUpload> Begin(CancellationToken cancel);
+
+    /// <summary>The object with this key; null if there is none.</summary>
+    Task<MediaObject?> Find(string key, CancellationToken cancel);
+
+    /// <summary>The object's bytes from <paramref name="offset"/> on, ready to be read once; null if there is no such object. The caller reads as many as it
+    /// wants, at most <paramref name="length"/>. Deleting the object meanwhile ends or does not end the reading, but never mixes in other bytes.</summary>
+    Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel);
+
+    /// <summary>Removes the object for good. Repeating it, or removing what never was, does nothing.</summary>
+    Task Delete(string key, CancellationToken cancel);
+
+    /// <summary>Keeps a small object unless its key is taken: of many at once, one gets true. Durable when it answers.</summary>
+    Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel);
+
+    /// <summary>A small object as a whole; null if there is none.</summary>
+    Task<byte[]?> Read(string key, CancellationToken cancel);
+
+    /// <summary>Completed objects whose key begins with <paramref name="folder"/> and a slash and comes after <paramref name="startAfter"/>, in ordinal order of keys, which
+    /// for media is the order of upload.</summary>
+    IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, CancellationToken cancel);
+}
+
+/// <summary>An object while it is being stored. Disposing of it uncompleted leaves nothing behind.</summary>
+public interface IMediaUpload : IAsyncDisposable
+{
+    /// <summary>Appends; the bytes may be reused when it returns.</summary>
+    ValueTask Write(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
+
+    /// <summary>Makes everything written durable and visible under a key that no object has. The last call but for disposing.</summary>
+    Task Complete(string key, CancellationToken cancel);
+}
+
+/// <param name="Key">Whole key, with its folder.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Created">When it was stored, by the store's clock.</param>
+public sealed record MediaObject(string Key, long Length, DateTimeOffset Created);

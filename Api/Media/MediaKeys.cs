@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media;
+
+/// <summary>Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: whose upload it is and what is in it
+/// is in the key, under an HMAC, so that posting asks no store. Keys of one folder sort by the time of their upload.</summary>
+/// <param name="hmacKey">32 secret bytes that serve this purpose alone.</param>
+public sealed class MediaKeys(byte[] hmacKey)
+{
+    // fileId = 12 hex digits of the time (base64 doesn't keep the order of bytes, and the sweep lists by time),
+    // then base64url of random 16, owner 16, kind 1, format 1, size 6, width 4, height 4, duration 5, HMAC 16: 69 bytes, so without padding.
+    private const int TimeChars = 12;
+    private const int TimeBytes = 6;
+    private const int RandomBytes = 16;
+    private const int OwnerBytes = 16;
+    private const int FactBytes = 21;
+    private const int MacBytes = 16;
+    private const int SignedBytes = TimeBytes + RandomBytes + OwnerBytes + FactBytes;
+    private const int TotalBytes = SignedBytes + MacBytes;
+    private const int FileIdChars = TimeChars + ((TotalBytes - TimeBytes) * 4 / 3);
+    private const long MaxDurationMs = (1L << 40) - 2;
+
+    /// <summary>Makes the key of a new upload.</summary>
+    /// <param name="owner">User id: 32 hex digits.</param>
+    /// <param name="kind">What it may be used for.</param>
+    /// <param name="content">What the content says about itself.</param>
+    /// <param name="size">Bytes, as stored.</param>
+    /// <param name="uploadedAt">Cut to milliseconds.</param>
+    public MediaItem Mint(string owner, MediaKind kind, MediaContent content, long size, DateTimeOffset uploadedAt)
+    {
+        Span<byte> bytes = stackalloc byte[TotalBytes];
+        Write48(bytes, uploadedAt.ToUnixTimeMilliseconds());
+        RandomNumberGenerator.Fill(bytes.Slice(TimeBytes, RandomBytes));
+        Convert.FromHexString(owner).CopyTo(bytes.Slice(TimeBytes + RandomBytes, OwnerBytes));
+        var facts = bytes.Slice(TimeBytes + RandomBytes + OwnerBytes, FactBytes);
+        facts[0] = (byte)kind;
+        facts[1] = content.Format.Code;
+        Write48(facts[2..], size);
+        BinaryPrimitives.WriteInt32BigEndian(facts[8..], content.Width ?? 0);
+        BinaryPrimitives.WriteInt32BigEndian(facts[12..], content.Height ?? 0);
+        var duration = content.DurationMs is { } ms ? Math.Min(ms, MaxDurationMs) + 1 : 0;
+        facts[16] = (byte)(duration >> 32);
+        BinaryPrimitives.WriteUInt32BigEndian(facts[17..], (uint)duration);
+        Sign(bytes[..SignedBytes], bytes[SignedBytes..]);
+        return Describe(bytes).Item;
+    }
+
+    /// <summary>Reads a key as it was minted, to the letter; false for anything else, with no word on why.</summary>
+    public bool TryParse(string? key, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner)
+    {
+        (item, owner) = (null, null);
+        Span<byte> bytes = stackalloc byte[TotalBytes];
+        Span<byte> mac = stackalloc byte[MacBytes];
+        if (key is null || !TryDecode(key, bytes)) return false;
+        Sign(bytes[..SignedBytes], mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[SignedBytes..])) return false;
+        var (found, whose) = Describe(bytes);
+        if (found.Key != key) return false; // another folder, extension or spelling
+        (item, owner) = (found, whose);
+        return true;
+    }
+
+    /// <summary>Reads a media URL as this API gives it, matched as text.</summary>
+    public bool TryParseUrl(string? url, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner) =>
+        TryParse(MediaUrl.ToKey(url), out item, out owner);
+
+    private void Sign(ReadOnlySpan<byte> signed, Span<byte> mac)
+    {
+        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(hmacKey, signed, full);
+        full[..MacBytes].CopyTo(mac);
+    }
+
+    private static bool TryDecode(string key, Span<byte> bytes)
+    {
+        var start = key.IndexOf('/', StringComparison.Ordinal) + 1;
+        if (start == 0 || key.Length < start + FileIdChars) return false;
+        var fileId = key.AsSpan(start, FileIdChars);
+        return Convert.FromHexString(fileId[..TimeChars], bytes, out _, out _) == System.Buffers.OperationStatus.Done
+            && Base64Url.TryDecodeFromChars(fileId[TimeChars..], bytes[TimeBytes..], out var written)
+            && written == TotalBytes - TimeBytes;
+    }
+
+    private static (MediaItem Item, string Owner) Describe(ReadOnlySpan<byte> bytes)
+    {
+        var facts = bytes.Slice(TimeBytes + RandomBytes + OwnerBytes, FactBytes);
+        var kind = (MediaKind)facts[0];
+        var format = MediaFormat.ByCode(facts[1])!; // only this class signs
+        var fileId = Convert.ToHexStringLower(bytes[..TimeBytes]) + Base64Url.EncodeToString(bytes[TimeBytes..]);
+        var duration = ((long)facts[16] << 32) | BinaryPrimitives.ReadUInt32BigEndian(facts[17..]);
+        var item = new MediaItem(
+            $"{Folder(kind)}/{fileId}.{format.Extension}",
+            kind,
+            format.ContentType,
+            Read48(facts[2..]),
+            NullIfZero(BinaryPrimitives.ReadInt32BigEndian(facts[8..])),
+            NullIfZero(BinaryPrimitives.ReadInt32BigEndian(facts[12..])),
+            duration == 0 ? null : duration - 1,
+            DateTimeOffset.FromUnixTimeMilliseconds(Read48(bytes)));
+        return (item, Convert.ToHexStringLower(bytes.Slice(TimeBytes + RandomBytes, OwnerBytes)));
+    }
+
+    private static string Folder(MediaKind kind) => kind switch
+    {
+        MediaKind.Reel => "reels",
+        MediaKind.Story => "stories",
+        _ => "avatars",
+    };
+
+    private static int? NullIfZero(int value) => value == 0 ? null : value;
+
+    private static void Write48(Span<byte> to, long value)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(to, (ushort)(value >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(to[2..], (uint)value);
+    }
+
+    private static long Read48(ReadOnlySpan<byte> from) =>
+        ((long)BinaryPrimitives.ReadUInt16BigEndian(from) << 32) | BinaryPrimitives.ReadUInt32BigEndian(from[2..]);
+}
