@@ -1,1 +1,9 @@
-System.Console.WriteLine("x");
+using Reels.Api.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddReelsApi();
+builder.AddReelsClient();
+
+var app = builder.Build();
+app.UseReelsApi();
+await app.RunAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -35,13 +36,11 @@ public sealed class RootSecret
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes("reels/" + purpose));
 
     /// <summary>Reads a configured secret: base64 of exactly 32 bytes.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
-    public static RootSecret Parse(string base64)
+    public static bool TryParse(string base64, [NotNullWhen(true)] out RootSecret? secret)
     {
-        ArgumentNullException.ThrowIfNull(base64);
         var bytes = new byte[Length];
-        return Convert.TryFromBase64String(base64, bytes.AsSpan(), out var written) && written == Length
-            ? new RootSecret(bytes)
-            : throw new FormatException($"Auth:SigningKey must be the base64 of exactly {Length} bytes (openssl rand -base64 {Length}).");
+        var valid = Convert.TryFromBase64String(base64, bytes, out var written) && written == Length;
+        secret = valid ? new RootSecret(bytes) : null;
+        return valid;
     }
 }

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Auth;
+
+/// <summary>Who may call what. An endpoint that says neither of these ignores the Authorization header.</summary>
+public static class Access
+{
+    private const string OptionalPolicy = "optional";
+
+    /// <summary>Only with a valid token.</summary>
+    public static T RequireToken<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.RequireAuthorization();
+
+    /// <summary>With a valid token or none; a bad one is refused here too.</summary>
+    public static T TakeToken<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(OptionalPolicy);
+
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
+        services.AddAuthorizationBuilder().AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
+            context.User.Identity is { IsAuthenticated: true } || context.Resource is HttpContext http && !HasBearer(http.Request)));
+        return services;
+    }
+
+    private static RootSecret OpenRootSecret(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<AuthOptions>>().Value.SigningKey is { Length: > 0 } configured && RootSecret.TryParse(configured, out var secret)
+            ? secret
+            : RootSecretFile.ReadOrCreate(services.GetRequiredService<IOptions<DataOptions>>().Value.Folder);
+
+    private static void Configure(JwtBearerOptions jwt, AccessTokens tokens)
+    {
+        jwt.MapInboundClaims = false;
+        jwt.TokenValidationParameters = tokens.Validation;
+        jwt.Events = new JwtBearerEvents { OnMessageReceived = Receive, OnChallenge = Challenge };
+    }
+
+    private static Task Receive(MessageReceivedContext context)
+    {
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            context.NoResult();
+        return Task.CompletedTask;
+    }
+
+    private static Task Challenge(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var sent = HasBearer(context.Request);
+        context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return (sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated).ExecuteAsync(context.HttpContext);
+    }
+
+    private static bool HasBearer(HttpRequest request) =>
+        request.Headers[HeaderNames.Authorization].ToString() is var sent
+        && sent.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (sent.Length == 6 || sent[6] is ' ' or ',');
+}

@@ -1,0 +1,17 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Reels.Api.Auth;
+
+/// <summary>Who acts. A handler behind <see cref="Access.RequireToken{T}"/> takes a <c>Caller</c>, one behind <see cref="Access.TakeToken{T}"/> a <c>Caller?</c>.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="SessionId">Their sign-in; null with tokens of another authority.</param>
+public sealed record Caller(string UserId, string? SessionId)
+{
+    public static ValueTask<Caller?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(context.User.FindFirst(JwtRegisteredClaimNames.Sub) is { } user
+            ? new Caller(user.Value, context.User.FindFirst(JwtRegisteredClaimNames.Sid)?.Value)
+            : null);
+    }
+}

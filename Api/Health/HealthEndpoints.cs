@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Hosting;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Health;
+
+/// <param name="Status"><c>live</c>, or <c>ready</c>.</param>
+/// <param name="Stores">Each store, <c>up</c> or <c>down</c>; one being down makes nothing fail that doesn't need it.</param>
+public sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
+
+/// <summary>Health for balancers and operators, on both ports.</summary>
+public static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both);
+        health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>()))).WithSummary("The process runs");
+        health.MapGet("/ready", Ready).WithSummary("Requests are served");
+    }
+
+    private static async Task<Results<Ok<HealthAnswer>, Problem>> Ready(Shutdown shutdown, IEnumerable<IStoreHealth> sources, CancellationToken cancellationToken)
+    {
+        var stores = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            foreach (var (store, up) in await source.Check(cancellationToken))
+                stores[store] = up ? "up" : "down";
+        }
+
+        return shutdown.Leaving
+            ? KnownProblems.StoreUnavailable with
+            {
+                Detail = "This node is shutting down.",
+                Extensions = new Dictionary<string, object?> { ["stores"] = stores },
+            }
+            : TypedResults.Ok(new HealthAnswer("ready", stores));
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Reels.Api.Hosting;
+
+/// <summary>What browsers and caches are told about every answer, and in what form it goes out.</summary>
+public static class AnswerHeaders
+{
+    public const string NoStore = "no-store";
+    private const string PrivateNoCache = "private, no-cache";
+
+    public static IServiceCollection AddAnswerCompression(this IServiceCollection services)
+    {
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json", Problems.Problem.ContentType, "text/html", "text/javascript", "application/javascript"];
+        });
+        return services.AddSingleton<IResponseCompressionProvider, Compression>();
+    }
+
+    /// <summary>JSON is private and revalidated unless its endpoint says otherwise; nothing is sniffed.</summary>
+    public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(static state => Complete((HttpResponse)state), context.Response);
+        return next(context);
+    });
+
+    /// <summary>Answers with tokens in them are neither kept nor compressed.</summary>
+    public static T HoldsTokens<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new HoldsTokensMetadata());
+
+    private static Task Complete(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is not null)
+        {
+            headers.CacheControl = NoStore;
+        }
+        else if (headers.CacheControl.Count == 0 && IsJson(response.ContentType))
+        {
+            headers.CacheControl = PrivateNoCache;
+            headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Authorization);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsJson(string? contentType) => contentType is not null && contentType.Contains("json", StringComparison.OrdinalIgnoreCase);
+
+    private sealed record HoldsTokensMetadata;
+
+    private sealed class Compression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+    {
+        public override bool ShouldCompressResponse(HttpContext context) =>
+            context.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is null && base.ShouldCompressResponse(context);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Reels.Api.Auth;
+using Reels.Api.Documentation;
+using Reels.Api.Health;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces;
+
+namespace Reels.Api.Hosting;
+
+/// <summary>Everything of the HTTP API but the connection to the grains, for this process and for those that hold a silo too.</summary>
+public static class ReelsApi
+{
+    public static WebApplicationBuilder AddReelsApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        RequireNormalization();
+        var services = builder.Services;
+        services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
+        AddOptions<HttpLimits>(services, HttpLimits.Section);
+        AddOptions<ManagementOptions>(services, ManagementOptions.Section);
+        AddOptions<ShutdownOptions>(services, ShutdownOptions.Section);
+        AddOptions<DataOptions>(services, DataOptions.Section);
+        AddOptions<AuthOptions>(services, AuthOptions.Section);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
+
+        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
+        services.AddSingleton<Cursors>().AddSingleton<Idempotency>();
+        services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
+        return builder;
+    }
+
+    public static WebApplication UseReelsApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.AddManagementListener();
+        app.UseAnswerHeaders().UseResponseCompression().UseProblems().UseRouting();
+        app.UsePortSeparation();
+        app.UseCors().UseAuthentication().UseAuthorization();
+
+        var endpoints = app.MapGroup("").WithHead().RefuseBadInput();
+        endpoints.MapHealth();
+        endpoints.MapDocumentation();
+        return app;
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, string section)
+        where T : class =>
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void Limit(KestrelServerOptions server, IOptions<HttpLimits> options)
+    {
+        var limits = options.Value;
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = limits.MaxJsonBytes;
+        server.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
+        server.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
+        server.Limits.KeepAliveTimeout = limits.KeepAlive;
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.RateGrace);
+        server.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.RateGrace);
+    }
+
+    /// <summary>Without ICU, NFKC does nothing and says nothing: passwords would be hashed in a form that another node can't check.</summary>
+    private static void RequireNormalization()
+    {
+        if ("\uFB01".Normalize(NormalizationForm.FormKC) != "fi")
+            throw new InvalidOperationException("Unicode normalization is not available: install ICU and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+    }
+}

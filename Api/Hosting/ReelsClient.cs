@@ -1,0 +1,19 @@
+namespace Reels.Api.Hosting;
+
+/// <summary>The connection to the grains of a process that holds no silo.</summary>
+public static class ReelsClient
+{
+    /// <summary>Time between attempts to find a silo while the cluster is starting.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    public static WebApplicationBuilder AddReelsClient(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.UseOrleansClient(client => client.UseLocalhostClustering().UseConnectionRetryFilter(async (_, cancellationToken) =>
+        {
+            await Task.Delay(RetryInterval, cancellationToken);
+            return true;
+        }));
+        return builder;
+    }
+}

@@ -1,0 +1,32 @@
+using Reels.Api.Problems;
+
+namespace Reels.Api.Http;
+
+/// <summary>A handler's parameter that was read from the request, or the problem that was met in reading it.</summary>
+public interface IBound
+{
+    /// <summary>Set where the request is refused; the handler is then never called.</summary>
+    Problem? Problem { get; }
+}
+
+/// <summary>Answers the problem of a parameter instead of calling the handler.</summary>
+public static class BoundFilter
+{
+    public static TBuilder RefuseBadInput<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.AddEndpointFilterFactory((context, next) =>
+            context.MethodInfo.GetParameters().Any(parameter => parameter.ParameterType.IsAssignableTo(typeof(IBound)))
+                ? invocation => Refusal(invocation) is { } problem ? ValueTask.FromResult<object?>(problem) : next(invocation)
+                : next);
+
+    private static Problem? Refusal(EndpointFilterInvocationContext invocation)
+    {
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument is IBound { Problem: { } problem })
+                return problem;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Reels.Api.Hosting;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Http;
+
+/// <summary>The body of a request: what it must hold is said by <see cref="Checked"/>.</summary>
+public interface IRequestBody<TSelf>
+    where TSelf : class, IRequestBody<TSelf>
+{
+    /// <summary>This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the answer then counts for nothing.</summary>
+    TSelf Checked(ValidationErrors errors);
+}
+
+/// <summary>
+/// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework, because routing
+/// would answer 415 before authorization could answer 401.
+/// </summary>
+public sealed class JsonBody<T> : IBound
+    where T : class, IRequestBody<T>
+{
+    private readonly T? _value;
+
+    private JsonBody(T value) => _value = value;
+
+    private JsonBody(Problem problem) => Problem = problem;
+
+    public Problem? Problem { get; }
+
+    /// <summary>The checked body; handlers only run where there is one.</summary>
+    public T Value => _value ?? throw new InvalidOperationException("The body was refused.");
+
+    [SuppressMessage("Design", "CA1000", Justification = "The framework looks for this name on the parameter's type.")]
+    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var limit = context.RequestServices.GetRequiredService<IOptions<HttpLimits>>().Value.MaxJsonBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = limit;
+        if (context.Request.ContentLength > limit)
+            return new(KnownProblems.BodyTooLarge);
+        if (!IsJson(context.Request))
+            return new(KnownProblems.UnsupportedMediaType with { Detail = "Send application/json in UTF-8." });
+
+        var bytes = await ReadAll(context.Request, context.RequestAborted);
+        return Utf8.IsValid(bytes.Span)
+            ? Parse(bytes.Span, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
+            : new(KnownProblems.Invalid("$", "The body is not valid UTF-8."));
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAll(HttpRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static JsonBody<T> Parse(ReadOnlySpan<byte> utf8, JsonSerializerOptions options)
+    {
+        ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
+        try
+        {
+            if (JsonSerializer.Deserialize<T>(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8, options) is not { } value)
+                return new(KnownProblems.Invalid("$", "The body must be a JSON object."));
+            var errors = new ValidationErrors();
+            var checkedValue = value.Checked(errors);
+            return errors.Any ? new(errors.ToProblem()) : new(checkedValue);
+        }
+        catch (JsonException malformed)
+        {
+            return malformed.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
+                ? new(KnownProblems.Invalid(path[2..], "This is malformed or not of the right type."))
+                : new(KnownProblems.Invalid("$", "The body must be a well-formed JSON object."));
+        }
+    }
+}

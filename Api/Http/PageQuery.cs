@@ -1,0 +1,32 @@
+using System.Globalization;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Http;
+
+/// <summary>Which page of a list: <c>?limit=</c> of 1 to 100, 20 by default, and <c>?cursor=</c>.</summary>
+public sealed class PageQuery : IBound
+{
+    public const int DefaultLimit = 20;
+    public const int MaxLimit = 100;
+
+    public int Limit { get; private init; } = DefaultLimit;
+
+    /// <summary>As sent, null for the first page; <see cref="Cursors"/> tells whether it is one of the list's.</summary>
+    public string? Cursor { get; private init; }
+
+    public Problem? Problem { get; private init; }
+
+    public static ValueTask<PageQuery?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var query = context.Request.Query;
+        var limit = DefaultLimit;
+        if (query.TryGetValue("limit", out var sent)
+            && !(int.TryParse(sent.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+        {
+            return ValueTask.FromResult<PageQuery?>(new() { Problem = KnownProblems.Invalid("limit", $"It must be a whole number from 1 to {MaxLimit}.") });
+        }
+
+        return ValueTask.FromResult<PageQuery?>(new() { Limit = limit, Cursor = query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null });
+    }
+}

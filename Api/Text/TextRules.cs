@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Reels.Api.Http;
+
+namespace Reels.Api.Text;
+
+/// <summary>
+/// What texts may hold, and the form they are stored in. Lengths count Unicode scalar values after CRLF and CR have become LF; beyond that
+/// a text is kept as sent. Each method adds what is wrong to the errors under the member's JSON name.
+/// </summary>
+public static partial class TextRules
+{
+    public const int MinUsername = 3;
+    public const int MaxUsername = 30;
+    public const int MinPassword = 8;
+    public const int MaxPassword = 128;
+    public const int MaxFullname = 64;
+    public const int MaxBio = 150;
+    public const int MaxCaption = 2_200;
+    public const int MaxComment = 2_200;
+    public const int MaxAltText = 1_500;
+
+    /// <summary>The name in small letters: 3 to 30 of <c>a-z 0-9 . _</c>, no dot first, last or doubled.</summary>
+    public static string Username(string? sent, ValidationErrors errors, string name = "username")
+    {
+        if (sent is null)
+            errors.Add(name, "A username is required.");
+        else if (!IsUsername(sent))
+            errors.Add(name, $"A username has {MinUsername} to {MaxUsername} of a-z, 0-9, '.' and '_', and no '.' first, last or doubled.");
+        return ToStoredUsername(sent ?? "");
+    }
+
+    public static bool IsUsername(string sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return sent.Length is >= MinUsername and <= MaxUsername && UsernamePattern().IsMatch(sent);
+    }
+
+    [SuppressMessage("Globalization", "CA1308", Justification = "Usernames are small letters by contract, and ASCII.")]
+    public static string ToStoredUsername(string sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return sent.ToLowerInvariant();
+    }
+
+    /// <summary>The password in NFKC, which is what is hashed. Its length is counted as sent; anything may be in it.</summary>
+    public static string Password(string? sent, ValidationErrors errors, string name = "password")
+    {
+        if (sent is null)
+            errors.Add(name, "A password is required.");
+        else if (Length(sent) is < MinPassword or > MaxPassword)
+            errors.Add(name, $"A password has {MinPassword} to {MaxPassword} characters.");
+        else
+            return ToHashedPassword(sent);
+        return "";
+    }
+
+    public static string ToHashedPassword(string sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return sent.Normalize(NormalizationForm.FormKC);
+    }
+
+    /// <summary>One line of up to 64 characters; null where it is empty.</summary>
+    public static string? Fullname(string? sent, ValidationErrors errors, string name = "fullname")
+    {
+        var text = Text(sent, MaxFullname, errors, name);
+        if (text is not null && text.Contains('\n', StringComparison.Ordinal))
+            errors.Add(name, "A full name is one line.");
+        if (text is not null && text.Any(IsBidirectionalControl))
+            errors.Add(name, "A full name holds no bidirectional controls.");
+        return text;
+    }
+
+    public static string? Bio(string? sent, ValidationErrors errors, string name = "bio") => Text(sent, MaxBio, errors, name);
+
+    public static string? Caption(string? sent, ValidationErrors errors, string name = "caption") => Text(sent, MaxCaption, errors, name);
+
+    public static string? AltText(string? sent, ValidationErrors errors, string name = "altText") => Text(sent, MaxAltText, errors, name);
+
+    /// <summary>A comment of up to 2,200 characters, one of which can be seen.</summary>
+    public static string Comment(string? sent, ValidationErrors errors, string name = "text")
+    {
+        var text = Text(sent, MaxComment, errors, name) ?? "";
+        if (!text.EnumerateRunes().Any(IsVisible))
+            errors.Add(name, "A comment needs at least one visible character.");
+        return text;
+    }
+
+    private static string? Text(string? sent, int max, ValidationErrors errors, string name)
+    {
+        if (string.IsNullOrEmpty(sent))
+            return null;
+        var text = WithLineFeeds(sent);
+        if (Length(text) > max)
+            errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"It has at most {max:N0} characters."));
+        if (text.Any(character => char.IsControl(character) && character is not ('\n' or '\t')))
+            errors.Add(name, "It holds no control characters except line feed and tab.");
+        return text;
+    }
+
+    /// <summary>CRLF and CR only: <see cref="string.ReplaceLineEndings(string)"/> would also turn form feeds and separators into line feeds.</summary>
+    private static string WithLineFeeds(string text) => text.Contains('\r', StringComparison.Ordinal)
+        ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
+        : text;
+
+    private static int Length(string text) => text.EnumerateRunes().Count();
+
+    private static bool IsBidirectionalControl(char character) =>
+        character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    private static bool IsVisible(Rune rune) => !IsBlankLetter(rune) && Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.OtherNotAssigned);
+
+    /// <summary>Letters and symbols by category that are drawn as nothing: the Hangul fillers and the empty Braille pattern.</summary>
+    private static bool IsBlankLetter(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+
+    [GeneratedRegex(@"\A(?!\.)(?!.*\.\.)[A-Za-z0-9._]+(?<!\.)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UsernamePattern();
+}
