@@ -1,1 +1,15 @@
-System.Console.WriteLine("x");
+using Reels.Silo.Hosting;
+
+return await ReelsHost.RunAsync(
+    () =>
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddQuietLogs();
+        builder.AddReelsSilo();
+        builder.ListenForOperators();
+
+        var app = builder.Build();
+        app.MapSiloHealth();
+        return app;
+    },
+    app => Console.Out.WriteLineAsync($"Silo of cluster {ReelsSilo.ClusterId} is running; health at {app.Urls.First()}/health/ready"));

@@ -1,0 +1,42 @@
+namespace Reels.Silo.Hosting;
+
+/// <summary>Runs a built application as a process: what its exit code is, and what it says when it can't start.</summary>
+public static class ReelsHost
+{
+    /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C.</summary>
+    /// <param name="build">Makes the application; what it throws counts as a failed start.</param>
+    /// <param name="started">Called once it serves.</param>
+    /// <returns>0 after an orderly stop; 1 where an operator must change something, of which one line on the error stream tells.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> started)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(started);
+        try
+        {
+            await using var app = build();
+            await StartAsync(app);
+            await started(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // A silo that runs already leaves in order, while what it needs for that is still there.
+            await app.StopAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Reels.Grains.Interfaces;
+
+namespace Reels.Silo.Hosting;
+
+/// <summary>Makes a host a node of the cluster.</summary>
+public static class ReelsSilo
+{
+    /// <summary>Name of the cluster and of the service: what silos and API nodes must agree on to find each other.</summary>
+    public const string ClusterId = "reels";
+
+    /// <summary>A silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.</summary>
+    public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) => builder.AddNode(ListenAsSet);
+
+    /// <summary>A silo for the API of its own process alone: no gateway, and no port that another program could hold or find.</summary>
+    public static IHostApplicationBuilder AddLoneSilo(this IHostApplicationBuilder builder) => builder.AddNode(ListenAnywhere);
+
+    private static IHostApplicationBuilder AddNode(this IHostApplicationBuilder builder, Action<EndpointOptions, SiloOptions> listen)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
+        return builder.UseOrleans(silo => silo.UseLocalCluster(listen));
+    }
+
+    private static void UseLocalCluster(this ISiloBuilder silo, Action<EndpointOptions, SiloOptions> listen)
+    {
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId));
+        silo.UseDevelopmentClustering(membership => membership.Configure<IOptions<SiloOptions>, IOptions<EndpointOptions>>(
+            (options, set, endpoint) => options.PrimarySiloEndpoint = new(IPAddress.Loopback, set.Value.PrimaryPort ?? endpoint.Value.SiloPort)));
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloOptions>>((options, set) => listen(options, set.Value));
+        silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<SiloOptions>>(
+            (options, set) => (options.ResponseTimeout, options.SystemResponseTimeout) = (set.Value.CallTimeout, set.Value.CallTimeout));
+        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<SiloOptions>>((options, set) => options.CollectionAge = set.Value.IdleAge);
+    }
+
+    private static void ListenAsSet(EndpointOptions endpoint, SiloOptions set) =>
+        (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, set.Port, set.GatewayPort);
+
+    private static void ListenAnywhere(EndpointOptions endpoint, SiloOptions set)
+    {
+        (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, set.Port, 0);
+        // Nobody dials the advertised port, so the system may choose the one that is bound.
+        endpoint.SiloListeningEndpoint = new(IPAddress.Loopback, 0);
+    }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Reels.Silo.Hosting;
+
+/// <summary>How a cluster node is reached and how long it waits; section <c>Silo</c>.</summary>
+public sealed class SiloOptions
+{
+    public const string Section = "Silo";
+
+    /// <summary>Loopback port on which the other silos reach this one.</summary>
+    [Range(1, 65_535)]
+    public int Port { get; set; } = 11_111;
+
+    /// <summary>Loopback port on which API nodes reach the cluster through this silo.</summary>
+    [Range(1, 65_535)]
+    public int GatewayPort { get; set; } = 30_000;
+
+    /// <summary><see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this is the first.</summary>
+    [Range(1, 65_535)]
+    public int? PrimaryPort { get; set; }
+
+    /// <summary>How long a grain call may take, its wait for the grain's turn included. Beyond the 2 s that a grain gives its stores, so that a caller hears of the
+    /// store rather than of the time; well below the half minute after which clients and proxies give up.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a grain stays in memory after its last call. Long enough for a reader who comes back after a pause; memory follows the people of this span.</summary>
+    [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
+    public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
+}
