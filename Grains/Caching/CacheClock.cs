@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Interfaces;
+
+namespace Reels.Grains.Caching;
+
+/// <summary>The moments by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise with every stamp, so that
+/// "loaded after this act" is certain also where the clock stands still or is coarse.</summary>
+public sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
+{
+    private long _last;
+
+    /// <summary>The current moment; several calls may get the same.</summary>
+    public long Now => Math.Max(time.GetTimestamp(), Volatile.Read(ref _last));
+
+    /// <summary>A moment later than every stamp given before on this silo. What is loaded with this as its <c>notBefore</c> shows everything that was durable when it was taken.</summary>
+    public long Stamp()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _last);
+            var next = Math.Max(time.GetTimestamp(), last + 1);
+            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+                return next;
+        }
+    }
+
+    /// <summary>A span in the unit of moments.</summary>
+    public long Span(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}

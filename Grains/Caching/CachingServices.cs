@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reels.Grains.Comments;
+using Reels.Grains.Likes;
+using Reels.Grains.Reels;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Caching;
+
+public static class CachingServices
+{
+    /// <summary>Adds this silo's caches and the readers over them. They need the ports of stores, the product's clock and <see cref="CacheOptions"/>.</summary>
+    public static IServiceCollection AddReelsCaching(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CacheClock>();
+        services.TryAddSingleton<PeopleReader>();
+        services.TryAddSingleton<LikeReader>();
+        services.TryAddSingleton<CommentReader>();
+        services.TryAddSingleton<ReelReader>();
+        return services;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+
+namespace Reels.Grains.Caching;
+
+/// <summary>What a silo knows of one store for a short time: filled by one multi-get per call, shared by all grains of the silo, never by two loads of one key
+/// where one will do. That a key has no value is known too. Safe from any scheduler.</summary>
+/// <remarks>Every value lives equally long, so the order of loading is the order of expiry, and one queue serves both expiry and the bound on bytes.</remarks>
+/// <param name="store">Which store it is, for failures.</param>
+/// <param name="load">The multi-get; keys without a value may be left out of its answer.</param>
+/// <param name="size">Bytes of a key with its value (default where it has none), without <see cref="CacheSize.Entry"/>.</param>
+/// <param name="bytes">Estimated bytes that it may hold.</param>
+/// <param name="life">How long after the start of its load a value is served; zero: never.</param>
+/// <param name="clock">The silo's.</param>
+/// <param name="loadLimit">How long a load may take; null: <see cref="DefaultLoadLimit"/>.</param>
+public sealed class MultiGetCache<TKey, TValue>(
+    string store,
+    Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
+    Func<TKey, TValue?, int> size,
+    long bytes,
+    TimeSpan life,
+    CacheClock clock,
+    TimeSpan? loadLimit = null)
+    where TKey : notnull
+{
+    /// <summary>The whole budget of a request: a load is shared, so it is not cut off by the caller that has the least patience.</summary>
+    public static readonly TimeSpan DefaultLoadLimit = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private readonly Lock _gate = new();
+
+    // All three under the gate. The queue also holds entries that were replaced or invalidated; they count until they leave it.
+    private readonly Dictionary<TKey, CacheLoad<TKey, TValue>> _loading = [];
+    private readonly Queue<Entry> _byAge = new();
+    private long _bytes;
+
+    private readonly long _life = clock.Span(life);
+    private readonly TimeSpan _loadLimit = loadLimit ?? DefaultLoadLimit;
+
+    /// <summary>Estimated bytes held now.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
+
+    /// <summary>The values of those of the keys that have one. Completes at once where all are known.</summary>
+    /// <param name="keys">Which.</param>
+    /// <param name="notBefore">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do; 0 where any within the life will.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting, not the load, which others may share.</param>
+    /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
+    public ValueTask<IReadOnlyDictionary<TKey, TValue>> GetManyAsync(IReadOnlyCollection<TKey> keys, long notBefore, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var found = new Dictionary<TKey, TValue>(keys.Count);
+        var oldest = Oldest(notBefore);
+        List<TKey>? missing = null;
+        foreach (var key in keys)
+        {
+            if (!TryTake(key, oldest, found))
+                (missing ??= []).Add(key);
+        }
+
+        return missing is null
+            ? ValueTask.FromResult<IReadOnlyDictionary<TKey, TValue>>(found)
+            : LoadAsync(missing, found, notBefore, cancellationToken);
+    }
+
+    /// <summary>From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get what they asked for then.</summary>
+    public void Invalidate(TKey key)
+    {
+        lock (_gate)
+        {
+            _loading.Remove(key);
+            _entries.TryRemove(key, out _);
+        }
+    }
+
+    private long Oldest(long notBefore) => _life == 0 ? long.MaxValue : Math.Max(notBefore, clock.Now - _life + 1);
+
+    private bool TryTake(TKey key, long oldest, Dictionary<TKey, TValue> found)
+    {
+        if (!_entries.TryGetValue(key, out var entry) || entry.LoadedAt < oldest)
+            return false;
+        if (entry.HasValue)
+            found[key] = entry.Value!;
+        return true;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<TKey, TValue>> LoadAsync(
+        List<TKey> missing, Dictionary<TKey, TValue> found, long notBefore, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var (loading, keys) in JoinOrStart(missing, found, notBefore))
+        {
+            var loaded = await loading.Loaded.WaitAsync(cancellationToken);
+            foreach (var key in keys)
+            {
+                if (loaded.TryGetValue(key, out var value))
+                    found[key] = value;
+            }
+        }
+
+        return found;
+    }
+
+    private Dictionary<CacheLoad<TKey, TValue>, List<TKey>> JoinOrStart(List<TKey> missing, Dictionary<TKey, TValue> found, long notBefore)
+    {
+        var awaited = new Dictionary<CacheLoad<TKey, TValue>, List<TKey>>();
+        CacheLoad<TKey, TValue>? own = null;
+        lock (_gate)
+        {
+            var oldest = Oldest(notBefore);
+            foreach (var key in missing)
+            {
+                // Another caller's load may have come back since.
+                if (TryTake(key, oldest, found))
+                    continue;
+                if (!_loading.TryGetValue(key, out var loading) || loading.StartedAt < notBefore)
+                {
+                    own ??= new(clock.Stamp());
+                    own.Keys.Add(key);
+                    _loading[key] = loading = own;
+                }
+
+                if (!awaited.TryGetValue(loading, out var keys))
+                    awaited[loading] = keys = [];
+                keys.Add(key);
+            }
+        }
+
+        own?.Start(store, load, _loadLimit, Ended);
+        return awaited;
+    }
+
+    private void Ended(CacheLoad<TKey, TValue> ended, IReadOnlyDictionary<TKey, TValue>? loaded)
+    {
+        lock (_gate)
+        {
+            foreach (var key in ended.Keys)
+            {
+                // No longer its own: invalidated, or superseded by a load that started later.
+                if (!_loading.TryGetValue(key, out var current) || current != ended)
+                    continue;
+                _loading.Remove(key);
+                if (loaded is not null && _life > 0)
+                    Keep(key, loaded.TryGetValue(key, out var value), value, ended.StartedAt);
+            }
+
+            Trim();
+        }
+    }
+
+    private void Keep(TKey key, bool hasValue, TValue? value, long loadedAt)
+    {
+        var entry = new Entry(key, hasValue, value, loadedAt, CacheSize.Entry + size(key, value));
+        _entries[key] = entry;
+        _byAge.Enqueue(entry);
+        _bytes += entry.Bytes;
+    }
+
+    private void Trim()
+    {
+        var oldest = Oldest(notBefore: 0);
+        while (_byAge.TryPeek(out var eldest) && (_bytes > bytes || eldest.LoadedAt < oldest))
+        {
+            _byAge.Dequeue();
+            _bytes -= eldest.Bytes;
+            _entries.TryRemove(KeyValuePair.Create(eldest.Key, eldest));
+        }
+    }
+
+    private sealed class Entry(TKey key, bool hasValue, TValue? value, long loadedAt, int bytes)
+    {
+        public TKey Key { get; } = key;
+
+        public bool HasValue { get; } = hasValue;
+
+        public TValue? Value { get; } = value;
+
+        public long LoadedAt { get; } = loadedAt;
+
+        public int Bytes { get; } = bytes;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Comments;
+
+/// <summary>Stored comments as the messages that answers carry. A comment whose author is gone is left out.</summary>
+internal static class CommentMessages
+{
+    public static Comment ToMessage(this StoredComment comment, Card author) =>
+        new(comment.Id, comment.ReelId, author, comment.Text, comment.CreatedAt, comment.ParentId, ReplyCount: 0, Replies: []);
+
+    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<StoredComment> comments, IReadOnlyDictionary<string, Card> authors)
+    {
+        var messages = ImmutableArray.CreateBuilder<Comment>(comments.Count);
+        foreach (var comment in comments)
+        {
+            if (authors.TryGetValue(comment.AuthorId, out var author))
+                messages.Add(comment.ToMessage(author));
+        }
+
+        return messages.DrainToImmutable();
+    }
+
+    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<CommentThread> threads, IReadOnlyDictionary<string, Card> authors)
+    {
+        if (threads.Count == 0)
+            return [];
+        var messages = ImmutableArray.CreateBuilder<Comment>(threads.Count);
+        foreach (var thread in threads)
+        {
+            if (authors.TryGetValue(thread.Top.AuthorId, out var author))
+                messages.Add(thread.Top.ToMessage(author) with { ReplyCount = thread.ReplyCount, Replies = thread.Replies.ToMessages(authors) });
+        }
+
+        return messages.DrainToImmutable();
+    }
+}

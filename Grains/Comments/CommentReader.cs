@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Comments;
+
+/// <summary>Comment counts and the newest comments, from this silo's cache.</summary>
+public sealed class CommentReader
+{
+    /// <summary>How many of the newest top-level comments a reel shows.</summary>
+    public const int Newest = 2;
+
+    private readonly MultiGetCache<Guid, CommentSummary> _summaries;
+
+    public CommentReader(ICommentStore comments, IOptions<CacheOptions> options, CacheClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cache = options.Value;
+        _summaries = new(
+            "comments", (ids, cancel) => comments.SummariesAsync(ids, Newest, cancel), (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
+    }
+
+    /// <summary>For each reel its count and its newest comments.</summary>
+    /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the cache's life.</param>
+    public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> GetSummariesAsync(
+        IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
+        _summaries.GetManyAsync(reelIds, notBefore, cancellationToken);
+
+    private static int SizeOf(CommentSummary? summary)
+    {
+        var bytes = CacheSize.Object;
+        foreach (var thread in summary?.Newest ?? [])
+            bytes += (3 * CacheSize.Object) + CacheSize.Of(thread.Top.Text) + CacheSize.Of(thread.Top.AuthorId) + CacheSize.Of(thread.Top.RequestHash);
+        return bytes;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Likes;
+
+/// <summary>Like counts, and who likes what, from this silo's caches.</summary>
+public sealed class LikeReader
+{
+    private readonly MultiGetCache<Guid, long> _counts;
+    private readonly MultiGetCache<(string Viewer, Guid Reel), bool> _liked;
+
+    public LikeReader(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cache = options.Value;
+        _counts = new("likes", likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
+        _liked = new("likes", (keys, cancel) => LoadLikedAsync(likes, keys, cancel), (key, _) => CacheSize.Of(key.Viewer), cache.Of(CacheShare.Liked), cache.Life, clock);
+    }
+
+    /// <summary>How many people like each reel.</summary>
+    /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the caches' life.</param>
+    public ValueTask<IReadOnlyDictionary<Guid, long>> GetCountsAsync(IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
+        _counts.GetManyAsync(reelIds, notBefore, cancellationToken);
+
+    /// <summary>Those of the reels that the viewer likes.</summary>
+    /// <inheritdoc cref="GetCountsAsync" path="/param"/>
+    public async ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(
+        string viewerId, IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reelIds);
+        var keys = new List<(string, Guid)>(reelIds.Count);
+        foreach (var reelId in reelIds)
+            keys.Add((viewerId, reelId));
+
+        var liked = new HashSet<Guid>(keys.Count);
+        foreach (var ((_, reelId), on) in await _liked.GetManyAsync(keys, notBefore, cancellationToken))
+        {
+            if (on)
+                liked.Add(reelId);
+        }
+
+        return liked;
+    }
+
+    // One caller's keys are one viewer's, so this is one call.
+    private static async ValueTask<IReadOnlyDictionary<(string Viewer, Guid Reel), bool>> LoadLikedAsync(
+        ILikeStore likes, IReadOnlyCollection<(string Viewer, Guid Reel)> keys, CancellationToken cancellationToken)
+    {
+        var liked = await likes.WhichLikedAsync(keys.First().Viewer, [.. keys.Select(key => key.Reel)], cancellationToken);
+        return keys.ToDictionary(key => key, key => liked.Contains(key.Reel));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.Comments;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Likes;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Reels;
+
+/// <summary>Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.</summary>
+public sealed class ReelReader
+{
+    private readonly MultiGetCache<Guid, StoredReel> _reels;
+    private readonly ForgottenReels _forgotten;
+    private readonly LikeReader _likes;
+    private readonly CommentReader _comments;
+    private readonly PeopleReader _people;
+
+    public ReelReader(IReelStore reels, LikeReader likes, CommentReader comments, PeopleReader people, IOptions<CacheOptions> options, CacheClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cache = options.Value;
+        _reels = new("reels", (ids, cancel) => LoadAsync(reels, ids, cancel), (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
+        _forgotten = new(clock);
+        _likes = likes;
+        _comments = comments;
+        _people = people;
+    }
+
+    /// <summary>The reels in the order of <paramref name="ids"/>; those that are not there (any more), or whose author is gone, are left out.
+    /// What of likes and comments can't be known is null, and named in <see cref="Reel.Degraded"/>.</summary>
+    /// <param name="viewerId">Who looks; null: nobody.</param>
+    /// <param name="ids">Each once.</param>
+    /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
+    public async ValueTask<ImmutableArray<Reel>> ReadAsync(
+        string? viewerId, IReadOnlyList<Guid> ids, long notBefore, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0)
+            return [];
+
+        var readingCounts = Known(_likes.GetCountsAsync(ids, notBefore, cancellationToken));
+        var readingLiked = viewerId is null ? default : Known(_likes.WhichLikedAsync(viewerId, ids, notBefore, cancellationToken));
+        var readingComments = Known(_comments.GetSummariesAsync(ids, notBefore, cancellationToken));
+        var reels = await _reels.GetManyAsync(ids, notBefore, cancellationToken);
+        var parts = new ReelParts(await readingCounts, await readingLiked, await readingComments);
+
+        var readingCards = _people.GetCardsAsync(parts.PeopleOf(reels), notBefore, cancellationToken);
+        var authors = new HashSet<string>();
+        foreach (var reel in reels.Values)
+            authors.Add(reel.AuthorId);
+        var followed = viewerId is null ? null : await _people.WhichFollowedAsync(viewerId, authors, notBefore, cancellationToken);
+        var cards = await readingCards;
+
+        var answer = ImmutableArray.CreateBuilder<Reel>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (reels.TryGetValue(id, out var reel) && cards.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(id))
+                answer.Add(parts.Compose(reel, new(author, followed?.Contains(author.Id)), cards, viewerId));
+        }
+
+        return answer.DrainToImmutable();
+    }
+
+    /// <summary>The reel alone; null where it is not there (any more).</summary>
+    /// <inheritdoc cref="ReadAsync" path="/param[@name='notBefore']"/>
+    public async ValueTask<StoredReel?> GetCardAsync(Guid id, long notBefore, CancellationToken cancellationToken)
+    {
+        var reels = await _reels.GetManyAsync([id], notBefore, cancellationToken);
+        return _forgotten.Contains(id) ? null : reels.GetValueOrDefault(id);
+    }
+
+    /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>
+    public void Forget(Guid id)
+    {
+        _forgotten.Add(id);
+        _reels.Invalidate(id);
+    }
+
+    // A page without counts is worth more than none.
+    private static async ValueTask<T?> Known<T>(ValueTask<T> part)
+        where T : class
+    {
+        try
+        {
+            return await part;
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private static async ValueTask<IReadOnlyDictionary<Guid, StoredReel>> LoadAsync(
+        IReelStore reels, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        (await reels.GetManyAsync(ids, cancellationToken)).ToDictionary(reel => reel.Id);
+
+    private static int SizeOf(StoredReel? reel) =>
+        reel is null
+            ? 0
+            : (4 * CacheSize.Object) + CacheSize.Of(reel.AuthorId) + CacheSize.Of(reel.Caption) + CacheSize.Of(reel.AltText) + CacheSize.Of(reel.RequestHash)
+                + CacheSize.Of(reel.Media.Key) + CacheSize.Of(reel.Media.ContentType) + CacheSize.Of(reel.Cover?.Key) + CacheSize.Of(reel.Cover?.ContentType);
+}
