@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Time.Testing;
+using Reels.Grains.Caching;
+
+namespace Reels.Tests.Unit.Caching;
+
+/// <summary>A cache of numbers over a store that counts its loads, and can hold or fail them.</summary>
+internal sealed class GatedLoads
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, int> _values = [];
+
+    public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null)
+    {
+        Cache = new("numbers", LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2), Clock = new(Time), limit);
+        _open.SetResult();
+        Gate = _open.Task;
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public CacheClock Clock { get; }
+
+    /// <summary>Every value counts as 100 bytes.</summary>
+    public MultiGetCache<string, int> Cache { get; }
+
+    /// <summary>The keys of each load so far.</summary>
+    public List<string[]> Loads { get; } = [];
+
+    /// <summary>Loads that begin from now on read their values, then wait for this.</summary>
+    public Task Gate { get; set; }
+
+    public Exception? Failure { get; set; }
+
+    public int this[string key]
+    {
+        set => _values[key] = value;
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, int>> Get(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
+
+    public ValueTask<IReadOnlyDictionary<string, int>> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.Stamp(), CancellationToken.None);
+
+    public async Task UntilLoads(int count)
+    {
+        while (true)
+        {
+            lock (Loads)
+            {
+                if (Loads.Count >= count)
+                    return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, int>> LoadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> read;
+        Task gate;
+        lock (Loads)
+        {
+            gate = Gate;
+            read = keys.Where(_values.ContainsKey).ToDictionary(key => key, key => _values[key]);
+            Loads.Add([.. keys]);
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        return Failure is null ? read : throw Failure;
+    }
+}

@@ -1,0 +1,235 @@
+using Reels.Grains.Interfaces;
+using Xunit;
+
+namespace Reels.Tests.Unit.Caching;
+
+public sealed class MultiGetCacheTests
+{
+    [Fact]
+    public async Task Known_keys_are_served_at_once_and_the_rest_with_one_load()
+    {
+        var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
+        await loads.Get("a");
+        Assert.Equal(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2, ["c"] = 3 }, await loads.Get("a", "b", "c"));
+
+        Assert.Equal([["a"], ["b", "c"]], loads.Loads);
+        Assert.True(loads.Get("a", "b", "c").AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task That_a_key_has_no_value_is_known_too()
+    {
+        var loads = new GatedLoads();
+        Assert.Empty(await loads.Get("a"));
+        loads["a"] = 1;
+
+        Assert.Empty(await loads.Get("a"));
+        Assert.Single(loads.Loads);
+    }
+
+    [Fact]
+    public async Task A_value_is_loaded_again_when_its_life_is_over()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        await loads.Get("a");
+        loads["a"] = 2;
+        loads.Time.Advance(TimeSpan.FromMilliseconds(1999));
+        Assert.Equal(1, (await loads.Get("a"))["a"]);
+        loads.Time.Advance(TimeSpan.FromMilliseconds(2));
+
+        Assert.Equal(2, (await loads.Get("a"))["a"]);
+    }
+
+    [Fact]
+    public async Task A_life_counts_from_the_start_of_the_load()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        var gate = new TaskCompletionSource();
+        loads.Gate = gate.Task;
+        var reading = loads.Get("a").AsTask();
+        await loads.UntilLoads(1);
+        loads.Time.Advance(TimeSpan.FromMilliseconds(1500));
+        gate.SetResult();
+        await reading;
+        await loads.Get("a");
+        Assert.Single(loads.Loads);
+        loads.Time.Advance(TimeSpan.FromMilliseconds(501));
+        await loads.Get("a");
+
+        Assert.Equal(2, loads.Loads.Count);
+    }
+
+    [Fact]
+    public async Task Callers_at_the_same_time_share_one_load_of_a_key()
+    {
+        var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
+        var gate = new TaskCompletionSource();
+        loads.Gate = gate.Task;
+        var first = loads.Get("a", "b").AsTask();
+        var others = Enumerable.Range(0, 50).Select(_ => loads.Get("b", "a").AsTask()).ToArray();
+        var overlapping = loads.Get("b", "c").AsTask();
+        await loads.UntilLoads(2);
+        gate.SetResult();
+
+        Assert.Equal(2, (await first).Count);
+        Assert.All(await Task.WhenAll(others), read => Assert.Equal(2, read["b"]));
+        Assert.Equal(new Dictionary<string, int> { ["b"] = 2, ["c"] = 3 }, await overlapping);
+        Assert.Equal(2, loads.Loads.Count);
+        Assert.Contains(loads.Loads, keys => keys is ["c"]);
+    }
+
+    [Fact]
+    public async Task A_value_loaded_before_an_act_is_not_served_after_it()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        await loads.Get("a");
+        loads["a"] = 2;
+        var act = loads.Clock.Stamp();
+        Assert.Equal(1, (await loads.Get("a"))["a"]);
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))["a"]);
+
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))["a"]);
+        Assert.Equal(2, loads.Loads.Count);
+    }
+
+    [Fact]
+    public async Task A_load_that_began_before_an_act_is_not_awaited_after_it_and_does_not_replace_what_is_newer()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        var (held, open) = (new TaskCompletionSource(), loads.Gate);
+        loads.Gate = held.Task;
+        var early = loads.Get("a").AsTask();
+        await loads.UntilLoads(1);
+        loads.Gate = open;
+        loads["a"] = 2;
+        Assert.Equal(2, (await loads.GetFresh("a"))["a"]);
+        held.SetResult();
+
+        Assert.Equal(1, (await early)["a"]);
+        Assert.Equal(2, (await loads.Get("a"))["a"]);
+    }
+
+    [Fact]
+    public async Task What_is_invalidated_while_it_loads_is_not_kept()
+    {
+        var loads = new GatedLoads { ["a"] = 1, ["b"] = 1 };
+        var (held, open) = (new TaskCompletionSource(), loads.Gate);
+        loads.Gate = held.Task;
+        var early = loads.Get("a", "b").AsTask();
+        await loads.UntilLoads(1);
+        loads.Gate = open;
+        loads["a"] = 2;
+        loads.Cache.Invalidate("a");
+        held.SetResult();
+        await early;
+
+        Assert.Equal(2, (await loads.Get("a", "b"))["a"]);
+        Assert.Equal(["a"], loads.Loads[1]);
+    }
+
+    [Fact]
+    public async Task What_is_invalidated_is_loaded_again()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        await loads.Get("a");
+        loads["a"] = 2;
+        loads.Cache.Invalidate("a");
+
+        Assert.Equal(2, (await loads.Get("a"))["a"]);
+    }
+
+    [Fact]
+    public async Task A_failing_load_fails_those_who_wait_for_it_and_leaves_nothing()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        var gate = new TaskCompletionSource();
+        (loads.Gate, loads.Failure) = (gate.Task, new StoreUnavailableException("numbers", outcomeUnknown: false));
+        var waiting = new[] { loads.Get("a").AsTask(), loads.Get("a").AsTask() };
+        await loads.UntilLoads(1);
+        gate.SetResult();
+        foreach (var read in waiting)
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => read);
+        loads.Failure = null;
+
+        Assert.Equal(1, (await loads.Get("a"))["a"]);
+        Assert.Equal(2, loads.Loads.Count);
+    }
+
+    [Fact]
+    public async Task A_load_over_its_limit_is_the_store_being_unavailable()
+    {
+        var loads = new GatedLoads(limit: TimeSpan.FromMilliseconds(1)) { Gate = new TaskCompletionSource().Task };
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await loads.Get("a"));
+
+        Assert.Equal("numbers", failure.Store);
+    }
+
+    [Fact]
+    public async Task A_caller_that_hangs_up_does_not_stop_the_load()
+    {
+        var loads = new GatedLoads { ["a"] = 1 };
+        var gate = new TaskCompletionSource();
+        loads.Gate = gate.Task;
+        using var hangUp = new CancellationTokenSource();
+        var impatient = loads.Cache.GetManyAsync(["a"], 0, hangUp.Token).AsTask();
+        var patient = loads.Get("a").AsTask();
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        gate.SetResult();
+
+        Assert.Equal(1, (await patient)["a"]);
+        Assert.Single(loads.Loads);
+    }
+
+    [Fact]
+    public async Task The_oldest_values_go_when_the_bytes_are_used_up()
+    {
+        var loads = new GatedLoads(bytes: 1_000);
+        for (var i = 0; i < 25; i++)
+        {
+            loads[$"{i}"] = i;
+            await loads.Get($"{i}");
+        }
+
+        Assert.Equal(1_000, loads.Cache.Bytes);
+        Assert.True(loads.Get([.. Enumerable.Range(15, 10).Select(i => $"{i}")]).AsTask().IsCompletedSuccessfully);
+        await loads.Get("14");
+        Assert.Equal(["14"], loads.Loads[^1]);
+    }
+
+    [Fact]
+    public async Task Expired_values_give_their_bytes_back()
+    {
+        var loads = new GatedLoads();
+        await loads.Get([.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
+        loads.Time.Advance(TimeSpan.FromSeconds(3));
+        await loads.Get("new");
+
+        Assert.Equal(100, loads.Cache.Bytes);
+    }
+
+    [Fact]
+    public async Task Without_a_life_nothing_is_kept()
+    {
+        var loads = new GatedLoads(life: TimeSpan.Zero) { ["a"] = 1 };
+        await loads.Get("a");
+        loads["a"] = 2;
+
+        Assert.Equal(2, (await loads.Get("a"))["a"]);
+        Assert.Equal(0, loads.Cache.Bytes);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_known_costs_little_memory_and_no_load()
+    {
+        var loads = new GatedLoads();
+        var keys = Enumerable.Range(0, 20).Select(i => $"{i}").ToArray();
+        await loads.Get(keys);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+            _ = await loads.Get(keys);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000, 0, 2_000);
+        Assert.Single(loads.Loads);
+    }
+}
