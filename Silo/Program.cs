@@ -12,4 +12,4 @@ return await ReelsHost.RunAsync(
         app.MapSiloHealth();
         return app;
     },
-    app => Console.Out.WriteLineAsync($"Silo of cluster {ReelsSilo.ClusterId} is running; health at {app.Urls.First()}/health/ready"));
+    app => Console.Out.WriteLineAsync($"A silo of the cluster is running; health at {app.Urls.First()}/health/ready"));

@@ -3,14 +3,16 @@ namespace Reels.Standalone;
 /// <summary>What the console says once the product serves.</summary>
 internal static class Banner
 {
-    public static async Task Print(WebApplication app)
+    public static Task Print(WebApplication app)
     {
+        // The public addresses stand before the management one.
         var url = app.Urls.First();
-        await Console.Out.WriteLineAsync(
+        return Console.Out.WriteLineAsync(
             $"""
             Reels is serving at {url}
-              try it   {url}/scalar
-              stop it  Ctrl+C
+              look around  {url}/scalar
+              health       {app.Urls.Last()}/health/ready
+              stop         Ctrl+C
             """);
     }
 }

@@ -1,3 +1,4 @@
+using Reels.Api.Hosting;
 using Reels.Silo.Hosting;
 using Reels.Standalone;
 
@@ -6,9 +7,11 @@ return await ReelsHost.RunAsync(
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddQuietLogs();
-        builder.AddDefaultUrl("http://localhost:5080");
         builder.AddLoneSilo();
+        builder.AddReelsApi();
 
-        return builder.Build();
+        var app = builder.Build();
+        app.UseReelsApi();
+        return app;
     },
     Banner.Print);

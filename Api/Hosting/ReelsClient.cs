@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces;
+
 namespace Reels.Api.Hosting;
 
 /// <summary>The connection to the grains of a process that holds no silo.</summary>
@@ -9,7 +11,8 @@ public static class ReelsClient
     public static WebApplicationBuilder AddReelsClient(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.UseOrleansClient(client => client.UseLocalhostClustering().UseConnectionRetryFilter(async (_, cancellationToken) =>
+        var gatewayPort = builder.Configuration.GetValue("Silo:GatewayPort", defaultValue: 30_000);
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value).UseConnectionRetryFilter(async (_, cancellationToken) =>
         {
             await Task.Delay(RetryInterval, cancellationToken);
             return true;

@@ -9,9 +9,6 @@ namespace Reels.Silo.Hosting;
 /// <summary>Makes a host a node of the cluster.</summary>
 public static class ReelsSilo
 {
-    /// <summary>Name of the cluster and of the service: what silos and API nodes must agree on to find each other.</summary>
-    public const string ClusterId = "reels";
-
     /// <summary>A silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.</summary>
     public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) => builder.AddNode(ListenAsSet);
 
@@ -28,7 +25,7 @@ public static class ReelsSilo
 
     private static void UseLocalCluster(this ISiloBuilder silo, Action<EndpointOptions, SiloOptions> listen)
     {
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId));
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName.Value, ClusterName.Value));
         silo.UseDevelopmentClustering(membership => membership.Configure<IOptions<SiloOptions>, IOptions<EndpointOptions>>(
             (options, set, endpoint) => options.PrimarySiloEndpoint = new(IPAddress.Loopback, set.Value.PrimaryPort ?? endpoint.Value.SiloPort)));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloOptions>>((options, set) => listen(options, set.Value));
