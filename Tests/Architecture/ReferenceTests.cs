@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Architecture;
+
+public sealed class ReferenceTests
+{
+    private static readonly string[] Databases = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "StackExchange.Redis", "MongoDB.", "CassandraCSharpDriver", "Neo4j."];
+    private static readonly string[] MediaStores = ["Minio", "AWSSDK."];
+
+    [Theory]
+    [InlineData("Grains.Interfaces")]
+    [InlineData("Grains", "Grains.Interfaces")]
+    [InlineData("Silo", "Grains")]
+    [InlineData("Api", "Grains.Interfaces")]
+    [InlineData("Standalone", "Silo", "Api")]
+    public void A_project_references_these_of_ours_and_no_other(string project, params string[] references) =>
+        Assert.Equal(references.Order(), Repository.ProjectReferences(project).Order());
+
+    [Theory]
+    [InlineData("Grains.Interfaces")]
+    [InlineData("Grains")]
+    [InlineData("Api")]
+    public void No_database_driver_reaches_what_stands_beside_or_below_the_silo(string project) => Assert.Empty(PackagesOf(project, Databases));
+
+    [Theory]
+    [InlineData("Grains.Interfaces")]
+    [InlineData("Grains")]
+    [InlineData("Silo")]
+    public void No_driver_of_media_stores_reaches_what_is_not_the_api(string project) => Assert.Empty(PackagesOf(project, MediaStores));
+
+    // The lock file holds what packages bring with them, too.
+    private static List<string> PackagesOf(string project, string[] prefixes)
+    {
+        using var locked = JsonDocument.Parse(File.ReadAllText(Repository.PathOf($"{project}/packages.lock.json")));
+        return [.. locked.RootElement.GetProperty("dependencies").EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject())
+            .Select(package => package.Name)
+            .Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))];
+    }
+}
