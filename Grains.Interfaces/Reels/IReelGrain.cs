@@ -7,8 +7,8 @@ namespace Reels.Grains.Interfaces.Reels;
 [Alias("IReelGrain")]
 public interface IReelGrain : IGrainWithGuidKey
 {
-    /// <summary>The reel with exact counts.</summary>
-    [Alias("Get")]
+    /// <summary>The reel with exact counts. It interleaves: those that come during one read share the next.</summary>
+    [Alias("Get"), AlwaysInterleave]
     Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes nothing.</summary>
@@ -19,7 +19,8 @@ public interface IReelGrain : IGrainWithGuidKey
     [Alias("Unlike"), AlwaysInterleave]
     Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken = default);
 
-    [Alias("GetLikes")]
+    /// <summary>The exact count. It interleaves: those that come during one read share the next.</summary>
+    [Alias("GetLikes"), AlwaysInterleave]
     Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
 
     [Alias("AddComment")]
@@ -30,11 +31,11 @@ public interface IReelGrain : IGrainWithGuidKey
     Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken = default);
 
     /// <summary>Top-level comments, newest first, each with its 3 oldest replies.</summary>
-    [Alias("GetComments")]
+    [Alias("GetComments"), ReadOnly]
     Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Replies of one thread, oldest first.</summary>
-    [Alias("GetReplies")]
+    [Alias("GetReplies"), ReadOnly]
     Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken = default);
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
+using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Stores;
 
 namespace Reels.Grains.Likes;
@@ -41,6 +42,16 @@ public sealed class LikeReader
         }
 
         return liked;
+    }
+
+    /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
+    /// <inheritdoc cref="GetCountsAsync" path="/param"/>
+    public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long notBefore, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [reelId];
+        var readingCounts = GetCountsAsync(ids, notBefore, cancellationToken);
+        var liked = viewerId is null ? null : await WhichLikedAsync(viewerId, ids, notBefore, cancellationToken);
+        return new((await readingCounts).GetValueOrDefault(reelId), liked?.Contains(reelId));
     }
 
     // One caller's keys are one viewer's, so this is one call.

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Comments;
+
+/// <summary>The rules of the comments of one reel that is there.</summary>
+internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReader people, TimeProvider time)
+{
+    /// <summary>How many replies a list shows with each top-level comment.</summary>
+    private const int ShownReplies = 3;
+
+    private static readonly AddCommentResult ParentNotFound = new(AddCommentStatus.ParentNotFound, null);
+    private static readonly AddCommentResult UserNotFound = new(AddCommentStatus.UserNotFound, null);
+    private static readonly AddCommentResult KeyReused = new(AddCommentStatus.KeyReused, null);
+
+    /// <summary>The answer to a request that was answered before, also where the comment has gone since; null where it is new.</summary>
+    public async Task<AddCommentResult?> FindReplayAsync(string authorId, NewComment comment, CancellationToken cancellationToken) =>
+        comment.RequestHash is not null && await store.GetAsync(reelId, comment.Id, cancellationToken) is { } stored
+            ? await ReplayAsync(authorId, comment, stored, cancellationToken)
+            : null;
+
+    public async Task<AddCommentResult> AddAsync(string authorId, NewComment comment, CancellationToken cancellationToken)
+    {
+        if (await CardAsync(authorId, cancellationToken) is not { } author)
+            return UserNotFound;
+        var thread = await ThreadAsync(comment.ParentCommentId, cancellationToken);
+        if (comment.ParentCommentId is not null && thread is null)
+            return ParentNotFound;
+
+        var added = new StoredComment(comment.Id, reelId, authorId, comment.Text, time.Now(), thread, comment.RequestHash);
+        var (outcome, stored) = await TimeLimits.WriteAsync(limit => store.AddAsync(added, limit), cancellationToken);
+        return outcome switch
+        {
+            AddOutcome.Added => new(AddCommentStatus.Added, added.ToMessage(author)),
+            AddOutcome.Exists => await ReplayAsync(authorId, comment, stored!, cancellationToken),
+            _ => ParentNotFound,
+        };
+    }
+
+    /// <param name="reelAuthorId">May delete any comment of the reel.</param>
+    public async Task<DeleteCommentStatus> DeleteAsync(string userId, string reelAuthorId, Guid commentId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(commentId, cancellationToken) is not { } comment)
+            return DeleteCommentStatus.CommentNotFound;
+        if (userId != comment.AuthorId && userId != reelAuthorId)
+            return DeleteCommentStatus.NotYours;
+
+        // Another caller may have come first: a repeated delete of a thing is not found.
+        return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit), cancellationToken)
+            ? DeleteCommentStatus.Deleted
+            : DeleteCommentStatus.CommentNotFound;
+    }
+
+    public async Task<Page<Comment, Position>> ListAsync(Position? before, int limit, CancellationToken cancellationToken)
+    {
+        var threads = await store.ListAsync(reelId, before, limit + 1, ShownReplies, cancellationToken);
+        var page = threads.Count > limit ? threads.Take(limit).ToArray() : threads;
+        var authors = await CardsAsync(page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
+        return new(page.ToMessages(authors), threads.Count > limit ? PositionOf(page[^1].Top) : null, []);
+    }
+
+    /// <summary>The replies of the thread that the comment is in; null where there is no such comment.</summary>
+    public async Task<Page<Comment, Position>?> ListRepliesAsync(Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
+    {
+        if (await ThreadAsync(commentId, cancellationToken) is not { } thread)
+            return null;
+        var replies = await store.ListRepliesAsync(reelId, thread, after, limit + 1, cancellationToken);
+        var page = replies.Count > limit ? replies.Take(limit).ToArray() : replies;
+        return new(page.ToMessages(await CardsAsync(page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
+    }
+
+    private static Position PositionOf(StoredComment comment) => new(comment.CreatedAt, comment.Id);
+
+    private async Task<AddCommentResult> ReplayAsync(string authorId, NewComment comment, StoredComment stored, CancellationToken cancellationToken)
+    {
+        if (stored.AuthorId != authorId || stored.RequestHash != comment.RequestHash)
+            return KeyReused;
+        return await CardAsync(authorId, cancellationToken) is { } author ? new(AddCommentStatus.Replayed, stored.ToMessage(author)) : UserNotFound;
+    }
+
+    /// <summary>The top-level comment above this one, or itself; null where this one is not there (any more).</summary>
+    private async Task<Guid?> ThreadAsync(Guid? commentId, CancellationToken cancellationToken) =>
+        commentId is { } id && await FindAsync(id, cancellationToken) is { } comment ? comment.ParentId ?? comment.Id : null;
+
+    private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
+        await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;
+
+    private async Task<Card?> CardAsync(string userId, CancellationToken cancellationToken) =>
+        (await people.GetCardsAsync([userId], notBefore: 0, cancellationToken)).GetValueOrDefault(userId);
+
+    private ValueTask<IReadOnlyDictionary<string, Card>> CardsAsync(IEnumerable<StoredComment> comments, CancellationToken cancellationToken) =>
+        people.GetCardsAsync(comments.Select(comment => comment.AuthorId).ToHashSet(), notBefore: 0, cancellationToken);
+}

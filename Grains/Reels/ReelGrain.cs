@@ -1,0 +1,106 @@
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Caching;
+using Reels.Grains.Comments;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Likes;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Reels;
+
+/// <summary>One reel's likes and comments. It holds nothing but what is on its way: what it answers, it asks the stores, so any number of activations are right.
+/// Whether the reel is there it knows from the silo's cache, which deletions are announced to. That the liker exists is the token's word: likes need no other store.</summary>
+[GrainType("reel")]
+[CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
+public sealed class ReelGrain : Grain, IReelGrain
+{
+    private readonly ReelReader _reels;
+    private readonly LikeReader _likes;
+    private readonly TimeProvider _time;
+    private readonly ReadRounds _exact;
+    private readonly LikeQueue _queue;
+    private readonly ReelComments _comments;
+
+    public ReelGrain(
+        ReelReader reels,
+        LikeReader likes,
+        PeopleReader people,
+        ILikeStore likeStore,
+        ICommentStore commentStore,
+        CacheClock clock,
+        [FromKeyedServices(Clock.Key)] TimeProvider time)
+    {
+        var id = this.GetPrimaryKey();
+        (_reels, _likes, _time) = (reels, likes, time);
+        _exact = new(clock);
+        _queue = new(id, likeStore);
+        _comments = new(id, commentStore, people, time);
+    }
+
+    public async Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [this.GetPrimaryKey()];
+        var read = await _exact.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
+        return read is [var reel] ? reel : Unknown<Reel?>(null);
+    }
+
+    public Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: true, cancellationToken);
+
+    public Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: false, cancellationToken);
+
+    public async Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is null
+            ? Unknown<LikeSummary?>(null)
+            : await _exact.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
+
+    public async Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken)
+    {
+        if (await _comments.FindReplayAsync(authorId, comment, cancellationToken) is { } replay)
+            return replay;
+        return await FindAsync(cancellationToken) is null
+            ? Unknown(new AddCommentResult(AddCommentStatus.ReelNotFound, null))
+            : await _comments.AddAsync(authorId, comment, cancellationToken);
+    }
+
+    public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is { } reel
+            ? new(await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken))
+            : Unknown(new DeleteCommentResult(DeleteCommentStatus.ReelNotFound));
+
+    public async Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is null ? Unknown<Page<Comment, Position>?>(null) : await _comments.ListAsync(before, limit, cancellationToken);
+
+    public async Task<GetRepliesResult> GetReplies(
+        string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is null)
+            return Unknown(new GetRepliesResult(GetRepliesStatus.ReelNotFound, null));
+        return await _comments.ListRepliesAsync(parentCommentId, after, limit, cancellationToken) is { } page
+            ? new(GetRepliesStatus.Found, page)
+            : new(GetRepliesStatus.CommentNotFound, null);
+    }
+
+    /// <summary>Waits for the likes that are on their way, each of which has a caller.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _queue.Flushing.WaitAsync(cancellationToken);
+
+    private async Task<LikeSummary?> SetLikedAsync(string userId, bool liked, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is null)
+            return Unknown<LikeSummary?>(null);
+
+        // The commit point: from here on nobody can hang up.
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _queue.ApplyAsync(new(userId, liked, _time.Now()));
+    }
+
+    private ValueTask<StoredReel?> FindAsync(CancellationToken cancellationToken) => _reels.GetCardAsync(this.GetPrimaryKey(), notBefore: 0, cancellationToken);
+
+    // A key that nobody has keeps no activation.
+    private T Unknown<T>(T answer)
+    {
+        DeactivateOnIdle();
+        return answer;
+    }
+}
