@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Reels.Api.Http;
+using Reels.Grains.Interfaces;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class ConventionTests : IAsyncLifetime
+{
+    private BareApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await BareApi.Start(endpoints =>
+    {
+        var probes = endpoints.MapGroup("/probe").RefuseBadInput();
+        probes.MapGet("/broken", string () => throw new InvalidOperationException("secret"));
+        probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
+        probes.MapGet("/late", string () => throw new TimeoutException());
+        probes.MapGet("/page", (PageQuery page) => page.Limit);
+        probes.MapPost("/body", (JsonBody<Probe> body) => TypedResults.Ok(body.Value));
+    });
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Theory]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("GET", "/api/nowhere/..%2f..%2f", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("POST", "/health/live", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
+    [InlineData("GET", "/probe/broken", HttpStatusCode.InternalServerError, "internal_error")]
+    [InlineData("GET", "/probe/away", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
+    [InlineData("GET", "/probe/late", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
+    [InlineData("GET", "/probe/page?limit=0", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("GET", "/probe/page?limit=101", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("GET", "/probe/page?limit=99999999999999999999", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("GET", "/probe/page?limit=+5", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("GET", "/probe/page?limit=", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("GET", "/probe/page?limit=5&limit=6", HttpStatusCode.BadRequest, "validation_failed")]
+    public async Task Every_failure_is_a_problem_without_a_trace_of_the_code(string method, string path, HttpStatusCode status, string code)
+    {
+        using var answer = await _api.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+
+        var problem = await answer.Problem(status, code);
+        Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_not_allowed_names_those_that_are()
+    {
+        using var answer = await _api.Client.DeleteAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow.Order());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_says_when_to_come_back()
+    {
+        using var answer = await _api.Client.GetAsync("/probe/away", TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task Head_answers_wherever_get_does()
+    {
+        using var answer = await _api.Client.SendAsync(new(HttpMethod.Head, "/health/live"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Json_is_private_and_compressed_where_accepted()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
+        request.Headers.AcceptEncoding.Add(new("br"));
+        using var answer = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("no-cache, private", answer.Headers.CacheControl!.ToString());
+        Assert.Contains("Authorization", answer.Headers.Vary);
+        Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
+    }
+
+    public static TheoryData<string, string> RefusedBodies => new()
+    {
+        { "", "$" },
+        { "null", "$" },
+        { "[]", "$" },
+        { "\"text\"", "$" },
+        { "{", "$" },
+        { "{\"name\":\"a\",}", "$" },
+        { "{\"name\":\"a\"} {}", "$" },
+        { "{\"name\":5}", "name" },
+        { "{\"name\":{\"a\":1}}", "name" },
+        { "{\"name\":\"a\",\"number\":\"5\"}", "number" },
+        { "{\"name\":\"a\",\"number\":1.5}", "number" },
+        { "{\"name\":\"\\ud800\"}", "name" },
+        { "{}", "name" },
+        { "{\"Name\":\"a\"}", "name" },
+        { "{\"name\":null}", "name" },
+        { new string('[', 5_000), "$" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusedBodies))]
+    public async Task A_body_that_is_not_what_it_must_be_is_refused_by_name(string json, string name)
+    {
+        using var answer = await _api.Client.PostAsync("/probe/body", Json(json), TestContext.Current.CancellationToken);
+
+        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal([name], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task Unknown_and_repeated_members_are_taken()
+    {
+        using var answer = await _api.Client.PostAsync("/probe/body", Json("{\"name\":\"a\",\"name\":\"b😀\",\"other\":[1]}"), TestContext.Current.CancellationToken);
+
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Equal("b😀", body.GetProperty("name").GetString());
+        Assert.Equal(JsonValueKind.Null, body.GetProperty("number").ValueKind);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7B, 0x22, 0x6E, 0x61, 0x6D, 0x65, 0x22, 0x3A, 0x22, 0xC3, 0x28, 0x22, 0x7D })]
+    [InlineData(new byte[] { 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D })]
+    public async Task Bytes_that_are_not_utf8_are_refused(byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } };
+        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("nonsense")]
+    [InlineData(null)]
+    public async Task Another_content_type_is_refused(string? type)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("{\"name\":\"a\"}"));
+        if (type is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_over_one_megabyte_is_refused(bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/probe/body") { Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}") };
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = true;
+        using var answer = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+    public sealed record Probe(string Name, int? Number) : IRequestBody<Probe>
+    {
+        public Probe Checked(ValidationErrors errors)
+        {
+            if (Name is null)
+                errors.Add("name", "A name is required.");
+            return this;
+        }
+    }
+}
+
+internal static class Answers
+{
+    /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
+    public static async Task<JsonElement> Problem(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal("about:blank", problem.GetProperty("type").GetString());
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.All(["title", "detail", "traceId"], name => Assert.NotEmpty(problem.GetProperty(name).GetString()!));
+        return problem;
+    }
+}
