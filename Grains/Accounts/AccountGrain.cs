@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Accounts;
+
+/// <summary>
+/// Sign-in by name and password. It remembers nothing, so that a second activation can't answer from an old hash; what it adds is its turn: passwords for one
+/// name are tried one after the other.
+/// </summary>
+[GrainType("account")]
+[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+public sealed partial class AccountGrain(
+    IAccountStore accounts,
+    PasswordHashing passwords,
+    [FromKeyedServices(Clock.Key)] TimeProvider clock,
+    ILogger<AccountGrain> logger) : Grain, IAccountGrain
+{
+    public async Task<RegisterResult> Register(Registration registration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        var username = this.GetPrimaryKeyString();
+
+        // A key may be a replay of an account that has changed its name since: only the claim can tell. Without one, a taken name costs no hash.
+        var holder = await accounts.FindByNameAsync(username, cancellationToken);
+        if (holder is not null && holder.UserId != registration.UserId && registration.RequestHash is null)
+        {
+            return new RegisterResult(RegisterStatus.UsernameTaken, null);
+        }
+
+        if (holder?.UserId == registration.UserId)
+        {
+            return await Replay(holder, registration, cancellationToken);
+        }
+
+        var account = new NewAccount(
+            registration.UserId,
+            username,
+            await passwords.HashAsync(registration.Password, cancellationToken),
+            registration.Fullname,
+            clock.Now(),
+            registration.RequestHash);
+        var (outcome, existing) = await TimeLimits.WriteAsync(limit => accounts.RegisterAsync(account, limit), cancellationToken);
+        switch (outcome)
+        {
+            case RegisterOutcome.Registered:
+                LogRegistered(registration.UserId);
+                return new RegisterResult(RegisterStatus.Registered, registration.UserId);
+            case RegisterOutcome.Exists when existing is not null:
+                return await Replay(existing, registration, cancellationToken);
+            default:
+                DeactivateOnIdle();
+                return new RegisterResult(RegisterStatus.UsernameTaken, null);
+        }
+    }
+
+    public async Task<SignInResult> SignIn(string password, CancellationToken cancellationToken = default)
+    {
+        var account = await accounts.FindByNameAsync(this.GetPrimaryKeyString(), cancellationToken);
+        var right = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
+        if (account is null)
+        {
+            DeactivateOnIdle();
+        }
+
+        return new SignInResult(right ? account?.UserId : null);
+    }
+
+    private async Task<RegisterResult> Replay(Account account, Registration registration, CancellationToken cancellationToken) =>
+        account.RequestHash == registration.RequestHash && await passwords.VerifyAsync(account.PasswordHash, registration.Password, cancellationToken)
+            ? new RegisterResult(RegisterStatus.Replayed, account.UserId)
+            : new RegisterResult(RegisterStatus.KeyReused, null);
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "User {UserId} has registered")]
+    private partial void LogRegistered(string userId);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Media;
+
+/// <summary>Lets API nodes, which hold the bytes but no database, read and drain what the stores say of media keys.</summary>
+[StatelessWorker]
+[GrainType("media-references")]
+public sealed class MediaReferencesGrain(
+    IStoryStore stories,
+    IMediaErasureStore erasures,
+    [FromKeyedServices(Clock.Key)] TimeProvider clock) : Grain, IMediaReferencesGrain
+{
+    /// <summary>Stories taken off per call: one short transaction. The rest follow with the next call.</summary>
+    private const int ExpiredPerCall = 100;
+
+    public async Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default) =>
+        await stories.LivesUntilAsync(storyMediaKey, clock.Now(), cancellationToken);
+
+    public async Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default)
+    {
+        await TimeLimits.WriteAsync(limit => stories.ExpireAsync(clock.Now(), ExpiredPerCall, limit), cancellationToken);
+        return [.. await erasures.ListAsync(max, cancellationToken)];
+    }
+
+    public Task Erased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.DoneAsync(keys, limit), CancellationToken.None);
+}
