@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+
+namespace Reels.Silo.Stores.Embedded;
+
+public static class EmbeddedServices
+{
+    /// <summary>Keeps everything in one SQLite database under <c>Data:Folder</c>. It is opened before any other hosted service starts.</summary>
+    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EmbeddedOptions>().Bind(configuration.GetSection(EmbeddedOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new EmbeddedStores(
+            provider.GetRequiredService<IOptions<EmbeddedOptions>>().Value,
+            provider.GetRequiredService<ILogger<EmbeddedDatabase>>()));
+        services.AddHostedService<OpenAtStart>();
+        return services.AddPorts();
+    }
+
+    /// <summary>Uses stores that are open already and belong to the caller, who disposes them after the silos that share them.</summary>
+    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, EmbeddedStores shared) => services.AddSingleton(shared).AddPorts();
+
+    private static IServiceCollection AddPorts(this IServiceCollection services) => services
+        .AddPort(stores => stores.Accounts)
+        .AddPort(stores => stores.Comments)
+        .AddPort(stores => stores.Deliveries)
+        .AddPort(stores => stores.Follows)
+        .AddPort(stores => stores.Likes)
+        .AddPort(stores => stores.MediaErasures)
+        .AddPort(stores => stores.MergedAuthors)
+        .AddPort(stores => stores.Profiles)
+        .AddPort(stores => stores.Reels)
+        .AddPort(stores => stores.Sessions)
+        .AddPort(stores => stores.Stories)
+        .AddPort(stores => stores.Timelines);
+
+    private static IServiceCollection AddPort<TPort>(this IServiceCollection services, Func<EmbeddedStores, TPort> port)
+        where TPort : class =>
+        services.AddSingleton(provider => port(provider.GetRequiredService<EmbeddedStores>()));
+
+    /// <summary>Being made is its work: a data folder that can't be used stops the start, not the first request.</summary>
+    private sealed class OpenAtStart(EmbeddedStores stores) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            _ = stores;
+            return Task.CompletedTask;
+        }
+    }
+}

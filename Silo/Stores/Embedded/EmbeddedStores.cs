@@ -1,0 +1,53 @@
+using Reels.Grains.Stores;
+
+namespace Reels.Silo.Stores.Embedded;
+
+/// <summary>Every port of the grains on one embedded database, which it owns. Several silos of one process may share it.</summary>
+public sealed class EmbeddedStores : IDisposable
+{
+    /// <inheritdoc cref="EmbeddedDatabase(EmbeddedOptions, ILogger{EmbeddedDatabase})"/>
+    public EmbeddedStores(EmbeddedOptions options, ILogger<EmbeddedDatabase>? logger = null)
+    {
+        Database = new EmbeddedDatabase(options, logger);
+        Accounts = new SqliteAccountStore(Database);
+        Comments = new SqliteCommentStore(Database);
+        Deliveries = new SqliteDeliveryLog(Database);
+        Follows = new SqliteFollowStore(Database);
+        Likes = new SqliteLikeStore(Database);
+        MediaErasures = new SqliteMediaErasureStore(Database);
+        MergedAuthors = new SqliteMergedAuthorStore(Database);
+        Profiles = new SqliteProfileStore(Database);
+        Reels = new SqliteReelStore(Database);
+        Sessions = new SqliteSessionStore(Database);
+        Stories = new SqliteStoryStore(Database);
+        Timelines = new SqliteTimelineStore(Database);
+    }
+
+    public EmbeddedDatabase Database { get; }
+
+    public IAccountStore Accounts { get; }
+
+    public ICommentStore Comments { get; }
+
+    public IDeliveryLog Deliveries { get; }
+
+    public IFollowStore Follows { get; }
+
+    public ILikeStore Likes { get; }
+
+    public IMediaErasureStore MediaErasures { get; }
+
+    public IMergedAuthorStore MergedAuthors { get; }
+
+    public IProfileStore Profiles { get; }
+
+    public IReelStore Reels { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public IStoryStore Stories { get; }
+
+    public ITimelineStore Timelines { get; }
+
+    public void Dispose() => Database.Dispose();
+}

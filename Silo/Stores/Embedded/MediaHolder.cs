@@ -1,0 +1,49 @@
+using Reels.Grains.Interfaces.Media;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Queries;
+
+namespace Reels.Silo.Stores.Embedded;
+
+/// <summary>What refers to uploads. Its references are made and removed inside the transaction that makes or removes it.</summary>
+internal readonly struct MediaHolder
+{
+    private readonly MediaKind _kind;
+    private readonly byte[] _id;
+
+    private MediaHolder(MediaKind kind, byte[] id) => (_kind, _id) = (kind, id);
+
+    public static MediaHolder Reel(Guid id) => new(MediaKind.Reel, id.ToByteArray(bigEndian: true));
+
+    public static MediaHolder Story(Guid id) => new(MediaKind.Story, id.ToByteArray(bigEndian: true));
+
+    public static MediaHolder Avatar(string userId) => new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId));
+
+    /// <summary>Whether an upload can't be referred to any more: erased or about to be, or so old without a reference that it may be swept at any time.</summary>
+    public static bool IsGone(SqliteSession session, MediaItem media, DateTimeOffset unreferencedSince) =>
+        session[MediaQueries.IsErased].With("$key", media.Key).Any()
+        || (media.UploadedAt < unreferencedSince && !session[MediaQueries.IsReferenced].With("$key", media.Key).Any());
+
+    public void Refer(SqliteSession session, string mediaKey) => Bind(session[MediaQueries.AddReference], mediaKey).Run();
+
+    /// <summary>Removes this holder's reference to each key, and queues for erasure those that nobody refers to any more.</summary>
+    /// <returns>The keys it queued.</returns>
+    public IReadOnlyList<string> LetGo(SqliteSession session, params ReadOnlySpan<string> mediaKeys)
+    {
+        var unreferenced = new List<string>();
+        foreach (var key in mediaKeys)
+        {
+            if (Bind(session[MediaQueries.RemoveReference], key).Run() > 0 && !session[MediaQueries.IsReferenced].With("$key", key).Any())
+            {
+                session[MediaQueries.QueueErasure].With("$key", key).Run();
+                unreferenced.Add(key);
+            }
+        }
+
+        return unreferenced;
+    }
+
+    private SqliteStatement Bind(SqliteStatement statement, string mediaKey) => statement
+        .With("$key", mediaKey)
+        .With("$kind", (long)_kind)
+        .With("$holder", _id);
+}

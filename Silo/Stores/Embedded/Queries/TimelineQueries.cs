@@ -1,0 +1,18 @@
+namespace Reels.Silo.Stores.Embedded.Queries;
+
+internal static class TimelineQueries
+{
+    /// <summary>One statement for a whole page of readers, given as a JSON array.</summary>
+    public const string AddForReaders = """
+        INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
+        SELECT value, $at, $reel, $author FROM json_each($readers)
+        """;
+
+    public const string Add = "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
+
+    public const string List = """
+        SELECT author_id, created_at, reel_id FROM timeline
+        WHERE user_id = $reader AND (created_at, reel_id) < ($at, $id)
+        ORDER BY created_at DESC, reel_id DESC LIMIT $limit
+        """;
+}

@@ -1,0 +1,64 @@
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Queries;
+
+namespace Reels.Silo.Stores.Embedded;
+
+internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLog
+{
+    /// <summary>Enters what is to be done for a reel, inside the transaction that posts or deletes it.</summary>
+    public static void Enter(SqliteSession session, StoredReel reel, DeliveryKind kind, DateTimeOffset leaseUntil) => session[DeliveryQueries.Insert]
+        .With("$author", reel.AuthorId)
+        .With("$at", reel.CreatedAt)
+        .With("$reel", reel.Id)
+        .With("$kind", (long)kind)
+        .With("$shard", Shards.Of(reel.AuthorId))
+        .With("$lease", leaseUntil)
+        .Run();
+
+    public ValueTask<IReadOnlyList<Delivery>> ListAsync(string authorId, CancellationToken cancellationToken) => database.Read<IReadOnlyList<Delivery>>(
+        session => session[DeliveryQueries.List]
+            .With("$author", authorId)
+            .List(row => new Delivery(row.GetString(0), row.Id(1), (DeliveryKind)row.GetInt32(2), row.Time(3), row.GetString(4))),
+        cancellationToken);
+
+    public ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+        session => Bind(session[DeliveryQueries.Advance], delivery)
+            .With("$cursor", delivery.Cursor)
+            .With("$next", cursor)
+            .With("$lease", leaseUntil)
+            .Run() > 0,
+        cancellationToken));
+
+    public ValueTask ExtendLeaseAsync(Delivery delivery, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+        session => { Bind(session[DeliveryQueries.ExtendLease], delivery).With("$lease", leaseUntil).Run(); },
+        cancellationToken));
+
+    public ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken) => new(database.Write(
+        session => { Bind(session[DeliveryQueries.Remove], delivery).Run(); },
+        cancellationToken));
+
+    public ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(
+        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<string>>(
+        session =>
+        {
+            var authors = new List<string>();
+            foreach (var shard in shards)
+            {
+                authors.AddRange(session[DeliveryQueries.ListLapsedAuthors]
+                    .With("$shard", shard)
+                    .With("$now", now)
+                    .With("$limit", limit - authors.Count)
+                    .List(row => row.GetString(0)));
+            }
+
+            return authors;
+        },
+        cancellationToken);
+
+    private static SqliteStatement Bind(SqliteStatement statement, Delivery delivery) => statement
+        .With("$author", delivery.AuthorId)
+        .With("$at", delivery.CreatedAt)
+        .With("$reel", delivery.ReelId)
+        .With("$kind", (long)delivery.Kind);
+}

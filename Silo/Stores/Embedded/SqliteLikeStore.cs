@@ -1,0 +1,55 @@
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Queries;
+
+namespace Reels.Silo.Stores.Embedded;
+
+internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
+{
+    public ValueTask<long> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken) =>
+        new(database.Write(session => Apply(session, reelId, changes), cancellationToken));
+
+    public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlyDictionary<Guid, long>>(
+            session => reelIds.Distinct().ToDictionary(id => id, id => Count(session, id)),
+            cancellationToken);
+
+    public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlySet<Guid>>(
+            session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any()).ToHashSet(),
+            cancellationToken);
+
+    public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            var removed = session[LikeQueries.Purge].With("$reel", reelId).With("$limit", limit).Run();
+            if (removed > 0)
+            {
+                session[LikeQueries.ChangeCount].With("$reel", reelId).With("$change", -removed).Run();
+                session[LikeQueries.ForgetZero].With("$reel", reelId).Run();
+            }
+
+            return removed;
+        },
+        cancellationToken));
+
+    private static long Apply(SqliteSession session, Guid reelId, IReadOnlyList<LikeChange> changes)
+    {
+        var change = 0L;
+        foreach (var (userId, liked, at) in changes)
+        {
+            change += liked
+                ? session[LikeQueries.Like].With("$reel", reelId).With("$user", userId).With("$at", at).Run()
+                : -session[LikeQueries.Unlike].With("$reel", reelId).With("$user", userId).Run();
+        }
+
+        if (change != 0)
+        {
+            session[LikeQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
+        }
+
+        return Count(session, reelId);
+    }
+
+    private static long Count(SqliteSession session, Guid reelId) => session[LikeQueries.Count].With("$reel", reelId).Number();
+}

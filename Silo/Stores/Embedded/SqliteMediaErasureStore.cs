@@ -1,0 +1,21 @@
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Queries;
+
+namespace Reels.Silo.Stores.Embedded;
+
+internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMediaErasureStore
+{
+    public ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<string>>(
+        session => session[MediaQueries.ListErasures].With("$limit", limit).List(row => row.GetString(0)),
+        cancellationToken);
+
+    public ValueTask DoneAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            foreach (var key in mediaKeys)
+            {
+                session[MediaQueries.MarkErased].With("$key", key).Run();
+            }
+        },
+        cancellationToken));
+}

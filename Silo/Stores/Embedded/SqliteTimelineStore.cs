@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Queries;
+
+namespace Reels.Silo.Stores.Embedded;
+
+internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimelineStore
+{
+    public ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers, CancellationToken cancellationToken)
+    {
+        var array = JsonSerializer.Serialize(readers);
+        return new(database.Write(
+            session =>
+            {
+                session[TimelineQueries.AddForReaders]
+                    .With("$at", entry.Reel.CreatedAt)
+                    .With("$reel", entry.Reel.Id)
+                    .With("$author", entry.AuthorId)
+                    .With("$readers", array)
+                    .Run();
+            },
+            cancellationToken));
+    }
+
+    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            foreach (var entry in entries)
+            {
+                session[TimelineQueries.Add]
+                    .With("$reader", reader)
+                    .With("$at", entry.Reel.CreatedAt)
+                    .With("$reel", entry.Reel.Id)
+                    .With("$author", entry.AuthorId)
+                    .Run();
+            }
+        },
+        cancellationToken));
+
+    public ValueTask<IReadOnlyList<TimelineEntry>> ListAsync(string reader, Position? before, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<TimelineEntry>>(
+            session => session[TimelineQueries.List]
+                .With("$reader", reader)
+                .Before(before)
+                .With("$limit", limit)
+                .List(row => new TimelineEntry(row.GetString(0), new Position(row.Time(1), row.Id(2)))),
+            cancellationToken);
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+using Reels.Silo.Stores.Embedded;
+using Xunit;
+
+namespace Reels.Tests.Unit;
+
+public sealed class EmbeddedQueryPlanTests : IDisposable
+{
+    private readonly EmbeddedStores _stores =
+        new(new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-plans-").FullName, WaitForDisk = false });
+
+    public static TheoryData<string, string> Queries
+    {
+        get
+        {
+            var queries = new TheoryData<string, string>();
+            foreach (var type in typeof(EmbeddedStores).Assembly.GetTypes().Where(type => type.Namespace == "Reels.Silo.Stores.Embedded.Queries"))
+            {
+                foreach (var query in type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => constant.IsLiteral))
+                {
+                    queries.Add($"{type.Name}.{query.Name}", (string)query.GetRawConstantValue()!);
+                }
+            }
+
+            return queries;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Every_query_seeks_an_index_and_sorts_nothing(string name, string sql)
+    {
+        var plan = await _stores.Database.Read(
+            session => session[$"EXPLAIN QUERY PLAN {WithValues(sql)}"].List(row => row.GetString(3)),
+            CancellationToken.None);
+
+        // The queue of erasures is read from its head: an index of only what waits.
+        Assert.All(plan, step => Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || IsBounded(step), $"{name}: {step}"));
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _stores.Dispose();
+
+    private static bool IsBounded(string step) => step.Contains("json_each", StringComparison.Ordinal) || step.EndsWith("media_erasures_open", StringComparison.Ordinal);
+
+    private static string WithValues(string sql) => System.Text.RegularExpressions.Regex.Replace(sql, @"\$\w+", "1");
+}
