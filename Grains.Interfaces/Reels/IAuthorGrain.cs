@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Grains.Interfaces.Reels;
@@ -11,8 +12,8 @@ public interface IAuthorGrain : IGrainWithStringKey
     [Alias("Post")]
     Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a reel of this person. Answers when every silo has been told, or after one cache life.</summary>
-    [Alias("Delete")]
+    /// <summary>Deletes a reel of this person. Answers when every silo has been told, or after one cache life: it interleaves, so that nobody waits for that wait.</summary>
+    [Alias("Delete"), AlwaysInterleave]
     Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default);
 
     /// <summary>This person's reels, newest first; null where there is no such person.</summary>

@@ -1,0 +1,131 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Reels.Grains.Timelines;
+
+namespace Reels.Grains.FanOut;
+
+/// <summary>Delivers what one author's log holds, beside the author's turns: rows for the followers page by page, then the announcement, then the entry is closed.
+/// What fails, or is cut off by a crash, is taken up by recovery; two loops at once are harmless, since rows are keyed and the cursor is fenced.</summary>
+public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer announcer, Action stayAwake)
+{
+    private readonly HashSet<(Guid, DeliveryKind)> _closing = [];
+    private bool _running;
+    private bool _again;
+    private bool _stopped;
+
+    /// <summary>Sees to it that everything in the log now gets delivered; returns at once.</summary>
+    public void Kick()
+    {
+        _again = true;
+        if (!_running)
+            _ = RunAsync();
+    }
+
+    /// <summary>Ends after the step under way.</summary>
+    public void Stop() => _stopped = true;
+
+    private async Task RunAsync()
+    {
+        _running = true;
+        try
+        {
+            while (_again && !_stopped)
+            {
+                _again = false;
+                var open = await LimitedAsync(cancel => stores.Log.ListAsync(author, cancel));
+                foreach (var delivery in open.Where(delivery => !_closing.Contains((delivery.ReelId, delivery.Kind))))
+                {
+                    if (await WriteRowsAsync(delivery))
+                        _ = CloseAsync(delivery);
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            stores.Put.Off(failure);
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    /// <summary>True when every follower has a row, or needs none. False where another deliverer is at it, or this one stops.</summary>
+    private async Task<bool> WriteRowsAsync(Delivery delivery)
+    {
+        if (delivery.Kind != DeliveryKind.Post || await IsMergedAsync())
+            return true;
+        var entry = new TimelineEntry(author, new(delivery.CreatedAt, delivery.ReelId));
+        while (!_stopped)
+        {
+            stayAwake();
+            var after = delivery.Cursor.Length == 0 ? null : delivery.Cursor;
+            var followers = await LimitedAsync(cancel => stores.Follows.PageFollowerIdsAsync(author, after, DeliveryStores.PageSize, cancel));
+            if (followers.Count == 0)
+                return true;
+            await LimitedAsync(cancel => stores.Timelines.AddAsync(entry, followers, cancel));
+            if (!await LimitedAsync(cancel => stores.Log.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
+                return false;
+            delivery = delivery with { Cursor = followers[^1] };
+            if (followers.Count < DeliveryStores.PageSize)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether rows are skipped: the author is over the limit, and every silo has acknowledged the mark that says so.</summary>
+    private async Task<bool> IsMergedAsync()
+    {
+        var mark = await LimitedAsync(cancel => stores.Merged.GetAsync(author, cancel));
+        if (mark == MergeMark.None)
+        {
+            var counts = await LimitedAsync(cancel => stores.Follows.CountsAsync([author], cancel));
+            if (counts[author].Followers <= stores.PushLimit)
+                return false;
+            await LimitedAsync(cancel => stores.Merged.RaiseAsync(author, MergeMark.Marked, cancel));
+            mark = MergeMark.Marked;
+        }
+        if (mark == MergeMark.Marked && await announcer.AnnounceAsync(new(AnnouncementKind.Merged, author, default)))
+        {
+            await LimitedAsync(cancel => stores.Merged.RaiseAsync(author, MergeMark.Acknowledged, cancel));
+            mark = MergeMark.Acknowledged;
+        }
+        return mark == MergeMark.Acknowledged;
+    }
+
+    /// <summary>Announces, beside the next entries' rows, and closes the entry when every silo has acknowledged.</summary>
+    private async Task CloseAsync(Delivery delivery)
+    {
+        var key = (delivery.ReelId, delivery.Kind);
+        _closing.Add(key);
+        try
+        {
+            var kind = delivery.Kind == DeliveryKind.Post ? AnnouncementKind.Posted : AnnouncementKind.Deleted;
+            if (!await announcer.AnnounceAsync(new(kind, author, new(delivery.CreatedAt, delivery.ReelId))))
+                return;
+            if (delivery.Kind == DeliveryKind.Delete)
+                await EraseWhatHangsOnAsync(delivery.ReelId);
+            await LimitedAsync(cancel => stores.Log.RemoveAsync(delivery, cancel));
+        }
+        catch (Exception failure)
+        {
+            stores.Put.Off(failure);
+        }
+        finally
+        {
+            _closing.Remove(key);
+        }
+    }
+
+    private async Task EraseWhatHangsOnAsync(Guid reelId)
+    {
+        while (await LimitedAsync(cancel => stores.Comments.DeleteAllAsync(reelId, stores.Now(), DeliveryStores.PageSize, cancel)) > 0)
+            stayAwake();
+        while (await LimitedAsync(cancel => stores.Likes.PurgeAsync(reelId, DeliveryStores.PageSize, cancel)) > 0)
+            stayAwake();
+    }
+
+    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+
+    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+}

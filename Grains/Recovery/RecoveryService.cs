@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Services;
+using Reels.Grains.FanOut;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Recovery;
+
+/// <summary>Finds unfinished work of its silo's share of the ring whose lease has passed, and has it taken up, with nobody asking.</summary>
+[Alias("IRecoveryService")]
+public interface IRecoveryService : IGrainService;
+
+/// <inheritdoc/>
+public sealed partial class RecoveryService(
+    GrainId grainId,
+    Silo silo,
+    ILoggerFactory loggers,
+    IGrainFactory grains,
+    IDeliveryLog deliveries,
+    IFollowStore follows,
+    IOptions<FanOutOptions> options,
+    [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
+{
+    /// <summary>What one look takes up at a time, so that a great backlog does not wake everybody at once.</summary>
+    private const int BatchSize = 100;
+
+    private readonly ILogger _log = loggers.CreateLogger<RecoveryService>();
+    private Task _looking = Task.CompletedTask;
+
+    protected override async Task StartInBackground()
+    {
+        await base.StartInBackground();
+        _looking = LookAsync(StoppedCancellationTokenSource.Token);
+    }
+
+    public override async Task Stop()
+    {
+        await base.Stop();
+        await _looking;
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
+        try
+        {
+            while (await interval.WaitForNextTickAsync(stopping))
+                await TakeUpAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+    }
+
+    private async Task TakeUpAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var shards = MyShards();
+            var now = time.Now();
+            var authors = await deliveries.ListLapsedAuthorsAsync(shards, now, BatchSize, stopping);
+            var edges = await follows.ListLapsedAsync(shards, now, BatchSize, stopping);
+            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync)]);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(failure);
+        }
+    }
+
+    private Task ResumeAsync(string author) => grains.GetGrain<IAuthorGrain>(author).Resume();
+
+    private async Task ResumeAsync(Edge edge)
+    {
+        if (await grains.GetGrain<IUserGrain>(edge.Follower).Resume(edge.Followee) is { } untold)
+            await grains.GetGrain<ITimelineGrain>(edge.Follower).Noted(new(Edge: untold));
+    }
+
+    /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.</summary>
+    private List<int> MyShards() =>
+        [.. Enumerable.Range(0, Shards.Count).Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
+
+    [LoggerMessage(1021, LogLevel.Debug, "Recovery has stopped; other silos take over its share")]
+    private partial void LogStopped();
+
+    [LoggerMessage(1022, LogLevel.Warning, "A look for unfinished work failed; the next one tries again")]
+    private partial void LogFailed(Exception failure);
+}

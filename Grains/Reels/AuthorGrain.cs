@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.FanOut;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Media;
+using Reels.Grains.Stores;
+using Reels.Grains.Timelines;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Reels;
+
+/// <summary>What a person has posted, and its delivery.</summary>
+/// <remarks>Sleeps 5 minutes after its last call: all it holds is the time of the newest reel.</remarks>
+[GrainType("author")]
+[CollectionAgeLimit(Minutes = 5)]
+public sealed class AuthorGrain(
+    IReelStore reels,
+    ReelReader reader,
+    PeopleReader people,
+    DeliveryStores deliveries,
+    Announcer announcer,
+    IOptions<CacheOptions> cache,
+    [FromKeyedServices(Clock.Key)] TimeProvider time) : Grain, IAuthorGrain
+{
+    private DeliveryLoop? _delivery;
+    private DateTimeOffset? _lastCreatedAt;
+
+    private string Author => this.GetPrimaryKeyString();
+
+    private DeliveryLoop Delivery => _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
+
+    public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reel);
+        if (await CardAsync(cancellationToken) is not { } card)
+            return new(PostReelStatus.UserNotFound, null);
+        var createdAt = await NextCreatedAtAsync(cancellationToken);
+        var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.RequestHash);
+
+        // Used up whatever becomes of the write: a time that may be on a row is never given again.
+        _lastCreatedAt = createdAt;
+        var (outcome, stored) = await TimeLimits.WriteAsync(
+            cancel => reels.PostAsync(made, time.Now() - MediaLife.Unreferenced, deliveries.LeaseUntil(), cancel), cancellationToken);
+        if (outcome == PostOutcome.MediaGone)
+            return new(PostReelStatus.MediaGone, null);
+        Delivery.Kick();
+        if (outcome == PostOutcome.Posted)
+            return new(PostReelStatus.Posted, AsCreated(stored!, card));
+        return stored!.AuthorId == Author && stored.RequestHash is not null && stored.RequestHash == reel.RequestHash
+            ? new(PostReelStatus.Replayed, AsCreated(stored, card))
+            : new(PostReelStatus.KeyReused, null);
+    }
+
+    public async Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default)
+    {
+        var (status, unreferenced) = await TimeLimits.WriteAsync(
+            cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel), cancellationToken);
+        if (status == DeleteStatus.Deleted)
+        {
+            await ToldAsync(announcer.AnnounceAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId))));
+            Delivery.Kick();
+        }
+        return new(status, [.. unreferenced]);
+    }
+
+    public async Task<Page<Reel, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default)
+    {
+        if (await CardAsync(cancellationToken) is null)
+            return null;
+        var feed = new FeedMerge([new(ReadAsync, before)]);
+        var items = ImmutableArray.CreateBuilder<Reel>(limit);
+        while (items.Count < limit)
+        {
+            var places = await feed.TakeAsync(limit - items.Count, cancellationToken);
+            if (places.Count == 0)
+                break;
+            items.AddRange(await reader.ReadAsync(viewerId, [.. places.Select(place => place.Id)], notBefore: 0, cancellationToken));
+        }
+        return new(items.DrainToImmutable(), feed.Next, []);
+    }
+
+    public Task Resume()
+    {
+        Delivery.Kick();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _delivery?.Stop();
+        return Task.CompletedTask;
+    }
+
+    private async ValueTask<FeedChunk> ReadAsync(Position? before, int max, CancellationToken cancellationToken)
+    {
+        // One more than asked tells whether there is a next page.
+        var found = await reels.ListByAuthorAsync(Author, before, max + 1, cancellationToken);
+        return new(found, found.Count <= max ? null : found[^1], found.Count);
+    }
+
+    private async Task<Card?> CardAsync(CancellationToken cancellationToken)
+    {
+        var card = (await people.GetCardsAsync([Author], notBefore: 0, cancellationToken)).GetValueOrDefault(Author);
+        if (card is null)
+            DeactivateOnIdle();
+        return card;
+    }
+
+    /// <summary>The next time to stamp a reel with: now, or just after the last, so that it rises whatever this silo's clock says.</summary>
+    private async Task<DateTimeOffset> NextCreatedAtAsync(CancellationToken cancellationToken)
+    {
+        _lastCreatedAt ??= await reels.LastCreatedAtAsync(Author, cancellationToken) ?? DateTimeOffset.MinValue;
+        var now = time.Now();
+        return now > _lastCreatedAt ? now : _lastCreatedAt.Value.AddMilliseconds(1);
+    }
+
+    /// <summary>Waits until every silo was told, at most one cache life: after that no cache serves what it held.</summary>
+    private Task ToldAsync(Task told) => Task.WhenAny(told, Task.Delay(cache.Value.Life));
+
+    private static Reel AsCreated(StoredReel reel, Card author) =>
+        new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.CreatedAt, 0, false, 0, [], []);
+}

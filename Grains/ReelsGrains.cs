@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+using Reels.Grains.Caching;
+using Reels.Grains.FanOut;
+using Reels.Grains.Recovery;
+using Reels.Grains.Timelines;
+
+namespace Reels.Grains;
+
+public static class ReelsGrains
+{
+    /// <summary>Adds what the grains of a silo share. They need the ports of stores, the product's clock and the options of each feature.</summary>
+    public static ISiloBuilder AddReelsGrains(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.AddReelsCaching();
+        silo.Services.TryAddSingleton<AuthorReelsCache>();
+        silo.Services.TryAddSingleton<AwakeTimelines>();
+        silo.Services.TryAddSingleton<TimelineLoader>();
+        silo.Services.TryAddSingleton<AnnouncementReceiver>();
+        silo.Services.TryAddSingleton<TimelineRelays>();
+        silo.Services.TryAddSingleton<DeliveryStores>();
+        silo.Services.TryAddSingleton<PutOffDeliveries>();
+        silo.Services.TryAddSingleton<Announcer>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
+        return silo.AddGrainService<TimelineRelay>().AddGrainService<RecoveryService>();
+    }
+}

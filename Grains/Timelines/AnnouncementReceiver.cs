@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Reels.Grains.Reels;
+
+namespace Reels.Grains.Timelines;
+
+/// <summary>Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.</summary>
+public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader reels, AwakeTimelines timelines)
+{
+    public void Receive(ImmutableArray<Announcement> announcements)
+    {
+        foreach (var announcement in announcements)
+        {
+            var author = UserIds.Pack(announcement.AuthorId);
+            if (announcement.Kind == AnnouncementKind.Deleted)
+            {
+                reels.Forget(announcement.Reel.Id);
+                continue;
+            }
+            if (announcement.Kind == AnnouncementKind.Posted)
+                authors.Announced(author, announcement.Reel);
+            timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Reels.Grains.Interfaces;
+
+namespace Reels.Grains.Timelines;
+
+/// <summary>The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen through it stays.</summary>
+public sealed class AuthorReels
+{
+    /// <summary>How many are held; further down readers page the store (design: 200).</summary>
+    public const int Capacity = 200;
+
+    /// <summary>Bytes that one full list takes: 24 an entry, and what holds them.</summary>
+    public const int Bytes = (Capacity * 24) + 200;
+
+    private readonly Lock _lock = new();
+    private State? _state;
+    private List<Position> _early = [];
+
+    /// <summary>The list as it is now; null before the first load.</summary>
+    public State? Current => Volatile.Read(ref _state);
+
+    /// <summary>An announcement. One that comes while the first load is under way waits for it.</summary>
+    public void Add(Position reel)
+    {
+        lock (_lock)
+        {
+            if (_state is { } state)
+                _state = Merge(state, [reel], complete: true);
+            else
+                _early.Add(reel);
+        }
+    }
+
+    /// <summary>Takes what the store has: the newest <see cref="Capacity"/>, or all of them.</summary>
+    public State Loaded(IReadOnlyList<Position> newest)
+    {
+        lock (_lock)
+        {
+            var complete = newest.Count < Capacity;
+            _state = _state is { } state
+                ? Merge(state, newest, complete)
+                : Merge(new([.. newest], complete), _early, complete: true);
+            _early = [];
+            return _state;
+        }
+    }
+
+    private static State Merge(State state, IReadOnlyList<Position> more, bool complete)
+    {
+        if (more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
+            return state;
+        var all = state.Newest.Union(more).OrderDescending().ToArray();
+        return all.Length <= Capacity ? new(all, state.Complete && complete) : new(all[..Capacity], Complete: false);
+    }
+
+    /// <param name="Newest">Newest first.</param>
+    /// <param name="Complete">Whether there are none beyond these.</param>
+    public sealed record State(Position[] Newest, bool Complete)
+    {
+        public static Comparer<Position> NewestFirst { get; } = Comparer<Position>.Create((a, b) => b.CompareTo(a));
+
+        /// <summary>A piece of the list strictly before the place and not below the floor; null where the list does not reach that far.</summary>
+        public FeedChunk? Read(Position? before, DateTimeOffset floor, int max)
+        {
+            var from = 0;
+            if (before is { } place)
+            {
+                from = Array.BinarySearch(Newest, place, NewestFirst);
+                from = from >= 0 ? from + 1 : ~from;
+            }
+            if (from == Newest.Length)
+                return Complete ? FeedChunk.Empty : null;
+            var end = from;
+            while (end < Newest.Length && end - from < max && Newest[end].CreatedAt >= floor)
+                end++;
+            var ends = end < Newest.Length ? Newest[end].CreatedAt < floor : Complete;
+            return new(new ArraySegment<Position>(Newest, from, end - from), ends ? null : Newest[end - 1], Scanned: 0);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace Reels.Grains.Timelines;
+
+/// <summary>Which timelines awake on this silo want to hear of which author. An announcement reaches them without waking, or keeping awake, anybody.</summary>
+public sealed class AwakeTimelines
+{
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Stripe())];
+
+    public void Register(Guid author, Inbox inbox)
+    {
+        var stripe = StripeOf(author);
+        lock (stripe.Lock)
+        {
+            ref var listeners = ref CollectionsMarshal.GetValueRefOrAddDefault(stripe.Listeners, author, out _);
+            listeners.Add(inbox);
+        }
+    }
+
+    /// <summary>Forgets that this inbox, closed already, listens to the author.</summary>
+    public void Unregister(Guid author)
+    {
+        var stripe = StripeOf(author);
+        lock (stripe.Lock)
+        {
+            ref var listeners = ref CollectionsMarshal.GetValueRefOrNullRef(stripe.Listeners, author);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref listeners) && listeners.OneClosed())
+                stripe.Listeners.Remove(author);
+        }
+    }
+
+    /// <summary>Puts an announcement into the inboxes of the author's listeners; answers how many.</summary>
+    public int Deliver(in InboxItem item)
+    {
+        var stripe = StripeOf(item.Author);
+        lock (stripe.Lock)
+            return stripe.Listeners.TryGetValue(item.Author, out var listeners) ? listeners.Put(item) : 0;
+    }
+
+    private Stripe StripeOf(Guid author) => _stripes[(author.GetHashCode() & int.MaxValue) % _stripes.Length];
+
+    private sealed class Stripe
+    {
+        public Lock Lock { get; } = new();
+
+        public Dictionary<Guid, Listeners> Listeners { get; } = [];
+    }
+
+    /// <summary>One author's inboxes: a single one without an array. Closed ones are swept out when they are half, so that leaving costs a constant.</summary>
+    private struct Listeners
+    {
+        private object? _inboxes;
+        private int _count;
+        private int _closed;
+
+        public void Add(Inbox inbox)
+        {
+            if (_count == 0)
+            {
+                (_inboxes, _count) = (inbox, 1);
+                return;
+            }
+            var array = _inboxes as Inbox[] ?? [(Inbox)_inboxes!, null!];
+            if (_count == array.Length)
+                Array.Resize(ref array, _count + Math.Max(1, _count / 4));
+            array[_count++] = inbox;
+            _inboxes = array;
+        }
+
+        /// <summary>Counts one more closed inbox; answers whether none is left.</summary>
+        public bool OneClosed()
+        {
+            if (++_closed * 2 < _count)
+                return false;
+            if (_inboxes is Inbox[] array)
+            {
+                var open = Array.FindAll(array, inbox => inbox is { Closed: false });
+                (_inboxes, _count) = (open, open.Length);
+            }
+            else
+            {
+                _count = _inboxes is Inbox { Closed: false } ? 1 : 0;
+            }
+            _closed = 0;
+            return _count == 0;
+        }
+
+        public readonly int Put(in InboxItem item)
+        {
+            if (_inboxes is Inbox one)
+            {
+                one.Put(item);
+                return 1;
+            }
+            foreach (var inbox in ((Inbox[])_inboxes!).AsSpan(0, _count))
+                inbox.Put(item);
+            return _count;
+        }
+    }
+}

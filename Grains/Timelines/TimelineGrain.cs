@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Reels.Grains.Caching;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Reels;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Timelines;
+
+/// <summary>The feed of one reader, from memory where it can be.</summary>
+/// <remarks>Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at another app survives.</remarks>
+[GrainType("timeline")]
+[CollectionAgeLimit(Minutes = 15)]
+public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+{
+    private LoadedTimeline? _timeline;
+
+    /// <summary>What is read must show the reader's own last act: nothing older than this moment will do.</summary>
+    private long _notBefore;
+
+    public async Task<Page<Reel, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
+    {
+        var timeline = await AwakeAsync(cancellationToken);
+        var feed = new FeedMerge(loader.Sources(timeline, before));
+        var items = ImmutableArray.CreateBuilder<Reel>(limit);
+        while (items.Count < limit)
+        {
+            var places = await feed.TakeAsync(limit - items.Count, cancellationToken);
+            if (places.Count == 0)
+                break;
+            var read = await reels.ReadAsync(this.GetPrimaryKeyString(), [.. places.Select(place => place.Id)], _notBefore, cancellationToken);
+            AddOfSamePlace(read, places, items);
+        }
+        return new(items.DrainToImmutable(), feed.Next, []);
+    }
+
+    public async Task Noted(Act act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        _notBefore = clock.Stamp();
+        if (act.Posted is { } posted)
+            authors.Announced(UserIds.Pack(this.GetPrimaryKeyString()), posted);
+        if (act.Deleted is { } deleted)
+            reels.Forget(deleted);
+        if (act.Edge is { } edge)
+            await NotedAsync(edge);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_timeline is { } timeline)
+            loader.Release(timeline);
+        return Task.CompletedTask;
+    }
+
+    private async Task NotedAsync(FollowEdge edge)
+    {
+        // A timeline that is not loaded will read the edge, which is durable, when it loads.
+        if (_timeline is { } timeline && timeline.Apply(edge))
+            loader.Listen(timeline, edge.FolloweeId);
+        await TimeLimits.WriteAsync(
+            cancel => follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline, cancel), CancellationToken.None);
+    }
+
+    private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)
+    {
+        if (_timeline is not { } timeline || !timeline.TryCatchUp())
+        {
+            if (_timeline is { } stale)
+                loader.Release(stale);
+            _timeline = null;
+            _timeline = timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
+            timeline.TryCatchUp();
+        }
+        await timeline.VerifyAsync(follows, cancellationToken);
+        return timeline;
+    }
+
+    /// <summary>A row counts only if it has the time of its reel: a retry that failed half-way may have left one with another.</summary>
+    private static void AddOfSamePlace(ImmutableArray<Reel> read, IReadOnlyList<Position> places, ImmutableArray<Reel>.Builder items)
+    {
+        var place = 0;
+        foreach (var reel in read)
+        {
+            while (places[place].Id != reel.Id)
+                place++;
+            if (places[place].CreatedAt == reel.CreatedAt)
+                items.Add(reel);
+        }
+    }
+}

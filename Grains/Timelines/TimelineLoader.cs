@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Timelines;
+
+/// <summary>Wakes timelines and reads what is not in their memory. One per silo.</summary>
+public sealed class TimelineLoader(
+    IFollowStore follows,
+    ITimelineStore timelines,
+    IMergedAuthorStore merged,
+    IReelStore reels,
+    AuthorReelsCache authors,
+    AwakeTimelines awake,
+    IOptions<TimelineOptions> options)
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>Rows are read at least this many at a time: what a page needs, with some that fall out.</summary>
+    private const int RowsAtOnce = 50;
+
+    /// <summary>Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.</summary>
+    public async Task<LoadedTimeline> LoadAsync(Guid reader, CancellationToken cancellationToken)
+    {
+        var followees = await LoadFolloweesAsync(UserIds.Unpack(reader), cancellationToken);
+        var timeline = new LoadedTimeline(reader, followees, new(options.Value.HotEntries), new());
+        for (var i = 0; i < followees.Count; i++)
+            awake.Register(followees.IdAt(i), timeline.Inbox);
+        try
+        {
+            await LoadMarksAsync(followees, cancellationToken);
+            await LoadRowsAsync(timeline, cancellationToken);
+            foreach (var (author, _) in timeline.MergedAuthors())
+                await authors.RefreshAsync(author, cancellationToken);
+            return timeline;
+        }
+        catch
+        {
+            Release(timeline);
+            throw;
+        }
+    }
+
+    /// <summary>Lets the silo forget a timeline.</summary>
+    public void Release(LoadedTimeline timeline)
+    {
+        timeline.Inbox.Close();
+        for (var i = 0; i < timeline.Followees.Count; i++)
+            awake.Unregister(timeline.Followees.IdAt(i));
+    }
+
+    public void Listen(LoadedTimeline timeline, string followeeId) => awake.Register(UserIds.Pack(followeeId), timeline.Inbox);
+
+    /// <summary>The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.</summary>
+    public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
+    {
+        yield return new((from, max, cancel) => ReadRowsAsync(timeline, from, max, cancel), before);
+        foreach (var (author, floor) in timeline.MergedAuthors())
+            yield return new((from, max, cancel) => ReadAuthorAsync(author, floor, from, max, cancel), before);
+    }
+
+    private async Task<Followees> LoadFolloweesAsync(string reader, CancellationToken cancellationToken)
+    {
+        var followees = new Followees();
+        PersonPosition? before = null;
+        while (true)
+        {
+            var edges = await follows.ListFollowingAsync(reader, before, PageSize, cancellationToken);
+            foreach (var edge in edges)
+            {
+                var state = edge.Pending.HasFlag(EdgePending.Backfill) ? FolloweeState.On | FolloweeState.Pending : FolloweeState.On;
+                followees.Add(UserIds.Pack(edge.Followee), edge.Floor.ToUnixTimeMilliseconds(), edge.Seq, state);
+            }
+            if (edges.Count < PageSize)
+                break;
+            before = new(edges[^1].Since, edges[^1].Followee);
+        }
+        followees.Seal();
+        return followees;
+    }
+
+    private async Task LoadMarksAsync(Followees followees, CancellationToken cancellationToken)
+    {
+        foreach (var indexes in Enumerable.Range(0, followees.Count).Chunk(PageSize))
+        {
+            var marked = await merged.WhichAreMergedAsync(Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
+            foreach (var author in marked)
+                followees.MarkMerged(followees.Find(UserIds.Pack(author)));
+        }
+    }
+
+    private async Task LoadRowsAsync(LoadedTimeline timeline, CancellationToken cancellationToken)
+    {
+        Position? before = null;
+        for (var scanned = 0; !timeline.Rows.IsFull && scanned < FeedMerge.ScanLimit;)
+        {
+            var page = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, options.Value.HotEntries, cancellationToken);
+            foreach (var row in page)
+            {
+                if (timeline.Rows.IsFull)
+                    break;
+                before = row.Reel;
+                scanned++;
+                if (Accepts(timeline.Followees, row, out var followee))
+                    timeline.Rows.Insert(row.Reel.CreatedAt.ToUnixTimeMilliseconds(), row.Reel.Id, followee);
+            }
+            if (page.Count < options.Value.HotEntries && (page.Count == 0 || page[^1].Reel == before))
+                return;
+        }
+        timeline.Rows.EndAt(before);
+    }
+
+    private async ValueTask<FeedChunk> ReadRowsAsync(LoadedTimeline timeline, Position? before, int max, CancellationToken cancellationToken)
+    {
+        if (timeline.ReadRows(before, max) is { } hot)
+            return hot;
+        var asked = Math.Max(max, RowsAtOnce);
+        var rows = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, asked, cancellationToken);
+        var items = rows.Where(row => Accepts(timeline.Followees, row, out _)).Select(row => row.Reel).ToList();
+        return new(items, rows.Count < asked ? null : rows[^1].Reel, rows.Count);
+    }
+
+    private async ValueTask<FeedChunk> ReadAuthorAsync(Guid author, DateTimeOffset floor, Position? before, int max, CancellationToken cancellationToken)
+    {
+        var held = await authors.GetAsync(author, cancellationToken);
+        if (held.Read(before, floor, max) is { } chunk)
+            return chunk;
+        var all = await reels.ListByAuthorAsync(UserIds.Unpack(author), before, max, cancellationToken);
+        var above = all.TakeWhile(reel => reel.CreatedAt >= floor).ToList();
+        return new(above, above.Count < max ? null : above[^1], all.Count);
+    }
+
+    private static bool Accepts(Followees followees, TimelineEntry row, out int followee)
+    {
+        followee = followees.Find(UserIds.Pack(row.AuthorId));
+        return followee >= 0 && followees.AcceptsRow(followee, row.Reel.CreatedAt.ToUnixTimeMilliseconds());
+    }
+}
