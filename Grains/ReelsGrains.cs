@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Hosting;
 using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
 using Reels.Grains.Recovery;

@@ -1,4 +1,3 @@
-using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Grains.Timelines;
 

@@ -61,7 +61,9 @@ public sealed class AuthorGrain(
             cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel), cancellationToken);
         if (status == DeleteStatus.Deleted)
         {
-            await ToldAsync(announcer.AnnounceAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId))));
+            // Until every silo was told, at most one cache life: after that no cache serves what it held.
+            var told = announcer.AnnounceAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
+            await Task.WhenAny(told, Task.Delay(cache.Value.Life, CancellationToken.None));
             Delivery.Kick();
         }
         return new(status, [.. unreferenced]);
@@ -117,9 +119,6 @@ public sealed class AuthorGrain(
         var now = time.Now();
         return now > _lastCreatedAt ? now : _lastCreatedAt.Value.AddMilliseconds(1);
     }
-
-    /// <summary>Waits until every silo was told, at most one cache life: after that no cache serves what it held.</summary>
-    private Task ToldAsync(Task told) => Task.WhenAny(told, Task.Delay(cache.Value.Life));
 
     private static Reel AsCreated(StoredReel reel, Card author) =>
         new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.CreatedAt, 0, false, 0, [], []);
