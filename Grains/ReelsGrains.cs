@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reels.Grains.Accounts;
 using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
 using Reels.Grains.Recovery;
@@ -14,6 +15,7 @@ public static class ReelsGrains
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddReelsCaching();
+        silo.Services.AddReelsAccounts();
         silo.Services.TryAddSingleton<AuthorReelsCache>();
         silo.Services.TryAddSingleton<AwakeTimelines>();
         silo.Services.TryAddSingleton<TimelineLoader>();
