@@ -1,0 +1,43 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Stories;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Media;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Stories;
+
+/// <summary>One person's own stories.</summary>
+internal sealed class StoryShelf(string authorId, UserStores stores)
+{
+    /// <summary>24 h: what a story is, by the contract.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
+    /// <summary>The most that a person may show at one time, by the contract. It keeps the tray of a reader who follows thousands small.</summary>
+    public const int MostLive = 100;
+
+    public async Task<PostStoryResult> PostAsync(NewStory story, Card author, CancellationToken cancellationToken)
+    {
+        var now = stores.Time.Now();
+        var made = new StoredStory(story.Id, authorId, story.Media, story.Caption, story.AltText, now, now + Life, story.RequestHash);
+        var (outcome, stored) = await TimeLimits.WriteAsync(
+            limit => stores.Stories.AddAsync(made, MostLive, now - MediaLife.Unreferenced, limit), cancellationToken);
+        return outcome switch
+        {
+            AddStoryOutcome.MediaGone => new(PostStoryStatus.MediaGone, null),
+            AddStoryOutcome.TooMany => new(PostStoryStatus.TooMany, null),
+            AddStoryOutcome.Added => new(PostStoryStatus.Posted, StoryTray.Message(made, author)),
+            _ => IsReplay(stored, story) ? new(PostStoryStatus.Replayed, StoryTray.Message(stored!, author)) : new(PostStoryStatus.KeyReused, null),
+        };
+    }
+
+    public async Task<DeleteStoryResult> DeleteAsync(Guid storyId, CancellationToken cancellationToken)
+    {
+        var (status, unreferenced) = await TimeLimits.WriteAsync(
+            limit => stores.Stories.DeleteAsync(storyId, authorId, stores.Time.Now(), limit), cancellationToken);
+        return new(status, [.. unreferenced]);
+    }
+
+    private bool IsReplay(StoredStory? stored, NewStory story) =>
+        stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null && stored.RequestHash == story.RequestHash;
+}

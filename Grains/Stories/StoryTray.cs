@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Stories;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Stories;
+
+/// <summary>The live stories of a reader and of those they follow.</summary>
+internal sealed class StoryTray(string readerId, UserStores stores)
+{
+    /// <summary>Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a page.</summary>
+    private const int AuthorsPerRead = 500;
+
+    public async Task<Page<AuthorStories, StoryPosition>> ReadAsync(StoryPosition? after, int limit, CancellationToken cancellationToken)
+    {
+        var now = stores.Time.Now();
+        var ranking = new StoryRanking(after, limit + 1);
+        if (after is null)
+            ranking.Add(await stores.Stories.ListLiveAsync([readerId], now, cancellationToken), own: true);
+
+        PersonPosition? before = null;
+        IReadOnlyList<Edge> edges;
+        do
+        {
+            edges = await stores.Follows.ListFollowingAsync(readerId, before, AuthorsPerRead, cancellationToken);
+            if (edges.Count == 0)
+                break;
+            ranking.Add(await stores.Stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken), own: false);
+            before = new(edges[^1].Since, edges[^1].Followee);
+        }
+        while (edges.Count == AuthorsPerRead);
+
+        return await PageAsync(ranking.Authors, limit, cancellationToken);
+    }
+
+    public static Story Message(StoredStory story, Card author) =>
+        new(story.Id, author, story.Media, story.Caption, story.AltText, story.CreatedAt, story.ExpiresAt);
+
+    private async ValueTask<Page<AuthorStories, StoryPosition>> PageAsync(
+        IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit, CancellationToken cancellationToken)
+    {
+        var shown = ranked.Take(limit).ToList();
+        var cards = await stores.People.GetCardsAsync([.. shown.Select(author => author.Place.AuthorId)], notBefore: 0, cancellationToken);
+        var items = ImmutableArray.CreateBuilder<AuthorStories>(shown.Count);
+        foreach (var (place, stories) in shown)
+        {
+            if (cards.TryGetValue(place.AuthorId, out var card))
+                items.Add(new(card, [.. stories.Select(story => Message(story, card))]));
+        }
+
+        return new(items.DrainToImmutable(), ranked.Count > limit ? shown[^1].Place : null, []);
+    }
+}

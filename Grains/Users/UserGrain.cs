@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Stories;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Media;
+using Reels.Grains.Stores;
+using Reels.Grains.Stories;
+
+namespace Reels.Grains.Users;
+
+/// <summary>A person. Its answers are read from the stores, so that any number of activations agree; what it adds is its turn, in which the person's follows get
+/// their order, and the end of what was begun for them.</summary>
+[GrainType("user")]
+[CollectionAgeLimit(Minutes = 5)] // Holds the last seq alone; long enough that a session of following reads it once.
+public sealed class UserGrain : Grain, IUserGrain
+{
+    private readonly UserStores _stores;
+    private readonly ProfileReader _profiles;
+    private readonly FollowWriter _follows;
+    private readonly FollowBackfill _backfill;
+    private readonly FollowLists _lists;
+    private readonly StoryShelf _shelf;
+    private readonly StoryTray _tray;
+
+    public UserGrain(UserStores stores, ILogger<UserGrain> logger)
+    {
+        var id = this.GetPrimaryKeyString();
+        _stores = stores;
+        _profiles = new(stores);
+        _follows = new(id, stores);
+        _backfill = new(id, stores, logger);
+        _lists = new(id, stores);
+        _shelf = new(id, stores);
+        _tray = new(id, stores);
+    }
+
+    private string UserId => this.GetPrimaryKeyString();
+
+    public async Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is { } stored ? await _profiles.ReadAsync(stored, viewerId, cancellationToken) : null;
+
+    public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default)
+    {
+        var unreferencedSince = _stores.Time.Now() - MediaLife.Unreferenced;
+        var (status, stored) = await TimeLimits.WriteAsync(
+            limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken);
+        if (status == UpdateProfileStatus.UserNotFound)
+            DeactivateOnIdle();
+        if (status != UpdateProfileStatus.Updated || stored is null)
+            return new(status, null);
+        _stores.People.Invalidate(UserId);
+        return new(status, await _profiles.ReadAsync(stored, UserId, cancellationToken));
+    }
+
+    public async Task<FollowResult> Follow(string followeeId, CancellationToken cancellationToken = default)
+    {
+        if (followeeId == UserId)
+            throw new ArgumentException("Nobody follows themselves.", nameof(followeeId));
+        if (!await BothExistAsync(followeeId, cancellationToken))
+            return new(FollowStatus.UserNotFound, null, null);
+        var (status, edge) = await _follows.SetAsync(followeeId, on: true, cancellationToken);
+        if (edge is null)
+            return new(status, null, null);
+        _stores.People.InvalidateFollow(UserId, followeeId);
+        if (edge.Pending.HasFlag(EdgePending.Backfill))
+            _backfill.Start(edge);
+        return await DoneAsync(followeeId, edge, cancellationToken);
+    }
+
+    public async Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default)
+    {
+        var (_, edge) = await _follows.SetAsync(followeeId, on: false, cancellationToken);
+        if (edge is null && !await BothExistAsync(followeeId, cancellationToken))
+            return new(FollowStatus.UserNotFound, null, null);
+        _stores.People.InvalidateFollow(UserId, followeeId);
+        return await DoneAsync(followeeId, edge, cancellationToken);
+    }
+
+    public async Task<FollowEdge?> Resume(string followeeId)
+    {
+        var edge = await _stores.Follows.GetAsync(UserId, followeeId, CancellationToken.None);
+        if (edge is null || edge.Pending == EdgePending.None)
+            return null;
+        await TimeLimits.WriteAsync(
+            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.LeaseUntil(), limit), CancellationToken.None);
+        if (edge.Pending.HasFlag(EdgePending.Backfill))
+            await _backfill.RunAsync(edge);
+        return edge.Pending.HasFlag(EdgePending.Timeline) ? Message(edge) : null;
+    }
+
+    public async Task<Page<ListedPerson, PersonPosition>?> GetFollowers(
+        string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is null ? null : await _lists.FollowersAsync(viewerId, before, limit, cancellationToken);
+
+    public async Task<Page<ListedPerson, PersonPosition>?> GetFollowing(
+        string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
+
+    public async Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is { } author
+            ? await _shelf.PostAsync(story, ProfileReader.CardOf(author), cancellationToken)
+            : new(PostStoryStatus.UserNotFound, null);
+
+    public Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default) => _shelf.DeleteAsync(storyId, cancellationToken);
+
+    public Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default) =>
+        _tray.ReadAsync(after, limit, cancellationToken);
+
+    /// <summary>Waits for backfills that are under way; those it leaves are done by recovery.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _backfill.Running.WaitAsync(cancellationToken);
+
+    /// <summary>This person; a key that nobody has keeps no activation.</summary>
+    private async ValueTask<StoredProfile?> FindAsync(CancellationToken cancellationToken)
+    {
+        var stored = await _stores.FindProfileAsync(UserId, cancellationToken);
+        if (stored is null)
+            DeactivateOnIdle();
+        return stored;
+    }
+
+    private async ValueTask<bool> BothExistAsync(string otherId, CancellationToken cancellationToken)
+    {
+        var found = await _stores.Profiles.GetManyAsync([UserId, otherId], cancellationToken);
+        if (!found.Any(profile => profile.UserId == UserId))
+            DeactivateOnIdle();
+        return found.Count == 2;
+    }
+
+    /// <summary>The edge is durable: a count that can't be read now doesn't make it undone.</summary>
+    private async Task<FollowResult> DoneAsync(string followeeId, Edge? edge, CancellationToken cancellationToken)
+    {
+        long? followers;
+        try
+        {
+            followers = (await _stores.Follows.CountsAsync([followeeId], cancellationToken))[followeeId].Followers;
+        }
+        catch (StoreUnavailableException)
+        {
+            followers = null;
+        }
+
+        return new(FollowStatus.Done, edge is null ? null : Message(edge), followers);
+    }
+
+    private static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Floor, edge.Seq);
+}
