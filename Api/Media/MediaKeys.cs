@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -80,8 +81,8 @@ public sealed class MediaKeys(byte[] hmacKey)
         var start = key.IndexOf('/', StringComparison.Ordinal) + 1;
         if (start == 0 || key.Length < start + FileIdChars) return false;
         var fileId = key.AsSpan(start, FileIdChars);
-        return Convert.FromHexString(fileId[..TimeChars], bytes, out _, out _) == System.Buffers.OperationStatus.Done
-            && Base64Url.TryDecodeFromChars(fileId[TimeChars..], bytes[TimeBytes..], out var written)
+        return Convert.FromHexString(fileId[..TimeChars], bytes, out _, out _) == OperationStatus.Done
+            && Base64Url.DecodeFromChars(fileId[TimeChars..], bytes[TimeBytes..], out _, out var written) == OperationStatus.Done
             && written == TotalBytes - TimeBytes;
     }
 

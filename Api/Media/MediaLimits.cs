@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media;
+
+/// <summary>How large a file may be, by what it is for; bound to <c>Media:MaxBytes</c>.</summary>
+public sealed class MediaLimits
+{
+    public const string Section = "Media:MaxBytes";
+
+    private const long Largest = 1L << 40; // what a media key has room for is more
+
+    /// <summary>Bytes. 100 MB: a minute of video at a good rate.</summary>
+    [Range(1, Largest)]
+    public long Reel { get; set; } = 104_857_600;
+
+    /// <summary>Bytes. 50 MB: stories are short.</summary>
+    [Range(1, Largest)]
+    public long Story { get; set; } = 52_428_800;
+
+    /// <summary>Bytes. 5 MB: a picture as a phone takes it.</summary>
+    [Range(1, Largest)]
+    public long Avatar { get; set; } = 5_242_880;
+
+    public long For(MediaKind kind) => kind switch
+    {
+        MediaKind.Reel => Reel,
+        MediaKind.Story => Story,
+        _ => Avatar,
+    };
+
+    internal long Max => Math.Max(Reel, Math.Max(Story, Avatar));
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media.Reads;
+
+/// <summary><c>GET · HEAD /api/media/{**key}</c>. Size, type and version are in the key, so a read asks the store once.</summary>
+internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories)
+{
+    public async Task<IResult> Read(string key, HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+
+        // The server leaves %2F in a path as it is, since it may not mean a slash; here it does.
+        if (!keys.TryParse(key.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
+        if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
+
+        var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");
+        var headers = context.Request.GetTypedHeaders();
+        if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        {
+            return await Exists(item, cancel) ? new MediaAnswer(item, tag, caching, NotModified: true) : KnownProblems.MediaNotFound;
+        }
+
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return await Exists(item, cancel) ? new MediaAnswer(item, tag, caching) : KnownProblems.MediaNotFound;
+        }
+
+        if (ByteRange.Choose(headers, item.Size, tag) is not { } range) return await OutOfRange(item, context.Response, cancel);
+        return await store.Open(item.Key, range.From, range.Length, cancel) is { } bytes
+            ? new MediaAnswer(item, tag, caching, Range: range, Bytes: bytes)
+            : KnownProblems.MediaNotFound;
+    }
+
+    /// <summary>The answer's Cache-Control; null for a story that has expired.</summary>
+    private async ValueTask<string?> Caching(MediaItem item, CancellationToken cancel)
+    {
+        if (item.Kind != MediaKind.Story) return "public, max-age=31536000, s-maxage=3600, immutable";
+        return await stories.Freshness(item, cancel) is { } freshness
+            ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={(int)freshness.TotalSeconds}")
+            : null;
+    }
+
+    private async Task<bool> Exists(MediaItem item, CancellationToken cancel) => await store.Find(item.Key, cancel) is not null;
+
+    private async Task<IResult> OutOfRange(MediaItem item, HttpResponse response, CancellationToken cancel)
+    {
+        if (!await Exists(item, cancel)) return KnownProblems.MediaNotFound;
+        response.Headers.ContentRange = new ContentRangeHeaderValue(item.Size).ToString();
+        return KnownProblems.RangeNotSatisfiable;
+    }
+}

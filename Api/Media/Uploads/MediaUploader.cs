@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Reels.Api.Media.Probe;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media.Uploads;
+
+/// <summary>Streams a file into the media store, finding out on the way what it is; holds one buffer, whatever the file's size.</summary>
+public sealed class MediaUploader(IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits, TimeProvider time)
+{
+    private const int BufferBytes = 64 * 1024;
+
+    /// <param name="owner">User id of the uploader.</param>
+    /// <param name="kind">What the file is for.</param>
+    /// <param name="file">Read to its end, or as far as needed to refuse it.</param>
+    /// <param name="replay">Name of the request, under which it is never stored twice; null where it has none.</param>
+    /// <param name="complete">Called after the file's last byte and before anything is kept; what it throws keeps nothing.</param>
+    /// <param name="cancel">Observed until the file is complete; from then on the upload runs to its end.</param>
+    public async Task<UploadOutcome> Upload(
+        string owner, MediaKind kind, Stream file, string? replay, Func<CancellationToken, Task> complete, CancellationToken cancel)
+    {
+        await using var upload = await store.Begin(cancel);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var probe = new ContentProbe();
+        var limit = limits.Value.For(kind);
+        long size = 0;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (true)
+            {
+                var read = await file.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancel);
+                size += read;
+                if (size > limit) return new UploadOutcome.TooLarge(limit);
+                var piece = buffer.AsMemory(0, read);
+                probe.Feed(piece.Span);
+                if (probe.Refused || (kind == MediaKind.Avatar && probe.Found is { Format.IsImage: false })) return new UploadOutcome.Unsupported();
+                hash.AppendData(piece.Span);
+                await upload.Write(piece, cancel);
+                if (read < BufferBytes) break;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (size == 0) return new UploadOutcome.Empty();
+        if (probe.Found is not { } content) return new UploadOutcome.Unsupported();
+        await complete(cancel);
+        var item = keys.Mint(owner, kind, content, size, time.GetUtcNow());
+        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return replay is null ? await Complete(upload, item, cancel) : await CompleteOnce(upload, item, replay, sha256, cancel);
+    }
+
+    private static async Task<UploadOutcome> Complete(IMediaUpload upload, MediaItem item, CancellationToken cancel)
+    {
+        await upload.Complete(item.Key, cancel);
+        return new UploadOutcome.Stored(item, Replayed: false);
+    }
+
+    private async Task<UploadOutcome> CompleteOnce(IMediaUpload upload, MediaItem item, string replay, string sha256, CancellationToken cancel)
+    {
+        if (await replays.Find(replay, cancel) is { } earlier) return Replay(earlier, item.Kind, sha256);
+
+        // The bytes come before the claim, so that a claim never names what isn't there; whoever loses takes its own back.
+        await upload.Complete(item.Key, cancel);
+        if (await replays.Claim(replay, new(sha256, item.Key), CancellationToken.None)) return new UploadOutcome.Stored(item, Replayed: false);
+        await store.Delete(item.Key, CancellationToken.None);
+        var winner = await replays.Find(replay, CancellationToken.None) ?? throw new InvalidOperationException("A claim was lost to nobody.");
+        return Replay(winner, item.Kind, sha256);
+    }
+
+    private UploadOutcome Replay(UploadReplay earlier, MediaKind kind, string sha256) =>
+        earlier.Sha256 == sha256 && keys.TryParse(earlier.Key, out var item, out _) && item.Kind == kind
+            ? new UploadOutcome.Stored(item, Replayed: true)
+            : new UploadOutcome.KeyReused();
+}

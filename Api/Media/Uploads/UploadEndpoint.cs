@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Media.Uploads;
+
+/// <summary><c>POST /api/media/upload</c>.</summary>
+internal sealed class UploadEndpoint(MediaUploader uploader, IOptions<MediaLimits> limits)
+{
+    /// <param name="owner">User id of the caller.</param>
+    /// <param name="replay">Name of the request under its idempotency key; null without one.</param>
+    /// <param name="context">The request.</param>
+    public async Task<IResult> Upload(string owner, string? replay, HttpContext context)
+    {
+        if (Admit(context) is { } refused) return refused;
+        try
+        {
+            var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
+            if (form is null) return problem!;
+            var outcome = await uploader.Upload(owner, form.Kind, form.File, replay, form.ReadToEnd, context.RequestAborted);
+            return Answer(outcome, context.Response);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return KnownProblems.MediaTooLarge;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            return KnownProblems.Invalid("$", "The form is malformed or ends early.");
+        }
+    }
+
+    /// <summary>Sets how large the body may be, and refuses what is known to be larger before any of it is read.</summary>
+    private Problem? Admit(HttpContext context)
+    {
+        var request = context.Request;
+        var kind = UploadForm.ParseKind(UploadForm.QueryKind(request));
+        var most = (kind is { } known ? limits.Value.For(known) : limits.Value.Max) + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = most;
+        return request.ContentLength > most ? KnownProblems.MediaTooLarge : null;
+    }
+
+    private static IResult Answer(UploadOutcome outcome, HttpResponse response)
+    {
+        switch (outcome)
+        {
+            case UploadOutcome.Stored stored:
+                if (stored.Replayed) response.Headers["Idempotency-Replayed"] = "true";
+                var media = UploadedMedia.From(stored.Item);
+                return TypedResults.Created(media.Url, media);
+            case UploadOutcome.TooLarge { Limit: var limit }:
+                return TooLarge(limit);
+            case UploadOutcome.Unsupported:
+                return KnownProblems.UnsupportedMediaType with { Detail = "The content is none of JPEG, PNG, WebP, GIF, MP4 and WebM; an avatar is a picture." };
+            case UploadOutcome.Empty:
+                return KnownProblems.Invalid("file", "The file is empty.");
+            default:
+                return KnownProblems.IdempotencyKeyReused;
+        }
+    }
+
+    private static Problem TooLarge(long limit) => KnownProblems.MediaTooLarge with { Detail = $"This kind of file may have {limit} bytes." };
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media.Uploads;
+
+/// <summary>Finds the kind and the file in an upload's request: a multipart form, or with <c>?kind=</c> the raw bytes. Nothing is buffered.</summary>
+internal sealed class UploadForm
+{
+    /// <summary>Bytes that a form may have beside the file.</summary>
+    public const int Overhead = 64 * 1024;
+
+    private const int BufferBytes = 64 * 1024;
+    private const int MaxBoundary = 70; // RFC 2046
+    private const int MaxKindBytes = 32;
+    private const int MaxSections = 16;
+
+    private readonly MultipartReader? _reader;
+
+    private UploadForm(MediaKind kind, Stream file, MultipartReader? reader) => (Kind, File, _reader) = (kind, file, reader);
+
+    public MediaKind Kind { get; }
+
+    public Stream File { get; }
+
+    public static bool IsMultipart(HttpRequest request) => BoundaryOf(request) is not null;
+
+    /// <summary>The kind in the query; null where there is none.</summary>
+    public static string? QueryKind(HttpRequest request) => request.Query.TryGetValue("kind", out var kind) ? kind.ToString() : null;
+
+    public static MediaKind? ParseKind(string? kind) => kind switch
+    {
+        "reel" => MediaKind.Reel,
+        "story" => MediaKind.Story,
+        "avatar" => MediaKind.Avatar,
+        _ => null,
+    };
+
+    /// <summary>Reads up to the first byte of the file.</summary>
+    /// <exception cref="InvalidDataException">The form is malformed.</exception>
+    /// <exception cref="IOException">The form ends early.</exception>
+    public static async Task<(UploadForm? Form, Problem? Problem)> Open(HttpRequest request, CancellationToken cancel)
+    {
+        var kind = QueryKind(request);
+        if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
+        if (BoundaryOf(request) is not { } boundary) return ParseKind(kind) is { } raw ? (new(raw, request.Body, null), null) : (null, BadKind);
+        if (boundary.Length is 0 or > MaxBoundary) return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
+
+        var reader = new MultipartReader(boundary, request.Body, BufferBytes);
+        for (var sections = 0; sections < MaxSections && await reader.ReadNextSectionAsync(cancel) is { } section; sections++)
+        {
+            var name = section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
+            if (name == "kind")
+            {
+                kind ??= await ReadText(section.Body, cancel);
+                if (ParseKind(kind) is null) return (null, BadKind);
+            }
+            else if (name == "file")
+            {
+                return ParseKind(kind) is { } found ? (new(found, section.Body, reader), null) : (null, BadKind);
+            }
+        }
+
+        return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
+    }
+
+    /// <summary>Reads what follows the file, so that a form that was cut off is noticed.</summary>
+    public async Task ReadToEnd(CancellationToken cancel)
+    {
+        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is not null)
+        {
+        }
+    }
+
+    private static Problem BadKind => KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file.");
+
+    private static string? BoundaryOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? ""
+            : null;
+
+    private static async Task<string> ReadText(Stream body, CancellationToken cancel)
+    {
+        var bytes = new byte[MaxKindBytes];
+        var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+        return Encoding.UTF8.GetString(bytes, 0, read);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reels.Api.Media;
+using Xunit;
+
+namespace Reels.Tests.Conformance.Media;
+
+/// <summary>What every media store promises. An adapter's own class says how to make one.</summary>
+public abstract class MediaStoreConformance : IAsyncLifetime
+{
+    private IMediaStore? _store;
+
+    protected IMediaStore Store => _store!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await Open();
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A store over the same objects each time within one test, empty at first.</summary>
+    protected abstract Task<IMediaStore> Open();
+
+    [Fact]
+    public async Task An_object_is_read_as_it_was_written()
+    {
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        await Put("reels/a.jpg", content);
+        Assert.Equal(content, await Bytes("reels/a.jpg", 0, content.Length));
+        var found = await Store.Find("reels/a.jpg", Cancel);
+        Assert.Equal(("reels/a.jpg", 300_000L), (found!.Key, found.Length));
+        Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(5));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(99_999, 1)]
+    [InlineData(12_345, 54_321)]
+    public async Task A_part_of_an_object_is_read_alone(int offset, int length)
+    {
+        var content = RandomNumberGenerator.GetBytes(100_000);
+        await Put("reels/a.jpg", content);
+        Assert.Equal(content.AsSpan(offset, length).ToArray(), await Bytes("reels/a.jpg", offset, length));
+    }
+
+    [Fact]
+    public async Task What_never_was_is_not_there()
+    {
+        Assert.Null(await Store.Find("reels/none.jpg", Cancel));
+        Assert.Null(await Store.Open("reels/none.jpg", 0, 1, Cancel));
+        Assert.Null(await Store.Read("requests/none", Cancel));
+        await Store.Delete("reels/none.jpg", Cancel);
+        Assert.Empty(await List("reels"));
+    }
+
+    [Fact]
+    public async Task An_upload_is_invisible_until_it_is_complete()
+    {
+        await using var upload = await Store.Begin(Cancel);
+        await upload.Write(new byte[100_000], Cancel);
+        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
+        Assert.Empty(await List("reels"));
+        await upload.Complete("reels/a.jpg", Cancel);
+        Assert.NotNull(await Store.Find("reels/a.jpg", Cancel));
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_cut_off_leaves_nothing()
+    {
+        await using (var upload = await Store.Begin(Cancel)) await upload.Write(new byte[100_000], Cancel);
+        Assert.Equal(0, await Leftovers());
+    }
+
+    [Fact]
+    public async Task A_cancelled_completion_leaves_nothing()
+    {
+        await using (var upload = await Store.Begin(Cancel))
+        {
+            await upload.Write(new byte[10], Cancel);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.Complete("reels/a.jpg", new CancellationToken(canceled: true)));
+        }
+
+        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
+        Assert.Equal(0, await Leftovers());
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_a_restart()
+    {
+        await Put("reels/a.jpg", [1, 2, 3]);
+        _store = await Open();
+        Assert.Equal([1, 2, 3], await Bytes("reels/a.jpg", 0, 3));
+    }
+
+    [Fact]
+    public async Task A_restart_disturbs_no_upload_of_another_process()
+    {
+        await using var upload = await Store.Begin(Cancel);
+        await upload.Write(new byte[] { 1 }, Cancel);
+        await Open();
+        await upload.Write(new byte[] { 2 }, Cancel);
+        await upload.Complete("reels/a.jpg", Cancel);
+        Assert.Equal([1, 2], await Bytes("reels/a.jpg", 0, 2));
+    }
+
+    [Fact]
+    public async Task A_deleted_object_is_gone_however_often_it_is_deleted()
+    {
+        await Put("reels/a.jpg", [1]);
+        await Put("reels/b.jpg", [2]);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Delete("reels/a.jpg", Cancel)));
+        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
+        Assert.Null(await Store.Open("reels/a.jpg", 0, 1, Cancel));
+        Assert.Equal(["reels/b.jpg"], await List("reels"));
+    }
+
+    [Fact]
+    public async Task Of_many_who_put_a_small_object_one_wins()
+    {
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.PutIfAbsent("requests/abc", Encoding.UTF8.GetBytes($"number {i}"), Cancel)));
+        var winner = Assert.Single(Enumerable.Range(0, 20), i => won[i]);
+        Assert.Equal($"number {winner}", Encoding.UTF8.GetString((await Store.Read("requests/abc", Cancel))!));
+        Assert.Equal(0, await Leftovers());
+    }
+
+    [Fact]
+    public async Task Objects_are_listed_by_key_after_a_place()
+    {
+        var keys = Enumerable.Range(0, 40).Select(i => $"reels/{i * 7919 % 40:x2}{new string('a', 10)}.jpg").ToArray();
+        foreach (var key in keys) await Put(key, [1]);
+        await Put("stories/00.jpg", [1]);
+        var sorted = keys.Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(sorted, await List("reels"));
+        Assert.Equal(sorted[18..], await List("reels", sorted[17]));
+        Assert.Empty(await List("reels", sorted[^1]));
+    }
+
+    /// <summary>How many unfinished or unnamed objects the store holds.</summary>
+    protected abstract Task<int> Leftovers();
+
+    private async Task Put(string key, byte[] content)
+    {
+        await using var upload = await Store.Begin(Cancel);
+        foreach (var piece in content.Chunk(65_536)) await upload.Write(piece, Cancel);
+        await upload.Complete(key, Cancel);
+    }
+
+    private async Task<byte[]> Bytes(string key, long offset, int length)
+    {
+        await using var stream = await Store.Open(key, offset, length, Cancel);
+        var bytes = new byte[length];
+        await stream!.ReadExactlyAsync(bytes, Cancel);
+        return bytes;
+    }
+
+    private async Task<string[]> List(string folder, string? startAfter = null)
+    {
+        var keys = new List<string>();
+        await foreach (var item in Store.List(folder, startAfter, Cancel)) keys.Add(item.Key);
+        return [.. keys];
+    }
+}

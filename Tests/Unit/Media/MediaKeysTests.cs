@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using CsCheck;
+using Reels.Api.Media;
+using Reels.Grains.Interfaces.Media;
+using Xunit;
+
+namespace Reels.Tests.Unit.Media;
+
+public sealed class MediaKeysTests
+{
+    private const string Owner = "00112233445566778899aabbccddeeff";
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
+
+    private readonly MediaKeys _keys = new(RandomNumberGenerator.GetBytes(32));
+
+    [Theory]
+    [InlineData(MediaKind.Reel, "reels/")]
+    [InlineData(MediaKind.Story, "stories/")]
+    [InlineData(MediaKind.Avatar, "avatars/")]
+    public void A_key_tells_everything_that_was_put_into_it(MediaKind kind, string folder)
+    {
+        foreach (var format in MediaFormat.All)
+        {
+            var minted = _keys.Mint(Owner, kind, new(format, 1080, 1920, 61_234), 104_857_600, Now);
+            Assert.StartsWith(folder, minted.Key, StringComparison.Ordinal);
+            Assert.EndsWith("." + format.Extension, minted.Key, StringComparison.Ordinal);
+            Assert.True(_keys.TryParse(minted.Key, out var read, out var owner));
+            Assert.Equal(minted, read);
+            Assert.Equal(Owner, owner);
+            Assert.Equal((kind, format.ContentType, 104_857_600L, 1080, 1920, 61_234L, Now), (read.Kind, read.ContentType, read.Size, read.Width, read.Height, read.DurationMs, read.UploadedAt));
+        }
+    }
+
+    [Fact]
+    public void What_a_file_does_not_say_stays_unsaid()
+    {
+        Assert.True(_keys.TryParse(Mint().Key, out var item, out _));
+        Assert.Equal((null, null, null), (item.Width, item.Height, item.DurationMs));
+    }
+
+    [Fact]
+    public void A_length_of_nothing_is_not_an_unknown_one() =>
+        Assert.Equal(0, _keys.Mint(Owner, MediaKind.Reel, new(MediaFormat.Mp4, DurationMs: 0), 1, Now).DurationMs);
+
+    [Fact]
+    public void Keys_sort_by_the_time_of_their_upload()
+    {
+        var keys = Enumerable.Range(0, 2000).Select(i => Mint(Now.AddMilliseconds(i * 97)).Key).ToArray();
+        Assert.Equal(keys, keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_upload_never_gets_the_same_key_twice() => Assert.NotEqual(Mint().Key, Mint().Key);
+
+    [Fact]
+    public void Another_installations_key_is_no_key() => Assert.False(new MediaKeys(new byte[32]).TryParse(Mint().Key, out _, out _));
+
+    [Fact]
+    public void A_key_with_any_character_changed_is_no_key()
+    {
+        var key = Mint().Key;
+        Gen.Select(Gen.Int[0, key.Length - 1], Gen.OneOf(Gen.Char.AlphaNumeric, Gen.Char)).Where((at, letter) => key[at] != letter)
+            .Sample((at, letter) => Assert.False(_keys.TryParse(key[..at] + letter + key[(at + 1)..], out _, out _)), iter: 3000);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("reels")]
+    [InlineData("reels/")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("reels/../secrets/root.key")]
+    [InlineData("reels/..%2F..%2Fx.jpg")]
+    [InlineData("/etc/passwd")]
+    [InlineData("reels/\0.jpg")]
+    [InlineData(null)]
+    public void A_path_is_no_key(string? path) => Assert.False(_keys.TryParse(path, out _, out _));
+
+    [Fact]
+    public void A_key_in_another_spelling_is_no_key()
+    {
+        var key = Mint().Key;
+        var fileId = key["reels/".Length..^".jpg".Length];
+        foreach (var other in new[]
+        {
+            $"stories/{fileId}.jpg", $"reels/{fileId}.png", $"reels/{fileId}.JPG", $"Reels/{fileId}.jpg", $"reels//{fileId}.jpg", $"/reels/{fileId}.jpg", $"reels/{fileId}",
+            $"reels/{fileId}=.jpg", $"reels/{fileId[..12].ToUpperInvariant()}{fileId[12..]}.jpg", $"reels/{fileId} .jpg", $"reels/{fileId[..20]}\n{fileId[20..]}.jpg", key + "/", key + "\0",
+        })
+        {
+            Assert.False(other != key && _keys.TryParse(other, out _, out _), other);
+        }
+    }
+
+    [Fact]
+    public void Media_urls_are_matched_as_text()
+    {
+        var key = Mint().Key;
+        Assert.True(_keys.TryParseUrl(MediaUrl.Of(key), out var item, out _));
+        Assert.Equal(key, item.Key);
+        foreach (var url in new[] { key, "http://localhost/api/media/" + key, "/api/media//" + key, "/API/media/" + key, MediaUrl.Of(key) + "?x", "", null })
+        {
+            Assert.False(_keys.TryParseUrl(url, out _, out _), url);
+        }
+    }
+
+    private MediaItem Mint(DateTimeOffset? at = null) => _keys.Mint(Owner, MediaKind.Reel, new(MediaFormat.Jpeg), 77, at ?? Now);
+}
