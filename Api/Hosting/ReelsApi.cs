@@ -6,6 +6,7 @@ using Reels.Api.Auth;
 using Reels.Api.Documentation;
 using Reels.Api.Health;
 using Reels.Api.Http;
+using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces;
 
@@ -28,6 +29,7 @@ public static class ReelsApi
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
+        services.AddReelsMedia();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
         return builder;
@@ -43,6 +45,7 @@ public static class ReelsApi
 
         var endpoints = app.MapGroup("").WithHead().RefuseBadInput();
         endpoints.MapHealth();
+        endpoints.MapMedia();
         endpoints.MapDocumentation();
         return app;
     }

@@ -1,4 +1,6 @@
-using System.Security.Claims;
+using Reels.Api.Auth;
+using Reels.Api.Hosting;
+using Reels.Api.Http;
 using Reels.Api.Media.Reads;
 using Reels.Api.Media.Uploads;
 
@@ -7,12 +9,17 @@ namespace Reels.Api.Media;
 /// <summary>Upload and reading of media.</summary>
 public static class MediaEndpoints
 {
-    public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder app)
+    public const string UploadPath = "/api/media/upload";
+
+    public static void MapMedia(this IEndpointRouteBuilder endpoints)
     {
-        app.MapPost("/api/media/upload", (HttpContext context, ClaimsPrincipal user, UploadEndpoint upload) => upload.Upload(user.FindFirstValue("sub")!, null, context))
-            .RequireAuthorization();
-        app.MapMethods("/api/media/{**key}", [HttpMethods.Get, HttpMethods.Head], (string key, HttpContext context, ReadEndpoint media) => media.Read(key, context))
-            .AllowAnonymous();
-        return app;
+        var media = endpoints.MapGroup("/api/media").WithTags("Media");
+        media.MapPost("/upload", (Caller caller, IdempotencyKey key, HttpContext context, UploadEndpoint upload) => upload.Upload(caller, key, context))
+            .RequireToken()
+            .Produces<UploadedMedia>(StatusCodes.Status201Created)
+            .WithSummary("Upload a picture or a video");
+        media.MapGet("/{**key}", (string key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
+            .RequireCors(Cors.AnyOrigin)
+            .WithSummary("Read the bytes of an upload");
     }
 }

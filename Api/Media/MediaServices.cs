@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Media.Files;
@@ -7,17 +8,17 @@ using Reels.Api.Media.Uploads;
 
 namespace Reels.Api.Media;
 
-/// <summary>What media needs; the root secret comes from elsewhere.</summary>
+/// <summary>What media needs, kept in files under <c>{Data:Folder}/media</c> unless another store is registered.</summary>
 public static class MediaServices
 {
-    /// <summary>Media in files under <c>{Data:Folder}/media</c>.</summary>
-    public static IServiceCollection AddReelsMedia(this IServiceCollection services, IConfiguration configuration)
+    private const string Folder = "media";
+
+    public static IServiceCollection AddReelsMedia(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<MediaLimits>().Bind(configuration.GetSection(MediaLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ErasureOptions>().Bind(configuration.GetSection(ErasureOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IMediaStore>(_ => new FileMediaStore(Path.Combine(configuration["Data:Folder"] ?? "data", "media")));
+        services.AddOptions<MediaLimits>().BindConfiguration(MediaLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<IMediaStore>(provider =>
+            new FileMediaStore(Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
         services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
         services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();

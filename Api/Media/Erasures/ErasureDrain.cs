@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Erasures;
 
 /// <summary>Erases, every few seconds, what deletes have queued. Any number of API nodes may do this at once.</summary>
-internal sealed partial class ErasureDrain(MediaEraser eraser, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
+internal sealed partial class ErasureDrain(
+    MediaEraser eraser, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

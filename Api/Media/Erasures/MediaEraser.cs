@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Erasures;
 
 /// <summary>Erases bytes that nothing refers to any more. Every step may be repeated, by this node or another.</summary>
-public sealed partial class MediaEraser(IMediaStore store, IGrainFactory grains, IOptions<ErasureOptions> options, TimeProvider time, ILogger<MediaEraser> logger)
+public sealed partial class MediaEraser(
+    IMediaStore store, IGrainFactory grains, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<MediaEraser> logger)
 {
     /// <summary>Erases what a delete has just freed, so that it is 404 at once. Takes at most <see cref="ErasureOptions.DeleteWaits"/> and never throws:
     /// the keys are queued, and what fails here is erased later.</summary>

@@ -2,12 +2,14 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Reels.Api.Media.Probe;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Uploads;
 
 /// <summary>Streams a file into the media store, finding out on the way what it is; holds one buffer, whatever the file's size.</summary>
-public sealed class MediaUploader(IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits, TimeProvider time)
+public sealed class MediaUploader(
+    IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -49,7 +51,7 @@ public sealed class MediaUploader(IMediaStore store, UploadReplays replays, Medi
         if (size == 0) return new UploadOutcome.Empty();
         if (probe.Found is not { } content) return new UploadOutcome.Unsupported();
         await complete(cancel);
-        var item = keys.Mint(owner, kind, content, size, time.GetUtcNow());
+        var item = keys.Mint(owner, kind, content, size, time.Now());
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         return replay is null ? await Complete(upload, item, cancel) : await CompleteOnce(upload, item, replay, sha256, cancel);
     }

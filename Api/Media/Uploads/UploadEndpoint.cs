@@ -1,23 +1,22 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Reels.Api.Auth;
+using Reels.Api.Http;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Media.Uploads;
 
 /// <summary><c>POST /api/media/upload</c>.</summary>
-internal sealed class UploadEndpoint(MediaUploader uploader, IOptions<MediaLimits> limits)
+internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, IOptions<MediaLimits> limits)
 {
-    /// <param name="owner">User id of the caller.</param>
-    /// <param name="replay">Name of the request under its idempotency key; null without one.</param>
-    /// <param name="context">The request.</param>
-    public async Task<IResult> Upload(string owner, string? replay, HttpContext context)
+    public async Task<IResult> Upload(Caller caller, IdempotencyKey key, HttpContext context)
     {
         if (Admit(context) is { } refused) return refused;
         try
         {
             var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
             if (form is null) return problem!;
-            var outcome = await uploader.Upload(owner, form.Kind, form.File, replay, form.ReadToEnd, context.RequestAborted);
+            var outcome = await uploader.Upload(caller.UserId, form.Kind, form.File, ReplayName(caller, key), form.ReadToEnd, context.RequestAborted);
             return Answer(outcome, context.Response);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -29,6 +28,9 @@ internal sealed class UploadEndpoint(MediaUploader uploader, IOptions<MediaLimit
             return KnownProblems.Invalid("$", "The form is malformed or ends early.");
         }
     }
+
+    private string? ReplayName(Caller caller, IdempotencyKey key) =>
+        key.Value is null ? null : idempotency.IdFor(key, caller.UserId, HttpMethods.Post, MediaEndpoints.UploadPath).ToString("N");
 
     /// <summary>Sets how large the body may be, and refuses what is known to be larger before any of it is read.</summary>
     private Problem? Admit(HttpContext context)
@@ -45,7 +47,7 @@ internal sealed class UploadEndpoint(MediaUploader uploader, IOptions<MediaLimit
         switch (outcome)
         {
             case UploadOutcome.Stored stored:
-                if (stored.Replayed) response.Headers["Idempotency-Replayed"] = "true";
+                if (stored.Replayed) response.Headers[IdempotencyKey.ReplayedHeader] = "true";
                 var media = UploadedMedia.From(stored.Item);
                 return TypedResults.Created(media.Url, media);
             case UploadOutcome.TooLarge { Limit: var limit }:
