@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
@@ -16,6 +17,7 @@ public static class MediaEndpoints
         var media = endpoints.MapGroup("/api/media").WithTags("Media");
         media.MapPost("/upload", (Caller caller, IdempotencyKey key, HttpContext context, UploadEndpoint upload) => upload.Upload(caller, key, context))
             .RequireToken()
+            .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted where the kind is known; the server's limit would cut off refusals before they are read
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
             .WithSummary("Upload a picture or a video");
         media.MapGet("/{**key}", (string key, HttpContext context, ReadEndpoint read) => read.Read(key, context))

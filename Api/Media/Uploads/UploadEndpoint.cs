@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Api.Http;
@@ -11,17 +10,13 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
 {
     public async Task<IResult> Upload(Caller caller, IdempotencyKey key, HttpContext context)
     {
-        if (Admit(context) is { } refused) return refused;
+        if (Admit(context.Request) is { } refused) return refused;
         try
         {
             var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
             if (form is null) return problem!;
             var outcome = await uploader.Upload(caller.UserId, form.Kind, form.File, ReplayName(caller, key), form.ReadToEnd, context.RequestAborted);
             return Answer(outcome, context.Response);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return KnownProblems.MediaTooLarge;
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
@@ -32,13 +27,11 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     private string? ReplayName(Caller caller, IdempotencyKey key) =>
         key.Value is null ? null : idempotency.IdFor(key, caller.UserId, HttpMethods.Post, MediaEndpoints.UploadPath).ToString("N");
 
-    /// <summary>Sets how large the body may be, and refuses what is known to be larger before any of it is read.</summary>
-    private Problem? Admit(HttpContext context)
+    /// <summary>Refuses what is announced to be too large before any of it is read.</summary>
+    private Problem? Admit(HttpRequest request)
     {
-        var request = context.Request;
         var kind = UploadForm.ParseKind(UploadForm.QueryKind(request));
         var most = (kind is { } known ? limits.Value.For(known) : limits.Value.Max) + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = most;
         return request.ContentLength > most ? KnownProblems.MediaTooLarge : null;
     }
 

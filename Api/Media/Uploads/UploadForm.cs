@@ -14,16 +14,17 @@ internal sealed class UploadForm
 
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundary = 70; // RFC 2046
-    private const int MaxKindBytes = 32;
-    private const int MaxSections = 16;
+    private const int FieldBytes = 256;
+    private const int SectionBytes = 128; // a field's own headers, roughly: empty ones count too
 
     private readonly MultipartReader? _reader;
+    private int _beside;
 
-    private UploadForm(MediaKind kind, Stream file, MultipartReader? reader) => (Kind, File, _reader) = (kind, file, reader);
+    private UploadForm(MultipartReader? reader) => _reader = reader;
 
-    public MediaKind Kind { get; }
+    public MediaKind Kind { get; private set; }
 
-    public Stream File { get; }
+    public Stream File { get; private set; } = Stream.Null;
 
     public static bool IsMultipart(HttpRequest request) => BoundaryOf(request) is not null;
 
@@ -39,28 +40,31 @@ internal sealed class UploadForm
     };
 
     /// <summary>Reads up to the first byte of the file.</summary>
-    /// <exception cref="InvalidDataException">The form is malformed.</exception>
+    /// <exception cref="InvalidDataException">The form is malformed, or holds much beside the file.</exception>
     /// <exception cref="IOException">The form ends early.</exception>
     public static async Task<(UploadForm? Form, Problem? Problem)> Open(HttpRequest request, CancellationToken cancel)
     {
         var kind = QueryKind(request);
         if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
-        if (BoundaryOf(request) is not { } boundary) return ParseKind(kind) is { } raw ? (new(raw, request.Body, null), null) : (null, BadKind);
+        if (BoundaryOf(request) is not { } boundary) return ParseKind(kind) is { } raw ? (new(null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
         if (boundary.Length is 0 or > MaxBoundary) return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
 
         var reader = new MultipartReader(boundary, request.Body, BufferBytes);
-        for (var sections = 0; sections < MaxSections && await reader.ReadNextSectionAsync(cancel) is { } section; sections++)
+        var form = new UploadForm(reader);
+        while (await reader.ReadNextSectionAsync(cancel) is { } section)
         {
             var name = section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
-            if (name == "kind")
+            if (name == "file")
             {
-                kind ??= await ReadText(section.Body, cancel);
-                if (ParseKind(kind) is null) return (null, BadKind);
+                if (ParseKind(kind) is not { } found) return (null, BadKind);
+                (form.Kind, form.File) = (found, section.Body);
+                return (form, null);
             }
-            else if (name == "file")
-            {
-                return ParseKind(kind) is { } found ? (new(found, section.Body, reader), null) : (null, BadKind);
-            }
+
+            var text = await form.ReadField(section.Body, cancel);
+            if (name != "kind") continue;
+            kind ??= text;
+            if (ParseKind(kind) is null) return (null, BadKind);
         }
 
         return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
@@ -69,9 +73,7 @@ internal sealed class UploadForm
     /// <summary>Reads what follows the file, so that a form that was cut off is noticed.</summary>
     public async Task ReadToEnd(CancellationToken cancel)
     {
-        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is not null)
-        {
-        }
+        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is { } section) await ReadField(section.Body, cancel);
     }
 
     private static Problem BadKind => KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file.");
@@ -81,10 +83,17 @@ internal sealed class UploadForm
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? ""
             : null;
 
-    private static async Task<string> ReadText(Stream body, CancellationToken cancel)
+    /// <summary>A field's text, of which only the start matters.</summary>
+    private async Task<string> ReadField(Stream body, CancellationToken cancel)
     {
-        var bytes = new byte[MaxKindBytes];
-        var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        return Encoding.UTF8.GetString(bytes, 0, read);
+        var bytes = new byte[FieldBytes];
+        var text = Encoding.UTF8.GetString(bytes, 0, await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel));
+        for (var read = SectionBytes + text.Length; read > 0; read = await body.ReadAsync(bytes, cancel))
+        {
+            _beside += read;
+            if (_beside > Overhead) throw new InvalidDataException("Too much beside the file.");
+        }
+
+        return text;
     }
 }

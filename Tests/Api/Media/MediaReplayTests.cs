@@ -1,0 +1,101 @@
+using System.Net;
+using Reels.Tests.Unit.Media;
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+public sealed class MediaReplayTests : IAsyncLifetime
+{
+    private static readonly byte[] Picture = Pictures.Jpeg(640, 480);
+
+    private MediaApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task The_same_upload_again_gets_the_first_answer()
+    {
+        var first = await Send("key-1", Picture);
+        Assert.False(first.Headers.Contains("Idempotency-Replayed"));
+        _api.Clock.Advance(TimeSpan.FromHours(20));
+        var second = await Send("\"key-1\"", Picture, raw: false);
+        Assert.Equal("true", Assert.Single(second.Headers.GetValues("Idempotency-Replayed")));
+        Assert.Equal((await first.IsCreated()).GetRawText(), (await second.IsCreated()).GetRawText());
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Single(_api.Files);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_erased_is_not_made_anew()
+    {
+        var first = await Send("key-1", Picture);
+        Directory.Delete(Path.Combine(_api.Folder.FullName, "media", "reels"), recursive: true);
+        Assert.Equal(first.Headers.Location, (await Send("key-1", Picture)).Headers.Location);
+        Assert.Empty(_api.Files);
+    }
+
+    [Fact]
+    public async Task Another_file_or_kind_under_the_same_key_is_refused()
+    {
+        await Send("key-1", Picture);
+        await (await Send("key-1", Pictures.Jpeg(641, 480))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        await (await Send("key-1", Picture, kind: "story")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        Assert.Single(_api.Files);
+    }
+
+    [Fact]
+    public async Task Keys_belong_to_their_user_and_differ_by_letter()
+    {
+        await Send("key-1", Picture);
+        await (await Send("KEY-1", Picture)).IsCreated();
+        using var bob = _api.ClientOf(MediaApi.Bob);
+        await (await Send("key-1", Pictures.Gif(1, 1), client: bob)).IsCreated();
+        Assert.Equal(3, _api.Files.Length);
+    }
+
+    [Fact]
+    public async Task A_refused_upload_leaves_the_key_free()
+    {
+        await (await Send("key-1", new byte[100])).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await Send("key-1", Picture)).IsCreated();
+    }
+
+    [Fact]
+    public async Task The_same_upload_at_the_same_time_is_stored_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Send("key-1", Picture)));
+        var keys = new List<string>();
+        foreach (var answer in answers) keys.Add((await answer.IsCreated()).GetProperty("key").GetString()!);
+        Assert.Single(keys.Distinct());
+        Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
+        Assert.Single(_api.Files);
+    }
+
+    [Fact]
+    public async Task Of_different_uploads_at_the_same_time_under_one_key_one_is_stored()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Send("key-1", Pictures.Jpeg(i, i))));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(11, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
+        Assert.Single(_api.Files);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_malformed_key_is_refused(string key) =>
+        await (await Send(key, Picture)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+
+    private async Task<HttpResponseMessage> Send(string key, byte[] file, string kind = "reel", bool raw = true, HttpClient? client = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload" + (raw ? $"?kind={kind}" : ""))
+        {
+            Content = raw ? new ByteArrayContent(file) : MediaApi.Form(kind, file),
+        };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        return await (client ?? _api.Client).SendAsync(request);
+    }
+}

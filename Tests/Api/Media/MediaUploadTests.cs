@@ -1,0 +1,172 @@
+using System.Net;
+using System.Text;
+using Reels.Tests.Unit.Media;
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+public sealed class MediaUploadTests : IAsyncLifetime
+{
+    private static readonly byte[] Picture = Pictures.Jpeg(640, 480, orientation: 6);
+
+    private MediaApi _api = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _api = await MediaApi.Start(new() { ["Media:MaxBytes:Reel"] = "300000", ["Media:MaxBytes:Story"] = "200000", ["Media:MaxBytes:Avatar"] = "100000" });
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_form_with_the_kind_before_the_file_is_stored()
+    {
+        var answer = await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Picture));
+        var media = await answer.IsCreated();
+        var key = media.GetProperty("key").GetString()!;
+        Assert.Matches("^reels/[A-Za-z0-9_-]+\\.jpg$", key);
+        Assert.Equal("/api/media/" + key, media.GetProperty("url").GetString());
+        Assert.Equal("/api/media/" + key, answer.Headers.Location?.OriginalString);
+        Assert.Equal(
+            $$"""{"kind":"reel","type":"image","contentType":"image/jpeg","size":{{Picture.Length}},"width":480,"height":640,"durationMs":null}""",
+            "{" + media.GetRawText()[media.GetRawText().IndexOf("\"kind\"", StringComparison.Ordinal)..]);
+        Assert.Equal(Picture, await _api.Client.GetByteArrayAsync(answer.Headers.Location));
+    }
+
+    [Fact]
+    public async Task Raw_bytes_and_forms_may_have_the_kind_in_the_query()
+    {
+        Assert.Equal("story", (await _api.Upload(Picture, "story")).GetProperty("kind").GetString());
+        var form = await (await _api.Client.PostAsync("/api/media/upload?kind=avatar", MediaApi.Form(null, Picture))).IsCreated();
+        Assert.StartsWith("avatars/", form.GetProperty("key").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_content_decides_the_type_whatever_is_declared()
+    {
+        var video = await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Videos.Mp4(1920, 1080), "x.html", "text/html"))).IsCreated();
+        Assert.Equal(("video", "video/mp4"), (video.GetProperty("type").GetString(), video.GetProperty("contentType").GetString()));
+        Assert.Equal(2500, video.GetProperty("durationMs").GetInt64());
+        var html = await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Encoding.UTF8.GetBytes("<!DOCTYPE html><script>alert(1)</script>")));
+        await html.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        Assert.Single(_api.Files);
+    }
+
+    [Fact]
+    public async Task An_avatar_is_a_picture()
+    {
+        var answer = await _api.Client.PostAsync("/api/media/upload?kind=avatar", new ByteArrayContent(Videos.Mp4(10, 10)));
+        await answer.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        Assert.Empty(_api.Files);
+    }
+
+    [Theory]
+    [InlineData("?kind=reel", 300_000, true)]
+    [InlineData("?kind=reel", 300_001, false)]
+    [InlineData("?kind=story", 200_000, true)]
+    [InlineData("?kind=story", 200_001, false)]
+    [InlineData("?kind=avatar", 100_001, false)]
+    public async Task Each_kind_has_its_limit(string query, int size, bool fits)
+    {
+        var file = Pictures.Jpeg(10, 10);
+        Array.Resize(ref file, size);
+        foreach (HttpContent content in new HttpContent[] { new ByteArrayContent(file), MediaApi.Form(null, file), new StreamContent(new Unsized(file)) })
+        {
+            var answer = await _api.Client.PostAsync("/api/media/upload" + query, content);
+            if (fits) await answer.IsCreated();
+            else await answer.IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+        }
+
+        Assert.Equal(fits ? 3 : 0, _api.Files.Length);
+    }
+
+    [Fact]
+    public async Task A_kind_in_the_form_has_its_own_limit_too() =>
+        await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("avatar", [.. Pictures.Jpeg(1, 1), .. new byte[150_000]])))
+            .IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+
+    [Fact]
+    public async Task A_body_far_too_large_is_refused_by_its_announced_length()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload") { Content = MediaApi.Form("reel", new byte[5_000_000]) };
+        request.Headers.ExpectContinue = true;
+        await (await _api.Client.SendAsync(request)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+    }
+
+    [Theory]
+    [InlineData("kind")]
+    [InlineData("file")]
+    public async Task A_form_needs_a_kind_and_a_file(string missing)
+    {
+        var form = missing == "kind" ? MediaApi.Form(null, Picture) : MediaApi.Form("reel", null);
+        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(missing, out _));
+    }
+
+    [Theory]
+    [InlineData("?kind=")]
+    [InlineData("?kind=Reel")]
+    [InlineData("?kind=0")]
+    [InlineData("?kind=cover")]
+    [InlineData("")]
+    public async Task Another_kind_is_refused(string query)
+    {
+        var problem = await (await _api.Client.PostAsync("/api/media/upload" + query, new ByteArrayContent(Picture))).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty("kind", out _));
+    }
+
+    [Fact]
+    public async Task A_kind_after_the_file_comes_too_late()
+    {
+        var form = MediaApi.Form(null, Picture);
+        form.Add(new StringContent("reel"), "kind");
+        await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Empty(_api.Files);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_refused()
+    {
+        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent([]))).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", []))).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Empty(_api.Files);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no boundary anywhere")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and then nothing")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and\r\n--b")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nre")]
+    [InlineData("--b\r\nnonsense\r\n\r\n\r\n--b--")]
+    [InlineData("--b--\r\n")]
+    public async Task A_form_that_is_empty_malformed_or_cut_off_is_refused(string body)
+    {
+        var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        await (await _api.Client.PostAsync("/api/media/upload", content)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Empty(_api.Files);
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=\"\"")]
+    [InlineData("multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A_form_needs_a_boundary(string contentType)
+    {
+        var content = new ByteArrayContent(Picture);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", content)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task Uploading_needs_a_token()
+    {
+        using var nobody = new HttpClient { BaseAddress = _api.Address };
+        await (await nobody.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    /// <summary>Bytes whose number isn't known beforehand, so that they are sent in chunks.</summary>
+    private sealed class Unsized(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}
