@@ -20,7 +20,7 @@ public static class MediaEndpoints
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted where the kind is known; the server's limit would cut off refusals before they are read
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
             .WithSummary("Upload a picture or a video");
-        media.MapGet("/{**key}", (string key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
+        media.MapGet("/{**key}", (string? key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
             .RequireCors(Cors.AnyOrigin)
             .WithSummary("Read the bytes of an upload");
     }

@@ -8,12 +8,12 @@ namespace Reels.Api.Media.Reads;
 /// <summary><c>GET · HEAD /api/media/{**key}</c>. Size, type and version are in the key, so a read asks the store once.</summary>
 internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories)
 {
-    public async Task<IResult> Read(string key, HttpContext context)
+    public async Task<IResult> Read(string? key, HttpContext context)
     {
         var cancel = context.RequestAborted;
 
         // The server leaves %2F in a path as it is, since it may not mean a slash; here it does.
-        if (!keys.TryParse(key.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
+        if (!keys.TryParse(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
         if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
 
         var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");
