@@ -1,0 +1,19 @@
+namespace Reels.Tests.Cluster;
+
+/// <summary>Holds what passes it until a test opens it.</summary>
+internal sealed class Gate
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
+
+    /// <summary>Whether somebody has come to it.</summary>
+    public bool Reached => Volatile.Read(ref _waiting) > 0;
+
+    public Task Pass()
+    {
+        Interlocked.Increment(ref _waiting);
+        return _open.Task;
+    }
+
+    public void Open() => _open.TrySetResult();
+}

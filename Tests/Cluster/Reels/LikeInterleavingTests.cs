@@ -1,0 +1,78 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Reels;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class LikeInterleavingTests(ReelsCluster cluster)
+{
+    private const int People = 12;
+    private const int Acts = 25;
+
+    public static TheoryData<int> Seeds => [1, 2, 3, 4];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Likes_are_exact_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
+    {
+        var id = await cluster.Stores.Reel(await cluster.Stores.Person());
+        FailSomeWrites(seed);
+        var last = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ActAtRandom(id, $"p{person}", new Random((seed * 1_000) + person))));
+        (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+
+        foreach (var reel in new[] { cluster.Reel(id), cluster.ReelElsewhere(id) })
+        {
+            for (var person = 0; person < People; person++)
+                Assert.Equal(new(last.Count(liked => liked), last[person]), await reel.GetLikes($"p{person}"));
+        }
+    }
+
+    /// <summary>One person's likes and unlikes, one after the other, each repeated until it is answered; answers whether the last one was a like.</summary>
+    private async Task<bool> ActAtRandom(Guid id, string person, Random random)
+    {
+        var liked = false;
+        for (var act = 0; act < Acts; act++)
+        {
+            liked = random.Next(2) == 0;
+            var answer = await Repeat(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id), person, liked);
+            Assert.Equal(liked, answer.LikedByMe);
+            Assert.InRange(answer.Likes, liked ? 1 : 0, People - (liked ? 0 : 1));
+            if (random.Next(20) == 0)
+                await cluster.PutToSleep(id);
+        }
+
+        return liked;
+    }
+
+    private static async Task<LikeSummary> Repeat(Func<IReelGrain> reel, string person, bool liked)
+    {
+        while (true)
+        {
+            try
+            {
+                return (await (liked ? reel().Like(person) : reel().Unlike(person)))!;
+            }
+            catch (StoreUnavailableException)
+            {
+                // A client that was not answered says it again.
+            }
+        }
+    }
+
+    private void FailSomeWrites(int seed)
+    {
+        var random = new Random(seed);
+        Task FailSome(string name)
+        {
+            lock (random)
+            {
+                return name == "ILikeStore.ApplyAsync" && random.Next(5) == 0
+                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    : Task.CompletedTask;
+            }
+        }
+
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+    }
+}

@@ -1,0 +1,202 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Reels;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
+{
+    private const string Write = "ILikeStore.ApplyAsync";
+
+    private string _author = "";
+    private Guid _id;
+
+    private IReelGrain Reel => cluster.Reel(_id);
+
+    public async ValueTask InitializeAsync()
+    {
+        (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+        _author = await cluster.Stores.Person();
+        _id = await cluster.Stores.Reel(_author);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_repeated_like_counts_once()
+    {
+        Assert.Equal(new(1, true), await Reel.Like("ann"));
+        Assert.Equal(new(1, true), await Reel.Like("ann"));
+        Assert.Equal(new(2, true), await Reel.Like("bob"));
+
+        Assert.Equal(new(2, true), await Reel.GetLikes("ann"));
+        Assert.Equal(new(2, false), await Reel.GetLikes("eve"));
+        Assert.Equal(new(2, null), await Reel.GetLikes(null));
+    }
+
+    [Fact]
+    public async Task A_repeated_unlike_takes_one_like_back()
+    {
+        await Reel.Like("ann");
+        await Reel.Like("bob");
+        Assert.Equal(new(1, false), await Reel.Unlike("ann"));
+        Assert.Equal(new(1, false), await Reel.Unlike("ann"));
+
+        Assert.Equal(new(1, true), await Reel.GetLikes("bob"));
+    }
+
+    [Fact]
+    public async Task A_reel_that_is_not_there_can_not_be_liked_and_keeps_no_activation()
+    {
+        var unknown = Guid.NewGuid();
+        Assert.Null(await cluster.Reel(unknown).Like("ann"));
+        Assert.Null(await cluster.Reel(unknown).GetLikes(null));
+        Assert.Null(await cluster.Reel(unknown).Get(null));
+
+        await Until.True(() => !cluster.IsAwake(unknown));
+    }
+
+    [Fact]
+    public async Task A_deleted_reel_can_not_be_liked_once_a_cache_life_has_passed()
+    {
+        await Reel.Like("ann");
+        await cluster.Stores.Delete(_id, _author);
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Null(await Reel.Like("bob"));
+    }
+
+    [Fact]
+    public async Task While_one_write_is_held_200_likers_cost_at_most_2_more()
+    {
+        var gate = HoldWrites();
+        var first = Reel.Like("first");
+        await Until.True(() => gate.Reached);
+        cluster.Probe.ForgetCalls();
+        var others = Enumerable.Range(0, 200).Select(i => Reel.Like($"liker{i}")).ToArray();
+
+        // Each asks whether the reel is there before it queues up; the last to ask has queued up when another kind of call through the same grain comes back.
+        await Reel.GetLikes(null);
+        gate.Open();
+
+        Assert.Equal(new(1, true), await first);
+        Assert.All(await Task.WhenAll(others), answer => Assert.True(answer!.LikedByMe));
+        Assert.InRange(cluster.Probe.CallsOf(Write), 1, 2);
+        Assert.Equal(201, (await Reel.GetLikes(null))!.Likes);
+    }
+
+    [Fact]
+    public async Task Who_likes_and_unlikes_at_once_is_answered_with_counts_that_hold_each()
+    {
+        await Reel.Like("bob");
+        var gate = HoldWrites();
+        var first = Reel.Like("first");
+        await Until.True(() => gate.Reached);
+        var like = Reel.Like("ann");
+        await Reel.GetLikes(null);
+        var unlike = Reel.Unlike("ann");
+        await Reel.GetLikes(null);
+        gate.Open();
+        await first;
+
+        Assert.Equal(new(3, true), await like);
+        Assert.Equal(new(2, false), await unlike);
+    }
+
+    [Fact]
+    public async Task A_failed_write_fails_those_who_were_in_it_and_nobody_else()
+    {
+        var gate = HoldWrites(thenFail: true);
+        var first = Reel.Like("ann");
+        await Until.True(() => gate.Reached);
+        cluster.Probe.Before = null;
+        var second = Reel.Like("bob");
+        await Reel.GetLikes(null);
+        gate.Open();
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => first);
+        Assert.Equal("test", failure.Store);
+        Assert.Equal(new(1, true), await second);
+        Assert.Equal(new(2, true), await Reel.Like("ann"));
+    }
+
+    [Fact]
+    public async Task A_liker_who_hangs_up_does_not_stop_the_write()
+    {
+        var gate = HoldWrites();
+        using var hangUp = new CancellationTokenSource();
+        var like = Reel.Like("ann", hangUp.Token);
+        await Until.True(() => gate.Reached);
+        await hangUp.CancelAsync();
+        gate.Open();
+        try
+        {
+            await like;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whether the answer still finds its caller is a matter of chance; the like is not.
+        }
+
+        await Until.True(async () => await Reel.GetLikes("ann") is { Likes: 1, LikedByMe: true });
+    }
+
+    [Fact]
+    public async Task A_write_over_its_limit_is_a_failure_with_an_unknown_outcome_and_the_next_one_goes_on()
+    {
+        cluster.Probe.Before = (name, limit) => name == Write ? Task.Delay(Timeout.Infinite, limit) : Task.CompletedTask;
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Reel.Like("ann"));
+        Assert.True(failure.OutcomeUnknown);
+        cluster.Probe.Before = null;
+
+        Assert.Equal(new(1, true), await Reel.Like("bob"));
+    }
+
+    [Fact]
+    public async Task A_grain_that_goes_to_sleep_answers_the_likes_on_their_way()
+    {
+        var gate = HoldWrites();
+        var like = Reel.Like("ann");
+        await Until.True(() => gate.Reached);
+        var asleep = cluster.PutToSleep(_id);
+        gate.Open();
+        await asleep;
+
+        Assert.Equal(new(1, true), await like);
+        Assert.Equal(new(1, true), await Reel.GetLikes("ann"));
+    }
+
+    [Fact]
+    public async Task Reads_that_come_during_a_read_share_the_next()
+    {
+        await Reel.Like("ann");
+        var gate = new Gate();
+        cluster.Probe.Before = (name, _) => name == "ILikeStore.CountsAsync" ? gate.Pass() : Task.CompletedTask;
+        var first = Reel.GetLikes(null);
+        await Until.True(() => gate.Reached);
+        cluster.Probe.ForgetCalls();
+        await Reel.Like("bob");
+        var others = Enumerable.Range(0, 100).Select(_ => Reel.GetLikes(null)).ToArray();
+        await Reel.Like("bob");
+        gate.Open();
+        await first;
+
+        Assert.All(await Task.WhenAll(others), answer => Assert.Equal(2, answer!.Likes));
+        Assert.InRange(cluster.Probe.CallsOf("ILikeStore.CountsAsync"), 1, 2);
+    }
+
+    private Gate HoldWrites(bool thenFail = false)
+    {
+        var gate = new Gate();
+        cluster.Probe.Before = async (name, _) =>
+        {
+            if (name != Write)
+                return;
+            await gate.Pass();
+            if (thenFail)
+                throw new StoreUnavailableException("test", outcomeUnknown: false);
+        };
+        return gate;
+    }
+}

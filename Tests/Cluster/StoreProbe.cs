@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Reels.Tests.Cluster;
+
+/// <summary>Stands before a store: counts its calls, and lets a test hold or fail them before or after their effect. Calls are named as <c>ILikeStore.ApplyAsync</c>.</summary>
+internal sealed class StoreProbe
+{
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    /// <summary>Runs before each call's effect; may wait, or throw. Gets the call's name and its cancellation token.</summary>
+    public Func<string, CancellationToken, Task>? Before { get; set; }
+
+    /// <summary>Runs after each call's effect, before its answer.</summary>
+    public Func<string, Task>? After { get; set; }
+
+    /// <summary>The calls so far.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
+
+    public int CallsOf(string name) => _calls.Count(call => call == name);
+
+    public void ForgetCalls() => _calls.Clear();
+
+    /// <summary>The store with this probe before it.</summary>
+    public TStore Wrap<TStore>(TStore store)
+        where TStore : class
+    {
+        var wrapped = DispatchProxy.Create<TStore, Proxy>();
+        var proxy = (Proxy)(object)wrapped;
+        (proxy.Probe, proxy.Store, proxy.Name) = (this, store, typeof(TStore).Name);
+        return wrapped;
+    }
+
+    private async Task<T> CallAsync<T>(string name, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        _calls.Enqueue(name);
+        if (Before is { } before)
+            await before(name, cancellationToken);
+        var answer = await call();
+        if (After is { } after)
+            await after(name);
+        return answer;
+    }
+
+#pragma warning disable CA1852 // The runtime derives from it.
+    internal class Proxy : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private static readonly MethodInfo CallGeneric = typeof(Proxy).GetMethod(nameof(Answer), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+        public StoreProbe Probe { get; set; } = null!;
+
+        public object Store { get; set; } = null!;
+
+        public string Name { get; set; } = "";
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            var type = targetMethod!.ReturnType;
+            return type == typeof(ValueTask)
+                ? new ValueTask(Call(targetMethod, args!, async () => await (ValueTask)Run(targetMethod, args!)))
+                : CallGeneric.MakeGenericMethod(type.GetGenericArguments()).Invoke(this, [targetMethod, args]);
+        }
+
+        private ValueTask<T> Answer<T>(MethodInfo method, object?[] args) => new(Call(method, args, async () => await (ValueTask<T>)Run(method, args)));
+
+        private Task<bool> Call(MethodInfo method, object?[] args, Func<Task> ran) => Call(
+            method,
+            args,
+            async () =>
+            {
+                await ran();
+                return true;
+            });
+
+        private Task<T> Call<T>(MethodInfo method, object?[] args, Func<Task<T>> ran) =>
+            Probe.CallAsync($"{Name}.{method.Name}", ran, args.OfType<CancellationToken>().SingleOrDefault());
+
+        private object Run(MethodInfo method, object?[] args) => method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, args, null)!;
+    }
+}
