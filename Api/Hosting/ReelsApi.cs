@@ -3,11 +3,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
+using Reels.Api.Comments;
 using Reels.Api.Documentation;
 using Reels.Api.Health;
 using Reels.Api.Http;
+using Reels.Api.Likes;
 using Reels.Api.Media;
 using Reels.Api.Problems;
+using Reels.Api.Reels;
+using Reels.Api.Stories;
+using Reels.Api.Timelines;
+using Reels.Api.Users;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Hosting;
@@ -30,7 +36,7 @@ public static class ReelsApi
 
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
         services.AddReelsMedia();
-        services.AddSingleton<Cursors>().AddSingleton<Idempotency>();
+        services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
         return builder;
     }
@@ -43,11 +49,23 @@ public static class ReelsApi
         app.UsePortSeparation();
         app.UseCors().UseAuthentication().UseAuthorization();
 
-        var endpoints = app.MapGroup("").WithHead().RefuseBadInput();
-        endpoints.MapHealth();
-        endpoints.MapMedia();
-        endpoints.MapDocumentation();
+        MapResources(app.MapGroup("").WithHead().RefuseBadInput());
         return app;
+    }
+
+    private static void MapResources(RouteGroupBuilder endpoints)
+    {
+        endpoints.MapAuth();
+        endpoints.MapUsers();
+        endpoints.MapFollows();
+        endpoints.MapMedia();
+        endpoints.MapReels();
+        endpoints.MapFeed();
+        endpoints.MapLikes();
+        endpoints.MapComments();
+        endpoints.MapStories();
+        endpoints.MapHealth();
+        endpoints.MapDocumentation();
     }
 
     private static void AddOptions<T>(IServiceCollection services, string section)

@@ -42,6 +42,8 @@ public sealed class IdempotencyKey : IBound
 /// <summary>Makes the ids of what is created: with an idempotency key always the same one for the same caller, place and key, and no other's guess.</summary>
 public sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
 {
+    private const int UserIdBytes = 16;
+
     private readonly byte[] _key = secret.KeyFor(RootSecret.Purposes.Ids);
 
     /// <summary>The id of the thing that this request makes: a UUID of version 8.</summary>
@@ -50,7 +52,15 @@ public sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
     public Guid IdFor(IdempotencyKey key, params ReadOnlySpan<string> scope)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.Value is { } value ? FromScope([.. scope, value]) : NewId();
+        return key.Value is { } value ? Version8(FromScope([.. scope, value])) : NewId();
+    }
+
+    /// <summary>The user id of the account that this request makes: 32 hex characters. There is no user yet, so the key belongs to the name.</summary>
+    public string UserIdFor(IdempotencyKey key, string username)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var bytes = key.Value is { } value ? FromScope(["register", username, value]) : RandomNumberGenerator.GetBytes(UserIdBytes);
+        return Convert.ToHexStringLower(bytes.AsSpan(0, UserIdBytes));
     }
 
     /// <summary>A random UUID of version 8.</summary>
@@ -64,7 +74,7 @@ public sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
         return key.Value is null ? null : Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions)));
     }
 
-    private Guid FromScope(ReadOnlySpan<string> fields)
+    private byte[] FromScope(ReadOnlySpan<string> fields)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -77,7 +87,7 @@ public sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
             hmac.AppendData(bytes);
         }
 
-        return Version8(hmac.GetHashAndReset());
+        return hmac.GetHashAndReset();
     }
 
     private static Guid Version8(Span<byte> bytes)

@@ -50,11 +50,17 @@ public static partial class TextRules
     {
         if (sent is null)
             errors.Add(name, "A password is required.");
-        else if (Length(sent) is < MinPassword or > MaxPassword)
+        else if (!IsPassword(sent))
             errors.Add(name, $"A password has {MinPassword} to {MaxPassword} characters.");
         else
             return ToHashedPassword(sent);
         return "";
+    }
+
+    public static bool IsPassword(string sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return Length(sent) is >= MinPassword and <= MaxPassword;
     }
 
     public static string ToHashedPassword(string sent)

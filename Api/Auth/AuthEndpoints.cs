@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Hosting;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces.Accounts;
+
+namespace Reels.Api.Auth;
+
+/// <summary>Registering, signing in, staying signed in, signing out. None of these looks at the Authorization header.</summary>
+public static class AuthEndpoints
+{
+    public static void MapAuth(this IEndpointRouteBuilder endpoints)
+    {
+        var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
+        auth.MapPost("/register", Register).WithSummary("Make an account and sign in");
+        auth.MapPost("/login", Login).WithSummary("Sign in");
+        auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens");
+        auth.MapPost("/logout", Logout).WithSummary("Sign out");
+    }
+
+    private static async Task<Results<Created<Tokens>, Problem>> Register(
+        IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, SignIns signIns, CancellationToken cancellationToken)
+    {
+        var (username, password, fullname) = body.Value;
+        var registration = new Registration(
+            idempotency.UserIdFor(key, username), password, fullname, idempotency.HashOf(key, new { username, fullname }));
+        var result = await grains.GetGrain<IAccountGrain>(username).Register(registration, cancellationToken);
+        return result switch
+        {
+            { Status: RegisterStatus.UsernameTaken } => KnownProblems.UsernameTaken,
+            { Status: RegisterStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
+            { UserId: { } userId } when await signIns.Begin(userId, cancellationToken) is { } tokens =>
+                response.Created(null, tokens, result.Status == RegisterStatus.Replayed),
+            _ => KnownProblems.SessionEnded,
+        };
+    }
+
+    private static async Task<Results<Ok<Tokens>, Problem>> Login(JsonBody<LoginRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
+        await signIns.Check(body.Value, cancellationToken) is { } userId && await signIns.Begin(userId, cancellationToken) is { } tokens
+            ? TypedResults.Ok(tokens)
+            : KnownProblems.InvalidCredentials;
+
+    private static async Task<Results<Ok<Tokens>, Problem>> Refresh(JsonBody<RefreshRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
+        await signIns.Refresh(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens) : KnownProblems.SessionEnded;
+
+    private static async Task<NoContent> Logout(JsonBody<RefreshRequest> body, SignIns signIns)
+    {
+        await signIns.End(body.Value.RefreshToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,41 @@
+using Reels.Api.Http;
+using Reels.Api.Text;
+using Reels.Api.Users;
+using Contracts = Reels.Grains.Interfaces.Comments;
+
+namespace Reels.Api.Comments;
+
+/// <param name="ParentCommentId">The thread's top-level comment; null for that one itself.</param>
+/// <param name="ReplyCount">Replies in the thread.</param>
+/// <param name="Replies">Up to 3 oldest ones where a list gives them.</param>
+public sealed record Comment(
+    Guid Id, Guid ReelId, Card Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
+{
+    public static Comment From(Contracts.Comment comment)
+    {
+        ArgumentNullException.ThrowIfNull(comment);
+        return new(
+            comment.Id,
+            comment.ReelId,
+            Card.From(comment.Author),
+            comment.Text,
+            comment.CreatedAt,
+            comment.ParentCommentId,
+            comment.ReplyCount,
+            comment.Replies.IsDefault ? [] : [.. comment.Replies.Select(From)]);
+    }
+}
+
+/// <param name="ReelId">The reel commented on.</param>
+/// <param name="Text">1 to 2,200 characters, one of them visible.</param>
+/// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread.</param>
+public sealed record CommentPost(string ReelId, string Text, string? ParentCommentId) : IRequestBody<CommentPost>
+{
+    public CommentPost Checked(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (ReelId is null)
+            errors.Add("reelId", "A reel id is required.");
+        return this with { Text = TextRules.Comment(Text, errors) };
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+using Reels.Api.Timelines;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+
+namespace Reels.Api.Likes;
+
+/// <param name="Likes">How many people like the reel.</param>
+/// <param name="LikedByMe">Null without a token.</param>
+public sealed record LikeState(Guid ReelId, long Likes, bool? LikedByMe);
+
+/// <summary>Liking reels.</summary>
+public static class LikeEndpoints
+{
+    public static void MapLikes(this IEndpointRouteBuilder endpoints)
+    {
+        var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
+        likes.MapPost("/", Like).RequireToken().WithSummary("Like a reel");
+        likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer");
+        likes.MapGet("/", Get).TakeToken().WithSummary("Read how many like a reel");
+    }
+
+    private static async Task<Results<Ok<LikeState>, Problem>> Like(
+        string reelId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken)
+    {
+        if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is not { } likes)
+            return KnownProblems.ReelNotFound;
+        await acts.Note(caller.UserId, Act.Touched);
+        return Answer(id, likes);
+    }
+
+    private static async Task<Results<Ok<LikeState>, Problem>> Unlike(
+        string reelId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken)
+    {
+        if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is not { } likes)
+            return KnownProblems.ReelNotFound;
+        await acts.Note(caller.UserId, Act.Touched);
+        return Answer(id, likes);
+    }
+
+    private static async Task<Results<Ok<LikeState>, Problem>> Get(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
+            ? Answer(id, likes)
+            : KnownProblems.ReelNotFound;
+
+    private static Ok<LikeState> Answer(Guid reelId, LikeSummary likes) => TypedResults.Ok(new LikeState(reelId, likes.Likes, likes.LikedByMe));
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Reels.Api.Media;
+using Reels.Api.Media.Erasures;
+using Reels.Api.Problems;
+using Reels.Api.Timelines;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+
+namespace Reels.Api.Reels;
+
+/// <summary>Posting, reading and deleting reels.</summary>
+public static class ReelEndpoints
+{
+    private const string Path = "/api/reels";
+
+    public static void MapReels(this IEndpointRouteBuilder endpoints)
+    {
+        var reels = endpoints.MapGroup(Path).WithTags("Reels");
+        reels.MapPost("/", Post).RequireToken().WithSummary("Post a reel");
+        reels.MapGet("/{reelId}", Get).TakeToken().WithSummary("Read a reel");
+        reels.MapDelete("/{reelId}", Delete).RequireToken().WithSummary("Delete a reel of one's own");
+        reels.MapGet("/user/{userId}", OfUser).TakeToken().WithSummary("List a person's reels");
+    }
+
+    private static async Task<Results<Created<Reel>, Problem>> Post(
+        Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
+    {
+        var post = body.Value;
+        MediaItem? cover = null;
+        if (!services.Media.TryFindOwn(post.MediaUrl, caller, MediaKind.Reel, out var media)
+            || (post.CoverUrl is { } url && !(services.Media.TryFindOwn(url, caller, MediaKind.Reel, out cover) && cover.IsImage())))
+        {
+            return KnownProblems.InvalidMedia;
+        }
+
+        var reel = new NewReel(
+            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover, post.Caption, post.AltText, services.Idempotency.HashOf(key, post));
+        var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Post(reel, cancellationToken);
+        switch (result)
+        {
+            case { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted }:
+                await services.Acts.Note(caller.UserId, new Act(Posted: new Position(posted.CreatedAt, posted.Id)));
+                return response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed);
+            case { Status: PostReelStatus.KeyReused }:
+                return KnownProblems.IdempotencyKeyReused;
+            case { Status: PostReelStatus.MediaGone }:
+                return KnownProblems.InvalidMedia;
+            default:
+                return KnownProblems.SessionEnded;
+        }
+    }
+
+    private static async Task<Results<Ok<Reel>, Problem>> Get(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Get(caller?.UserId, cancellationToken) is { } reel
+            ? TypedResults.Ok(Reel.From(reel))
+            : KnownProblems.ReelNotFound;
+
+    private static async Task<Results<NoContent, Problem>> Delete(
+        string reelId, Caller caller, MediaEraser eraser, [AsParameters] ReelServices services, CancellationToken cancellationToken)
+    {
+        if (!WireIds.TryParse(reelId, out var id))
+            return KnownProblems.ReelNotFound;
+        var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
+        if (result.Status != DeleteStatus.Deleted)
+            return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.ReelNotFound;
+        await Task.WhenAll(services.Acts.Note(caller.UserId, new Act(Deleted: id)), eraser.EraseNow(result.Unreferenced));
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> OfUser(
+        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var list = $"reels/{userId}";
+        if (cursors.Read(page, list, out Position? before) is { } problem)
+            return problem;
+        return WireIds.IsUserId(userId)
+            && await grains.GetGrain<IAuthorGrain>(userId).GetReels(caller?.UserId, before, page.Limit, cancellationToken) is { } reels
+                ? TypedResults.Ok(cursors.List(list, reels, Reel.From))
+                : KnownProblems.UserNotFound;
+    }
+}
+
+/// <summary>What writing reels takes beside the request.</summary>
+public sealed record ReelServices(IGrainFactory Grains, MediaKeys Media, Idempotency Idempotency, OwnActs Acts);

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Reels.Api.Media;
+using Contracts = Reels.Grains.Interfaces.Users;
+
+namespace Reels.Api.Users;
+
+/// <summary>How a person is shown beside what they did.</summary>
+/// <param name="Avatar">A media URL, or null.</param>
+public sealed record Card(string Id, string Username, string? Fullname, string? Avatar)
+{
+    public static Card From(Contracts.Card card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return new(card.Id, card.Username, card.Fullname, AvatarOf(card));
+    }
+
+    internal static string? AvatarOf(Contracts.Card card) => card.AvatarKey is { } key ? MediaUrl.Of(key) : null;
+}
+
+/// <param name="FollowedByMe">Null without a token, false for oneself.</param>
+public sealed record Person(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe)
+{
+    public static Person From(Contracts.Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var card = person.Card;
+        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), person.FollowedByMe);
+    }
+}
+
+/// <summary>A person in a list of followers or followees.</summary>
+/// <param name="FollowedAt">When the follow was made.</param>
+public sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset FollowedAt)
+{
+    public static Follower From(Contracts.ListedPerson listed)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        var card = listed.Person.Card;
+        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
+    }
+}
+
+/// <param name="Followers">Null where it can't be known.</param>
+/// <param name="Following">Null where it can't be known.</param>
+/// <param name="Reels">Null where it can't be known.</param>
+/// <param name="FollowsMe">Null without a token, false for oneself.</param>
+/// <param name="Degraded">The parts that could not be known.</param>
+public sealed record Profile(
+    string Id,
+    string Username,
+    string? Fullname,
+    string? Avatar,
+    bool? FollowedByMe,
+    string? Bio,
+    long? Followers,
+    long? Following,
+    long? Reels,
+    DateTimeOffset CreatedAt,
+    bool? FollowsMe,
+    ImmutableArray<string> Degraded)
+{
+    public static Profile From(Contracts.Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var card = profile.Person.Card;
+        return new(
+            card.Id,
+            card.Username,
+            card.Fullname,
+            Card.AvatarOf(card),
+            profile.Person.FollowedByMe,
+            profile.Bio,
+            profile.Followers,
+            profile.Following,
+            profile.Reels,
+            profile.CreatedAt,
+            profile.FollowsMe,
+            profile.Degraded.IsDefault ? [] : profile.Degraded);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Reels.Api.Media;
+using Reels.Api.Problems;
+using Reels.Api.Reels;
+using Reels.Api.Text;
+using Reels.Api.Timelines;
+using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Api.Users;
+
+/// <summary>Profiles: one's own, and those of others by id and by name.</summary>
+public static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder endpoints)
+    {
+        var users = endpoints.MapGroup("/api/users").WithTags("Users");
+        users.MapPost("/", Update).RequireToken().WithSummary("Change one's own profile");
+        users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile");
+        users.MapGet("/{userId}", Get).TakeToken().WithSummary("Read a profile");
+        users.MapGet("/by-name/{username}", GetByName).TakeToken().WithSummary("Read a profile by its username");
+    }
+
+    private static async Task<Results<Ok<Profile>, Problem>> Update(
+        Caller caller, JsonBody<ProfileUpdate> body, IGrainFactory grains, MediaKeys media, OwnActs acts, CancellationToken cancellationToken)
+    {
+        var (username, fullname, bio, avatar) = body.Value;
+        MediaItem? picture = null;
+        if (avatar.Value is { } url && !media.TryFindOwn(url, caller, MediaKind.Avatar, out picture))
+            return KnownProblems.InvalidMedia;
+        var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
+            | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
+
+        var change = new ProfileChange(fields, username.Value, fullname.Value, bio.Value, picture);
+        var result = await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
+        switch (result)
+        {
+            case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
+                await acts.Note(caller.UserId, Act.Touched);
+                return TypedResults.Ok(Profile.From(profile));
+            case { Status: UpdateProfileStatus.UsernameTaken }:
+                return KnownProblems.UsernameTaken;
+            case { Status: UpdateProfileStatus.MediaGone }:
+                return KnownProblems.InvalidMedia;
+            default:
+                return KnownProblems.SessionEnded;
+        }
+    }
+
+    private static async Task<Results<Ok<Profile>, Problem>> GetMe(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.GetGrain<IUserGrain>(caller.UserId).GetProfile(caller.UserId, cancellationToken) is { } profile
+            ? TypedResults.Ok(Profile.From(profile))
+            : KnownProblems.SessionEnded;
+
+    private static async Task<Results<Ok<Profile>, Problem>> Get(string userId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.IsUserId(userId) && await grains.GetGrain<IUserGrain>(userId).GetProfile(caller?.UserId, cancellationToken) is { } profile
+            ? TypedResults.Ok(Profile.From(profile))
+            : KnownProblems.UserNotFound;
+
+    private static async Task<Results<Ok<Profile>, Problem>> GetByName(string username, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TextRules.IsUsername(username)
+        && await grains.GetGrain<IDirectoryGrain>(0).FindByName(TextRules.ToStoredUsername(username), cancellationToken) is { } userId
+            ? await Get(userId, caller, grains, cancellationToken)
+            : KnownProblems.UserNotFound;
+}
