@@ -5,6 +5,7 @@ using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
 using Reels.Grains.Recovery;
 using Reels.Grains.Timelines;
+using Reels.Grains.Users;
 
 namespace Reels.Grains;
 
@@ -16,6 +17,7 @@ public static class ReelsGrains
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddReelsCaching();
         silo.Services.AddReelsAccounts();
+        silo.Services.AddReelsUsers();
         silo.Services.TryAddSingleton<AuthorReelsCache>();
         silo.Services.TryAddSingleton<AwakeTimelines>();
         silo.Services.TryAddSingleton<TimelineLoader>();
