@@ -1,0 +1,98 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class AccountStoreConformance
+{
+    protected abstract IAccountStore Store { get; }
+
+    protected abstract IProfileStore Profiles { get; }
+
+    [Fact]
+    public async Task A_registered_account_is_found_by_its_name_and_has_a_profile()
+    {
+        var account = New() with { Fullname = "Ünï Çödé 👩‍🚀", RequestHash = "hash" };
+
+        var (outcome, made) = await Store.RegisterAsync(account, default);
+
+        Assert.Equal(RegisterOutcome.Registered, outcome);
+        Assert.Equal(new Account(account.UserId, account.Username, account.PasswordHash, "hash"), made);
+        Assert.Equal(made, await Store.FindByNameAsync(account.Username, default));
+        var profile = Assert.Single(await Profiles.GetManyAsync([account.UserId], default));
+        Assert.Equal(new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt), profile);
+        Assert.Equal(account.UserId, await Profiles.FindIdByNameAsync(account.Username, default));
+    }
+
+    [Fact]
+    public async Task Nobody_is_found_by_an_unknown_name() => Assert.Null(await Store.FindByNameAsync(Some.Username(), default));
+
+    [Fact]
+    public async Task The_same_user_id_again_answers_the_first_account_and_claims_nothing()
+    {
+        var first = New();
+        await Store.RegisterAsync(first, default);
+        var other = New() with { UserId = first.UserId };
+
+        var (outcome, account) = await Store.RegisterAsync(other, default);
+
+        Assert.Equal(RegisterOutcome.Exists, outcome);
+        Assert.Equal(first.Username, account!.Username);
+        Assert.Equal(first.PasswordHash, account.PasswordHash);
+        Assert.Null(await Store.FindByNameAsync(other.Username, default));
+        Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(New() with { Username = other.Username }, default)).Outcome);
+    }
+
+    [Fact]
+    public async Task One_request_sent_many_times_at_once_makes_one_account()
+    {
+        var account = New();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Store.RegisterAsync(account, default).AsTask()));
+
+        Assert.Single(answers, answer => answer.Outcome == RegisterOutcome.Registered);
+        Assert.All(answers, answer => Assert.NotEqual(RegisterOutcome.UsernameTaken, answer.Outcome));
+        Assert.All(answers, answer => Assert.Equal(account.UserId, answer.Account!.UserId));
+    }
+
+    [Fact]
+    public async Task Of_many_who_claim_one_name_at_once_one_wins_and_the_others_leave_nothing()
+    {
+        var name = Some.Username();
+        var claims = Enumerable.Range(0, 30).Select(_ => New() with { Username = name }).ToArray();
+
+        var answers = await Task.WhenAll(claims.Select(claim => Store.RegisterAsync(claim, default).AsTask()));
+
+        var winner = Assert.Single(claims.Zip(answers), pair => pair.Second.Outcome == RegisterOutcome.Registered).First;
+        Assert.Equal(29, answers.Count(answer => answer.Outcome == RegisterOutcome.UsernameTaken && answer.Account is null));
+        Assert.Equal(winner.UserId, (await Store.FindByNameAsync(name, default))!.UserId);
+        Assert.Equal(winner.UserId, Assert.Single(await Profiles.GetManyAsync([.. claims.Select(claim => claim.UserId)], default)).UserId);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_accounts_are_each_found()
+    {
+        var accounts = Enumerable.Range(0, 10_000).Select(_ => New()).ToArray();
+        await Paging.All(accounts, async account => Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(account, default)).Outcome));
+
+        foreach (var account in accounts.Where((_, i) => i % 97 == 0))
+        {
+            Assert.Equal(account.UserId, (await Store.FindByNameAsync(account.Username, default))!.UserId);
+        }
+
+        Assert.Equal(10_000, (await Profiles.GetManyAsync([.. accounts.Select(account => account.UserId)], default)).Count);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var account = New();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.RegisterAsync(account, Some.Cancelled).AsTask());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindByNameAsync(account.Username, Some.Cancelled));
+        Assert.Null(await Store.FindByNameAsync(account.Username, default));
+    }
+
+    private static NewAccount New() => new(Some.User(), Some.Username(), "AQAAAA" + Some.User(), null, Some.Now, null);
+}

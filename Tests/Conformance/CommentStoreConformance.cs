@@ -1,0 +1,180 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class CommentStoreConformance
+{
+    protected abstract ICommentStore Store { get; }
+
+    [Fact]
+    public async Task A_comment_is_given_as_it_was_added()
+    {
+        var comment = New(Some.Id()) with { AuthorId = Some.OddIds()[0], Text = Some.Text(), RequestHash = "hash" };
+
+        Assert.Equal((AddOutcome.Added, comment), await Add(comment));
+
+        Assert.Equal(comment, await Store.GetAsync(comment.ReelId, comment.Id, default));
+        Assert.Null(await Store.GetAsync(Some.Id(), comment.Id, default));
+        Assert.Null(await Store.GetAsync(comment.ReelId, Some.Id(), default));
+        Assert.Equal(comment, Assert.Single(await Store.ListAsync(comment.ReelId, null, 10, 3, default)).Top);
+    }
+
+    [Fact]
+    public async Task The_same_id_again_answers_the_first_and_counts_once()
+    {
+        var comment = New(Some.Id());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Add(comment with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+
+        var added = Assert.Single(answers, answer => answer.Outcome == AddOutcome.Added).Comment!;
+        Assert.All(answers, answer => Assert.Equal(added, answer.Comment));
+        Assert.Equal(1, await Count(comment.ReelId));
+    }
+
+    [Fact]
+    public async Task A_deleted_comment_is_kept_and_never_made_anew()
+    {
+        var comment = New(Some.Id());
+        await Add(comment);
+
+        Assert.True(await Delete(comment));
+        Assert.False(await Delete(comment));
+
+        var deleted = comment with { DeletedAt = Some.Now.AddMinutes(1) };
+        Assert.Equal(deleted, await Store.GetAsync(comment.ReelId, comment.Id, default));
+        Assert.Equal((AddOutcome.Exists, deleted), await Add(comment));
+        Assert.Empty(await Store.ListAsync(comment.ReelId, null, 10, 3, default));
+        Assert.Equal(0, await Count(comment.ReelId));
+    }
+
+    [Fact]
+    public async Task A_comment_is_deleted_only_as_one_of_its_reel()
+    {
+        var comment = New(Some.Id());
+        await Add(comment);
+
+        Assert.False(await Store.DeleteAsync(Some.Id(), comment.Id, Some.Now, default));
+        Assert.False(await Store.DeleteAsync(comment.ReelId, Some.Id(), Some.Now, default));
+        Assert.Equal(1, await Count(comment.ReelId));
+    }
+
+    [Fact]
+    public async Task Threads_of_one_millisecond_page_in_order_each_once()
+    {
+        var comments = await AddMany(Some.Id(), 500, _ => Some.Now);
+
+        var walked = await Walk(comments[0].ReelId, 7);
+
+        Assert.Equal(comments.OrderByDescending(Place), walked.Select(thread => thread.Top));
+        Assert.Equal(500, await Count(comments[0].ReelId));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_comments_are_counted_and_page_to_the_very_end()
+    {
+        var comments = await AddMany(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
+
+        Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id), (await Walk(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
+        Assert.Equal(10_000, await Count(comments[0].ReelId));
+    }
+
+    [Fact]
+    public async Task Summaries_give_counts_and_the_newest_threads_of_every_reel_asked()
+    {
+        var (reel, empty) = (Some.Id(), Some.Id());
+        var comments = await AddMany(reel, 5, i => Some.Now.AddMilliseconds(i));
+        await Add(New(reel, comments[4].Id));
+
+        var summaries = await Store.SummariesAsync([reel, empty, reel], 2, default);
+
+        Assert.Equal(2, summaries.Count);
+        Assert.Equal(6, summaries[reel].Count);
+        Assert.Equal([comments[4], comments[3]], summaries[reel].Newest.Select(thread => thread.Top));
+        Assert.Equal([1L, 0L], summaries[reel].Newest.Select(thread => thread.ReplyCount));
+        Assert.All(summaries[reel].Newest, thread => Assert.Empty(thread.Replies));
+        Assert.Equal(0, summaries[empty].Count);
+        Assert.Empty(summaries[empty].Newest);
+    }
+
+    [Fact]
+    public async Task All_comments_of_a_reel_go_in_bounded_steps()
+    {
+        var reel = Some.Id();
+        var tops = await AddMany(reel, 10, i => Some.Now.AddMilliseconds(i));
+        await Paging.All(Enumerable.Range(0, 20), async i => await Add(New(reel, tops[i % 3].Id)));
+        var other = New(Some.Id());
+        await Add(other);
+
+        var total = 0;
+        int deleted;
+        while ((deleted = await Store.DeleteAllAsync(reel, Some.Now, 7, default)) > 0)
+        {
+            Assert.InRange(deleted, 1, 7);
+            total += deleted;
+            Assert.Equal(30 - total, await Count(reel));
+        }
+
+        Assert.Equal(30, total);
+        Assert.Empty(await Store.ListAsync(reel, null, 10, 3, default));
+        Assert.Equal(Some.Now, (await Store.GetAsync(reel, tops[0].Id, default))!.DeletedAt);
+        Assert.Equal(1, await Count(other.ReelId));
+    }
+
+    [Fact]
+    public async Task Deleted_rows_are_purged_in_bounded_steps()
+    {
+        var reel = Some.Id();
+        var comments = await AddMany(reel, 25, i => Some.Now.AddMilliseconds(i));
+        await Store.DeleteAsync(reel, comments[0].Id, Some.LongAgo.AddDays(1), default);
+        await Paging.All(comments[2..], async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
+
+        int removed;
+        do
+        {
+            removed = await Store.PurgeAsync(Some.LongAgo.AddDays(1), 10, default);
+            Assert.InRange(removed, 0, 10);
+        }
+        while (removed > 0);
+
+        Assert.NotNull(await Store.GetAsync(reel, comments[0].Id, default));
+        Assert.Equal(comments[1], await Store.GetAsync(reel, comments[1].Id, default));
+        Assert.All(await Task.WhenAll(comments[2..].Select(comment => Store.GetAsync(reel, comment.Id, default).AsTask())), Assert.Null);
+        Assert.Equal(1, await Count(reel));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var comment = New(Some.Id());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(comment, Some.Cancelled));
+        Assert.Null(await Store.GetAsync(comment.ReelId, comment.Id, default));
+
+        await Add(comment);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
+        Assert.Equal(1, await Count(comment.ReelId));
+    }
+
+    private static StoredComment New(Guid reel, Guid? parent = null, DateTimeOffset? at = null) =>
+        new(Some.Id(), reel, Some.User(), "text", at ?? Some.Now, parent, null);
+
+    private static Position Place(StoredComment comment) => new(comment.CreatedAt, comment.Id);
+
+    private async Task<StoredComment[]> AddMany(Guid reel, int count, Func<int, DateTimeOffset> at)
+    {
+        var comments = Enumerable.Range(0, count).Select(i => New(reel, at: at(i))).ToArray();
+        await Paging.All(comments, async comment => Assert.Equal(AddOutcome.Added, (await Add(comment)).Outcome));
+        return comments;
+    }
+
+    private ValueTask<(AddOutcome Outcome, StoredComment? Comment)> Add(StoredComment comment) => Store.AddAsync(comment, default);
+
+    private ValueTask<bool> Delete(StoredComment comment) => Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now.AddMinutes(1), default);
+
+    private async Task<long> Count(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
+
+    private Task<List<CommentThread>> Walk(Guid reel, int limit) =>
+        Paging.Walk<CommentThread, Position>(limit, place => Store.ListAsync(reel, place, limit, 3, default), thread => Place(thread.Top));
+}

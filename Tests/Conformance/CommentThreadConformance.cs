@@ -1,0 +1,129 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+/// <summary>Replies, and how they come and go with their thread.</summary>
+public abstract class CommentThreadConformance
+{
+    protected abstract ICommentStore Store { get; }
+
+    [Fact]
+    public async Task A_thread_is_listed_with_its_oldest_replies()
+    {
+        var top = await Add(New(Some.Id()));
+        var replies = new List<StoredComment>();
+        for (var i = 0; i < 5; i++)
+        {
+            replies.Add(await Add(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(10 - i))));
+        }
+
+        var thread = Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default));
+
+        replies.Reverse();
+        Assert.Equal(top, thread.Top);
+        Assert.Equal(5, thread.ReplyCount);
+        Assert.Equal(replies[..3], thread.Replies);
+        Assert.Empty(Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 0, default)).Replies);
+        Assert.Equal(6, await Count(top.ReelId));
+    }
+
+    [Fact]
+    public async Task Replies_of_one_millisecond_page_oldest_first_each_once()
+    {
+        var top = await Add(New(Some.Id()));
+        var replies = Enumerable.Range(0, 500).Select(_ => New(top.ReelId, top.Id)).ToArray();
+        await Paging.All(replies, async reply => await Add(reply));
+
+        var walked = await Paging.Walk<StoredComment, Position>(
+            7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default), reply => new(reply.CreatedAt, reply.Id));
+
+        Assert.Equal(replies.OrderBy(reply => reply.Id), walked);
+        Assert.Equal(500, Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default)).ReplyCount);
+    }
+
+    [Fact]
+    public async Task A_reply_needs_a_thread_of_its_reel()
+    {
+        var top = await Add(New(Some.Id()));
+        var reply = await Add(New(top.ReelId, top.Id));
+        var gone = await Add(New(top.ReelId));
+        await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default);
+
+        StoredComment[] lost = [New(top.ReelId, Some.Id()), New(Some.Id(), top.Id), New(top.ReelId, reply.Id), New(top.ReelId, gone.Id)];
+        foreach (var comment in lost)
+        {
+            Assert.Equal((AddOutcome.ParentNotFound, null), await Store.AddAsync(comment, default));
+            Assert.Null(await Store.GetAsync(comment.ReelId, comment.Id, default));
+        }
+
+        Assert.Equal(2, await Count(top.ReelId));
+    }
+
+    [Fact]
+    public async Task A_replayed_reply_is_answered_though_its_thread_is_gone()
+    {
+        var top = await Add(New(Some.Id()));
+        var reply = await Add(New(top.ReelId, top.Id));
+        await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
+
+        Assert.Equal((AddOutcome.Exists, reply with { DeletedAt = Some.Now }), await Store.AddAsync(reply, default));
+    }
+
+    [Fact]
+    public async Task Replies_go_with_their_thread()
+    {
+        var (top, other) = (await Add(New(Some.Id())), New(Some.Id()));
+        other = await Add(other with { ReelId = top.ReelId });
+        await Paging.All(Enumerable.Range(0, 30), async _ => await Add(New(top.ReelId, top.Id)));
+        await Add(New(top.ReelId, other.Id));
+
+        Assert.True(await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default));
+
+        Assert.Equal(2, await Count(top.ReelId));
+        Assert.Empty(await Store.ListRepliesAsync(top.ReelId, top.Id, null, 10, default));
+        Assert.Equal(other, Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default)).Top);
+    }
+
+    [Fact]
+    public async Task A_deleted_reply_leaves_its_thread()
+    {
+        var top = await Add(New(Some.Id()));
+        var (first, second) = (await Add(New(top.ReelId, top.Id)), await Add(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(1))));
+
+        Assert.True(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
+        Assert.False(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
+
+        var thread = Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default));
+        Assert.Equal(1, thread.ReplyCount);
+        Assert.Equal([second], thread.Replies);
+        Assert.Equal(2, await Count(top.ReelId));
+    }
+
+    [Fact]
+    public async Task Replies_and_deletes_of_their_thread_at_once_never_miscount()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var top = await Add(New(Some.Id()));
+            var replies = Enumerable.Range(0, 10).Select(_ => Store.AddAsync(New(top.ReelId, top.Id), default).AsTask()).ToArray();
+            await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
+            await Task.WhenAll(replies);
+
+            Assert.Equal(0, await Count(top.ReelId));
+            Assert.Empty(await Store.ListRepliesAsync(top.ReelId, top.Id, null, 10, default));
+        }
+    }
+
+    private static StoredComment New(Guid reel, Guid? parent = null, DateTimeOffset? at = null) =>
+        new(Some.Id(), reel, Some.User(), "text", at ?? Some.Now, parent, null);
+
+    private async Task<StoredComment> Add(StoredComment comment)
+    {
+        Assert.Equal(AddOutcome.Added, (await Store.AddAsync(comment, default)).Outcome);
+        return comment;
+    }
+
+    private async Task<long> Count(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
+}

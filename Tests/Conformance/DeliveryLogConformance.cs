@@ -1,0 +1,169 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class DeliveryLogConformance
+{
+    private static readonly int[] AllShards = [.. Enumerable.Range(0, Shards.Count)];
+
+    protected abstract IDeliveryLog Log { get; }
+
+    protected abstract IReelStore Reels { get; }
+
+    [Fact]
+    public async Task A_post_and_a_delete_each_enter_one_delivery()
+    {
+        var reel = await Post(Some.User());
+        await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
+        Assert.Equal([Entry(reel, DeliveryKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+
+        await Delete(reel);
+        await Delete(reel);
+        Assert.Equal([Entry(reel, DeliveryKind.Post), Entry(reel, DeliveryKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task A_refused_post_or_delete_enters_nothing()
+    {
+        var refused = Some.Reel(media: Some.Media(uploadedAt: Some.LongAgo));
+        await Reels.PostAsync(refused, Some.ADayBefore, Some.Now, default);
+        var stranger = Some.User();
+        var reel = await Post(Some.User());
+        await Reels.DeleteAsync(reel.Id, stranger, Some.Now, Some.Now, default);
+
+        Assert.Empty(await Log.ListAsync(refused.AuthorId, default));
+        Assert.Empty(await Log.ListAsync(stranger, default));
+        Assert.Equal([Entry(reel, DeliveryKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task Entries_of_posts_are_listed_oldest_first()
+    {
+        var author = Some.OddIds()[0];
+        var reels = new List<StoredReel>();
+        for (var i = 0; i < 30; i++)
+        {
+            reels.Add(await Post(author, Some.Now.AddMilliseconds(i * 7 % 30)));
+        }
+
+        Assert.Equal(reels.OrderBy(reel => reel.CreatedAt).Select(reel => reel.Id), (await Log.ListAsync(author, default)).Select(entry => entry.ReelId));
+    }
+
+    [Fact]
+    public async Task A_cursor_moves_only_from_where_it_is()
+    {
+        var reel = await Post(Some.User());
+        var entry = Entry(reel, DeliveryKind.Post);
+
+        Assert.True(await Log.AdvanceAsync(entry, "m", Some.Now, default));
+        Assert.False(await Log.AdvanceAsync(entry, "z", Some.Now, default));
+        Assert.True(await Log.AdvanceAsync(entry with { Cursor = "m" }, "n", Some.Now, default));
+        Assert.False(await Log.AdvanceAsync(entry with { Kind = DeliveryKind.Delete, Cursor = "n" }, "z", Some.Now, default));
+
+        Assert.Equal([entry with { Cursor = "n" }], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task Of_many_who_move_a_cursor_at_once_one_does()
+    {
+        var reel = await Post(Some.User());
+        var entry = Entry(reel, DeliveryKind.Post);
+
+        var moved = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
+
+        Assert.Single(moved, true);
+        Assert.Equal($"c{Array.IndexOf(moved, true):00}", Assert.Single(await Log.ListAsync(reel.AuthorId, default)).Cursor);
+    }
+
+    [Fact]
+    public async Task A_removed_entry_stays_away_and_the_other_of_its_reel_stays()
+    {
+        var reel = await Post(Some.User());
+        await Delete(reel);
+
+        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+        Assert.False(await Log.AdvanceAsync(Entry(reel, DeliveryKind.Post), "m", Some.Now, default));
+        await Log.ExtendLeaseAsync(Entry(reel, DeliveryKind.Post), Some.Now, default);
+
+        Assert.Equal([Entry(reel, DeliveryKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_has_moved_does_not_keep_an_entry_from_being_removed()
+    {
+        var reel = await Post(Some.User());
+        await Log.AdvanceAsync(Entry(reel, DeliveryKind.Post), "m", Some.Now, default);
+
+        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+
+        Assert.Empty(await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task An_author_is_found_once_by_shard_after_a_lease_has_ended()
+    {
+        var author = Some.User();
+        await Post(author);
+        await Post(author);
+        var after = Some.Now.AddMilliseconds(1);
+
+        Assert.Single(await Lapsed(after, Shards.Of(author)), author);
+        Assert.Single(await Lapsed(after, AllShards), author);
+        Assert.DoesNotContain(author, await Lapsed(Some.Now, Shards.Of(author)));
+        Assert.DoesNotContain(author, await Lapsed(after, (Shards.Of(author) + 1) % Shards.Count));
+    }
+
+    [Fact]
+    public async Task Advancing_and_extending_move_the_lease_and_removing_ends_it()
+    {
+        var reel = await Post(Some.User());
+        var entry = Entry(reel, DeliveryKind.Post);
+        var shard = Shards.Of(reel.AuthorId);
+        var (hour, twoHours, day) = (Some.Now.AddHours(1), Some.Now.AddHours(2), Some.Now.AddDays(1));
+
+        await Log.AdvanceAsync(entry, "m", hour, default);
+        Assert.DoesNotContain(reel.AuthorId, await Lapsed(hour, shard));
+        await Log.ExtendLeaseAsync(entry with { Cursor = "m" }, twoHours, default);
+        Assert.DoesNotContain(reel.AuthorId, await Lapsed(twoHours, shard));
+        Assert.Contains(reel.AuthorId, await Lapsed(day, shard));
+        await Log.RemoveAsync(entry with { Cursor = "m" }, default);
+        Assert.DoesNotContain(reel.AuthorId, await Lapsed(day, shard));
+    }
+
+    [Fact]
+    public async Task No_more_authors_are_given_than_were_asked_for()
+    {
+        await Paging.All(Some.Users(30), async author => await Post(author));
+
+        Assert.Equal(10, (await Log.ListLapsedAuthorsAsync(AllShards, Some.Now.AddDays(1), 10, default)).Count);
+        Assert.Empty(await Log.ListLapsedAuthorsAsync([], Some.Now.AddDays(1), 10, default));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var reel = await Post(Some.User());
+        var entry = Entry(reel, DeliveryKind.Post);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.RemoveAsync(entry, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
+
+        Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    private static Delivery Entry(StoredReel reel, DeliveryKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
+
+    private async Task<StoredReel> Post(string author, DateTimeOffset? at = null)
+    {
+        var reel = Some.Reel(author, at);
+        Assert.Equal(PostOutcome.Posted, (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome);
+        return reel;
+    }
+
+    private async Task Delete(StoredReel reel) => await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
+
+    private ValueTask<IReadOnlyList<string>> Lapsed(DateTimeOffset now, params int[] shards) => Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
+}

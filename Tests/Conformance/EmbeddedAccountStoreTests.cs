@@ -1,0 +1,11 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public sealed class EmbeddedAccountStoreTests(EmbeddedStoresFixture embedded) : AccountStoreConformance, IClassFixture<EmbeddedStoresFixture>
+{
+    protected override IAccountStore Store => embedded.Stores.Accounts;
+
+    protected override IProfileStore Profiles => embedded.Stores.Profiles;
+}

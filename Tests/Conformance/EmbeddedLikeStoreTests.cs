@@ -1,0 +1,9 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public sealed class EmbeddedLikeStoreTests(EmbeddedStoresFixture embedded) : LikeStoreConformance, IClassFixture<EmbeddedStoresFixture>
+{
+    protected override ILikeStore Store => embedded.Stores.Likes;
+}

@@ -1,0 +1,9 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public sealed class EmbeddedSessionStoreTests(EmbeddedStoresFixture embedded) : SessionStoreConformance, IClassFixture<EmbeddedStoresFixture>
+{
+    protected override ISessionStore Store => embedded.Stores.Sessions;
+}

@@ -1,0 +1,9 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public sealed class EmbeddedTimelineStoreTests(EmbeddedStoresFixture embedded) : TimelineStoreConformance, IClassFixture<EmbeddedStoresFixture>
+{
+    protected override ITimelineStore Store => embedded.Stores.Timelines;
+}

@@ -1,0 +1,197 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class FollowStoreConformance
+{
+    protected abstract IFollowStore Store { get; }
+
+    [Fact]
+    public async Task An_edge_is_given_as_it_was_set()
+    {
+        var edge = Edge() with { Since = Some.Now, Floor = Some.LongAgo, Pending = EdgePending.Backfill | EdgePending.Timeline };
+
+        Assert.Equal(edge, await Set(edge));
+
+        Assert.Equal(edge, await Store.GetAsync(edge.Follower, edge.Followee, default));
+        Assert.Null(await Store.GetAsync(edge.Followee, edge.Follower, default));
+    }
+
+    [Fact]
+    public async Task An_edge_moves_only_to_a_higher_seq()
+    {
+        var edge = Edge(seq: 5);
+        await Set(edge);
+
+        Assert.Equal(edge, await Set(edge with { On = false, Seq = 4 }));
+        Assert.Equal(edge, await Set(edge with { On = false }));
+        var off = edge with { On = false, Seq = 6, Since = Some.Now.AddMinutes(1) };
+        Assert.Equal(off, await Set(off));
+        Assert.Equal(off, await Set(edge));
+        Assert.Equal(off, await Store.GetAsync(edge.Follower, edge.Followee, default));
+    }
+
+    [Fact]
+    public async Task Counts_and_both_lists_follow_the_edge()
+    {
+        var edge = Edge(seq: 1);
+        await Set(edge);
+        await Set(edge);
+        await AssertFollows(edge, true);
+
+        await Set(edge with { On = false, Seq = 2 });
+        await Set(edge with { On = false, Seq = 3 });
+        await AssertFollows(edge, false);
+
+        await Set(edge with { Seq = 4 });
+        await AssertFollows(edge with { Seq = 4 }, true);
+    }
+
+    [Fact]
+    public async Task An_edge_that_was_never_on_can_be_set_off()
+    {
+        var off = Edge(seq: 3) with { On = false };
+        await Set(off);
+
+        await AssertFollows(off, false);
+        Assert.Equal(3, await Store.LastSeqAsync(off.Follower, default));
+    }
+
+    [Fact]
+    public async Task The_last_seq_is_the_highest_of_all_the_followers_edges()
+    {
+        var follower = Some.User();
+        Assert.Equal(0, await Store.LastSeqAsync(follower, default));
+        await Set(Edge(follower, seq: 7));
+        await Set(Edge(follower, seq: 3));
+        await Set(Edge(followee: follower, seq: 99));
+
+        Assert.Equal(7, await Store.LastSeqAsync(follower, default));
+    }
+
+    [Fact]
+    public async Task Of_many_states_of_one_edge_at_once_the_highest_seq_stands_and_counts_agree()
+    {
+        var edge = Edge();
+
+        await Task.WhenAll(Enumerable.Range(1, 100).Select(seq => Set(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+
+        await AssertFollows(edge with { Seq = 100 }, true);
+    }
+
+    [Fact]
+    public async Task Two_who_follow_each_other_at_once_both_do()
+    {
+        var (ada, bob) = (Some.User(), Some.User());
+
+        await Task.WhenAll(Set(Edge(ada, bob)).AsTask(), Set(Edge(bob, ada)).AsTask());
+
+        var counts = await Store.CountsAsync([ada, bob, ada], default);
+        Assert.Equal(2, counts.Count);
+        Assert.All(counts.Values, count => Assert.Equal(new FollowCounts(1, 1), count));
+    }
+
+    [Fact]
+    public async Task Lists_of_one_millisecond_page_in_order_each_once()
+    {
+        var person = Some.User();
+        var followers = Some.Users(500).Select(user => Edge(user, person)).ToArray();
+        var following = Some.Users(500).Select((user, i) => Edge(person, user, i + 1)).ToArray();
+        await Paging.All(followers.Concat(following), async edge => await Set(edge));
+
+        var walkedFollowers = await Paging.Walk<Edge, PersonPosition>(
+            7, place => Store.ListFollowersAsync(person, place, 7, default), edge => new(edge.Since, edge.Follower));
+        var walkedFollowing = await Paging.Walk<Edge, PersonPosition>(
+            7, place => Store.ListFollowingAsync(person, place, 7, default), edge => new(edge.Since, edge.Followee));
+
+        Assert.Equal(followers.OrderByDescending(edge => edge.Follower, StringComparer.Ordinal), walkedFollowers);
+        Assert.Equal(following.OrderByDescending(edge => edge.Followee, StringComparer.Ordinal), walkedFollowing);
+    }
+
+    [Fact]
+    public async Task Lists_are_newest_first_and_hold_only_what_is_on()
+    {
+        var person = Some.User();
+        var edges = Enumerable.Range(0, 9).Select(i => Edge(followee: person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
+        await Paging.All(edges, async edge => await Set(edge));
+
+        Assert.Equal(edges.Where(edge => edge.On).Reverse(), await Store.ListFollowersAsync(person, null, 100, default));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_followers_page_by_id_each_once()
+    {
+        var person = Some.User();
+        var followers = Some.Users(10_000);
+        await Paging.All(followers, async user => await Set(Edge(user, person)));
+        await Set(Edge(followers[0], person, 2) with { On = false });
+
+        var walked = new List<string>();
+        string? after = null;
+        while (await Store.PageFollowerIdsAsync(person, after, 1_000, default) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 1_000);
+            walked.AddRange(page);
+            after = page[^1];
+        }
+
+        Assert.Equal(followers[1..].Order(StringComparer.Ordinal), walked);
+        Assert.Equal(9_999, (await Store.CountsAsync([person], default))[person].Followers);
+        Assert.Equal(followers[1..100].ToHashSet(), (await Store.ListFollowersAsync(person, null, 10_000, default)).Select(edge => edge.Follower).Intersect(followers[..100]).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Those_whom_a_person_follows_are_told_from_others()
+    {
+        var (person, followed, left, stranger) = (Some.User(), Some.User(), Some.User(), Some.User());
+        await Set(Edge(person, followed, 1));
+        await Set(Edge(person, left, 2));
+        await Set(Edge(person, left, 3) with { On = false });
+        await Set(Edge(stranger, person));
+
+        Assert.Equal([followed], await Store.WhichFollowedAsync(person, [followed, left, stranger, person, followed], default));
+        Assert.Empty(await Store.WhichFollowedAsync(person, [], default));
+    }
+
+    [Fact]
+    public async Task Ids_that_look_like_paths_are_ids()
+    {
+        var person = Some.OddIds()[0];
+        var users = Some.OddIds();
+        await Paging.All(users, async user => await Set(Edge(user, person)));
+
+        Assert.Equal(users.Order(StringComparer.Ordinal), (await Store.PageFollowerIdsAsync(person, null, 100, default)).Order(StringComparer.Ordinal));
+        Assert.Equal(users.Length, (await Store.CountsAsync([person], default))[person].Followers);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var edge = Edge();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetAsync(edge, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
+
+        Assert.Null(await Store.GetAsync(edge.Follower, edge.Followee, default));
+        Assert.Equal(default, (await Store.CountsAsync([edge.Followee], default))[edge.Followee]);
+    }
+
+    private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>
+        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, seq, EdgePending.None);
+
+    private ValueTask<Edge> Set(Edge edge) => Store.SetAsync(edge, Some.Now, default);
+
+    private async Task AssertFollows(Edge edge, bool on)
+    {
+        var counts = await Store.CountsAsync([edge.Follower, edge.Followee], default);
+        Assert.Equal(on ? 1 : 0, counts[edge.Followee].Followers);
+        Assert.Equal(on ? 1 : 0, counts[edge.Follower].Following);
+        Assert.Equal(on, (await Store.WhichFollowedAsync(edge.Follower, [edge.Followee], default)).Contains(edge.Followee));
+        Edge[] expected = on ? [edge] : [];
+        Assert.Equal(expected, await Store.ListFollowersAsync(edge.Followee, null, 10, default));
+        Assert.Equal(expected, await Store.ListFollowingAsync(edge.Follower, null, 10, default));
+        Assert.Equal(expected.Select(one => one.Follower), await Store.PageFollowerIdsAsync(edge.Followee, null, 10, default));
+    }
+}

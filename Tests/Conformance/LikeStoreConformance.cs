@@ -1,0 +1,124 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class LikeStoreConformance
+{
+    protected abstract ILikeStore Store { get; }
+
+    [Fact]
+    public async Task The_count_is_the_number_of_people_who_like_the_reel()
+    {
+        var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
+
+        Assert.Equal(2, await Store.ApplyAsync(reel, [Like(ada), Like(bob)], default));
+        Assert.Equal(2, await Store.ApplyAsync(reel, [Like(ada), Like(ada)], default));
+        Assert.Equal(1, await Store.ApplyAsync(reel, [Unlike(ada)], default));
+        Assert.Equal(1, await Store.ApplyAsync(reel, [Unlike(ada), Unlike(Some.User())], default));
+
+        Assert.Equal(1, (await Store.CountsAsync([reel], default))[reel]);
+        Assert.Empty(await Store.WhichLikedAsync(ada, [reel], default));
+        Assert.Equal([reel], await Store.WhichLikedAsync(bob, [reel], default));
+    }
+
+    [Fact]
+    public async Task Changes_of_one_batch_apply_in_their_order()
+    {
+        var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
+
+        Assert.Equal(1, await Store.ApplyAsync(reel, [Like(ada), Unlike(ada), Like(ada), Like(bob), Unlike(bob)], default));
+        Assert.Equal(0, await Store.ApplyAsync(reel, [Like(bob), Unlike(ada), Unlike(bob)], default));
+    }
+
+    [Fact]
+    public async Task Counts_and_states_are_given_for_what_was_asked_alone()
+    {
+        var (liked, other, user) = (Some.Id(), Some.Id(), Some.User());
+        await Store.ApplyAsync(liked, [Like(user)], default);
+
+        var counts = await Store.CountsAsync([liked, other, liked], default);
+
+        Assert.Equal(2, counts.Count);
+        Assert.Equal(1, counts[liked]);
+        Assert.Equal(0, counts[other]);
+        Assert.Equal([liked], await Store.WhichLikedAsync(user, [liked, other, liked], default));
+        Assert.Empty(await Store.CountsAsync([], default));
+        Assert.Empty(await Store.WhichLikedAsync(user, [], default));
+    }
+
+    [Fact]
+    public async Task Repeated_and_concurrent_batches_never_miscount()
+    {
+        var reel = Some.Id();
+        var users = Some.Users(50);
+
+        // Each person's last batch likes where their place is even; batches of different people mix freely.
+        await Task.WhenAll(users.Select(async (user, i) =>
+        {
+            for (var round = 0; round < 10; round++)
+            {
+                await Store.ApplyAsync(reel, [(round + i) % 2 == 0 ? Unlike(user) : Like(user)], default);
+            }
+        }));
+
+        Assert.Equal(25, (await Store.CountsAsync([reel], default))[reel]);
+        var states = await Task.WhenAll(users.Select(user => Store.WhichLikedAsync(user, [reel], default).AsTask()));
+        Assert.Equal(25, states.Count(state => state.Contains(reel)));
+        Assert.Equal(25, await Store.ApplyAsync(reel, [Unlike(Some.User())], default));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_likes_are_counted_and_purged_in_bounded_steps()
+    {
+        var reel = Some.Id();
+        var users = Some.Users(10_000);
+        foreach (var chunk in users.Chunk(500))
+        {
+            await Store.ApplyAsync(reel, [.. chunk.Select(Like)], default);
+        }
+
+        Assert.Equal(10_000, (await Store.CountsAsync([reel], default))[reel]);
+        var removed = await Store.PurgeAsync(reel, 1_500, default);
+        Assert.InRange(removed, 1, 1_500);
+        Assert.Equal(10_000 - removed, (await Store.CountsAsync([reel], default))[reel]);
+        int step;
+        while ((step = await Store.PurgeAsync(reel, 1_500, default)) > 0)
+        {
+            Assert.InRange(step, 1, 1_500);
+            removed += step;
+        }
+
+        Assert.Equal(10_000, removed);
+        Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
+        Assert.Empty(await Store.WhichLikedAsync(users[0], [reel], default));
+    }
+
+    [Fact]
+    public async Task Ids_of_people_that_look_like_paths_are_ids()
+    {
+        var reel = Some.Id();
+        var users = Some.OddIds();
+
+        Assert.Equal(users.Length, await Store.ApplyAsync(reel, [.. users.Select(Like)], default));
+        foreach (var user in users)
+        {
+            Assert.Equal([reel], await Store.WhichLikedAsync(user, [reel], default));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var reel = Some.Id();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ApplyAsync(reel, [Like(Some.User())], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CountsAsync([reel], Some.Cancelled));
+
+        Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
+    }
+
+    private static LikeChange Like(string user) => new(user, true, Some.Now);
+
+    private static LikeChange Unlike(string user) => new(user, false, Some.Now);
+}

@@ -1,0 +1,68 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class MergedAuthorStoreConformance
+{
+    protected abstract IMergedAuthorStore Store { get; }
+
+    [Fact]
+    public async Task A_mark_rises_and_never_falls()
+    {
+        var author = Some.User();
+        Assert.Equal(MergeMark.None, await Store.GetAsync(author, default));
+
+        await Store.RaiseAsync(author, MergeMark.Marked, default);
+        await Store.RaiseAsync(author, MergeMark.Marked, default);
+        Assert.Equal(MergeMark.Marked, await Store.GetAsync(author, default));
+
+        await Store.RaiseAsync(author, MergeMark.Acknowledged, default);
+        await Store.RaiseAsync(author, MergeMark.Marked, default);
+        await Store.RaiseAsync(author, MergeMark.None, default);
+        Assert.Equal(MergeMark.Acknowledged, await Store.GetAsync(author, default));
+    }
+
+    [Fact]
+    public async Task The_highest_of_concurrent_marks_stands()
+    {
+        var author = Some.User();
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Store.RaiseAsync(author, (MergeMark)(i % 3), default).AsTask()));
+
+        Assert.Equal(MergeMark.Acknowledged, await Store.GetAsync(author, default));
+    }
+
+    [Fact]
+    public async Task Marked_and_acknowledged_authors_are_merged()
+    {
+        var (marked, acknowledged, not) = (Some.OddIds()[0], Some.User(), Some.User());
+        await Store.RaiseAsync(marked, MergeMark.Marked, default);
+        await Store.RaiseAsync(acknowledged, MergeMark.Acknowledged, default);
+        await Store.RaiseAsync(not, MergeMark.None, default);
+
+        var merged = await Store.WhichAreMergedAsync([marked, acknowledged, not, Some.User(), marked], default);
+
+        Assert.Equal(new[] { marked, acknowledged }.Order(StringComparer.Ordinal), merged.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_authors_are_looked_up_at_once()
+    {
+        var authors = Some.Users(10_000);
+        await Paging.All(authors.Where((_, i) => i % 100 == 0), author => Store.RaiseAsync(author, MergeMark.Marked, default));
+
+        Assert.Equal(100, (await Store.WhichAreMergedAsync(authors, default)).Count);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var author = Some.User();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RaiseAsync(author, MergeMark.Marked, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(author, Some.Cancelled));
+
+        Assert.Equal(MergeMark.None, await Store.GetAsync(author, default));
+    }
+}

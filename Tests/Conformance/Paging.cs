@@ -1,0 +1,31 @@
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+internal static class Paging
+{
+    /// <summary>Everything in a list, page after page, each of at most <paramref name="limit"/>.</summary>
+    public static async Task<List<T>> Walk<T, TPosition>(int limit, Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
+        where TPosition : struct
+    {
+        var all = new List<T>();
+        TPosition? place = null;
+        while (await page(place) is { Count: > 0 } items)
+        {
+            Assert.InRange(items.Count, 1, limit);
+            all.AddRange(items);
+            place = position(items[^1]);
+        }
+
+        return all;
+    }
+
+    /// <summary>Runs all, at most 500 of them at once.</summary>
+    public static async Task All<T>(IEnumerable<T> items, Func<T, ValueTask> act)
+    {
+        foreach (var chunk in items.Chunk(500))
+        {
+            await Task.WhenAll(chunk.Select(item => act(item).AsTask()));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class ProfileStoreConformance
+{
+    protected abstract IProfileStore Store { get; }
+
+    protected abstract IAccountStore Accounts { get; }
+
+    protected abstract IReelStore Reels { get; }
+
+    protected abstract IMediaErasureStore Erasures { get; }
+
+    [Fact]
+    public async Task Those_who_exist_are_given_once_each()
+    {
+        var ada = await Person();
+        var bob = await Person();
+
+        var profiles = await Store.GetManyAsync([ada.UserId, Some.User(), bob.UserId, ada.UserId], default);
+
+        Assert.Equal(new[] { ada, bob }.OrderBy(profile => profile.UserId), profiles.OrderBy(profile => profile.UserId));
+        Assert.Empty(await Store.GetManyAsync([], default));
+        Assert.Null(await Store.FindIdByNameAsync(Some.Username(), default));
+    }
+
+    [Fact]
+    public async Task A_change_sets_the_named_fields_alone_and_null_clears()
+    {
+        var person = await Person();
+
+        await Change(person, ProfileFields.Fullname | ProfileFields.Bio, fullname: "Zoë 🦊", bio: Some.Text(150));
+        var (status, set) = await Change(person, ProfileFields.Fullname, fullname: null, bio: "not named");
+
+        Assert.Equal(UpdateProfileStatus.Updated, status);
+        Assert.Equal(person with { Fullname = null, Bio = Some.Text(150) }, set);
+        Assert.Equal(set, await Get(person.UserId));
+    }
+
+    [Fact]
+    public async Task Nobody_is_changed_who_does_not_exist() =>
+        Assert.Equal(
+            (UpdateProfileStatus.UserNotFound, null),
+            await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null), Some.ADayBefore, default));
+
+    [Fact]
+    public async Task A_new_name_is_found_the_old_one_is_free_and_the_sign_in_follows()
+    {
+        var person = await Person();
+        var name = Some.Username();
+
+        Assert.Equal(UpdateProfileStatus.Updated, (await Change(person, ProfileFields.Username, username: name)).Status);
+        Assert.Equal(UpdateProfileStatus.Updated, (await Change(person, ProfileFields.Username, username: name)).Status);
+
+        Assert.Equal(person.UserId, await Store.FindIdByNameAsync(name, default));
+        Assert.Equal(name, (await Accounts.FindByNameAsync(name, default))!.Username);
+        Assert.Null(await Store.FindIdByNameAsync(person.Username, default));
+        Assert.Null(await Accounts.FindByNameAsync(person.Username, default));
+        await Person(person.Username);
+    }
+
+    [Fact]
+    public async Task A_taken_name_changes_nothing_at_all()
+    {
+        var person = await Person();
+        var other = await Person();
+
+        var (status, _) = await Change(person, ProfileFields.Username | ProfileFields.Bio, username: other.Username, bio: "new");
+
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
+        Assert.Equal(person, await Get(person.UserId));
+        Assert.Equal(other.UserId, await Store.FindIdByNameAsync(other.Username, default));
+    }
+
+    [Fact]
+    public async Task Of_many_who_take_one_name_at_once_one_wins()
+    {
+        var people = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Person()));
+        var name = Some.Username();
+
+        var answers = await Task.WhenAll(people.Select(person => Change(person, ProfileFields.Username, username: name).AsTask()));
+
+        var winner = Assert.Single(people.Zip(answers), pair => pair.Second.Status == UpdateProfileStatus.Updated).First;
+        Assert.Equal(winner.UserId, await Store.FindIdByNameAsync(name, default));
+        var after = await Store.GetManyAsync([.. people.Select(person => person.UserId)], default);
+        Assert.Equal(20, after.Select(profile => profile.Username).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_avatar_that_is_replaced_is_queued_for_erasure_once()
+    {
+        var person = await Person();
+        var (first, second) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
+
+        await Change(person, ProfileFields.Avatar, avatar: first);
+        await Change(person, ProfileFields.Avatar, avatar: second);
+        var (_, profile) = await Change(person, ProfileFields.Avatar, avatar: second);
+
+        Assert.Equal(second.Key, profile!.AvatarKey);
+        var queued = await Erasures.ListAsync(100_000, default);
+        Assert.Single(queued, first.Key);
+        Assert.DoesNotContain(second.Key, queued);
+    }
+
+    [Fact]
+    public async Task An_avatar_that_something_else_refers_to_stays()
+    {
+        var person = await Person();
+        var media = Some.Media();
+        await Change(person, ProfileFields.Avatar, avatar: media);
+        await Reels.PostAsync(Some.Reel(media: media), Some.ADayBefore, Some.Now, default);
+
+        await Change(person, ProfileFields.Avatar, avatar: null);
+
+        Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
+    }
+
+    [Fact]
+    public async Task Media_that_is_gone_changes_nothing_at_all()
+    {
+        var person = await Person();
+        var erased = Some.Media(MediaKind.Avatar);
+        await Change(person, ProfileFields.Avatar, avatar: erased);
+        await Change(person, ProfileFields.Avatar, avatar: null);
+        var old = Some.Media(MediaKind.Avatar, Some.ADayBefore.AddMilliseconds(-1));
+
+        Assert.Equal(UpdateProfileStatus.MediaGone, (await Change(person, ProfileFields.Avatar | ProfileFields.Bio, bio: "new", avatar: erased)).Status);
+        Assert.Equal(UpdateProfileStatus.MediaGone, (await Change(person, ProfileFields.Avatar | ProfileFields.Bio, bio: "new", avatar: old)).Status);
+        Assert.Equal(person, await Get(person.UserId));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var person = await Person();
+        var change = new ProfileChange(ProfileFields.Bio, null, null, "new", null);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.UpdateAsync(person.UserId, change, Some.ADayBefore, Some.Cancelled));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([person.UserId], Some.Cancelled));
+        Assert.Equal(person, await Get(person.UserId));
+    }
+
+    private async Task<StoredProfile> Person(string? username = null)
+    {
+        var account = new NewAccount(Some.User(), username ?? Some.Username(), "hash", "Full Name", Some.Now, null);
+        Assert.Equal(RegisterOutcome.Registered, (await Accounts.RegisterAsync(account, default)).Outcome);
+        return new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt);
+    }
+
+    private async Task<StoredProfile> Get(string userId) => Assert.Single(await Store.GetManyAsync([userId], default));
+
+    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile)> Change(
+        StoredProfile person, ProfileFields fields, string? username = null, string? fullname = null, string? bio = null, MediaItem? avatar = null) =>
+        Store.UpdateAsync(person.UserId, new ProfileChange(fields, username, fullname, bio, avatar), Some.ADayBefore, default);
+}

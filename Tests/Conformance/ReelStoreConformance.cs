@@ -1,0 +1,204 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class ReelStoreConformance
+{
+    protected abstract IReelStore Store { get; }
+
+    [Fact]
+    public async Task A_reel_is_given_as_it_was_posted()
+    {
+        var full = Some.Reel() with { Caption = Some.Text(), AltText = Some.Text(1_500), Cover = Some.Media(), RequestHash = "hash" };
+        var bare = Some.Reel(media: Some.Media() with { Width = null, Height = null, DurationMs = null }) with { Caption = null, AltText = null };
+
+        Assert.Equal((PostOutcome.Posted, full), await Post(full));
+        Assert.Equal((PostOutcome.Posted, bare), await Post(bare));
+
+        Assert.Equal(full, await Store.GetAsync(full.Id, default));
+        Assert.Equal(bare, await Store.GetAsync(bare.Id, default));
+        Assert.Null(await Store.GetAsync(Some.Id(), default));
+    }
+
+    [Fact]
+    public async Task The_same_id_again_answers_the_first_and_changes_nothing()
+    {
+        var reel = Some.Reel();
+        await Post(reel);
+
+        var again = await Post(reel with { CreatedAt = Some.Now.AddHours(1), Caption = "other", Media = Some.Media() });
+
+        Assert.Equal((PostOutcome.Exists, reel), again);
+        Assert.Equal([reel.Position], await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default));
+        Assert.Equal(1, await Count(reel.AuthorId));
+    }
+
+    [Fact]
+    public async Task One_post_sent_many_times_at_once_is_made_once()
+    {
+        var reel = Some.Reel();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Post(reel with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+
+        var posted = Assert.Single(answers, answer => answer.Outcome == PostOutcome.Posted).Reel!;
+        Assert.All(answers, answer => Assert.Equal(posted, answer.Reel));
+        Assert.Equal(1, await Count(reel.AuthorId));
+        Assert.Equal([posted.Position], await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default));
+    }
+
+    [Fact]
+    public async Task Reels_of_one_millisecond_page_in_order_each_once()
+    {
+        var author = Some.User();
+        var reels = await PostMany(author, 500, _ => Some.Now);
+
+        var walked = await Paging.Walk<Position, Position>(7, place => Store.ListByAuthorAsync(author, place, 7, default), place => place);
+
+        Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_reels_page_in_order_to_the_very_end()
+    {
+        var author = Some.User();
+        var reels = await PostMany(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
+
+        var walked = await Paging.Walk<Position, Position>(777, place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
+
+        Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
+        Assert.Equal(10_000, await Count(author));
+        Assert.Equal(walked[49].CreatedAt, await Store.NthNewestAsync(author, 50, default));
+        Assert.Equal(walked[0].CreatedAt, await Store.LastCreatedAtAsync(author, default));
+    }
+
+    [Fact]
+    public async Task The_nth_newest_skips_deleted_reels_and_is_nothing_where_there_are_fewer()
+    {
+        var author = Some.User();
+        var reels = await PostMany(author, 5, i => Some.Now.AddMilliseconds(i));
+        await Delete(reels[3]);
+
+        Assert.Equal(reels[4].CreatedAt, await Store.NthNewestAsync(author, 1, default));
+        Assert.Equal(reels[2].CreatedAt, await Store.NthNewestAsync(author, 2, default));
+        Assert.Equal(reels[0].CreatedAt, await Store.NthNewestAsync(author, 4, default));
+        Assert.Null(await Store.NthNewestAsync(author, 5, default));
+        Assert.Null(await Store.NthNewestAsync(Some.User(), 1, default));
+    }
+
+    [Fact]
+    public async Task A_deleted_reel_is_marked_once_by_its_author_alone()
+    {
+        var reel = Some.Reel();
+        await Post(reel);
+
+        Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Status);
+        Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
+        Assert.Equal(DeleteStatus.Deleted, (await Delete(reel)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await Delete(reel)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await Delete(Some.Reel())).Status);
+
+        var deleted = reel with { DeletedAt = Some.Now.AddMinutes(1) };
+        Assert.Equal(deleted, await Store.GetAsync(reel.Id, default));
+        Assert.Equal((PostOutcome.Exists, deleted), await Post(reel));
+        Assert.Empty(await Store.GetManyAsync([reel.Id], default));
+        Assert.Equal(0, await Count(reel.AuthorId));
+    }
+
+    [Fact]
+    public async Task Of_many_deletes_at_once_one_deletes()
+    {
+        var reel = Some.Reel();
+        await Post(reel);
+        await Post(Some.Reel(reel.AuthorId));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Delete(reel).AsTask()));
+
+        Assert.Single(answers, answer => answer.Status == DeleteStatus.Deleted);
+        Assert.Equal(1, await Count(reel.AuthorId));
+    }
+
+    [Fact]
+    public async Task Those_that_are_there_are_given_once_each()
+    {
+        var reels = await PostMany(Some.User(), 5, i => Some.Now.AddMilliseconds(i));
+        await Delete(reels[0]);
+
+        var given = await Store.GetManyAsync([.. reels.Select(reel => reel.Id), Some.Id(), reels[1].Id], default);
+
+        Assert.Equal(reels[1..], given.OrderBy(reel => reel.Position));
+        Assert.Empty(await Store.GetManyAsync([], default));
+    }
+
+    [Fact]
+    public async Task Counts_are_given_for_everyone_asked_and_ids_that_look_like_paths_are_ids()
+    {
+        var authors = Some.OddIds();
+        foreach (var author in authors)
+        {
+            await PostMany(author, 2, i => Some.Now.AddMilliseconds(i));
+        }
+
+        var stranger = Some.User();
+        var counts = await Store.CountByAuthorsAsync([.. authors, stranger, stranger], default);
+
+        Assert.Equal(authors.Length + 1, counts.Count);
+        Assert.All(authors, author => Assert.Equal(2, counts[author]));
+        Assert.Equal(0, counts[stranger]);
+        Assert.Null(await Store.LastCreatedAtAsync(stranger, default));
+    }
+
+    [Fact]
+    public async Task Deleted_rows_are_purged_in_bounded_steps_and_the_last_time_is_kept()
+    {
+        var author = Some.User();
+        var reels = await PostMany(author, 25, i => Some.LongAgo.AddMilliseconds(i));
+        foreach (var reel in reels[1..])
+        {
+            await Store.DeleteAsync(reel.Id, author, reel == reels[1] ? Some.LongAgo.AddDays(1) : Some.LongAgo, Some.Now, default);
+        }
+
+        int removed;
+        do
+        {
+            removed = await Store.PurgeAsync(Some.LongAgo.AddDays(1), 10, default);
+            Assert.InRange(removed, 0, 10);
+        }
+        while (removed > 0);
+
+        Assert.Equal(reels[0], await Store.GetAsync(reels[0].Id, default));
+        Assert.NotNull(await Store.GetAsync(reels[1].Id, default));
+        Assert.All(await Task.WhenAll(reels[2..].Select(reel => Store.GetAsync(reel.Id, default).AsTask())), Assert.Null);
+        Assert.Equal(reels[^1].CreatedAt, await Store.LastCreatedAtAsync(author, default));
+        Assert.Equal(1, await Count(author));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var reel = Some.Reel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PostAsync(reel, Some.ADayBefore, Some.Now, Some.Cancelled));
+        Assert.Null(await Store.GetAsync(reel.Id, default));
+
+        await Post(reel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
+        Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
+    }
+
+    private async Task<StoredReel[]> PostMany(string author, int count, Func<int, DateTimeOffset> at)
+    {
+        var reels = Enumerable.Range(0, count).Select(i => Some.Reel(author, at(i))).ToArray();
+        await Paging.All(reels, async reel => Assert.Equal(PostOutcome.Posted, (await Post(reel)).Outcome));
+        return reels;
+    }
+
+    private ValueTask<(PostOutcome Outcome, StoredReel? Reel)> Post(StoredReel reel) => Store.PostAsync(reel, Some.ADayBefore, Some.Now, default);
+
+    private ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> Delete(StoredReel reel) =>
+        Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now.AddMinutes(1), Some.Now, default);
+
+    private async Task<long> Count(string author) => (await Store.CountByAuthorsAsync([author], default))[author];
+}

@@ -1,0 +1,148 @@
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+/// <summary>References to uploads, which come and go with what refers; and the queue of those whose last reference went.</summary>
+public abstract class ReferenceStoreConformance
+{
+    protected abstract IReelStore Reels { get; }
+
+    protected abstract IStoryStore Stories { get; }
+
+    protected abstract IMediaErasureStore Erasures { get; }
+
+    [Fact]
+    public async Task An_upload_is_queued_when_the_last_post_of_it_goes()
+    {
+        var (media, cover) = (Some.Media(), Some.Media());
+        var first = Some.Reel(media: media) with { Cover = cover };
+        var second = Some.Reel(media: media);
+        await Post(first);
+        await Post(second);
+
+        Assert.Equal([cover.Key], await Delete(first));
+        Assert.Empty(await Delete(first));
+        Assert.Equal([media.Key], await Delete(second));
+
+        var queued = await Erasures.ListAsync(100_000, default);
+        Assert.Single(queued, media.Key);
+        Assert.Single(queued, cover.Key);
+    }
+
+    [Fact]
+    public async Task One_upload_as_picture_and_cover_is_queued_once()
+    {
+        var media = Some.Media();
+        var reel = Some.Reel(media: media) with { Cover = media };
+        await Post(reel);
+
+        Assert.Equal([media.Key], await Delete(reel));
+        Assert.Single(await Erasures.ListAsync(100_000, default), media.Key);
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_posted_of_an_erased_upload()
+    {
+        var media = Some.Media();
+        var first = Some.Reel(media: media);
+        await Post(first);
+        await Delete(first);
+        await AssertRefused(media);
+
+        await Erasures.DoneAsync([media.Key], default);
+        await Erasures.DoneAsync([media.Key, Some.Media().Key], default);
+
+        Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
+        await AssertRefused(media);
+    }
+
+    [Fact]
+    public async Task An_old_upload_can_be_posted_only_where_something_refers_to_it()
+    {
+        var old = Some.Media(uploadedAt: Some.ADayBefore.AddMilliseconds(-1));
+        await AssertRefused(old);
+
+        await Reels.PostAsync(Some.Reel(media: old), old.UploadedAt, Some.Now, default);
+        Assert.Equal(PostOutcome.Posted, await Post(Some.Reel(media: old)));
+        Assert.Equal(PostOutcome.Posted, await Post(Some.Reel(media: Some.Media(uploadedAt: Some.ADayBefore))));
+    }
+
+    [Fact]
+    public async Task A_refused_cover_refuses_the_whole_post()
+    {
+        var media = Some.Media();
+        var reel = Some.Reel(media: media) with { Cover = Some.Media(uploadedAt: Some.LongAgo) };
+
+        Assert.Equal(PostOutcome.MediaGone, await Post(reel));
+        Assert.Null(await Reels.GetAsync(reel.Id, default));
+
+        var second = Some.Reel(media: media);
+        await Post(second);
+        Assert.Equal([media.Key], await Delete(second));
+    }
+
+    [Fact]
+    public async Task Posts_and_deletes_of_one_upload_at_once_leave_it_referenced_or_queued()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var media = Some.Media();
+            var first = Some.Reel(media: media);
+            await Post(first);
+            var second = Some.Reel(media: media);
+
+            var posting = Post(second);
+            var queued = await Delete(first);
+
+            Assert.Equal(await posting == PostOutcome.Posted, queued.Count == 0);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_are_queued_oldest_first_and_those_that_look_like_paths_are_keys()
+    {
+        var keys = Some.OddIds();
+        foreach (var key in keys)
+        {
+            var reel = Some.Reel(media: Some.Media() with { Key = key });
+            await Post(reel);
+            await Delete(reel);
+        }
+
+        Assert.Equal(keys, (await Erasures.ListAsync(100_000, default)).Where(keys.Contains));
+        Assert.Single(await Erasures.ListAsync(1, default));
+        await Erasures.DoneAsync(keys, default);
+        Assert.DoesNotContain(await Erasures.ListAsync(100_000, default), keys.Contains);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var reel = Some.Reel();
+        await Post(reel);
+        await Delete(reel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.DoneAsync([reel.Media.Key], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.ListAsync(10, Some.Cancelled));
+
+        Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
+    }
+
+    private async Task AssertRefused(MediaItem media)
+    {
+        var reel = Some.Reel(media: media);
+        Assert.Equal(PostOutcome.MediaGone, await Post(reel));
+        Assert.Null(await Reels.GetAsync(reel.Id, default));
+        Assert.Empty(await Reels.ListByAuthorAsync(reel.AuthorId, null, 10, default));
+        var story = new StoredStory(Some.Id(), Some.User(), media, null, null, Some.Now, Some.Now.AddDays(1), null);
+        Assert.Equal((AddStoryOutcome.MediaGone, null), await Stories.AddAsync(story, 100, Some.ADayBefore, default));
+        Assert.Null(await Stories.GetAsync(story.Id, default));
+    }
+
+    private async Task<PostOutcome> Post(StoredReel reel) => (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome;
+
+    private async Task<IReadOnlyList<string>> Delete(StoredReel reel) =>
+        (await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default)).Unreferenced;
+}

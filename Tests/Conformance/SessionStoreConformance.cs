@@ -1,0 +1,114 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class SessionStoreConformance
+{
+    protected abstract ISessionStore Store { get; }
+
+    [Fact]
+    public async Task A_session_is_kept_as_it_was_added_first()
+    {
+        var session = New();
+        await Store.AddAsync(session, default);
+        await Store.AddAsync(session with { UserId = Some.User(), Seq = 9 }, default);
+
+        Assert.Equal(session, await Store.GetAsync(session.Id, default));
+        Assert.Null(await Store.GetAsync(Some.User(), default));
+    }
+
+    [Fact]
+    public async Task A_session_is_replaced_only_from_the_seq_it_has()
+    {
+        var session = New();
+        await Store.AddAsync(session, default);
+        var next = session with { Seq = 2, ParentSeq = 1, IssuedAt = Some.Now.AddMinutes(5), ExpiresAt = Some.Now.AddDays(31) };
+
+        Assert.True(await Store.ReplaceAsync(next, 1, default));
+        Assert.False(await Store.ReplaceAsync(next with { Seq = 3 }, 1, default));
+        Assert.False(await Store.ReplaceAsync(New(), 1, default));
+        Assert.Equal(next, await Store.GetAsync(session.Id, default));
+    }
+
+    [Fact]
+    public async Task Of_many_that_replace_a_session_at_once_one_wins()
+    {
+        var session = New();
+        await Store.AddAsync(session, default);
+
+        var won = await Task.WhenAll(Enumerable.Range(2, 20).Select(seq => Store.ReplaceAsync(session with { Seq = seq }, 1, default).AsTask()));
+
+        Assert.Single(won, true);
+        Assert.Equal(Array.IndexOf(won, true) + 2, (await Store.GetAsync(session.Id, default))!.Seq);
+    }
+
+    [Fact]
+    public async Task An_ended_session_stays_ended()
+    {
+        var session = New();
+        await Store.AddAsync(session, default);
+        await Store.EndAsync(session.Id, default);
+        await Store.EndAsync(session.Id, default);
+        await Store.EndAsync(Some.User(), default);
+        await Store.AddAsync(session, default);
+
+        Assert.False(await Store.ReplaceAsync(session with { Seq = 2 }, 1, default));
+        Assert.Equal(session with { Ended = true }, await Store.GetAsync(session.Id, default));
+    }
+
+    [Fact]
+    public async Task Ids_that_look_like_paths_are_ids()
+    {
+        var sessions = Some.OddIds().Select(id => New() with { Id = id }).ToArray();
+        foreach (var session in sessions)
+        {
+            await Store.AddAsync(session, default);
+        }
+
+        foreach (var session in sessions)
+        {
+            Assert.Equal(session, await Store.GetAsync(session.Id, default));
+        }
+    }
+
+    [Fact]
+    public async Task What_expired_before_the_time_is_purged_in_bounded_steps()
+    {
+        var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) }).ToArray();
+        var edge = New() with { ExpiresAt = Some.LongAgo.AddDays(1) };
+        var kept = New();
+        await Paging.All([.. old, edge, kept], session => Store.AddAsync(session, default));
+
+        int removed;
+        do
+        {
+            removed = await Store.PurgeAsync(Some.LongAgo.AddDays(1), 10, default);
+            Assert.InRange(removed, 0, 10);
+        }
+        while (removed > 0);
+
+        foreach (var session in old)
+        {
+            Assert.Null(await Store.GetAsync(session.Id, default));
+        }
+
+        Assert.Equal(edge, await Store.GetAsync(edge.Id, default));
+        Assert.Equal(kept, await Store.GetAsync(kept.Id, default));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var session = New();
+        await Store.AddAsync(session, default);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(session.Id, Some.Cancelled));
+
+        Assert.Equal(session, await Store.GetAsync(session.Id, default));
+    }
+
+    private static Session New() => new(Some.User(), Some.User(), 1, 0, Some.Now, Some.Now.AddDays(30));
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
+
+namespace Reels.Tests.Conformance;
+
+/// <summary>Values for a test of a store that others use at the same time: ids are new each time, times are given.</summary>
+internal static class Some
+{
+    /// <summary>Long after anything that a purge of this suite could take.</summary>
+    public static readonly DateTimeOffset Now = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
+
+    /// <summary>Times for what is to be purged or to expire: nothing else is that old.</summary>
+    public static readonly DateTimeOffset LongAgo = new(1975, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static readonly DateTimeOffset ADayBefore = Now.AddDays(-1);
+
+    public static readonly CancellationToken Cancelled = new(canceled: true);
+
+    public static string User() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    public static string[] Users(int count) => [.. Enumerable.Range(0, count).Select(_ => User())];
+
+    public static string Username() => "u_" + User()[..20];
+
+    /// <summary>As many Unicode scalar values: emoji, combining marks, quotes and SQL among them.</summary>
+    public static string Text(int scalars = 2_200) =>
+        string.Concat(Enumerable.Repeat("👩‍👩‍👧‍👦é'\";--\\\n漢𝄞", 1 + (scalars / 10)).SelectMany(text => text.EnumerateRunes()).Take(scalars));
+
+    /// <summary>A UUIDv8.</summary>
+    public static Guid Id()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public static Guid[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Id())];
+
+    /// <summary>Texts that would be something else in a path, a key, a query or a pattern.</summary>
+    public static string[] OddIds()
+    {
+        var unique = User();
+        return
+        [
+            $"../../{unique}", $"/{unique}/etc/passwd", $"{unique}\\..\\x", $"{unique}:{{}}*?", $"{unique}' OR '1'='1", $"{unique}%_", $"{unique}\"$]", $"{unique} ü😀",
+        ];
+    }
+
+    public static MediaItem Media(MediaKind kind = MediaKind.Reel, DateTimeOffset? uploadedAt = null) =>
+        new($"reels/{User()}.mp4", kind, "video/mp4", 123_456_789_012, 1080, 1920, 15_000, uploadedAt ?? Now);
+
+    public static StoredReel Reel(string? author = null, DateTimeOffset? at = null, MediaItem? media = null) =>
+        new(Id(), author ?? User(), at ?? Now, "caption", "alt", media ?? Media(), null, null);
+}

@@ -1,0 +1,112 @@
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+/// <summary>What happens after a story's day, on times given: nothing else in the store is that old.</summary>
+public abstract class StoryExpiryConformance
+{
+    private static readonly DateTimeOffset Expiry = Some.LongAgo.AddDays(1);
+
+    protected abstract IStoryStore Store { get; }
+
+    protected abstract IMediaErasureStore Erasures { get; }
+
+    [Fact]
+    public async Task Uploads_of_expired_stories_are_queued_once_in_bounded_steps()
+    {
+        var stories = await AddMany(25);
+        var live = await AddOne(Some.Now);
+
+        await ExpireAll(Expiry);
+        await ExpireAll(Expiry);
+
+        var queued = await Erasures.ListAsync(100_000, default);
+        Assert.All(stories, story => Assert.Single(queued, story.Media.Key));
+        Assert.DoesNotContain(live.Media.Key, queued);
+        Assert.NotNull(await Store.GetAsync(stories[0].Id, default));
+    }
+
+    [Fact]
+    public async Task A_story_keeps_its_upload_until_it_has_expired()
+    {
+        var story = await AddOne(Some.LongAgo.AddYears(-1));
+        await ExpireAll(story.ExpiresAt.AddMilliseconds(-1));
+        Assert.DoesNotContain(story.Media.Key, await Erasures.ListAsync(100_000, default));
+
+        await ExpireAll(story.ExpiresAt);
+        Assert.Single(await Erasures.ListAsync(100_000, default), story.Media.Key);
+    }
+
+    [Fact]
+    public async Task An_upload_that_a_live_story_shows_outlives_the_expired_one()
+    {
+        var old = await AddOne(Some.LongAgo);
+        var live = await AddOne(Some.Now, old.Media);
+
+        await ExpireAll(Expiry);
+
+        Assert.DoesNotContain(old.Media.Key, await Erasures.ListAsync(100_000, default));
+        Assert.Equal([old.Media.Key], (await Store.DeleteAsync(live.Id, live.AuthorId, Some.Now, default)).Unreferenced);
+    }
+
+    [Fact]
+    public async Task Rows_of_what_ended_before_the_time_are_purged_in_bounded_steps()
+    {
+        var expired = await AddMany(25);
+        var deleted = await AddOne(Some.LongAgo.AddDays(3));
+        await Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.LongAgo.AddDays(3), default);
+        var edge = await AddOne(Some.LongAgo.AddDays(3));
+        var live = await AddOne(Some.Now);
+
+        int removed;
+        do
+        {
+            removed = await Store.PurgeAsync(edge.ExpiresAt, 10, default);
+            Assert.InRange(removed, 0, 10);
+        }
+        while (removed > 0);
+
+        foreach (var story in expired.Append(deleted))
+        {
+            Assert.Null(await Store.GetAsync(story.Id, default));
+        }
+
+        Assert.Equal(edge, await Store.GetAsync(edge.Id, default));
+        Assert.Equal(live, await Store.GetAsync(live.Id, default));
+    }
+
+    [Fact]
+    public async Task A_story_purged_before_it_was_expired_lets_its_upload_go()
+    {
+        var story = await AddOne(Some.LongAgo.AddYears(-2));
+
+        while (await Store.PurgeAsync(story.ExpiresAt.AddMilliseconds(1), 10, default) > 0)
+        {
+        }
+
+        Assert.Single(await Erasures.ListAsync(100_000, default), story.Media.Key);
+    }
+
+    private async Task ExpireAll(DateTimeOffset now)
+    {
+        int expired;
+        do
+        {
+            expired = await Store.ExpireAsync(now, 10, default);
+            Assert.InRange(expired, 0, 10);
+        }
+        while (expired > 0);
+    }
+
+    private async Task<StoredStory[]> AddMany(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOne(Some.LongAgo)));
+
+    private async Task<StoredStory> AddOne(DateTimeOffset at, MediaItem? media = null)
+    {
+        var story = new StoredStory(
+            Some.Id(), Some.User(), media ?? Some.Media(MediaKind.Story), null, null, at, at.AddDays(1), null);
+        Assert.Equal(AddStoryOutcome.Added, (await Store.AddAsync(story, 100, Some.ADayBefore, default)).Outcome);
+        return story;
+    }
+}

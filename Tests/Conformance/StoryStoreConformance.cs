@@ -1,0 +1,138 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class StoryStoreConformance
+{
+    protected abstract IStoryStore Store { get; }
+
+    [Fact]
+    public async Task A_story_is_given_as_it_was_added()
+    {
+        var story = New(Some.OddIds()[0]) with { Caption = Some.Text(), AltText = Some.Text(1_500), RequestHash = "hash" };
+
+        Assert.Equal((AddStoryOutcome.Added, story), await Add(story));
+
+        Assert.Equal(story, await Store.GetAsync(story.Id, default));
+        Assert.Equal([story], await Live(story.AuthorId));
+        Assert.Null(await Store.GetAsync(Some.Id(), default));
+    }
+
+    [Fact]
+    public async Task One_story_sent_many_times_at_once_is_made_once()
+    {
+        var story = New();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Add(story with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+
+        var added = Assert.Single(answers, answer => answer.Outcome == AddStoryOutcome.Added).Story!;
+        Assert.All(answers, answer => Assert.Equal(added, answer.Story));
+        Assert.Equal([added], await Live(story.AuthorId));
+    }
+
+    [Fact]
+    public async Task A_story_is_live_until_the_millisecond_it_expires()
+    {
+        var story = New();
+        await Add(story);
+        var last = story.ExpiresAt.AddMilliseconds(-1);
+
+        Assert.Equal([story], await Store.ListLiveAsync([story.AuthorId], last, default));
+        Assert.Equal(story.ExpiresAt, await Store.LivesUntilAsync(story.Media.Key, last, default));
+        Assert.Empty(await Store.ListLiveAsync([story.AuthorId], story.ExpiresAt, default));
+        Assert.Null(await Store.LivesUntilAsync(story.Media.Key, story.ExpiresAt, default));
+        Assert.Equal(DeleteStatus.NotFound, (await Store.DeleteAsync(story.Id, story.AuthorId, story.ExpiresAt, default)).Status);
+        Assert.Equal((AddStoryOutcome.Exists, story), await Add(story));
+    }
+
+    [Fact]
+    public async Task A_deleted_story_is_gone_at_once_and_never_made_anew()
+    {
+        var story = New();
+        await Add(story);
+
+        Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(story.Id, Some.User(), Some.Now, default)).Status);
+        var (status, unreferenced) = await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default);
+        Assert.Equal((DeleteStatus.NotFound, 0), Shape(await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default)));
+
+        Assert.Equal(DeleteStatus.Deleted, status);
+        Assert.Equal([story.Media.Key], unreferenced);
+        Assert.Empty(await Live(story.AuthorId));
+        Assert.Null(await Store.LivesUntilAsync(story.Media.Key, Some.Now, default));
+        var deleted = story with { DeletedAt = Some.Now };
+        Assert.Equal(deleted, await Store.GetAsync(story.Id, default));
+        Assert.Equal((AddStoryOutcome.Exists, deleted), await Add(story));
+    }
+
+    [Fact]
+    public async Task No_more_are_live_than_may_be_however_many_come_at_once()
+    {
+        var author = Some.User();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await Store.AddAsync(New(author), 5, Some.ADayBefore, default)).Outcome));
+
+        Assert.Equal(5, outcomes.Count(outcome => outcome == AddStoryOutcome.Added));
+        Assert.Equal(15, outcomes.Count(outcome => outcome == AddStoryOutcome.TooMany));
+        var live = await Live(author);
+        Assert.Equal(5, live.Count);
+
+        await Store.DeleteAsync(live[0].Id, author, Some.Now, default);
+        Assert.Equal(AddStoryOutcome.Added, (await Store.AddAsync(New(author), 5, Some.ADayBefore, default)).Outcome);
+        Assert.Equal(AddStoryOutcome.TooMany, (await Store.AddAsync(New(author), 5, Some.ADayBefore, default)).Outcome);
+        var tomorrow = New(author, Some.Now.AddDays(1));
+        Assert.Equal(AddStoryOutcome.Added, (await Store.AddAsync(tomorrow, 5, Some.ADayBefore, default)).Outcome);
+    }
+
+    [Fact]
+    public async Task Live_stories_of_many_authors_are_listed_oldest_first()
+    {
+        var authors = Some.Users(100);
+        var stories = authors.SelectMany((author, i) => Enumerable.Range(0, 5).Select(j => New(author, Some.Now.AddMilliseconds(i * 31 % 7)))).ToArray();
+        await Paging.All(stories, async story => await Add(story));
+
+        var live = await Store.ListLiveAsync([.. authors, authors[0], Some.User()], Some.Now, default);
+
+        Assert.Equal(stories.OrderBy(story => story.CreatedAt).ThenBy(story => story.Id), live);
+        Assert.Empty(await Store.ListLiveAsync([], Some.Now, default));
+    }
+
+    [Fact]
+    public async Task An_upload_lives_until_the_last_story_that_shows_it_expires()
+    {
+        var first = New();
+        var second = New(at: Some.Now.AddHours(1)) with { Media = first.Media };
+        await Add(first);
+        await Add(second);
+
+        Assert.Equal(second.ExpiresAt, await Store.LivesUntilAsync(first.Media.Key, Some.Now, default));
+        Assert.Equal((DeleteStatus.Deleted, 0), Shape(await Store.DeleteAsync(second.Id, second.AuthorId, Some.Now, default)));
+        Assert.Equal(first.ExpiresAt, await Store.LivesUntilAsync(first.Media.Key, Some.Now, default));
+        Assert.Null(await Store.LivesUntilAsync(Some.OddIds()[0], Some.Now, default));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var story = New();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(story, 100, Some.ADayBefore, Some.Cancelled));
+        Assert.Null(await Store.GetAsync(story.Id, default));
+
+        await Add(story);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
+        Assert.Equal(story, await Store.GetAsync(story.Id, default));
+    }
+
+    private static StoredStory New(string? author = null, DateTimeOffset? at = null) => new(
+        Some.Id(), author ?? Some.User(), Some.Media(MediaKind.Story), "caption", null, at ?? Some.Now, (at ?? Some.Now).AddDays(1), null);
+
+    private static (DeleteStatus Status, int Unreferenced) Shape((DeleteStatus Status, IReadOnlyList<string> Unreferenced) answer) =>
+        (answer.Status, answer.Unreferenced.Count);
+
+    private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> Add(StoredStory story) => Store.AddAsync(story, 100, Some.ADayBefore, default);
+
+    private ValueTask<IReadOnlyList<StoredStory>> Live(string author) => Store.ListLiveAsync([author], Some.Now, default);
+}

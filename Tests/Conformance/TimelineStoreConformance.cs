@@ -1,0 +1,106 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class TimelineStoreConformance
+{
+    protected abstract ITimelineStore Store { get; }
+
+    [Fact]
+    public async Task Rows_of_one_millisecond_page_in_order_each_once()
+    {
+        var reader = Some.User();
+        var entries = Entries(500, _ => Some.Now);
+        await Store.BackfillAsync(reader, entries, default);
+
+        var walked = await Walk(reader, 7);
+
+        Assert.Equal(entries.OrderByDescending(entry => entry.Reel), walked);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_rows_page_in_order_to_the_very_end()
+    {
+        var reader = Some.User();
+        var entries = Entries(10_000, i => Some.Now.AddMilliseconds(i / 3));
+        foreach (var chunk in entries.Chunk(1_000))
+        {
+            await Store.BackfillAsync(reader, chunk, default);
+        }
+
+        Assert.Equal(entries.OrderByDescending(entry => entry.Reel), await Walk(reader, 777));
+    }
+
+    [Fact]
+    public async Task One_entry_reaches_each_reader_once_however_often_it_is_added()
+    {
+        var readers = Some.Users(1_000);
+        var entry = Entries(1, _ => Some.Now)[0];
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Store.AddAsync(entry, readers, default).AsTask()));
+        await Store.BackfillAsync(readers[0], [entry], default);
+
+        foreach (var reader in readers.Where((_, i) => i % 37 == 0))
+        {
+            Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
+        }
+    }
+
+    [Fact]
+    public async Task A_row_that_is_there_stays_as_it_is()
+    {
+        var reader = Some.User();
+        var entry = Entries(1, _ => Some.Now)[0];
+        await Store.AddAsync(entry, [reader], default);
+        await Store.AddAsync(entry with { AuthorId = Some.User() }, [reader], default);
+
+        Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
+    }
+
+    [Fact]
+    public async Task A_page_starts_strictly_before_the_place_whether_or_not_a_row_is_there()
+    {
+        var reader = Some.User();
+        var entries = Entries(3, i => Some.Now.AddMilliseconds(-10 * i));
+        await Store.BackfillAsync(reader, entries, default);
+
+        Assert.Equal(entries[1..], await Store.ListAsync(reader, entries[0].Reel, 10, default));
+        Assert.Equal(entries[1..], await Store.ListAsync(reader, new Position(Some.Now.AddMilliseconds(-5), Some.Id()), 10, default));
+        Assert.Empty(await Store.ListAsync(reader, entries[2].Reel, 10, default));
+        Assert.Empty(await Store.ListAsync(Some.User(), null, 10, default));
+    }
+
+    [Fact]
+    public async Task Ids_of_readers_that_look_like_paths_are_ids()
+    {
+        var readers = Some.OddIds();
+        var entry = Entries(1, _ => Some.Now)[0] with { AuthorId = Some.OddIds()[0] };
+        await Store.AddAsync(entry, readers, default);
+
+        foreach (var reader in readers)
+        {
+            Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var reader = Some.User();
+        var entry = Entries(1, _ => Some.Now)[0];
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(entry, [reader], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.BackfillAsync(reader, [entry], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
+
+        Assert.Empty(await Store.ListAsync(reader, null, 10, default));
+    }
+
+    private static TimelineEntry[] Entries(int count, Func<int, DateTimeOffset> at) =>
+        [.. Enumerable.Range(0, count).Select(i => new TimelineEntry(Some.User(), new Position(at(i), Some.Id())))];
+
+    private Task<List<TimelineEntry>> Walk(string reader, int limit) =>
+        Paging.Walk<TimelineEntry, Position>(limit, place => Store.ListAsync(reader, place, limit, default), entry => entry.Reel);
+}
