@@ -39,7 +39,7 @@ public static class AnswerHeaders
         {
             headers.CacheControl = NoStore;
         }
-        else if (headers.CacheControl.Count == 0 && IsJson(response.ContentType))
+        else if (IsJson(response.ContentType) && (headers.CacheControl.Count == 0 || response.StatusCode >= StatusCodes.Status400BadRequest))
         {
             headers.CacheControl = PrivateNoCache;
             headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Authorization);

@@ -36,7 +36,7 @@ public static class ReelsApi
 
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
         services.AddReelsMedia();
-        services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>();
+        services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<OwnMedia>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
         return builder;
     }

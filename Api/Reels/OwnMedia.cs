@@ -6,19 +6,16 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Reels;
 
 /// <summary>Reads media URLs in bodies: they must be those of the caller's own uploads.</summary>
-public static class OwnMedia
+public sealed class OwnMedia(MediaKeys keys)
 {
     /// <param name="kind">What the upload must have been made for.</param>
-    public static bool TryFindOwn(this MediaKeys keys, string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item)
+    public bool TryFind(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(caller);
         return keys.TryParseUrl(url, out item, out var owner) && owner == caller.UserId && item.Kind == kind;
     }
 
-    public static bool IsImage(this MediaItem item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        return item.ContentType.StartsWith("image/", StringComparison.Ordinal);
-    }
+    /// <inheritdoc cref="TryFind"/>
+    public bool TryFindImage(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item) =>
+        TryFind(url, caller, kind, out item) && item.ContentType.StartsWith("image/", StringComparison.Ordinal);
 }

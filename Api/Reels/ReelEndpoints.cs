@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
-using Reels.Api.Media;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
@@ -31,8 +30,8 @@ public static class ReelEndpoints
     {
         var post = body.Value;
         MediaItem? cover = null;
-        if (!services.Media.TryFindOwn(post.MediaUrl, caller, MediaKind.Reel, out var media)
-            || (post.CoverUrl is { } url && !(services.Media.TryFindOwn(url, caller, MediaKind.Reel, out cover) && cover.IsImage())))
+        if (!services.Media.TryFind(post.MediaUrl, caller, MediaKind.Reel, out var media)
+            || (post.CoverUrl is { } url && !services.Media.TryFindImage(url, caller, MediaKind.Reel, out cover)))
         {
             return KnownProblems.InvalidMedia;
         }
@@ -85,4 +84,4 @@ public static class ReelEndpoints
 }
 
 /// <summary>What writing reels takes beside the request.</summary>
-public sealed record ReelServices(IGrainFactory Grains, MediaKeys Media, Idempotency Idempotency, OwnActs Acts);
+public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency, OwnActs Acts);

@@ -33,7 +33,7 @@ public static class StoryEndpoints
         Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         var post = body.Value;
-        if (!services.Media.TryFindOwn(post.MediaUrl, caller, MediaKind.Story, out var media))
+        if (!services.Media.TryFind(post.MediaUrl, caller, MediaKind.Story, out var media))
             return KnownProblems.InvalidMedia;
         var story = new NewStory(
             services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption, post.AltText, services.Idempotency.HashOf(key, post));

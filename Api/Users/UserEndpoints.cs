@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
-using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Api.Text;
@@ -26,11 +25,11 @@ public static class UserEndpoints
     }
 
     private static async Task<Results<Ok<Profile>, Problem>> Update(
-        Caller caller, JsonBody<ProfileUpdate> body, IGrainFactory grains, MediaKeys media, OwnActs acts, CancellationToken cancellationToken)
+        Caller caller, JsonBody<ProfileUpdate> body, IGrainFactory grains, OwnMedia media, OwnActs acts, CancellationToken cancellationToken)
     {
         var (username, fullname, bio, avatar) = body.Value;
         MediaItem? picture = null;
-        if (avatar.Value is { } url && !media.TryFindOwn(url, caller, MediaKind.Avatar, out picture))
+        if (avatar.Value is { } url && !media.TryFindImage(url, caller, MediaKind.Avatar, out picture))
             return KnownProblems.InvalidMedia;
         var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
             | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
