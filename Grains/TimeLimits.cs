@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces;
+
 namespace Reels.Grains;
 
 /// <summary>How long things that leave a grain may take.</summary>
@@ -7,18 +9,27 @@ public static class TimeLimits
     public static readonly TimeSpan Write = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs a write past its commit point: the caller's cancellation is looked at once, before it.</summary>
+    /// <exception cref="StoreUnavailableException">It failed, or did not answer within the limit.</exception>
     public static async Task<T> WriteAsync<T>(Func<CancellationToken, ValueTask<T>> write, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(Write);
-        return await write(limit.Token);
+        try
+        {
+            return await write(limit.Token).AsTask().WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("late", outcomeUnknown: true, late);
+        }
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    public static async Task WriteAsync(Func<CancellationToken, ValueTask> write, CancellationToken caller)
-    {
-        caller.ThrowIfCancellationRequested();
-        using var limit = new CancellationTokenSource(Write);
-        await write(limit.Token);
-    }
+    public static Task WriteAsync(Func<CancellationToken, ValueTask> write, CancellationToken caller) => WriteAsync(
+        async limit =>
+        {
+            await write(limit);
+            return true;
+        },
+        caller);
 }

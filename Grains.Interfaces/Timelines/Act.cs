@@ -4,7 +4,7 @@ namespace Reels.Grains.Interfaces.Timelines;
 
 /// <summary>Something a reader did that their own feed must show from the next read on. Exactly one of the members is set, or none: then
 /// only what caches say of counts, cards and comments is read anew.</summary>
-/// <param name="Edge">The follow or unfollow; its <see cref="FollowEdge.Seq"/> decides which of two acts on one person wins.</param>
+/// <param name="Edge">The follow or unfollow, durable: the timeline reads whom the reader follows anew, so that messages may come in any order.</param>
 /// <param name="Posted">The reel that was posted.</param>
 /// <param name="Deleted">The reel that was deleted.</param>
 [GenerateSerializer, Immutable, Alias("Act")]

@@ -44,17 +44,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One edge of the follow graph, as its follower's timeline needs it.</summary>
+/// <summary>One edge of the follow graph, as its follower's timeline is told of it.</summary>
 /// <param name="FolloweeId">Who is followed, or no longer.</param>
 /// <param name="On">Whether the follow holds.</param>
-/// <param name="Floor">Reels of the followee made before this are not part of the feed.</param>
-/// <param name="Seq">Rising with each change by the follower; the highest wins.</param>
+/// <param name="Seq">Rising with each change by the follower.</param>
 [GenerateSerializer, Immutable, Alias("FollowEdge")]
-public sealed record FollowEdge(
-    [property: Id(0)] string FolloweeId,
-    [property: Id(1)] bool On,
-    [property: Id(2)] DateTimeOffset Floor,
-    [property: Id(3)] long Seq);
+public sealed record FollowEdge([property: Id(0)] string FolloweeId, [property: Id(1)] bool On, [property: Id(2)] long Seq);
 
 public enum FollowStatus
 {

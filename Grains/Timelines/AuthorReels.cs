@@ -59,7 +59,7 @@ public sealed class AuthorReels
         public static Comparer<Position> NewestFirst { get; } = Comparer<Position>.Create((a, b) => b.CompareTo(a));
 
         /// <summary>A piece of the list strictly before the place and not below the floor; null where the list does not reach that far.</summary>
-        public FeedChunk? Read(Position? before, DateTimeOffset floor, int max)
+        public FeedChunk? Read(Position? before, MergedAuthor merging, int max)
         {
             var from = 0;
             if (before is { } place)
@@ -70,9 +70,9 @@ public sealed class AuthorReels
             if (from == Newest.Length)
                 return Complete ? FeedChunk.Empty : null;
             var end = from;
-            while (end < Newest.Length && end - from < max && Newest[end].CreatedAt >= floor)
+            while (end < Newest.Length && end - from < max && merging.Accepts(Newest[end]))
                 end++;
-            var ends = end < Newest.Length ? Newest[end].CreatedAt < floor : Complete;
+            var ends = end < Newest.Length ? !merging.Accepts(Newest[end]) : Complete;
             return new(new ArraySegment<Position>(Newest, from, end - from), ends ? null : Newest[end - 1], Scanned: 0);
         }
     }

@@ -17,7 +17,10 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
 {
     private LoadedTimeline? _timeline;
 
-    /// <summary>What is read must show the reader's own last act: nothing older than this moment will do.</summary>
+    /// <summary>The reader has followed or unfollowed since the load. The store knows best, in whatever order the messages came.</summary>
+    private bool _edgesChanged;
+
+    /// <summary>What is read must show the reader's own last act: nothing loaded before this moment will do.</summary>
     private long _notBefore;
 
     public async Task<Page<Reel, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
@@ -50,32 +53,36 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_timeline is { } timeline)
-            loader.Release(timeline);
+        Release();
         return Task.CompletedTask;
     }
 
     private async Task NotedAsync(FollowEdge edge)
     {
-        // A timeline that is not loaded will read the edge, which is durable, when it loads.
-        if (_timeline is { } timeline && timeline.Apply(edge))
-            loader.Listen(timeline, edge.FolloweeId);
+        // The edge is durable: the next load reads it.
+        _edgesChanged = true;
         await TimeLimits.WriteAsync(
             cancel => follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline, cancel), CancellationToken.None);
     }
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)
     {
-        if (_timeline is not { } timeline || !timeline.TryCatchUp())
-        {
-            if (_timeline is { } stale)
-                loader.Release(stale);
-            _timeline = null;
-            _timeline = timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
-            timeline.TryCatchUp();
-        }
-        await timeline.VerifyAsync(follows, cancellationToken);
-        return timeline;
+        if (_timeline is { } awake && !_edgesChanged && awake.TryCatchUp())
+            return awake;
+        Release();
+        _edgesChanged = false;
+        _timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
+
+        // What overflows already stays so, and loads again at the next turn.
+        _timeline.TryCatchUp();
+        return _timeline;
+    }
+
+    private void Release()
+    {
+        if (_timeline is { } timeline)
+            loader.Release(timeline);
+        _timeline = null;
     }
 
     /// <summary>A row counts only if it has the time of its reel: a retry that failed half-way may have left one with another.</summary>

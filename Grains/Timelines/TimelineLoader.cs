@@ -30,8 +30,8 @@ public sealed class TimelineLoader(
         {
             await LoadMarksAsync(followees, cancellationToken);
             await LoadRowsAsync(timeline, cancellationToken);
-            foreach (var (author, _) in timeline.MergedAuthors())
-                await authors.RefreshAsync(author, cancellationToken);
+            foreach (var merging in timeline.MergedAuthors())
+                await authors.RefreshAsync(merging.Author, cancellationToken);
             return timeline;
         }
         catch
@@ -49,34 +49,29 @@ public sealed class TimelineLoader(
             awake.Unregister(timeline.Followees.IdAt(i));
     }
 
-    public void Listen(LoadedTimeline timeline, string followeeId) => awake.Register(UserIds.Pack(followeeId), timeline.Inbox);
-
     /// <summary>The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.</summary>
     public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
     {
         yield return new((from, max, cancel) => ReadRowsAsync(timeline, from, max, cancel), before);
-        foreach (var (author, floor) in timeline.MergedAuthors())
-            yield return new((from, max, cancel) => ReadAuthorAsync(author, floor, from, max, cancel), before);
+        foreach (var merging in timeline.MergedAuthors())
+            yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel), merging.Before(before));
     }
 
     private async Task<Followees> LoadFolloweesAsync(string reader, CancellationToken cancellationToken)
     {
-        var followees = new Followees();
+        var followees = new List<Followee>();
         PersonPosition? before = null;
         while (true)
         {
             var edges = await follows.ListFollowingAsync(reader, before, PageSize, cancellationToken);
-            foreach (var edge in edges)
-            {
-                var state = edge.Pending.HasFlag(EdgePending.Backfill) ? FolloweeState.On | FolloweeState.Pending : FolloweeState.On;
-                followees.Add(UserIds.Pack(edge.Followee), edge.Floor.ToUnixTimeMilliseconds(), edge.Seq, state);
-            }
+            followees.AddRange(edges.Select(edge => new Followee(
+                UserIds.Pack(edge.Followee),
+                edge.Floor.ToUnixTimeMilliseconds(),
+                edge.Pending.HasFlag(EdgePending.Backfill) ? edge.Top.ToUnixTimeMilliseconds() : null)));
             if (edges.Count < PageSize)
-                break;
+                return new(followees);
             before = new(edges[^1].Since, edges[^1].Followee);
         }
-        followees.Seal();
-        return followees;
     }
 
     private async Task LoadMarksAsync(Followees followees, CancellationToken cancellationToken)
@@ -120,13 +115,13 @@ public sealed class TimelineLoader(
         return new(items, rows.Count < asked ? null : rows[^1].Reel, rows.Count);
     }
 
-    private async ValueTask<FeedChunk> ReadAuthorAsync(Guid author, DateTimeOffset floor, Position? before, int max, CancellationToken cancellationToken)
+    private async ValueTask<FeedChunk> ReadAuthorAsync(MergedAuthor merging, Position? before, int max, CancellationToken cancellationToken)
     {
-        var held = await authors.GetAsync(author, cancellationToken);
-        if (held.Read(before, floor, max) is { } chunk)
+        var held = await authors.GetAsync(merging.Author, cancellationToken);
+        if (held.Read(before, merging, max) is { } chunk)
             return chunk;
-        var all = await reels.ListByAuthorAsync(UserIds.Unpack(author), before, max, cancellationToken);
-        var above = all.TakeWhile(reel => reel.CreatedAt >= floor).ToList();
+        var all = await reels.ListByAuthorAsync(UserIds.Unpack(merging.Author), before, max, cancellationToken);
+        var above = all.TakeWhile(merging.Accepts).ToList();
         return new(above, above.Count < max ? null : above[^1], all.Count);
     }
 

@@ -51,7 +51,9 @@ internal sealed class FollowWriter(string follower, UserStores stores)
     private async ValueTask<Edge> ChangedAsync(string followee, bool on, Edge? stored, CancellationToken limit)
     {
         var floor = on ? await stores.Reels.NthNewestAsync(followee, ReelsFromBefore, limit) : stored?.Floor;
-        return new(follower, followee, on, stores.Time.Now(), floor ?? DateTimeOffset.UnixEpoch, Seq: 0, EdgePending.None);
+        var top = on ? await stores.Reels.LastCreatedAtAsync(followee, limit) : stored?.Top;
+        return new(
+            follower, followee, on, stores.Time.Now(), floor ?? DateTimeOffset.UnixEpoch, top ?? DateTimeOffset.UnixEpoch, Seq: 0, EdgePending.None);
     }
 
     private async ValueTask<long> CountFollowingAsync(CancellationToken limit) =>

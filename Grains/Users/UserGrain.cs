@@ -142,5 +142,5 @@ public sealed class UserGrain : Grain, IUserGrain
         return new(FollowStatus.Done, edge is null ? null : Message(edge), followers);
     }
 
-    private static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Floor, edge.Seq);
+    private static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Seq);
 }

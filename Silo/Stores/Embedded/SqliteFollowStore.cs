@@ -87,6 +87,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             .With("$on", edge.On)
             .With("$since", edge.Since)
             .With("$floor", edge.Floor)
+            .With("$top", edge.Top)
             .With("$seq", edge.Seq)
             .With("$pending", (long)edge.Pending)
             .With("$shard", Shards.Of(edge.Follower))
@@ -108,5 +109,5 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
         statement.With("$follower", follower).With("$followee", followee);
 
     private static Edge Map(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.Time(4), row.GetInt64(5), (EdgePending)row.GetInt32(6));
+        row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.Time(4), row.Time(5), row.GetInt64(6), (EdgePending)row.GetInt32(7));
 }

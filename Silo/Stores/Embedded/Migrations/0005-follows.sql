@@ -4,6 +4,7 @@ CREATE TABLE follows (
     is_on       INTEGER NOT NULL,
     since       INTEGER NOT NULL,
     floor       INTEGER NOT NULL,
+    top         INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
     pending     INTEGER NOT NULL,
     shard       INTEGER NOT NULL,

@@ -2,14 +2,14 @@ namespace Reels.Silo.Stores.Embedded.Queries;
 
 internal static class FollowQueries
 {
-    private const string Columns = "follower, followee, is_on, since, floor, seq, pending";
+    private const string Columns = "follower, followee, is_on, since, floor, top, seq, pending";
 
     public const string Get = $"SELECT {Columns} FROM follows WHERE follower = $follower AND followee = $followee";
 
     public const string Set = $"""
-        INSERT INTO follows ({Columns}, shard, lease_until) VALUES ($follower, $followee, $on, $since, $floor, $seq, $pending, $shard, $lease)
+        INSERT INTO follows ({Columns}, shard, lease_until) VALUES ($follower, $followee, $on, $since, $floor, $top, $seq, $pending, $shard, $lease)
         ON CONFLICT (follower, followee) DO UPDATE SET
-            is_on = excluded.is_on, since = excluded.since, floor = excluded.floor, seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
+            is_on = excluded.is_on, since = excluded.since, floor = excluded.floor, top = excluded.top, seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
         """;
 
     public const string CountForFollower = """
