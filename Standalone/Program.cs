@@ -1,17 +1,23 @@
 using Reels.Api.Hosting;
 using Reels.Silo.Hosting;
 using Reels.Standalone;
+using Reels.Standalone.Demo;
 
 return await ReelsHost.RunAsync(
     () =>
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoHosting.ExpandSwitch(args), ContentRootPath = AppContext.BaseDirectory });
         builder.AddQuietLogs();
         builder.AddLoneSilo();
         builder.AddReelsApi();
+        builder.AddDemo();
 
         var app = builder.Build();
         app.UseReelsApi();
         return app;
     },
-    Banner.Print);
+    async app =>
+    {
+        await Banner.Print(app);
+        await app.RunDemoAsync();
+    });
