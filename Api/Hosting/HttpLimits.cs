@@ -27,7 +27,7 @@ public sealed class HttpLimits
     [Range(1, 1_000_000)]
     public double MinBytesPerSecond { get; set; } = 240;
 
-    /// <summary>Time before <see cref="MinBytesPerSecond"/> is asked of a transfer.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    /// <summary>Time before <see cref="MinBytesPerSecond"/> is asked of a transfer; the server wants more than one second.</summary>
+    [Range(typeof(TimeSpan), "00:00:01.100", "00:01:00")]
     public TimeSpan RateGrace { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -51,7 +51,7 @@ public sealed class MediaKeys(byte[] hmacKey)
     }
 
     /// <summary>Reads a key as it was minted, to the letter; false for anything else, with no word on why.</summary>
-    public bool TryParse(string? key, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner)
+    public bool TryRead(string? key, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner)
     {
         (item, owner) = (null, null);
         Span<byte> bytes = stackalloc byte[TotalBytes];
@@ -66,8 +66,8 @@ public sealed class MediaKeys(byte[] hmacKey)
     }
 
     /// <summary>Reads a media URL as this API gives it, matched as text.</summary>
-    public bool TryParseUrl(string? url, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner) =>
-        TryParse(MediaUrl.ToKey(url), out item, out owner);
+    public bool TryReadUrl(string? url, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner) =>
+        TryRead(MediaUrl.ToKey(url), out item, out owner);
 
     private void Sign(ReadOnlySpan<byte> signed, Span<byte> mac)
     {

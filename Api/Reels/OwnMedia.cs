@@ -12,7 +12,7 @@ public sealed class OwnMedia(MediaKeys keys)
     public bool TryFind(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return keys.TryParseUrl(url, out item, out var owner) && owner == caller.UserId && item.Kind == kind;
+        return keys.TryReadUrl(url, out item, out var owner) && owner == caller.UserId && item.Kind == kind;
     }
 
     /// <inheritdoc cref="TryFind"/>

@@ -13,7 +13,7 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
         var cancel = context.RequestAborted;
 
         // The server leaves %2F in a path as it is, since it may not mean a slash; here it does.
-        if (!keys.TryParse(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
+        if (!keys.TryRead(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
         if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
 
         var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");

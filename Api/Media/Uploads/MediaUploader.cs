@@ -75,7 +75,7 @@ public sealed class MediaUploader(
     }
 
     private UploadOutcome Replay(UploadReplay earlier, MediaKind kind, string sha256) =>
-        earlier.Sha256 == sha256 && keys.TryParse(earlier.Key, out var item, out _) && item.Kind == kind
+        earlier.Sha256 == sha256 && keys.TryRead(earlier.Key, out var item, out _) && item.Kind == kind
             ? new UploadOutcome.Stored(item, Replayed: true)
             : new UploadOutcome.KeyReused();
 }

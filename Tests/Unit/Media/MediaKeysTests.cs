@@ -24,7 +24,7 @@ public sealed class MediaKeysTests
             var minted = _keys.Mint(Owner, kind, new(format, 1080, 1920, 61_234), 104_857_600, Now);
             Assert.StartsWith(folder, minted.Key, StringComparison.Ordinal);
             Assert.EndsWith("." + format.Extension, minted.Key, StringComparison.Ordinal);
-            Assert.True(_keys.TryParse(minted.Key, out var read, out var owner));
+            Assert.True(_keys.TryRead(minted.Key, out var read, out var owner));
             Assert.Equal(minted, read);
             Assert.Equal(Owner, owner);
             Assert.Equal((kind, format.ContentType, 104_857_600L, 1080, 1920, 61_234L, Now), (read.Kind, read.ContentType, read.Size, read.Width, read.Height, read.DurationMs, read.UploadedAt));
@@ -34,7 +34,7 @@ public sealed class MediaKeysTests
     [Fact]
     public void What_a_file_does_not_say_stays_unsaid()
     {
-        Assert.True(_keys.TryParse(Mint().Key, out var item, out _));
+        Assert.True(_keys.TryRead(Mint().Key, out var item, out _));
         Assert.Equal((null, null, null), (item.Width, item.Height, item.DurationMs));
     }
 
@@ -53,14 +53,14 @@ public sealed class MediaKeysTests
     public void The_same_upload_never_gets_the_same_key_twice() => Assert.NotEqual(Mint().Key, Mint().Key);
 
     [Fact]
-    public void Another_installations_key_is_no_key() => Assert.False(new MediaKeys(new byte[32]).TryParse(Mint().Key, out _, out _));
+    public void Another_installations_key_is_no_key() => Assert.False(new MediaKeys(new byte[32]).TryRead(Mint().Key, out _, out _));
 
     [Fact]
     public void A_key_with_any_character_changed_is_no_key()
     {
         var key = Mint().Key;
         Gen.Select(Gen.Int[0, key.Length - 1], Gen.OneOf(Gen.Char.AlphaNumeric, Gen.Char)).Where((at, letter) => key[at] != letter)
-            .Sample((at, letter) => Assert.False(_keys.TryParse(key[..at] + letter + key[(at + 1)..], out _, out _)), iter: 3000);
+            .Sample((at, letter) => Assert.False(_keys.TryRead(key[..at] + letter + key[(at + 1)..], out _, out _)), iter: 3000);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class MediaKeysTests
     [InlineData("/etc/passwd")]
     [InlineData("reels/\0.jpg")]
     [InlineData(null)]
-    public void A_path_is_no_key(string? path) => Assert.False(_keys.TryParse(path, out _, out _));
+    public void A_path_is_no_key(string? path) => Assert.False(_keys.TryRead(path, out _, out _));
 
     [Fact]
     public void A_key_in_another_spelling_is_no_key()
@@ -86,7 +86,7 @@ public sealed class MediaKeysTests
             $"reels/{fileId}=.jpg", $"reels/{fileId[..12].ToUpperInvariant()}{fileId[12..]}.jpg", $"reels/{fileId} .jpg", $"reels/{fileId[..20]}\n{fileId[20..]}.jpg", key + "/", key + "\0",
         })
         {
-            Assert.False(other != key && _keys.TryParse(other, out _, out _), other);
+            Assert.False(other != key && _keys.TryRead(other, out _, out _), other);
         }
     }
 
@@ -94,11 +94,11 @@ public sealed class MediaKeysTests
     public void Media_urls_are_matched_as_text()
     {
         var key = Mint().Key;
-        Assert.True(_keys.TryParseUrl(MediaUrl.Of(key), out var item, out _));
+        Assert.True(_keys.TryReadUrl(MediaUrl.Of(key), out var item, out _));
         Assert.Equal(key, item.Key);
         foreach (var url in new[] { key, "http://localhost/api/media/" + key, "/api/media//" + key, "/API/media/" + key, MediaUrl.Of(key) + "?x", "", null })
         {
-            Assert.False(_keys.TryParseUrl(url, out _, out _), url);
+            Assert.False(_keys.TryReadUrl(url, out _, out _), url);
         }
     }
 

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using System.Text;
+using Reels.Tests.Unit.Media;
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+/// <summary>Uploads over connections that break or crawl, byte by byte on a socket.</summary>
+public sealed class MediaConnectionTests : IAsyncLifetime
+{
+    private static readonly byte[] Start = [.. Pictures.Jpeg(640, 480), .. new byte[300_000]];
+
+    private MediaApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Theory]
+    [InlineData("POST /api/media/upload?kind=reel HTTP/1.1", "Content-Length: 1000000\r\n\r\n")]
+    [InlineData("POST /api/media/upload?kind=reel HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\nf4240\r\n")]
+    [InlineData(
+        "POST /api/media/upload HTTP/1.1",
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n")]
+    public async Task An_upload_that_is_cut_off_leaves_nothing(string line, string rest)
+    {
+        using (var connection = await Open(line, rest))
+        {
+            await connection.GetStream().WriteAsync(Start);
+            await Answers.Eventually(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
+            connection.LingerState = new LingerOption(true, 0); // a reset, as from a phone that lost its network
+        }
+
+        await Answers.Eventually(() => _api.Files.Length == 0);
+    }
+
+    [Fact]
+    public async Task An_upload_that_crawls_is_given_up()
+    {
+        await using var strict = await MediaApi.Start(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        using var connection = await Open("POST /api/media/upload?kind=reel HTTP/1.1", "Content-Length: 1000000\r\n\r\n", strict);
+        await connection.GetStream().WriteAsync(Start);
+        using var reader = new StreamReader(connection.GetStream());
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
+        await Answers.Eventually(() => strict.Files.Length == 0);
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_disturbs_nobody()
+    {
+        var url = await _api.UploadedUrl([.. Start, .. new byte[20_000_000]]);
+        for (var i = 0; i < 5; i++)
+        {
+            using var connection = await Open($"GET {url} HTTP/1.1", "\r\n");
+            await connection.GetStream().ReadExactlyAsync(new byte[1000]);
+        }
+
+        Assert.Equal(Start.Length + 20_000_000, (await _api.Client.GetByteArrayAsync(url)).Length);
+    }
+
+    private async Task<TcpClient> Open(string line, string rest, MediaApi? to = null)
+    {
+        var api = to ?? _api;
+        var connection = new TcpClient();
+        await connection.ConnectAsync(api.Address.Host, api.Address.Port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"{line}\r\nHost: {api.Address.Authority}\r\nAuthorization: Bearer {api.TokenOf(MediaApi.Alice)}\r\n{rest}"));
+        return connection;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Reels.Tests.Unit.Media;
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+/// <summary>Runs after all others, so that what is measured is the transfer alone.</summary>
+[CollectionDefinition(nameof(MediaMemory), DisableParallelization = true)]
+public sealed class MediaMemory;
+
+[Collection(nameof(MediaMemory))]
+public sealed class MediaMemoryTests : IAsyncLifetime
+{
+    private const int Megabyte = 1 << 20;
+    private const int FrameBytes = (100 * Megabyte) - 2000;
+    private const int MostMegabytes = 16;
+
+    private MediaApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Transfers_of_100_MB_take_no_more_memory_than_small_ones()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of memory is read from /proc.");
+        var url = await Upload();
+        await Download(url);
+
+        var upload = await PeakOf(async () => url = await Upload());
+        var download = await PeakOf(() => Download(url));
+        TestContext.Current.TestOutputHelper?.WriteLine($"upload +{upload:0.0} MB, download +{download:0.0} MB");
+        Assert.InRange(upload, 0, MostMegabytes);
+        Assert.InRange(download, 0, MostMegabytes);
+    }
+
+    /// <summary>Megabytes by which the process's resident memory rises at most while this runs.</summary>
+    private static async Task<double> PeakOf(Func<Task> transfer)
+    {
+        await File.WriteAllTextAsync("/proc/self/clear_refs", "5"); // the peak starts again from here
+        var before = Kilobytes("VmRSS");
+        await transfer();
+        return Math.Max(0, Kilobytes("VmHWM") - before) / 1024.0;
+    }
+
+    private static double Kilobytes(string name) =>
+        double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+
+    private async Task<string> Upload()
+    {
+        var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", new LongVideo());
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var media = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((1920, 1080), (media.GetProperty("width").GetInt32(), media.GetProperty("height").GetInt32()));
+        return media.GetProperty("url").GetString()!;
+    }
+
+    private async Task Download(string url)
+    {
+        using var answer = await _api.Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[65_536];
+        long total = 0;
+        for (int read; (read = await body.ReadAsync(buffer)) > 0;) total += read;
+        Assert.Equal(answer.Content.Headers.ContentLength, total);
+        Assert.InRange(total, FrameBytes, FrameBytes + 2000);
+    }
+
+    /// <summary>A video of 100 MB whose movie box comes last, made as it is sent.</summary>
+    private sealed class LongVideo : HttpContent
+    {
+        private readonly byte[] _video = Videos.Mp4(1920, 1080, frameBytes: 0);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var mdat = _video.AsSpan().IndexOf("mdat"u8) - 4;
+            await stream.WriteAsync(_video.AsMemory(0, mdat));
+            await stream.WriteAsync(Bytes.Of(Bytes.Big32(FrameBytes + 8), Bytes.Text("mdat")));
+            var piece = new byte[65_536];
+            for (var left = FrameBytes; left > 0; left -= piece.Length) await stream.WriteAsync(piece.AsMemory(0, Math.Min(left, piece.Length)));
+            await stream.WriteAsync(_video.AsMemory(mdat + 8));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _video.Length + FrameBytes;
+            return true;
+        }
+    }
+}
