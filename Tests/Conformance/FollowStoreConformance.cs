@@ -11,7 +11,7 @@ public abstract class FollowStoreConformance
     [Fact]
     public async Task An_edge_is_given_as_it_was_set()
     {
-        var edge = Edge() with { Since = Some.Now, Floor = Some.LongAgo, Pending = EdgePending.Backfill | EdgePending.Timeline };
+        var edge = Edge() with { Since = Some.Now, Floor = Some.LongAgo, Top = Some.ADayBefore, Pending = EdgePending.Backfill | EdgePending.Timeline };
 
         Assert.Equal(edge, await Set(edge));
 
@@ -179,7 +179,7 @@ public abstract class FollowStoreConformance
     }
 
     private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>
-        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, seq, EdgePending.None);
+        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now, seq, EdgePending.None);
 
     private ValueTask<Edge> Set(Edge edge) => Store.SetAsync(edge, Some.Now, default);
 

@@ -59,7 +59,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
         foreach (var text in new[] { "one", "two", "three" })
             await Comment(id, _bob, text);
         await _stores.Embedded.Follows.SetAsync(
-            new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
+            new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
 
         var seen = Assert.Single(await Reader.ReadAsync(_bob, [id], 0, CancellationToken.None));
         Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Card.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
