@@ -9,7 +9,7 @@ namespace Reels.Api.Auth;
 /// <summary>Who may call what. An endpoint that says neither of these ignores the Authorization header.</summary>
 public static class Access
 {
-    private const string OptionalPolicy = "optional";
+    internal const string OptionalPolicy = "optional";
 
     /// <summary>Only with a valid token.</summary>
     public static T RequireToken<T>(this T endpoint)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Documentation;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
@@ -12,9 +13,12 @@ public static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
-        auth.MapPost("/register", Register).WithSummary("Make an account and sign in");
-        auth.MapPost("/login", Login).WithSummary("Sign in");
-        auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens");
+        auth.MapPost("/register", Register).WithSummary("Make an account and sign in")
+            .Answers(KnownProblems.UsernameTaken);
+        auth.MapPost("/login", Login).WithSummary("Sign in")
+            .Answers(KnownProblems.InvalidCredentials);
+        auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens")
+            .Answers(KnownProblems.SessionEnded);
         auth.MapPost("/logout", Logout).WithSummary("Sign out");
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
@@ -18,9 +19,12 @@ public static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", Post).RequireToken().WithSummary("Comment on a reel, or reply");
-        comments.MapGet("/{reelId}", List).TakeToken().WithSummary("List a reel's comments, or one thread's replies");
-        comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().WithSummary("Delete a comment of one's own, or on one's own reel");
+        comments.MapPost("/", Post).RequireToken().WithSummary("Comment on a reel, or reply")
+            .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
+        comments.MapGet("/{reelId}", List).TakeToken().WithSummary("List a reel's comments, or one thread's replies")
+            .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
+        comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().WithSummary("Delete a comment of one's own, or on one's own reel")
+            .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
     private static async Task<Results<Created<Comment>, Problem>> Post(

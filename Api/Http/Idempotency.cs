@@ -1,16 +1,19 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
 /// <summary>The <c>Idempotency-Key</c> of a request, or none.</summary>
-public sealed class IdempotencyKey : IBound
+public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
@@ -27,6 +30,9 @@ public sealed class IdempotencyKey : IBound
         return ValueTask.FromResult<IdempotencyKey?>(
             context.Request.Headers.TryGetValue(Header, out var sent) ? Parse(sent.ToString()) : new());
     }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new IdempotentMetadata());
 
     /// <summary>1 to 64 visible ASCII characters; surrounding quotes are not part of it.</summary>
     public static IdempotencyKey Parse(string sent)

@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Reels.Api.Documentation;
 using Reels.Api.Hosting;
 using Reels.Api.Problems;
 
@@ -23,7 +26,7 @@ public interface IRequestBody<TSelf>
 /// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework, because routing
 /// would answer 415 before authorization could answer 401.
 /// </summary>
-public sealed class JsonBody<T> : IBound
+public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     where T : class, IRequestBody<T>
 {
     private readonly T? _value;
@@ -54,6 +57,9 @@ public sealed class JsonBody<T> : IBound
             ? Parse(bytes.Span, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
             : new(KnownProblems.Invalid("$", "The body is not valid UTF-8."));
     }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new BodyMetadata(typeof(T)));
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

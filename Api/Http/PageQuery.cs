@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Reels.Api.Documentation;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
 /// <summary>Which page of a list: <c>?limit=</c> of 1 to 100, 20 by default, and <c>?cursor=</c>.</summary>
-public sealed class PageQuery : IBound
+public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
 {
     public const int DefaultLimit = 20;
     public const int MaxLimit = 100;
@@ -28,5 +31,12 @@ public sealed class PageQuery : IBound
         }
 
         return ValueTask.FromResult<PageQuery?>(new() { Limit = limit, Cursor = query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null });
+    }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new QueryMetadata("limit", $"Items on a page: 1 to {MaxLimit}.", DefaultLimit));
+        builder.Metadata.Add(new QueryMetadata("cursor", "The nextCursor of the page before; absent for the first page."));
+        builder.Metadata.Add(new AnswersMetadata([KnownProblems.ValidationFailed, KnownProblems.InvalidCursor]));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
@@ -18,9 +19,12 @@ public static class LikeEndpoints
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {
         var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
-        likes.MapPost("/", Like).RequireToken().WithSummary("Like a reel");
-        likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer");
-        likes.MapGet("/", Get).TakeToken().WithSummary("Read how many like a reel");
+        likes.MapPost("/", Like).RequireToken().WithSummary("Like a reel")
+            .Answers(KnownProblems.ReelNotFound);
+        likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer")
+            .Answers(KnownProblems.ReelNotFound);
+        likes.MapGet("/", Get).TakeToken().WithSummary("Read how many like a reel")
+            .Answers(KnownProblems.ReelNotFound);
     }
 
     private static async Task<Results<Ok<LikeState>, Problem>> Like(

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Media.Reads;
 using Reels.Api.Media.Uploads;
+using Reels.Api.Problems;
 
 namespace Reels.Api.Media;
 
@@ -19,9 +21,12 @@ public static class MediaEndpoints
             .RequireToken()
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted where the kind is known; the server's limit would cut off refusals before they are read
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
-            .WithSummary("Upload a picture or a video");
+            .WithMetadata(new UploadMetadata())
+            .WithSummary("Upload a picture or a video")
+            .Answers(KnownProblems.ValidationFailed, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType);
         media.MapGet("/{**key}", (string? key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
             .RequireCors(Cors.AnyOrigin)
-            .WithSummary("Read the bytes of an upload");
+            .WithSummary("Read the bytes of an upload")
+            .Answers(KnownProblems.MediaNotFound, KnownProblems.RangeNotSatisfiable);
     }
 }

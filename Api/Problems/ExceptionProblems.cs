@@ -13,7 +13,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         if (httpContext.RequestAborted.IsCancellationRequested && problem is not { Status: StatusCodes.Status408RequestTimeout })
             return true;
         if (problem == KnownProblems.InternalError)
-            LogUnexpected(exception, httpContext.GetEndpoint()?.DisplayName);
+            LogUnexpected(exception, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         else if (problem == KnownProblems.StoreUnavailable)
             LogAway(exception is StoreUnavailableException away ? away.Store : "cluster", exception.GetType().Name);
         await problem.ExecuteAsync(httpContext);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Problems;
@@ -19,10 +20,14 @@ public static class ReelEndpoints
     public static void MapReels(this IEndpointRouteBuilder endpoints)
     {
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
-        reels.MapPost("/", Post).RequireToken().WithSummary("Post a reel");
-        reels.MapGet("/{reelId}", Get).TakeToken().WithSummary("Read a reel");
-        reels.MapDelete("/{reelId}", Delete).RequireToken().WithSummary("Delete a reel of one's own");
-        reels.MapGet("/user/{userId}", OfUser).TakeToken().WithSummary("List a person's reels");
+        reels.MapPost("/", Post).RequireToken().WithSummary("Post a reel")
+            .Answers(KnownProblems.InvalidMedia);
+        reels.MapGet("/{reelId}", Get).TakeToken().WithSummary("Read a reel")
+            .Answers(KnownProblems.ReelNotFound);
+        reels.MapDelete("/{reelId}", Delete).RequireToken().WithSummary("Delete a reel of one's own")
+            .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
+        reels.MapGet("/user/{userId}", OfUser).TakeToken().WithSummary("List a person's reels")
+            .Answers(KnownProblems.UserNotFound);
     }
 
     private static async Task<Results<Created<Reel>, Problem>> Post(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Problems;
@@ -24,9 +25,11 @@ public static class StoryEndpoints
     public static void MapStories(this IEndpointRouteBuilder endpoints)
     {
         var stories = endpoints.MapGroup(Path).WithTags("Stories").RequireToken();
-        stories.MapPost("/", Post).WithSummary("Tell a story");
+        stories.MapPost("/", Post).WithSummary("Tell a story")
+            .Answers(KnownProblems.InvalidMedia, KnownProblems.RateLimited);
         stories.MapGet("/", List).WithSummary("List one's own stories and those of whom one follows");
-        stories.MapDelete("/{storyId}", Delete).WithSummary("Delete a story of one's own");
+        stories.MapDelete("/{storyId}", Delete).WithSummary("Delete a story of one's own")
+            .Answers(KnownProblems.NotYours, KnownProblems.StoryNotFound);
     }
 
     private static async Task<Results<Created<Story>, Problem>> Post(

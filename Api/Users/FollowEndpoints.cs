@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
@@ -15,10 +16,14 @@ public static class FollowEndpoints
     public static void MapFollows(this IEndpointRouteBuilder endpoints)
     {
         var follows = endpoints.MapGroup("/api/users/{userId}").WithTags("Follows");
-        follows.MapPost("/follow", Follow).RequireToken().WithSummary("Follow a person");
-        follows.MapDelete("/follow", Unfollow).RequireToken().WithSummary("Follow a person no longer");
-        follows.MapGet("/followers", Followers).TakeToken().WithSummary("List who follows a person");
-        follows.MapGet("/following", Following).TakeToken().WithSummary("List whom a person follows");
+        follows.MapPost("/follow", Follow).RequireToken().WithSummary("Follow a person")
+            .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound, KnownProblems.TooManyFollows);
+        follows.MapDelete("/follow", Unfollow).RequireToken().WithSummary("Follow a person no longer")
+            .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound);
+        follows.MapGet("/followers", Followers).TakeToken().WithSummary("List who follows a person")
+            .Answers(KnownProblems.UserNotFound);
+        follows.MapGet("/following", Following).TakeToken().WithSummary("List whom a person follows")
+            .Answers(KnownProblems.UserNotFound);
     }
 
     private static Task<Results<Ok<FollowState>, Problem>> Follow(

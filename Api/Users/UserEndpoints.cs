@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
@@ -18,10 +19,14 @@ public static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", Update).RequireToken().WithSummary("Change one's own profile");
-        users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile");
-        users.MapGet("/{userId}", Get).TakeToken().WithSummary("Read a profile");
-        users.MapGet("/by-name/{username}", GetByName).TakeToken().WithSummary("Read a profile by its username");
+        users.MapPost("/", Update).RequireToken().WithSummary("Change one's own profile")
+            .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
+        users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
+            .Answers(KnownProblems.SessionEnded);
+        users.MapGet("/{userId}", Get).TakeToken().WithSummary("Read a profile")
+            .Answers(KnownProblems.UserNotFound);
+        users.MapGet("/by-name/{username}", GetByName).TakeToken().WithSummary("Read a profile by its username")
+            .Answers(KnownProblems.UserNotFound);
     }
 
     private static async Task<Results<Ok<Profile>, Problem>> Update(

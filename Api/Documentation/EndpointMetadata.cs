@@ -1,0 +1,22 @@
+using Reels.Api.Problems;
+
+namespace Reels.Api.Documentation;
+
+/// <summary>The JSON body that an endpoint reads.</summary>
+internal sealed record BodyMetadata(Type Type);
+
+/// <summary>A query parameter that an endpoint reads by itself.</summary>
+internal sealed record QueryMetadata(string Name, string Description, int? Default = null);
+
+/// <summary>The endpoint takes an <c>Idempotency-Key</c>.</summary>
+internal sealed record IdempotentMetadata;
+
+/// <summary>Problems that an endpoint may answer beside those that follow from what it reads.</summary>
+internal sealed record AnswersMetadata(IReadOnlyList<Problem> Problems);
+
+public static class EndpointDescriptions
+{
+    /// <summary>Names the problems of an endpoint's own.</summary>
+    public static T Answers<T>(this T endpoint, params Problem[] problems)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AnswersMetadata(problems));
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Reels.Api.Auth;
+using Reels.Api.Comments;
+using Reels.Api.Health;
+using Reels.Api.Http;
+using Reels.Api.Likes;
+using Reels.Api.Media;
+using Reels.Api.Problems;
+using Reels.Api.Reels;
+using Reels.Api.Stories;
+using Reels.Api.Users;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Documentation;
+
+/// <summary>One small world of two people, from which the document takes its examples.</summary>
+internal static class Examples
+{
+    private const string Ada = "5f0c6f7a9d3e4b21a8c7d6e5f4a3b2c1";
+    private const string Ben = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    private const string MediaKey = "reels/019a2b3c4d5eKq3V7xk.jpg";
+    private static readonly DateTimeOffset Morning = new(2026, 3, 1, 8, 30, 0, 250, TimeSpan.Zero);
+    private static readonly Guid ReelId = Guid.Parse("1d7c2f6e-93ab-8c44-b1f0-5a6e7d8c9b0a");
+    private static readonly Guid CommentId = Guid.Parse("6f1e2d3c-4b5a-8978-9687-a5b4c3d2e1f0");
+    private static readonly Guid StoryId = Guid.Parse("c0ffee00-1234-8abc-8def-001122334455");
+
+    private static readonly Profile Profile = new(Ada, "ada", "Ada Lovelace", "/api/media/avatars/019a2b3c4d5eZt81.jpg", false, "Notes by the sea", 12, 7, 3, Morning, false, []);
+    private static readonly Card BenCard = new(Ben, "ben", null, null);
+    private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image", "image/jpeg", 48_213, 1080, 1350, null);
+    private static readonly Comment Comment = new(CommentId, ReelId, BenCard, "What a morning!", Morning.AddMinutes(5), null, 0, []);
+    private static readonly Story Story = new(
+        StoryId, BenCard, null, "A cup of coffee", "/api/media/stories/019a2b3c4d5eQw9.mp4",
+        new("stories/019a2b3c4d5eQw9.mp4", "/api/media/stories/019a2b3c4d5eQw9.mp4", MediaKind.Story, "video", "video/mp4", 902_114, 720, 1280, 4_200),
+        Morning, Morning.AddHours(24));
+
+    private static readonly Reel Reel = new(
+        ReelId, new(Ada, "ada", "Ada Lovelace", Profile.Avatar, true), "The sea at eight", "Waves under a grey sky", Media.Url, Media, null, Morning, 41, true, 1, [Comment], []);
+
+    private static readonly Dictionary<Type, object> ByType = new object[]
+    {
+        Profile, Media, Comment, Story, Reel,
+        new RegisterRequest("ada", "correct horse battery", "Ada Lovelace"),
+        new LoginRequest("ada", "correct horse battery"),
+        new RefreshRequest("7d1f…e2.3.Zk9…"),
+        new Tokens("Bearer", "eyJhbGciOiJIUzI1NiJ9…", 900, "7d1f…e2.4.p0Q…", 2_592_000, Profile),
+        new ProfileUpdate(new(true, "ada"), new(true, "Ada Lovelace"), new(true, "Notes by the sea"), new(true, Profile.Avatar)),
+        new FollowState(Ben, true, 8),
+        new ReelPost(Media.Url, "The sea at eight", "Waves under a grey sky", null),
+        new LikeState(ReelId, 41, true),
+        new CommentPost(ReelId.ToString(), "What a morning!", null),
+        new StoryPost(Story.MediaUrl, null, "A cup of coffee"),
+        new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
+        List(new Follower(Ben, "ben", null, null, false, Morning)),
+        List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),
+    }.ToDictionary(example => example.GetType());
+
+    public static object? Of(Type type) => ByType.GetValueOrDefault(type);
+
+    public static object Of(Problem problem) => new ProblemBody(
+        "about:blank", problem.Title, problem.Status, problem.Detail, problem.Code, "4bf92f3577b34da6a3ce929d0e0e4736",
+        problem.Code == KnownProblems.ValidationFailed.Code ? new Dictionary<string, string[]> { ["limit"] = ["It must be a whole number from 1 to 100."] } : null);
+
+    public static (string Description, JsonNode? Example) OfParameter(string name) => name switch
+    {
+        "userId" => ("A user's id.", Ada),
+        "username" => ("A username; capitals are taken for small letters.", "ada"),
+        "reelId" => ("A reel's id.", ReelId.ToString()),
+        "commentId" => ("A comment's id.", CommentId.ToString()),
+        "parentCommentId" => ("Lists this thread's replies, oldest first, instead.", CommentId.ToString()),
+        "storyId" => ("A story's id.", StoryId.ToString()),
+        "key" => ("A media key; its slash may be sent as %2F.", MediaKey),
+        _ => ("", null),
+    };
+
+    private static ListOf<T> List<T>(T item) => new([item], "AbC3xk9Q…", []);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+
+namespace Reels.Api.Documentation;
+
+/// <summary>Completes an operation from its endpoint's metadata: body, parameters, sign-in, examples, and the problems it may answer.</summary>
+internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiOperationTransformer
+{
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var answers = metadata.OfType<AnswersMetadata>().SelectMany(own => own.Problems).ToList();
+        DescribePath(operation);
+        foreach (var query in metadata.OfType<QueryMetadata>())
+            AddParameter(operation, query.Name, ParameterLocation.Query, query.Description, query.Default);
+        if (metadata.OfType<IdempotentMetadata>().Any())
+        {
+            AddParameter(operation, IdempotencyKey.Header, ParameterLocation.Header, "1 to 64 visible ASCII characters. The same request with the same key is never carried out twice.", null);
+            answers.AddRange([KnownProblems.ValidationFailed, KnownProblems.IdempotencyKeyReused]);
+        }
+
+        if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken);
+            context.Document!.AddComponent(body.Type.Name, schema);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, context.Document), Example = ExampleOf(body.Type) },
+                },
+            };
+            answers.AddRange([KnownProblems.ValidationFailed, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout]);
+        }
+
+        DescribeUpload(operation, context);
+        DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
+        AddResponseExamples(operation, context);
+        await AddProblems(operation, context, [.. answers, KnownProblems.StoreUnavailable], cancellationToken);
+    }
+
+    private static void DescribePath(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            (parameter.Description, parameter.Example) = Examples.OfParameter(parameter.Name ?? "");
+    }
+
+    private static void AddParameter(OpenApiOperation operation, string name, ParameterLocation location, string description, int? preset) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = name,
+            In = location,
+            Description = description,
+            Schema = preset is null
+                ? new OpenApiSchema { Type = JsonSchemaType.String }
+                : new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = PageQuery.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = preset },
+        });
+
+    private static void DescribeUpload(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<UploadMetadata>().Any())
+        {
+            AddParameter(operation, "kind", ParameterLocation.Query, "reel, story or avatar; needed where it is not a form field before the file.", null);
+            operation.RequestBody = UploadBody.Describe();
+        }
+    }
+
+    private static void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context, IAuthorizeData? access, List<Problem> answers)
+    {
+        if (access is null)
+            return;
+        answers.Add(KnownProblems.InvalidToken);
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
+        if (access.Policy == Access.OptionalPolicy)
+            operation.Security.Add([]);
+        else
+            answers.Add(KnownProblems.Unauthenticated);
+    }
+
+    private void AddResponseExamples(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        foreach (var type in context.Description.SupportedResponseTypes)
+        {
+            if (type.Type is { } answer && operation.Responses?.GetValueOrDefault(type.StatusCode.ToString(CultureInfo.InvariantCulture)) is { Content: { } content })
+            {
+                foreach (var media in content.Values)
+                    media.Example = ExampleOf(answer);
+            }
+        }
+    }
+
+    private async Task AddProblems(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
+    {
+        context.Document!.AddComponent("Problem", await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken));
+        foreach (var status in problems.Distinct().GroupBy(problem => problem.Status))
+        {
+            (operation.Responses ??= [])[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join("; ", status.Select(problem => $"{problem.Code}: {problem.Title}")),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document), Example = Serialize(Examples.Of(status.First())) },
+                },
+            };
+        }
+    }
+
+    private JsonNode? ExampleOf(Type type) => Examples.Of(type) is { } example ? Serialize(example) : null;
+
+    private JsonNode? Serialize(object example) => JsonSerializer.SerializeToNode(example, json.Value.SerializerOptions);
+}
