@@ -32,20 +32,22 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         while (_waiting.Count > 0)
         {
             var batch = TakeBatch();
+            LikeChange[] changes = [.. batch.Select(request => request.Change)];
+            var written = Task.FromResult(0L);
             try
             {
-                // Not abandoned at the limit but awaited: a later write of the same person must not be overtaken by an earlier one.
-                using var limit = new CancellationTokenSource(TimeLimits.Write);
-                var count = await store.ApplyAsync(reelId, [.. batch.Select(request => request.Change)], limit.Token);
+                var count = await TimeLimits.WriteAsync(limit => new(written = store.ApplyAsync(reelId, changes, limit).AsTask()), CancellationToken.None);
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                var seen = failure is OperationCanceledException ? new StoreUnavailableException("likes", outcomeUnknown: true, failure) : failure;
-                batch.ForEach(request => request.Fail(seen));
+                batch.ForEach(request => request.Fail(failure));
             }
+
+            // Its callers hear at the limit, but a write that is still under way must not overtake a person's next one.
+            await Task.WhenAny(written);
         }
     }
 
