@@ -8,11 +8,12 @@ namespace Reels.Grains.Comments;
 /// <summary>Stored comments as the messages that answers carry. A comment whose author is gone is left out.</summary>
 internal static class CommentMessages
 {
-    public static Comment ToMessage(this StoredComment comment, Card author) =>
-        new(comment.Id, comment.ReelId, author, comment.Text, comment.CreatedAt, comment.ParentId, ReplyCount: 0, Replies: []);
+    public static Comment ToMessage(this StoredComment comment, Card author) => comment.ToMessage(author, 0, []);
 
     public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<StoredComment> comments, IReadOnlyDictionary<string, Card> authors)
     {
+        if (comments.Count == 0)
+            return [];
         var messages = ImmutableArray.CreateBuilder<Comment>(comments.Count);
         foreach (var comment in comments)
         {
@@ -31,9 +32,12 @@ internal static class CommentMessages
         foreach (var thread in threads)
         {
             if (authors.TryGetValue(thread.Top.AuthorId, out var author))
-                messages.Add(thread.Top.ToMessage(author) with { ReplyCount = thread.ReplyCount, Replies = thread.Replies.ToMessages(authors) });
+                messages.Add(thread.Top.ToMessage(author, thread.ReplyCount, thread.Replies.ToMessages(authors)));
         }
 
         return messages.DrainToImmutable();
     }
+
+    private static Comment ToMessage(this StoredComment comment, Card author, long replyCount, ImmutableArray<Comment> replies) =>
+        new(comment.Id, comment.ReelId, author, comment.Text, comment.CreatedAt, comment.ParentId, replyCount, replies);
 }

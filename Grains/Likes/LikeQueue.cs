@@ -4,8 +4,8 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Likes;
 
-/// <summary>Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together. Everybody is answered with the count
-/// that the store gave, never with one that is only remembered. Runs on one grain's scheduler alone.</summary>
+/// <summary>Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together. Everybody is answered with the
+/// count that the store gave, never with one that is only remembered. Runs on one grain's scheduler alone.</summary>
 internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 {
     /// <summary>Most changes in one write: what the port takes.</summary>
@@ -36,7 +36,8 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             var written = Task.FromResult(0L);
             try
             {
-                var count = await TimeLimits.WriteAsync(limit => new(written = store.ApplyAsync(reelId, changes, limit).AsTask()), CancellationToken.None);
+                var count = await TimeLimits.WriteAsync(
+                    limit => new ValueTask<long>(written = store.ApplyAsync(reelId, changes, limit).AsTask()), CancellationToken.None);
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.

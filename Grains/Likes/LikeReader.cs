@@ -16,7 +16,8 @@ public sealed class LikeReader
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _counts = new("likes", likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
-        _liked = new("likes", (keys, cancel) => LoadLikedAsync(likes, keys, cancel), (key, _) => CacheSize.Of(key.Viewer), cache.Of(CacheShare.Liked), cache.Life, clock);
+        _liked = new(
+            "likes", (keys, cancel) => LoadLikedAsync(likes, keys, cancel), (key, _) => CacheSize.Of(key.Viewer), cache.Of(CacheShare.Liked), cache.Life, clock);
     }
 
     /// <summary>How many people like each reel.</summary>

@@ -143,14 +143,18 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_over_its_limit_is_a_failure_with_an_unknown_outcome_and_the_next_one_goes_on()
+    public async Task A_write_over_its_limit_fails_with_an_unknown_outcome_and_can_not_overtake_the_next()
     {
-        cluster.Probe.Before = (name, limit) => name == Write ? Task.Delay(Timeout.Infinite, limit) : Task.CompletedTask;
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Reel.Like("ann"));
+        var gate = HoldWrites();
+        var like = Reel.Like("ann");
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => like);
         Assert.True(failure.OutcomeUnknown);
-        cluster.Probe.Before = null;
+        var unlike = Reel.Unlike("ann");
+        await Reel.GetLikes(null);
+        gate.Open();
 
-        Assert.Equal(new(1, true), await Reel.Like("bob"));
+        Assert.Equal(new(0, false), await unlike);
+        Assert.Equal(new(0, false), await Reel.GetLikes("ann"));
     }
 
     [Fact]
