@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Reels.Api.Http;
 using Scalar.AspNetCore;
@@ -17,10 +18,12 @@ public static class OpenApi
     {
         openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         openApi.AddOperationTransformer<OperationDescriber>();
+        openApi.CreateSchemaReferenceId = info => info.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListOf<>)
+            ? "ListOf" + type.GetGenericArguments()[0].Name
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         openApi.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type == typeof(Optional<string>))
-                schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+            DescribeConverted(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
         openApi.AddDocumentTransformer((document, _, _) =>
@@ -36,6 +39,15 @@ public static class OpenApi
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>What is read and written by converters of our own has no schema by itself.</summary>
+    private static void DescribeConverted(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(Optional<string>))
+            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Null, null);
+        else if (type == typeof(DateTimeOffset))
+            schema.Type = JsonSchemaType.String;
+    }
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
     {

@@ -30,7 +30,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
 
         if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
         {
-            var schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken);
+            var schema = OnlyNeeded(await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken));
             context.Document!.AddComponent(body.Type.Name, schema);
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -47,6 +47,13 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
         DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
         await AddProblems(operation, context, [.. answers, KnownProblems.StoreUnavailable], cancellationToken);
+    }
+
+    /// <summary>What may be null in a body may be absent too.</summary>
+    private static OpenApiSchema OnlyNeeded(OpenApiSchema schema)
+    {
+        schema.Required = schema.Properties?.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) != true).Select(member => member.Key).ToHashSet();
+        return schema;
     }
 
     private static void DescribePath(OpenApiOperation operation)
@@ -102,7 +109,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
     private async Task AddProblems(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
     {
-        context.Document!.AddComponent("Problem", await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken));
+        context.Document!.AddComponent("Problem", OnlyNeeded(await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
         foreach (var status in problems.Distinct().GroupBy(problem => problem.Status))
         {
             (operation.Responses ??= [])[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
