@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,8 @@ public sealed class ManagementOptions
 {
     public const string Section = "Management";
 
-    /// <summary>Loopback port of <c>/health</c>. One above that of an API node, so that one of each starts on one machine without settings.</summary>
-    [Range(1, 65_535)]
+    /// <summary>Loopback port of <c>/health</c>. One above that of an API node, so that one of each starts on one machine without settings; 0 takes a free one.</summary>
+    [Range(0, 65_535)]
     public int Port { get; set; } = 5_082;
 }
 
@@ -21,6 +22,6 @@ public static class ManagementListener
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ManagementOptions>>((server, set) => server.ListenLocalhost(set.Value.Port));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ManagementOptions>>((server, set) => server.Listen(IPAddress.Loopback, set.Value.Port));
     }
 }

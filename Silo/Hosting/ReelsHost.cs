@@ -14,9 +14,12 @@ public static class ReelsHost
         try
         {
             await using var app = build();
-            await StartAsync(app);
-            await started(app);
-            await app.WaitForShutdownAsync();
+            if (await StartsAsync(app))
+            {
+                await started(app);
+                await app.WaitForShutdownAsync();
+            }
+
             return 0;
         }
         catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
@@ -26,17 +29,33 @@ public static class ReelsHost
         }
     }
 
-    private static async Task StartAsync(WebApplication app)
+    /// <summary>Answers false where it was told to stop before it had started.</summary>
+    private static async Task<bool> StartsAsync(WebApplication app)
     {
         try
         {
             await app.StartAsync();
+            return true;
         }
-        catch
+        catch (Exception failure)
         {
-            // A silo that runs already leaves in order, while what it needs for that is still there.
-            await app.StopAsync();
+            await LeaveAsync(app);
+            if (failure is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+                return false;
             throw;
+        }
+    }
+
+    /// <summary>A silo that runs already leaves in order, while what it needs for that is still there.</summary>
+    private static async Task LeaveAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OperationCanceledException or AggregateException)
+        {
+            // A silo that has not started can't stop. Why the start failed is the news, and is thrown.
         }
     }
 }

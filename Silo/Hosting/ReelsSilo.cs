@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Reels.Grains;
 using Reels.Grains.Interfaces;
+using Reels.Silo.Stores.Embedded;
 
 namespace Reels.Silo.Hosting;
 
@@ -20,7 +22,12 @@ public static class ReelsSilo
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
-        return builder.UseOrleans(silo => silo.UseLocalCluster(listen));
+        builder.Services.AddGrainOptions().AddEmbeddedStores(builder.Configuration);
+        return builder.UseOrleans(silo =>
+        {
+            silo.UseLocalCluster(listen);
+            silo.AddReelsGrains();
+        });
     }
 
     private static void UseLocalCluster(this ISiloBuilder silo, Action<EndpointOptions, SiloOptions> listen)

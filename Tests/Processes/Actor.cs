@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Reels.Tests.Processes;
+
+/// <summary>Somebody signed in, who speaks to the product over HTTP alone.</summary>
+internal sealed class Actor
+{
+    public const string Password = "correct horse";
+
+    private readonly HttpClient _client;
+    private readonly AuthenticationHeaderValue _token;
+
+    private Actor(HttpClient client, JsonNode tokens)
+    {
+        _client = client;
+        _token = new("Bearer", (string)tokens["accessToken"]!);
+        Id = (string)tokens["user"]!["id"]!;
+    }
+
+    public string Id { get; }
+
+    public static async Task<Actor> Register(HttpClient client, string username, string? key = null) =>
+        new(client, await Send(client, HttpMethod.Post, "/api/auth/register", JsonContent.Create(new { username, password = Password }), key, token: null));
+
+    public static async Task<Actor> Login(HttpClient client, string username) =>
+        new(client, await Send(client, HttpMethod.Post, "/api/auth/login", JsonContent.Create(new { username, password = Password }), key: null, token: null));
+
+    public Task<JsonNode> Get(string path) => Send(_client, HttpMethod.Get, path, content: null, key: null, _token);
+
+    public Task<JsonNode> Post(string path, object? body = null, string? key = null) =>
+        Send(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
+
+    /// <summary>Follows or likes, or undoes it: what may be repeated without a key.</summary>
+    public Task Set(bool on, string path) => Send(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
+
+    /// <summary>Uploads the picture; answers its URL.</summary>
+    public async Task<string> Upload(string? key = null)
+    {
+        var bytes = new ByteArrayContent(Picture.Png.ToArray()) { Headers = { ContentType = new("image/png") } };
+        return (string)(await Send(_client, HttpMethod.Post, "/api/media/upload?kind=reel", bytes, key, _token))["url"]!;
+    }
+
+    /// <summary>Uploads and posts; answers the reel's id.</summary>
+    public async Task<string> PostReel(string caption, string? key = null) =>
+        (string)(await Post("/api/reels", new { mediaUrl = await Upload(key), caption }, key))["id"]!;
+
+    public Task<byte[]> Bytes(string url) => _client.GetByteArrayAsync(url);
+
+    /// <summary>Every item of a list, following its cursor to the end.</summary>
+    public async Task<IReadOnlyList<JsonNode>> All(string path)
+    {
+        var items = new List<JsonNode>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await Get($"{path}?limit=100{(cursor.Length > 0 ? "&cursor=" + cursor : "")}");
+            items.AddRange(page["items"]!.AsArray().Select(item => item!));
+            cursor = (string?)page["nextCursor"];
+        }
+
+        return items;
+    }
+
+    /// <exception cref="HttpRequestException">It was not answered, or said that it should be sent again.</exception>
+    private static async Task<JsonNode> Send(HttpClient client, HttpMethod method, string path, HttpContent? content, string? key, AuthenticationHeaderValue? token)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = token;
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var answer = await client.SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        if ((int)answer.StatusCode >= 500)
+            throw new HttpRequestException($"{method} {path}: {(int)answer.StatusCode} {body}", inner: null, answer.StatusCode);
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {body}");
+        return JsonNode.Parse(body)!;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Reels.Tests.Processes;
+
+/// <summary>The standalone product at one address, killed and started again while others use it.</summary>
+internal sealed class Killable(string dataFolder) : IAsyncDisposable
+{
+    private readonly Uri _url = new($"http://127.0.0.1:{ReelsProcess.FreePort()}");
+    private ReelsProcess? _process;
+    private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HttpClient Client => field ??= new() { BaseAddress = _url, Timeout = TimeSpan.FromSeconds(15) };
+
+    public async Task Start()
+    {
+        _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}", "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02");
+        await _process.Serving();
+        _up.SetResult();
+    }
+
+    public async Task KillAndStart()
+    {
+        _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _process!.Kill();
+        await _process.DisposeAsync();
+        await Start();
+    }
+
+    /// <summary>Sends until there is an answer: what was cut off is sent again, the same, as soon as the product is back.</summary>
+    public async Task<T> Answered<T>(Func<Task<T>> send)
+    {
+        const int attempts = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            await _up.Task;
+            try
+            {
+                return await send();
+            }
+            catch (Exception cut) when (attempt < attempts && cut is HttpRequestException or TaskCanceledException or IOException)
+            {
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_process is not null)
+            await _process.DisposeAsync();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Reels.Tests.Architecture;
+
+namespace Reels.Tests.Processes;
+
+/// <summary>One built program of the product, started as its users start it. Killed when disposed.</summary>
+internal sealed class ReelsProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    private ReelsProcess(string project, IEnumerable<string> settings)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production" },
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(PathOf(project));
+        foreach (var setting in settings)
+            start.ArgumentList.Add("--" + setting);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Exited += (_, _) => _serving.TrySetException(new InvalidOperationException($"{project} has exited."));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything that it has written to its console.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Milliseconds from the start of the process to its first line about serving.</summary>
+    public TimeSpan TimeToServing { get; private set; }
+
+    /// <param name="project">Such as <c>Standalone</c>.</param>
+    /// <param name="settings">Such as <c>Data:Folder=/tmp/x</c>.</param>
+    public static ReelsProcess Start(string project, params string[] settings) => new(project, settings);
+
+    /// <summary>Starts the product in one process on free ports.</summary>
+    public static async Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, params string[] settings)
+    {
+        var process = Start("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings]);
+        return (process, await process.Serving());
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The address at which it says that it serves.</summary>
+    public async Task<Uri> Serving()
+    {
+        try
+        {
+            return await _serving.Task.WaitAsync(Limit);
+        }
+        catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
+        {
+            await DisposeAsync();
+            throw new InvalidOperationException($"It did not come to serve.\n{Output}", failure);
+        }
+    }
+
+    /// <summary>SIGTERM, and what the program makes of it.</summary>
+    public async Task<int> Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await ExitCode();
+    }
+
+    public async Task<int> ExitCode()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: it gets no chance to write anything more.</summary>
+    public Task Kill()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await Kill();
+        _process.Dispose();
+    }
+
+    private static string PathOf(string project)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+        return Repository.PathOf($"{project}/bin/{configuration}/net10.0/Reels.{project}.dll");
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+        const string serving = " at http";
+        if (line.IndexOf(serving, StringComparison.Ordinal) is var at and >= 0 && Uri.TryCreate(line[(at + " at ".Length)..], UriKind.Absolute, out var url))
+        {
+            TimeToServing = Stopwatch.GetElapsedTime(_started);
+            _serving.TrySetResult(url);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Xunit;
+
+namespace Reels.Tests.Processes;
+
+[Collection(ProcessesCollection.Name)]
+public sealed class TwoProcessTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_silo_and_an_api_node_serve_across_a_wire()
+    {
+        using var data = new DataFolder();
+        var gateway = $"Silo:GatewayPort={ReelsProcess.FreePort()}";
+        var url = new Uri($"http://127.0.0.1:{ReelsProcess.FreePort()}");
+        await using var silo = ReelsProcess.Start("Silo", $"Data:Folder={data}", $"Silo:Port={ReelsProcess.FreePort()}", gateway, "Management:Port=0");
+        var siloHealth = await silo.Serving();
+        await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway, "Management:Port=0");
+        using var client = new HttpClient { BaseAddress = url };
+        await Ready(client, api);
+
+        var author = await Actor.Register(client, "author");
+        var reader = await Actor.Register(client, "reader");
+        await reader.Post($"/api/users/{author.Id}/follow");
+        var reel = await author.PostReel("Across the wire");
+        await reader.Post($"/api/likes/{reel}");
+        await reader.Post("/api/comments", new { reelId = reel, text = "Seen" });
+        var again = await Actor.Login(client, "reader");
+
+        var seen = Assert.Single((await again.Get("/api/reels/feed"))["items"]!.AsArray());
+        Assert.Equal((reel, 1, true, 1), ((string)seen!["id"]!, (int)seen["likes"]!, (bool)seen["likedByMe"]!, (int)seen["comments"]!));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync((string)seen["mediaUrl"]!)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(siloHealth)).StatusCode);
+        Assert.Equal(0, await api.Stop());
+        Assert.Equal(0, await silo.Stop());
+    }
+
+    private static async Task Ready(HttpClient client, ReelsProcess api)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                if ((await client.GetAsync("/health/ready", limit.Token)).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            }
+        }
+
+        Assert.Fail($"The API node did not come to serve.\n{api.Output}");
+    }
+}
