@@ -53,9 +53,9 @@ public static class ReelsHost
         {
             await app.StopAsync();
         }
-        catch (Exception failure) when (failure is InvalidOperationException or OperationCanceledException or AggregateException)
+        catch (Exception)
         {
-            // A silo that has not started can't stop. Why the start failed is the news, and is thrown.
+            // What has not started can't stop. Why the start failed is the news, and is thrown.
         }
     }
 }
