@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Time.Testing;
+using Reels.Standalone.Demo;
+using Xunit;
+
+namespace Reels.Tests.Unit.Demo;
+
+public sealed class DemoPatienceTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Server _server = new();
+    private readonly HttpClient _client;
+
+    public DemoPatienceTests() => _client = new HttpClient(new DemoPatience(_time, _server)) { BaseAddress = new("http://localhost") };
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _server.Dispose();
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task It_comes_again_when_the_server_said_to(HttpStatusCode busy)
+    {
+        _server.Answers.Enqueue(new HttpResponseMessage(busy) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
+        _server.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.OK));
+
+        var answer = _client.GetAsync(new Uri("/", UriKind.Relative));
+        _time.Advance(TimeSpan.FromSeconds(6.9));
+        Assert.False(answer.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+    }
+
+    [Fact]
+    public async Task Other_failures_are_answers()
+    {
+        _server.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.Conflict));
+
+        Assert.Equal(HttpStatusCode.Conflict, (await _client.GetAsync(new Uri("/", UriKind.Relative))).StatusCode);
+    }
+
+    private sealed class Server : HttpMessageHandler
+    {
+        public Queue<HttpResponseMessage> Answers { get; } = new();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Answers.Dequeue());
+    }
+}
