@@ -90,7 +90,7 @@ public abstract class FollowRecoveryConformance
     }
 
     private static Edge Edge(string? follower = null) =>
-        new(follower ?? Some.User(), Some.User(), true, Some.Now, Some.ADayBefore, Some.Now, 1, EdgePending.Backfill | EdgePending.Timeline);
+        new(follower ?? Some.User(), Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), 1, EdgePending.Backfill | EdgePending.Timeline);
 
     private ValueTask Settle(Edge edge, EdgePending done) => Store.SettleAsync(edge.Follower, edge.Followee, edge.Seq, done, default);
 

@@ -179,7 +179,7 @@ public abstract class FollowStoreConformance
     }
 
     private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>
-        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now, seq, EdgePending.None);
+        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), seq, EdgePending.None);
 
     private ValueTask<Edge> Set(Edge edge) => Store.SetAsync(edge, Some.Now, default);
 
