@@ -45,8 +45,6 @@ internal sealed class MediaApi : IAsyncDisposable
 
     public PlayedReferences References { get; private init; } = null!;
 
-    public DirectoryInfo Folder => _folder;
-
     /// <summary>Everything in the store, finished or not, but for the memory of requests.</summary>
     public string[] Files => [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/requests/", StringComparison.Ordinal))];
 

@@ -5,24 +5,14 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-public sealed class MediaReadTests : IAsyncLifetime
+public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>, IDisposable
 {
     private static readonly byte[] Picture = Pictures.Jpeg(640, 480, pixelBytes: 1000);
 
-    private MediaApi _api = null!;
-    private HttpClient _anyone = null!;
+    private readonly MediaApi _api = shared.Api;
+    private readonly HttpClient _anyone = new() { BaseAddress = shared.Api.Address };
 
-    public async ValueTask InitializeAsync()
-    {
-        _api = await MediaApi.Start();
-        _anyone = new HttpClient { BaseAddress = _api.Address };
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _anyone.Dispose();
-        return _api.DisposeAsync();
-    }
+    public void Dispose() => _anyone.Dispose();
 
     [Theory]
     [InlineData("reel")]
@@ -195,30 +185,6 @@ public sealed class MediaReadTests : IAsyncLifetime
         var answer = await _anyone.DeleteAsync(await _api.UploadedUrl(Picture));
         await answer.IsProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
         Assert.Contains("GET", answer.Content.Headers.Allow);
-    }
-
-    [Fact]
-    public async Task A_story_that_nobody_posted_is_readable_for_a_day()
-    {
-        var url = await _api.UploadedUrl(Picture, "story");
-        Assert.Equal("public, max-age=3600", Header(await _anyone.GetAsync(url), "Cache-Control"));
-        _api.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(10));
-        Assert.Equal("public, max-age=600", Header(await _anyone.GetAsync(url), "Cache-Control"));
-        _api.Clock.Advance(TimeSpan.FromMinutes(10));
-        await (await _anyone.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
-    }
-
-    [Fact]
-    public async Task A_story_is_readable_until_it_expires()
-    {
-        var url = await _api.UploadedUrl(Picture, "story");
-        _api.References.Stories[MediaUrl.ToKey(url)!] = _api.Clock.GetUtcNow().AddHours(30);
-        _api.Clock.Advance(TimeSpan.FromHours(26));
-        Assert.Equal("public, max-age=3600", Header(await _anyone.GetAsync(url), "Cache-Control"));
-        _api.Clock.Advance(TimeSpan.FromHours(4) - TimeSpan.FromSeconds(1));
-        Assert.Equal("public, max-age=1", Header(await _anyone.GetAsync(url), "Cache-Control"));
-        _api.Clock.Advance(TimeSpan.FromSeconds(1));
-        await (await _anyone.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
     }
 
     private async Task<HttpResponseMessage> Get(string url, params (string Name, string Value)[] headers)

@@ -4,82 +4,81 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-public sealed class MediaReplayTests : IAsyncLifetime
+public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>
 {
     private static readonly byte[] Picture = Pictures.Jpeg(640, 480);
 
-    private MediaApi _api = null!;
+    private readonly MediaApi _api = shared.Api;
+    private readonly string[] _before = shared.Api.Files;
+    private readonly string _key = Guid.NewGuid().ToString();
 
-    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private string[] Kept => [.. _api.Files.Except(_before)];
 
     [Fact]
     public async Task The_same_upload_again_gets_the_first_answer()
     {
-        var first = await Send("key-1", Picture);
+        var first = await Send(_key, Picture);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
-        _api.Clock.Advance(TimeSpan.FromHours(20));
-        var second = await Send("\"key-1\"", Picture, raw: false);
+        var second = await Send($"\"{_key}\"", Picture, raw: false);
         Assert.Equal("true", Assert.Single(second.Headers.GetValues("Idempotency-Replayed")));
         Assert.Equal((await first.IsCreated()).GetRawText(), (await second.IsCreated()).GetRawText());
         Assert.Equal(first.Headers.Location, second.Headers.Location);
-        Assert.Single(_api.Files);
+        Assert.Single(Kept);
     }
 
     [Fact]
     public async Task An_upload_that_was_erased_is_not_made_anew()
     {
-        var first = await Send("key-1", Picture);
-        Directory.Delete(Path.Combine(_api.Folder.FullName, "media", "reels"), recursive: true);
-        Assert.Equal(first.Headers.Location, (await Send("key-1", Picture)).Headers.Location);
-        Assert.Empty(_api.Files);
+        var first = await Send(_key, Picture);
+        await _api.Erase(first.Headers.Location!.OriginalString);
+        Assert.Equal(first.Headers.Location, (await Send(_key, Picture)).Headers.Location);
+        Assert.Empty(Kept);
     }
 
     [Fact]
     public async Task Another_file_or_kind_under_the_same_key_is_refused()
     {
-        await Send("key-1", Picture);
-        await (await Send("key-1", Pictures.Jpeg(641, 480))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
-        await (await Send("key-1", Picture, kind: "story")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
-        Assert.Single(_api.Files);
+        await Send(_key, Picture);
+        await (await Send(_key, Pictures.Jpeg(641, 480))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        await (await Send(_key, Picture, kind: "story")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        Assert.Single(Kept);
     }
 
     [Fact]
     public async Task Keys_belong_to_their_user_and_differ_by_letter()
     {
-        await Send("key-1", Picture);
-        await (await Send("KEY-1", Picture)).IsCreated();
+        await Send(_key, Picture);
+        await (await Send(_key.ToUpperInvariant(), Picture)).IsCreated();
         using var bob = _api.ClientOf(MediaApi.Bob);
-        await (await Send("key-1", Pictures.Gif(1, 1), client: bob)).IsCreated();
-        Assert.Equal(3, _api.Files.Length);
+        await (await Send(_key, Pictures.Gif(1, 1), client: bob)).IsCreated();
+        Assert.Equal(3, Kept.Length);
     }
 
     [Fact]
     public async Task A_refused_upload_leaves_the_key_free()
     {
-        await (await Send("key-1", new byte[100])).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
-        await (await Send("key-1", Picture)).IsCreated();
+        await (await Send(_key, new byte[100])).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await Send(_key, Picture)).IsCreated();
     }
 
     [Fact]
     public async Task The_same_upload_at_the_same_time_is_stored_once()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Send("key-1", Picture)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Send(_key, Picture)));
         var keys = new List<string>();
         foreach (var answer in answers) keys.Add((await answer.IsCreated()).GetProperty("key").GetString()!);
         Assert.Single(keys.Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
-        Assert.Single(_api.Files);
+        Assert.Single(Kept);
     }
 
     [Fact]
     public async Task Of_different_uploads_at_the_same_time_under_one_key_one_is_stored()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Send("key-1", Pictures.Jpeg(i, i))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Send(_key, Pictures.Jpeg(i, i))));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(11, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
-        Assert.Single(_api.Files);
+        Assert.Single(Kept);
     }
 
     [Theory]

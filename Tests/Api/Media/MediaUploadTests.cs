@@ -5,16 +5,14 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-public sealed class MediaUploadTests : IAsyncLifetime
+public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>
 {
     private static readonly byte[] Picture = Pictures.Jpeg(640, 480, orientation: 6);
 
-    private MediaApi _api = null!;
+    private readonly MediaApi _api = shared.Api;
+    private readonly string[] _before = shared.Api.Files;
 
-    public async ValueTask InitializeAsync() =>
-        _api = await MediaApi.Start(new() { ["Media:MaxBytes:Reel"] = "300000", ["Media:MaxBytes:Story"] = "200000", ["Media:MaxBytes:Avatar"] = "100000" });
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private string[] Kept => [.. _api.Files.Except(_before)];
 
     [Fact]
     public async Task A_form_with_the_kind_before_the_file_is_stored()
@@ -47,7 +45,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
         Assert.Equal(2500, video.GetProperty("durationMs").GetInt64());
         var html = await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Encoding.UTF8.GetBytes("<!DOCTYPE html><script>alert(1)</script>")));
         await html.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
-        Assert.Single(_api.Files);
+        Assert.Single(Kept);
     }
 
     [Fact]
@@ -55,7 +53,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
     {
         var answer = await _api.Client.PostAsync("/api/media/upload?kind=avatar", new ByteArrayContent(Videos.Mp4(10, 10)));
         await answer.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
-        Assert.Empty(_api.Files);
+        Assert.Empty(Kept);
     }
 
     [Theory]
@@ -75,7 +73,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
             else await answer.IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
         }
 
-        Assert.Equal(fits ? 3 : 0, _api.Files.Length);
+        Assert.Equal(fits ? 3 : 0, Kept.Length);
     }
 
     [Fact]
@@ -119,7 +117,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
         var form = MediaApi.Form(null, Picture);
         form.Add(new StringContent("reel"), "kind");
         await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Empty(_api.Files);
+        Assert.Empty(Kept);
     }
 
     [Fact]
@@ -127,7 +125,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
     {
         await (await _api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent([]))).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
         await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", []))).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Empty(_api.Files);
+        Assert.Empty(Kept);
     }
 
     [Theory]
@@ -143,7 +141,7 @@ public sealed class MediaUploadTests : IAsyncLifetime
         var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         await (await _api.Client.PostAsync("/api/media/upload", content)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Empty(_api.Files);
+        Assert.Empty(Kept);
     }
 
     [Theory]

@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+/// <summary>One server for all tests of a class, which small limits suit; its clock stands still.</summary>
+public sealed class SharedMediaApi : IAsyncLifetime
+{
+    internal MediaApi Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() =>
+        Api = await MediaApi.Start(new() { ["Media:MaxBytes:Reel"] = "300000", ["Media:MaxBytes:Story"] = "200000", ["Media:MaxBytes:Avatar"] = "100000" });
+
+    public ValueTask DisposeAsync() => Api.DisposeAsync();
+}
