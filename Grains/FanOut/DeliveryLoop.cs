@@ -26,26 +26,31 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
     private async Task RunAsync()
     {
         _running = true;
-        try
+
+        // Lets the answer to the post go first: an embedded store may do all of this before it comes back.
+        await Task.Yield();
+        while (_again && !_stopped)
         {
-            while (_again && !_stopped)
+            _again = false;
+            try
             {
-                _again = false;
-                var open = await LimitedAsync(cancel => stores.Log.ListAsync(author, cancel));
-                foreach (var delivery in open.Where(delivery => !_closing.Contains((delivery.ReelId, delivery.Kind))))
-                {
-                    if (await WriteRowsAsync(delivery))
-                        _ = CloseAsync(delivery);
-                }
+                await DeliverOpenAsync();
+            }
+            catch (Exception failure)
+            {
+                stores.Put.Off(failure);
             }
         }
-        catch (Exception failure)
+        _running = false;
+    }
+
+    private async Task DeliverOpenAsync()
+    {
+        var open = await LimitedAsync(cancel => stores.Log.ListAsync(author, cancel));
+        foreach (var delivery in open.Where(delivery => !_closing.Contains((delivery.ReelId, delivery.Kind))))
         {
-            stores.Put.Off(failure);
-        }
-        finally
-        {
-            _running = false;
+            if (await WriteRowsAsync(delivery))
+                _ = CloseAsync(delivery);
         }
     }
 
