@@ -18,6 +18,8 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
             }
             if (announcement.Kind == AnnouncementKind.Posted)
                 authors.Announced(author, announcement.Reel);
+            else
+                authors.Forget(author);
             timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));
         }
     }

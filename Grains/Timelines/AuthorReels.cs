@@ -3,7 +3,8 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Timelines;
 
 /// <summary>The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen through it stays.</summary>
-public sealed class AuthorReels
+/// <param name="capacity">How many are held at most.</param>
+public sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 {
     /// <summary>How many are held; further down readers page the store (design: 200).</summary>
     public const int Capacity = 200;
@@ -30,12 +31,12 @@ public sealed class AuthorReels
         }
     }
 
-    /// <summary>Takes what the store has: the newest <see cref="Capacity"/>, or all of them.</summary>
+    /// <summary>Takes what the store has: as many of the newest as are held, or all of them.</summary>
     public State Loaded(IReadOnlyList<Position> newest)
     {
         lock (_lock)
         {
-            var complete = newest.Count < Capacity;
+            var complete = newest.Count < capacity;
             _state = _state is { } state
                 ? Merge(state, newest, complete)
                 : Merge(new([.. newest], complete), _early, complete: true);
@@ -44,12 +45,12 @@ public sealed class AuthorReels
         }
     }
 
-    private static State Merge(State state, IReadOnlyList<Position> more, bool complete)
+    private State Merge(State state, IReadOnlyList<Position> more, bool complete)
     {
         if (more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
             return state;
         var all = state.Newest.Union(more).OrderDescending().ToArray();
-        return all.Length <= Capacity ? new(all, state.Complete && complete) : new(all[..Capacity], Complete: false);
+        return all.Length <= capacity ? new(all, state.Complete && complete) : new(all[..capacity], Complete: false);
     }
 
     /// <param name="Newest">Newest first.</param>

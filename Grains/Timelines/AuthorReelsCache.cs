@@ -29,6 +29,13 @@ public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> op
             held!.Add(reel);
     }
 
+    /// <summary>The list is read anew when it is next needed: readers turn to it from rows, which may have shown them what was not announced here yet.</summary>
+    public void Forget(Guid author)
+    {
+        lock (_authors)
+            _authors.Remove(author);
+    }
+
     public void Dispose() => _authors.Dispose();
 
     private AuthorReels Hold(Guid author)

@@ -41,6 +41,9 @@ public sealed class Followees
 
     public void MarkMerged(int index) => _states[index] |= FolloweeState.Merged;
 
+    /// <summary>Whether this followee's rows were not complete at the load, and count.</summary>
+    public bool IsPending(int index) => _states[index] == FolloweeState.Pending;
+
     /// <summary>Whether a row of this followee, made at this time in unix milliseconds, is part of the feed.</summary>
     public bool AcceptsRow(int index, long createdAt) => createdAt >= _floors[index] && _states[index] switch
     {

@@ -4,7 +4,8 @@ namespace Reels.Grains.Timelines;
 public readonly record struct InboxItem(AnnouncementKind Kind, Guid Author, long CreatedAt, Guid ReelId);
 
 /// <summary>What was announced since a timeline last looked. Filled by the silo from any thread, emptied by the timeline at the start of each turn.</summary>
-public sealed class Inbox
+/// <param name="limit">How many may wait.</param>
+public sealed class Inbox(int limit = Inbox.Limit)
 {
     /// <summary>Over this many the timeline loads again instead (design: 64).</summary>
     public const int Limit = 64;
@@ -23,7 +24,7 @@ public sealed class Inbox
             if (_overflowed || Closed)
                 return;
             _items ??= new(4);
-            if (_items.Count < Limit)
+            if (_items.Count < limit)
             {
                 _items.Add(item);
                 return;

@@ -5,6 +5,8 @@ namespace Reels.Grains.Timelines;
 /// <summary>One reader's timeline in memory: whom they follow, the newest rows, and what was announced since.</summary>
 public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow rows, Inbox inbox)
 {
+    private bool _stale;
+
     public Guid Reader => reader;
 
     public Followees Followees => followees;
@@ -16,7 +18,7 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
     /// <summary>Takes in what was announced. False where this timeline has to load again.</summary>
     public bool TryCatchUp()
     {
-        if (!inbox.TryDrain(out var items))
+        if (_stale || !inbox.TryDrain(out var items))
             return false;
         foreach (var item in items)
         {
@@ -25,10 +27,12 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
                 continue;
             if (item.Kind == AnnouncementKind.Merged)
                 followees.MarkMerged(followee);
+            else if (followees.IsPending(followee))
+                _stale = true; // Its row may be one that the backfill has yet to write: only what a load finds is sure to be found again.
             else if (followees.AcceptsRow(followee, item.CreatedAt))
                 rows.Insert(item.CreatedAt, item.ReelId, followee);
         }
-        return true;
+        return !_stale;
     }
 
     /// <summary>The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are not complete.</summary>

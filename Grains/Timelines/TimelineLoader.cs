@@ -120,9 +120,10 @@ public sealed class TimelineLoader(
         var held = await authors.GetAsync(merging.Author, cancellationToken);
         if (held.Read(before, merging, max) is { } chunk)
             return chunk;
-        var all = await reels.ListByAuthorAsync(UserIds.Unpack(merging.Author), before, max, cancellationToken);
+        var asked = Math.Max(max, RowsAtOnce);
+        var all = await reels.ListByAuthorAsync(UserIds.Unpack(merging.Author), before, asked, cancellationToken);
         var above = all.TakeWhile(merging.Accepts).ToList();
-        return new(above, above.Count < max ? null : above[^1], all.Count);
+        return new(above, above.Count < asked ? null : above[^1], all.Count);
     }
 
     private static bool Accepts(Followees followees, TimelineEntry row, out int followee)

@@ -1,0 +1,53 @@
+using Reels.Grains.Timelines;
+using Xunit;
+using static Reels.Tests.Unit.Timelines.Places;
+
+namespace Reels.Tests.Unit.Timelines;
+
+public sealed class FolloweesTests
+{
+    private readonly Followees _followees = new([new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, PendingTop: 40)]);
+
+    [Fact]
+    public void Everybody_is_found_and_nobody_else()
+    {
+        Assert.All([10, 20, 30], number => Assert.Equal(Person(number), _followees.IdAt(_followees.Find(Person(number)))));
+        Assert.All([0, 15, 99], number => Assert.True(_followees.Find(Person(number)) < 0));
+    }
+
+    [Fact]
+    public void One_who_moved_in_the_list_while_it_was_read_is_there_once() =>
+        Assert.Equal(1, new Followees([new(Person(1), 5, null), new(Person(1), 7, null)]).Count);
+
+    [Fact]
+    public void A_row_counts_from_the_floor_on()
+    {
+        var index = _followees.Find(Person(10));
+
+        Assert.False(_followees.AcceptsRow(index, 9));
+        Assert.True(_followees.AcceptsRow(index, 10));
+    }
+
+    [Fact]
+    public void While_a_backfill_is_pending_the_list_is_merged_up_to_the_top_and_rows_count_above_it()
+    {
+        var index = _followees.Find(Person(20));
+
+        Assert.False(_followees.AcceptsRow(index, 40));
+        Assert.True(_followees.AcceptsRow(index, 41));
+        Assert.Equal([new MergedAuthor(Person(20), 20, 40)], _followees.Merged());
+    }
+
+    [Fact]
+    public void A_merged_author_has_no_rows_pending_or_not()
+    {
+        foreach (var number in new[] { 10, 20 })
+        {
+            var index = _followees.Find(Person(number));
+            _followees.MarkMerged(index);
+            Assert.False(_followees.AcceptsRow(index, 100));
+        }
+
+        Assert.Equal([new(Person(10), 10, long.MaxValue), new MergedAuthor(Person(20), 20, long.MaxValue)], _followees.Merged().OrderBy(merged => merged.Author));
+    }
+}
