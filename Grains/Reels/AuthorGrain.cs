@@ -82,7 +82,8 @@ public sealed class AuthorGrain(
                 break;
             items.AddRange(await reader.ReadAsync(viewerId, [.. places.Select(place => place.Id)], notBefore: 0, cancellationToken));
         }
-        return new(items.DrainToImmutable(), feed.Next, []);
+        var page = items.DrainToImmutable();
+        return new(page, feed.Next, DegradedParts.Of(page));
     }
 
     public Task Resume()

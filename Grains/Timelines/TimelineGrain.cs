@@ -36,7 +36,8 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
             var read = await reels.ReadAsync(this.GetPrimaryKeyString(), [.. places.Select(place => place.Id)], _notBefore, cancellationToken);
             AddOfSamePlace(read, places, items);
         }
-        return new(items.DrainToImmutable(), feed.Next, []);
+        var page = items.DrainToImmutable();
+        return new(page, feed.Next, DegradedParts.Of(page));
     }
 
     public async Task Noted(Act act)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orleans.TestingHost;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces.Reels;
@@ -8,6 +9,7 @@ namespace Reels.Tests.Cluster;
 /// <summary>A cluster of three silos, and beside it one of one silo over the same stores: a grain called through both is there twice.</summary>
 public sealed class ReelsCluster : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<(GrainId, string), int> _begun = new();
     private InProcessTestCluster? _first;
     private InProcessTestCluster? _second;
 
@@ -24,6 +26,10 @@ public sealed class ReelsCluster : IAsyncLifetime
     public Task PutToSleep(Guid id) => _first!.DeactivateAsync(Reel(id));
 
     public bool IsAwake(Guid id) => _first!.TryGetGrainContext(Reel(id).GetGrainId(), out _);
+
+    /// <summary>Waits until so many calls of a method of the reel have run to where they first wait.</summary>
+    public Task Begun(Guid id, string method, int count) =>
+        Until.True(() => _begun.GetValueOrDefault((Reel(id).GetGrainId(), method)) >= count);
 
     public async ValueTask InitializeAsync()
     {
@@ -43,10 +49,21 @@ public sealed class ReelsCluster : IAsyncLifetime
     private async Task<InProcessTestCluster> StartAsync(short silos)
     {
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => Stores.AddTo(silo.Services).AddReelsCaching());
+        builder.ConfigureSilo((_, silo) =>
+        {
+            Stores.AddTo(silo.Services).AddReelsCaching();
+            silo.AddIncomingGrainCallFilter(CountAsync);
+        });
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
+    }
+
+    private async Task CountAsync(IIncomingGrainCallContext call)
+    {
+        var running = call.Invoke();
+        _begun.AddOrUpdate((call.TargetContext.GrainId, call.MethodName), 1, (_, count) => count + 1);
+        await running;
     }
 }
 
