@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces;
+using Reels.Silo.Stores.Embedded.Engine;
 using Xunit;
 
 namespace Reels.Tests.Unit;
@@ -22,6 +24,33 @@ public sealed class EmbeddedDiskFailureTests
         await notes.Add("since");
         Assert.Equal(["before", "since"], await notes.All());
     }
+
+    // A trigger's ROLLBACK ends the transaction of the whole group, whatever its savepoints say.
+    [Fact]
+    public async Task A_group_whose_transaction_is_lost_is_refused_as_a_whole_and_the_next_is_made()
+    {
+        using var notes = new EmbeddedNotes();
+        notes.Reopen("CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
+        var held = await notes.HoldWriter();
+        Task<int>[] group = [notes.Add("first"), notes.Add("lost"), notes.Add("last")];
+        held.Dispose();
+
+        foreach (var write in group)
+        {
+            Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => write)).OutcomeUnknown);
+        }
+
+        await notes.Add("next");
+        Assert.Equal(["next"], await notes.All());
+    }
+
+    [Theory]
+    [InlineData(SQLitePCL.raw.SQLITE_IOERR, true)]
+    [InlineData(SQLitePCL.raw.SQLITE_FULL, false)]
+    [InlineData(SQLitePCL.raw.SQLITE_READONLY, false)]
+    [InlineData(SQLitePCL.raw.SQLITE_BUSY, false)]
+    public void Only_a_commit_that_may_have_reached_the_disk_is_unknown(int code, bool unknown) =>
+        Assert.Equal(unknown, StorageFailure.MayHaveCommitted(new SqliteException("commit", code)));
 
     [Fact]
     public async Task A_group_that_the_disk_refused_leaves_nothing_behind()
