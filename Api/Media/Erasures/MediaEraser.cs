@@ -34,7 +34,8 @@ public sealed partial class MediaEraser(
         ImmutableArray<string> keys;
         do
         {
-            keys = await references.NextErasures(options.Value.Batch, cancel);
+            // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
+            keys = await references.NextErasures(options.Value.Batch, CancellationToken.None);
             await Erase(keys, cancel);
         }
         while (keys.Length == options.Value.Batch);

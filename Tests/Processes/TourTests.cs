@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Reels.Tests.Architecture;
+using Xunit;
+
+namespace Reels.Tests.Processes;
+
+/// <summary>The tour of the README, pasted as it stands but for the address.</summary>
+[Collection(ProcessesCollection.Name)]
+public sealed partial class TourTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    // Every curl of the tour goes through this, so that none fails unseen inside of a pipe.
+    private const string Preamble = """
+        curl() { command curl --max-time 20 "$@" || echo "FAILED ($?): curl $*" >&2; }
+
+        """;
+
+    [Fact]
+    public async Task The_tour_of_the_readme_works_as_it_stands()
+    {
+        var tour = Block().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["script"].Value;
+        Assert.StartsWith("REELS=http://localhost:5080\n", tour, StringComparison.Ordinal);
+        using var data = new DataFolder();
+        var (product, url) = await ReelsProcess.StartStandalone($"{data}");
+        await using (product)
+        {
+            var (exitCode, output, errors) = await Bash(Preamble + tour.Replace("http://localhost:5080", url.ToString().TrimEnd('/'), StringComparison.Ordinal));
+
+            Assert.Equal((0, ""), (exitCode, errors));
+            Assert.Contains("Idempotency-Replayed: true", output, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("\"caption\":\"Hello, world\"", output, StringComparison.Ordinal);
+            Assert.Contains("\"likes\":1,\"likedByMe\":true,\"comments\":1", output, StringComparison.Ordinal);
+            Assert.Contains("200 image/png", output, StringComparison.Ordinal);
+            Assert.StartsWith("{\"items\":[]", output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> Bash(string script)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            await bash.StandardInput.WriteAsync(script);
+            bash.StandardInput.Close();
+            var output = bash.StandardOutput.ReadToEndAsync();
+            var errors = bash.StandardError.ReadToEndAsync();
+            await bash.WaitForExitAsync().WaitAsync(Limit);
+            return (bash.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!bash.HasExited)
+                bash.Kill(entireProcessTree: true);
+        }
+    }
+
+    [GeneratedRegex("## A five-minute tour.*?```bash\n(?<script>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
