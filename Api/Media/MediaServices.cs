@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
+using Reels.Api.Health;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Media.Files;
 using Reels.Api.Media.Reads;
@@ -22,6 +23,7 @@ public static class MediaServices
         services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
         services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
+        services.AddSingleton<IStoreHealth, MediaStoreHealth>();
         services.AddSingleton<MediaEraser>().AddHostedService<ErasureDrain>();
         return services;
     }

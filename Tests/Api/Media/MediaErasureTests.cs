@@ -75,6 +75,9 @@ public sealed class MediaErasureTests
         store.Stuck = true;
         await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        Assert.Contains("\"Media\":\"down\"", await api.Client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
+        store.Stuck = false;
+        Assert.Contains("\"Media\":\"up\"", await api.Client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 

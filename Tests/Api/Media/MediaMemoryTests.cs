@@ -31,10 +31,13 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         var url = await Upload();
         await Download(url);
 
+        await Upload(inForm: true);
         var upload = await PeakOf(async () => url = await Upload());
+        var form = await PeakOf(async () => url = await Upload(inForm: true));
         var download = await PeakOf(() => Download(url));
-        TestContext.Current.TestOutputHelper?.WriteLine($"upload +{upload:0.0} MB, download +{download:0.0} MB");
+        TestContext.Current.TestOutputHelper?.WriteLine($"upload +{upload:0.0} MB, in a form +{form:0.0} MB, download +{download:0.0} MB");
         Assert.InRange(upload, 0, MostMegabytes);
+        Assert.InRange(form, 0, MostMegabytes);
         Assert.InRange(download, 0, MostMegabytes);
     }
 
@@ -50,9 +53,10 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     private static double Kilobytes(string name) =>
         double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
-    private async Task<string> Upload()
+    private async Task<string> Upload(bool inForm = false)
     {
-        var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", new LongVideo());
+        HttpContent content = inForm ? new MultipartFormDataContent { { new LongVideo(), "file", "long.mp4" } } : new LongVideo();
+        var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var media = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((1920, 1080), (media.GetProperty("width").GetInt32(), media.GetProperty("height").GetInt32()));

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Reels.Api.Health;
+
+namespace Reels.Api.Media;
+
+/// <summary>Whether the media store takes uploads: it is asked to begin one, which is then let go.</summary>
+internal sealed class MediaStoreHealth(IMediaStore store) : IStoreHealth
+{
+    private const string Store = "Media";
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> Check(CancellationToken cancellationToken) =>
+        ImmutableSortedDictionary<string, bool>.Empty.Add(Store, await IsUp(cancellationToken));
+
+    private async Task<bool> IsUp(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await using var upload = await store.Begin(limit.Token);
+            await upload.Write(new byte[1], limit.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // Being down is the answer.
+        catch (Exception) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+}
