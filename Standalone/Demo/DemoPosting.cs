@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reels.Standalone.Demo.Texts;
 
 namespace Reels.Standalone.Demo;
@@ -67,12 +66,13 @@ internal sealed class DemoPosting
     private string CaptionOf(int author, DemoAsset asset)
     {
         var theme = _themes[asset.Theme];
-        var free = theme.Captions.Where(text => !_captions.Contains((author, text))).ToArray();
-        var said = free.Length > 0
-            ? _random.OneOf(free)
-            : string.Create(CultureInfo.InvariantCulture, $"{_random.OneOf(theme.Captions)} (again, no. {_captions.Count})");
+        var one = Unsaid(theme.Captions);
+        // Whoever has said it all says two things at once.
+        var said = _random.OneOf(one.Length > 0 ? one : Unsaid(theme.Captions.SelectMany(_ => theme.Captions, (first, second) => $"{first} {second}")));
         _captions.Add((author, said));
         return _random.NextDouble() < 0.7 ? $"{said} {theme.Hashtags}" : said;
+
+        string[] Unsaid(IEnumerable<string> texts) => [.. texts.Where(text => !_captions.Contains((author, text)))];
     }
 
     private int[] LikersOf(int author)

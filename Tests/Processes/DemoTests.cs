@@ -1,0 +1,143 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Reels.Standalone.Demo;
+using Xunit;
+
+namespace Reels.Tests.Processes;
+
+/// <summary>A part of the demo world, in proportion to its people: the whole is the same code for longer.</summary>
+[Collection(ProcessesCollection.Name)]
+public sealed class DemoTests : IDisposable
+{
+    private const int People = 5;
+    private readonly DataFolder _data = new();
+    private readonly DemoWorld _world = DemoWorld.Of(People);
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task It_fills_the_store_once()
+    {
+        await Run(whole: true, async (process, read) =>
+        {
+            await Until(process, "The demo is ready");
+            await AssertComplete(read);
+        });
+        await Run(whole: true, async (process, read) =>
+        {
+            await Until(process, "nothing is added");
+            await AssertComplete(read);
+        });
+    }
+
+    [Fact]
+    public async Task A_run_that_was_cut_off_is_completed_by_the_next()
+    {
+        await Run(whole: true, async (process, _) =>
+        {
+            await Until(process, "Demo: 40 %");
+            await process.Kill();
+        });
+        await Run(whole: true, async (process, read) =>
+        {
+            await Until(process, "The demo is ready");
+            await AssertComplete(read);
+        });
+    }
+
+    [Fact]
+    public async Task What_others_have_there_is_left_alone()
+    {
+        await Run(whole: false, async (_, read) =>
+        {
+            // The very name of one of the demo's people, who now can't come.
+            var owner = await Actor.Register(read.Client, _world.People[1].Username);
+            await owner.PostReel("Mine");
+        });
+        await Run(whole: true, async (process, read) =>
+        {
+            await Until(process, "The demo is ready");
+            Assert.Equal("Mine", (string?)Assert.Single(await read.ReelsOf(1))["caption"]);
+            Assert.Equal(0, (int)(await read.Profile(1))["following"]!);
+            Assert.Equal(_world.Reels.Count(reel => reel.Author == 2), (await read.ReelsOf(2)).Count);
+        });
+    }
+
+    private async Task AssertComplete(Reading read)
+    {
+        for (var person = 0; person < People; person++)
+        {
+            var profile = await read.Profile(person);
+            Assert.Equal(_world.Follows.Count(follow => follow.Followee == person), (int)profile["followers"]!);
+            Assert.Equal(_world.Follows.Count(follow => follow.Follower == person), (int)profile["following"]!);
+            Assert.NotNull((string?)profile["avatar"]);
+            var reels = await read.ReelsOf(person);
+            foreach (var expected in _world.Reels.Append(_world.Closing).Where(reel => reel.Author == person))
+            {
+                var reel = await read.Get($"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
+                Assert.Equal(expected.LikedBy.Count, (int)reel["likes"]!);
+                Assert.Equal(expected.Comments.Count + expected.Comments.Sum(comment => comment.Replies.Count), (int)reel["comments"]!);
+            }
+
+            Assert.Equal(_world.Reels.Append(_world.Closing).Count(reel => reel.Author == person), reels.Count);
+        }
+
+        Assert.Equal(_world.Stories.Count, await read.Stories(_world));
+    }
+
+    private async Task Run(bool whole, Func<ReelsProcess, Reading, Task> then)
+    {
+        var (process, url) = await ReelsProcess.StartStandalone($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
+        await using (process)
+        {
+            using var client = new HttpClient { BaseAddress = url };
+            await then(process, new(client));
+        }
+    }
+
+    private static async Task Until(ReelsProcess process, string output)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        try
+        {
+            while (!process.Output.Contains(output, StringComparison.Ordinal))
+            {
+                Assert.DoesNotContain("The demo is not complete", process.Output, StringComparison.Ordinal);
+                await poll.WaitForNextTickAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"It never said “{output}”.\n{process.Output}");
+        }
+    }
+
+    /// <summary>What the demo's people have, as anyone sees it.</summary>
+    private sealed record Reading(HttpClient Client)
+    {
+        public async Task<JsonNode> Get(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
+
+        public Task<JsonNode> Profile(int person) => Get($"/api/users/by-name/{DemoWorld.Of(People).People[person].Username}");
+
+        public async Task<IReadOnlyList<JsonNode>> ReelsOf(int person) =>
+            [.. (await Get($"/api/reels/user/{(string?)(await Profile(person))["id"]}?limit=100"))["items"]!.AsArray().Select(reel => reel!)];
+
+        /// <summary>How many there are in all: each person reads their own.</summary>
+        public async Task<int> Stories(DemoWorld world)
+        {
+            var count = 0;
+            foreach (var person in world.People)
+            {
+                using var signedIn = await Client.PostAsJsonAsync("/api/auth/login", new { username = person.Username, password = DemoWorld.Password });
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/api/stories?limit=100");
+                request.Headers.Authorization = new("Bearer", (string)(await signedIn.Content.ReadFromJsonAsync<JsonNode>())!["accessToken"]!);
+                using var answer = await Client.SendAsync(request);
+                var trays = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["items"]!.AsArray();
+                count += trays.Where(tray => (string?)tray!["author"]!["username"] == person.Username).Sum(tray => tray!["stories"]!.AsArray().Count);
+            }
+
+            return count;
+        }
+    }
+}
