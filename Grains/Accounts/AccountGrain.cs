@@ -51,7 +51,6 @@ public sealed partial class AccountGrain(
             case RegisterOutcome.Exists when existing is not null:
                 return await Replay(existing, registration, cancellationToken);
             default:
-                DeactivateOnIdle();
                 return new RegisterResult(RegisterStatus.UsernameTaken, null);
         }
     }
@@ -62,7 +61,7 @@ public sealed partial class AccountGrain(
         var right = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
         if (account is null)
         {
-            DeactivateOnIdle();
+            this.DeactivateSoon();
         }
 
         return new SignInResult(right ? account?.UserId : null);

@@ -31,7 +31,7 @@ public sealed partial class SessionGrain(
     public async Task End()
     {
         await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), limit), CancellationToken.None);
-        DeactivateOnIdle();
+        this.DeactivateSoon();
     }
 
     private async ValueTask<RefreshResult> RefreshWithin(long seq, TimeSpan lifetime, CancellationToken limit)
@@ -72,7 +72,7 @@ public sealed partial class SessionGrain(
 
     private RefreshResult Over()
     {
-        DeactivateOnIdle();
+        this.DeactivateSoon();
         return new RefreshResult(null, 0, DateTimeOffset.UnixEpoch);
     }
 

@@ -109,7 +109,7 @@ public sealed class AuthorGrain(
     {
         var card = (await people.GetCardsAsync([Author], notBefore: 0, cancellationToken)).GetValueOrDefault(Author);
         if (card is null)
-            DeactivateOnIdle();
+            this.DeactivateSoon();
         return card;
     }
 

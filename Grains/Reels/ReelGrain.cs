@@ -100,7 +100,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     // A key that nobody has keeps no activation.
     private T Unknown<T>(T answer)
     {
-        DeactivateOnIdle();
+        this.DeactivateSoon();
         return answer;
     }
 }

@@ -45,7 +45,7 @@ public sealed class UserGrain : Grain, IUserGrain
         var (status, stored) = await TimeLimits.WriteAsync(
             limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken);
         if (status == UpdateProfileStatus.UserNotFound)
-            DeactivateOnIdle();
+            this.DeactivateSoon();
         if (status != UpdateProfileStatus.Updated || stored is null)
             return new(status, null);
         _stores.People.Invalidate(UserId);
@@ -114,7 +114,7 @@ public sealed class UserGrain : Grain, IUserGrain
     {
         var stored = await _stores.FindProfileAsync(UserId, cancellationToken);
         if (stored is null)
-            DeactivateOnIdle();
+            this.DeactivateSoon();
         return stored;
     }
 
@@ -122,7 +122,7 @@ public sealed class UserGrain : Grain, IUserGrain
     {
         var found = await _stores.Profiles.GetManyAsync([UserId, otherId], cancellationToken);
         if (!found.Any(profile => profile.UserId == UserId))
-            DeactivateOnIdle();
+            this.DeactivateSoon();
         return found.Count == 2;
     }
 
