@@ -1,11 +1,20 @@
 using Reels.Bench;
 
-switch (args)
+Func<Task>? run = args switch
 {
-    case ["group-commit"]:
-        await GroupCommit.RunAsync();
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync("dotnet run -c Release --project Bench -- group-commit");
-        return 2;
+    ["group-commit"] => GroupCommit.RunAsync,
+    ["feed"] => FeedPages.RunAsync,
+    ["likes"] => Likes.RunAsync,
+    ["fan-out"] => FanOut.RunAsync,
+    ["lag"] => Lag.RunAsync,
+    ["memory"] => TimelineMemory.RunAsync,
+    ["start"] => StartUp.RunAsync,
+    _ => null,
+};
+if (run is null)
+{
+    await Console.Error.WriteLineAsync("dotnet run -c Release --project Bench -- group-commit | feed | likes | fan-out | lag | memory | start");
+    return 2;
 }
+await run();
+return 0;

@@ -1,0 +1,95 @@
+using Reels.Api.Auth;
+using Reels.Api.Hosting;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Stores;
+using Reels.Silo.Hosting;
+using Reels.Silo.Stores.Embedded;
+
+namespace Reels.Bench;
+
+/// <summary>The standalone product in this process, on free ports of loopback and a database of its own, with people made past the password hasher.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _folder;
+
+    private BenchServer(WebApplication app, DirectoryInfo folder) => (_app, _folder) = (app, folder);
+
+    public IServiceProvider Services => _app.Services;
+
+    public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
+
+    public EmbeddedStores Stores => _app.Services.GetRequiredService<EmbeddedStores>();
+
+    public Uri Address => new(_app.Urls.First());
+
+    /// <param name="map">Endpoints beside the product's own.</param>
+    /// <param name="settings">Over the defaults.</param>
+    public static async Task<BenchServer> StartAsync(Action<WebApplication>? map = null, params string[] settings)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
+        var builder = WebApplication.CreateBuilder(
+            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}", .. settings]);
+        builder.AddQuietLogs();
+        builder.AddLoneSilo();
+        builder.AddReelsApi();
+        var app = builder.Build();
+        map?.Invoke(app);
+        app.UseReelsApi();
+        await app.StartAsync();
+        return new(app, folder);
+    }
+
+    public async Task<string[]> MakePeopleAsync(int count)
+    {
+        var people = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).ToArray();
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (id, cancel) =>
+            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null), cancel));
+        return people;
+    }
+
+    /// <summary>Edges that hold and wait for nothing.</summary>
+    public Task FollowAsync(IEnumerable<(string Follower, string Followee)> edges) => Parallel.ForEachAsync(
+        edges.Select((edge, seq) => (edge, Seq: seq + 1)),
+        new ParallelOptions { MaxDegreeOfParallelism = 256 },
+        async (each, cancel) => await Stores.Follows.SetAsync(
+            new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
+            DateTimeOffset.UnixEpoch,
+            cancel));
+
+    public async Task<Position> PostAsync(string author)
+    {
+        var id = Guid.NewGuid();
+        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 50_000, 1080, 1350, null, DateTimeOffset.UtcNow);
+        var posted = await Grains.GetGrain<IAuthorGrain>(author).Post(new(id, media, null, "A caption of some forty characters, as usual", null, null));
+        return new(posted.Reel!.CreatedAt, posted.Reel.Id);
+    }
+
+    /// <summary>Waits until everything posted so far is delivered and announced.</summary>
+    public async Task DeliveredAsync(IEnumerable<string> authors)
+    {
+        foreach (var author in authors)
+        {
+            while ((await Stores.Deliveries.ListAsync(author, CancellationToken.None)).Count > 0)
+                await Task.Delay(5);
+        }
+    }
+
+    public string TokenOf(string person) => Services.GetRequiredService<AccessTokens>().Issue(person, "bench");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Reels.Bench;
+
+/// <summary>Warm first feed pages a second, against a bare endpoint of the same process that returns the same bytes.</summary>
+internal static class FeedPages
+{
+    private const int Readers = 32;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync()
+    {
+        byte[] page = [];
+        await using var server = await BenchServer.StartAsync(app => app.MapGet("/bench/bare", () => Results.Bytes(page, "application/json; charset=utf-8")));
+        var authors = await server.MakePeopleAsync(50);
+        var readers = await server.MakePeopleAsync(Readers);
+        await server.FollowAsync(from reader in readers from author in authors select (reader, author));
+        foreach (var author in Enumerable.Repeat(authors, 10).SelectMany(all => all))
+            await server.PostAsync(author);
+        await server.DeliveredAsync(authors);
+
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", server.TokenOf(readers[0]));
+        page = await http.GetByteArrayAsync(new Uri("/api/reels/feed", UriKind.Relative));
+        var feed = readers.Select(reader => RawClient.Request("GET", "/api/reels/feed", server.TokenOf(reader))).ToList();
+        var bare = readers.Select(reader => RawClient.Request("GET", "/bench/bare", server.TokenOf(reader))).ToList();
+
+        Console.WriteLine($"20 reels, {page.Length:N0} bytes, {Readers} readers on as many connections");
+        foreach (var warmUp in new[] { feed, bare, feed })
+            await RawClient.MeasureAsync(server.Address, warmUp, Readers, Duration);
+        for (var round = 1; round <= 3; round++)
+        {
+            var bareRate = await RawClient.MeasureAsync(server.Address, bare, Readers, Duration);
+            var feedRate = await RawClient.MeasureAsync(server.Address, feed, Readers, Duration);
+            Console.WriteLine($"round {round}: bare {bareRate,9:N0}/s   feed {feedRate,9:N0}/s   ratio {feedRate / bareRate:N2}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Reels.Grains.Interfaces.Timelines;
+
+namespace Reels.Bench;
+
+/// <summary>From a post to its being in the feed of every one of 1,000 awake followers, and where the time goes.</summary>
+internal static class Lag
+{
+    private const int Followers = 1_000;
+
+    public static async Task RunAsync()
+    {
+        await using var server = await BenchServer.StartAsync();
+        var followers = await server.MakePeopleAsync(Followers);
+        var author = (await server.MakePeopleAsync(1))[0];
+        await server.FollowAsync(followers.Select(follower => (follower, author)));
+        await Parallel.ForEachAsync(followers, async (follower, _) => await NewestAsync(server, follower));
+
+        for (var round = 1; round <= 5; round++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var posted = await server.PostAsync(author);
+            var answered = Stopwatch.GetElapsedTime(began);
+            while (await NewestAsync(server, followers[0]) != posted.Id)
+                await Task.Yield();
+            var first = Stopwatch.GetElapsedTime(began);
+            await Parallel.ForEachAsync(followers, async (follower, _) =>
+            {
+                while (await NewestAsync(server, follower) != posted.Id)
+                    await Task.Yield();
+            });
+            var all = Stopwatch.GetElapsedTime(began);
+            Console.WriteLine(
+                $"round {round}: answered after {answered.TotalMilliseconds:N1} ms, in one follower's feed after {first.TotalMilliseconds:N1} ms, read from all {Followers:N0} by {all.TotalMilliseconds:N0} ms");
+        }
+    }
+
+    private static async Task<Guid?> NewestAsync(BenchServer server, string follower)
+    {
+        var feed = await server.Grains.GetGrain<ITimelineGrain>(follower).GetFeed(null, 1);
+        return feed.Items.IsEmpty ? null : feed.Items[0].Id;
+    }
+}
