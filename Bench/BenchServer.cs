@@ -62,7 +62,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public async Task<Position> PostAsync(string author)
     {
         var id = Guid.NewGuid();
-        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 50_000, 1080, 1350, null, DateTimeOffset.UtcNow);
+        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 50_000, 1080, 1350, null, TimeProvider.System.GetUtcNow());
         var posted = await Grains.GetGrain<IAuthorGrain>(author).Post(new(id, media, null, "A caption of some forty characters, as usual", null, null));
         return new(posted.Reel!.CreatedAt, posted.Reel.Id);
     }

@@ -1,5 +1,4 @@
 using Reels.Grains.Interfaces.Timelines;
-using Reels.Grains.Stores;
 
 namespace Reels.Bench;
 
@@ -39,5 +38,5 @@ internal static class TimelineMemory
     }
 
     private static Task WakeAsync(BenchServer server, string[] readers) => Parallel.ForEachAsync(
-        readers, async (reader, _) => await server.Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1));
+        readers, async (reader, cancel) => await server.Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1, cancel));
 }
