@@ -17,6 +17,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+        cluster.Probe.ForgetCalls();
         _author = await cluster.Stores.Person();
         _id = await cluster.Stores.Reel(_author);
     }
@@ -151,6 +152,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.True(failure.OutcomeUnknown);
         var unlike = Reel.Unlike("ann");
         await cluster.Begun(_id, "Unlike", 1);
+        Assert.Equal(1, cluster.Probe.CallsOf(Write));
         gate.Open();
 
         Assert.Equal(new(0, false), await unlike);
