@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using Reels.Grains.Accounts;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Timelines;
+using Reels.Grains.Users;
 using Xunit;
 
 namespace Reels.Tests.Cluster;
@@ -13,9 +17,17 @@ public sealed class ReelsCluster : IAsyncLifetime
     private InProcessTestCluster? _first;
     private InProcessTestCluster? _second;
 
+    /// <summary>How many people one may follow here.</summary>
+    public const int MaxFollowees = 30;
+
     internal StoresUnderTest Stores { get; } = new();
 
     internal StoreProbe Probe => Stores.Probe;
+
+    public IClusterClient Client => _first!.Client;
+
+    /// <summary>A client of the other cluster: what it calls are other activations.</summary>
+    public IClusterClient ClientElsewhere => _second!.Client;
 
     public IReelGrain Reel(Guid id) => _first!.Client.GetGrain<IReelGrain>(id);
 
@@ -23,9 +35,14 @@ public sealed class ReelsCluster : IAsyncLifetime
     public IReelGrain ReelElsewhere(Guid id) => _second!.Client.GetGrain<IReelGrain>(id);
 
     /// <summary>Puts the grain to sleep; the next call wakes it anew.</summary>
-    public Task PutToSleep(Guid id) => _first!.DeactivateAsync(Reel(id));
+    public Task PutToSleep(Guid id) => PutToSleep(Reel(id));
 
-    public bool IsAwake(Guid id) => _first!.TryGetGrainContext(Reel(id).GetGrainId(), out _);
+    /// <inheritdoc cref="PutToSleep(Guid)"/>
+    public Task PutToSleep(IAddressable grain) => _first!.DeactivateAsync(grain);
+
+    public bool IsAwake(Guid id) => IsAwake(Reel(id));
+
+    public bool IsAwake(IAddressable grain) => _first!.TryGetGrainContext(grain.GetGrainId(), out _);
 
     /// <summary>Waits until so many calls of a method of the reel have run to where they first wait.</summary>
     public Task Begun(Guid id, string method, int count) =>
@@ -51,7 +68,9 @@ public sealed class ReelsCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            Stores.AddTo(silo.Services).AddReelsCaching();
+            silo.Services.Configure<PasswordHashingOptions>(hashing => hashing.HashingIterations = 1_000);
+            silo.Services.Configure<TimelineOptions>(timeline => timeline.MaxFollowees = MaxFollowees);
+            Stores.AddTo(silo.Services).AddReelsCaching().AddReelsAccounts().AddReelsUsers();
             silo.AddIncomingGrainCallFilter(CountAsync);
         });
         var cluster = builder.Build();

@@ -1,0 +1,26 @@
+using Reels.Grains.Interfaces;
+
+namespace Reels.Tests.Cluster;
+
+/// <summary>Makes stores fail at a chosen call.</summary>
+internal static class ProbeFailures
+{
+    /// <summary>The next call of this name fails, before or after its effect; disposing ends it where none came.</summary>
+    public static IDisposable FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
+    {
+        var failed = 0;
+        Task Fail(string name) => name == call && Interlocked.Exchange(ref failed, 1) == 0
+            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+            : Task.CompletedTask;
+        if (afterItsEffect)
+            probe.After = Fail;
+        else
+            probe.Before = (name, _) => Fail(name);
+        return new Ending(probe);
+    }
+
+    private sealed class Ending(StoreProbe probe) : IDisposable
+    {
+        public void Dispose() => (probe.Before, probe.After) = (null, null);
+    }
+}

@@ -1,0 +1,156 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Users;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class FollowFailureTests(ReelsCluster cluster)
+{
+    public static TheoryData<string, bool, bool, bool> Steps()
+    {
+        var steps = new TheoryData<string, bool, bool, bool>();
+        foreach (var call in new[]
+                 {
+                     "IProfileStore.GetManyAsync", "IFollowStore.GetAsync", "IFollowStore.CountsAsync", "IReelStore.NthNewestAsync", "IFollowStore.LastSeqAsync",
+                     "IFollowStore.SetAsync", "IReelStore.ListByAuthorAsync", "ITimelineStore.BackfillAsync", "IFollowStore.SettleAsync",
+                 })
+        {
+            foreach (var variant in Enumerable.Range(0, 8))
+                steps.Add(call, (variant & 1) != 0, (variant & 2) != 0, (variant & 4) != 0);
+        }
+
+        return steps;
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_crash_between_any_two_steps_leaves_both_sides_agreed_and_recovery_ends_it(string failing, bool afterItsEffect, bool retried, bool unfollow)
+    {
+        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var reel = await cluster.Stores.Reel(bob);
+        if (unfollow)
+        {
+            await User(ann).Follow(bob);
+            await UntilBackfilled(ann, bob);
+        }
+
+        // The activation that failed is gone, and the next one knows nothing of it.
+        using (cluster.Probe.FailOnce(failing, afterItsEffect))
+        {
+            await Try(ann, bob, unfollow);
+            await cluster.PutToSleep(User(ann));
+        }
+
+        if (retried)
+            Assert.Equal(FollowStatus.Done, (await Do(ann, bob, unfollow)).Status);
+        var known = await FollowAgreement.Read(cluster, [ann, bob]);
+        if (retried)
+            Assert.Equal(!unfollow, known.Contains((ann, bob)));
+
+        await User(ann).Resume(bob);
+        Assert.Equal(known, await FollowAgreement.Read(cluster, [ann, bob]));
+        if (!known.Contains((ann, bob)))
+            return;
+        Assert.False((await Edge(ann, bob))!.Pending.HasFlag(EdgePending.Backfill));
+        Assert.Equal(reel, Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(ann, null, 20, default)).Reel.Id);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Follows_agree_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
+    {
+        var people = await cluster.Stores.People(5);
+        FailSomeCalls(seed);
+        var last = await Task.WhenAll(
+            from follower in people
+            from followee in people
+            where follower != followee
+            select ActAtRandom(follower, followee, new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
+        (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+
+        var known = await FollowAgreement.Read(cluster, people);
+        Assert.Equal(last.Where(edge => edge.On).Select(edge => edge.Edge).ToHashSet(), known);
+    }
+
+    [Fact]
+    public async Task A_follow_is_answered_without_the_count_that_cannot_be_read()
+    {
+        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var counts = 0;
+        cluster.Probe.Before = (name, _) => name == "IFollowStore.CountsAsync" && Interlocked.Increment(ref counts) == 2
+            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
+            : Task.CompletedTask;
+        var answer = await User(ann).Follow(bob);
+        cluster.Probe.Before = null;
+        Assert.Equal((FollowStatus.Done, true, null), (answer.Status, answer.Edge!.On, answer.Followers));
+    }
+
+    /// <summary>One edge's follows and unfollows, one after the other through either activation, each repeated until it is answered.</summary>
+    private async Task<((string, string) Edge, bool On)> ActAtRandom(string follower, string followee, Random random)
+    {
+        var on = false;
+        for (var act = 0; act < 8; act++)
+        {
+            on = random.Next(2) == 0;
+            var grain = (random.Next(2) == 0 ? cluster.Client : cluster.ClientElsewhere).GetGrain<IUserGrain>(follower);
+            for (var answered = false; !answered;)
+            {
+                try
+                {
+                    var answer = await (on ? grain.Follow(followee) : grain.Unfollow(followee));
+                    Assert.Equal((FollowStatus.Done, on), (answer.Status, answer.Edge?.On ?? false));
+                    answered = true;
+                }
+                catch (StoreUnavailableException)
+                {
+                    // A client that was not answered says it again.
+                }
+            }
+        }
+
+        return ((follower, followee), on);
+    }
+
+    private void FailSomeCalls(int seed)
+    {
+        var random = new Random(seed);
+        Task FailSome(string name)
+        {
+            lock (random)
+            {
+                return name.StartsWith("IFollowStore", StringComparison.Ordinal) && random.Next(12) == 0
+                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    : Task.CompletedTask;
+            }
+        }
+
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+    }
+
+    private Task<FollowResult> Do(string follower, string followee, bool unfollow) =>
+        unfollow ? User(follower).Unfollow(followee) : User(follower).Follow(followee);
+
+    private async Task Try(string follower, string followee, bool unfollow)
+    {
+        try
+        {
+            await Do(follower, followee, unfollow);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The caller sees 503; what is stored is looked at below.
+        }
+    }
+
+    private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
+
+    private ValueTask<Edge?> Edge(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+
+    private Task UntilBackfilled(string follower, string followee) =>
+        Until.True(async () => (await Edge(follower, followee))!.Pending == EdgePending.Timeline);
+}
