@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class AccessTests : IAsyncLifetime
+{
+    private const string Ada = "5f0c6f7a9d3e4b21a8c7d6e5f4a3b2c1";
+    private BareApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await BareApi.Start(endpoints =>
+    {
+        var probes = endpoints.MapGroup("/probe").RefuseBadInput();
+        probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
+        probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
+        probes.MapGet("/ignored", (Caller? caller) => caller?.UserId ?? "nobody");
+        probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name).RequireToken();
+    });
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_token_of_ours_says_who_acts()
+    {
+        Assert.Equal(Ada, await Read("/probe/needed", OurToken));
+        Assert.Equal(Ada, await Read("/probe/optional", OurToken));
+        Assert.Equal("nobody", await Read("/probe/optional", null));
+        Assert.Equal("nobody", await Read("/probe/ignored", "rubbish"));
+    }
+
+    [Fact]
+    public async Task No_token_where_one_is_needed_is_unauthenticated()
+    {
+        using var answer = await Get("/probe/needed", null);
+
+        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    public static TheoryData<string> BadTokens => new("expired", "unsigned", "audience", "issuer", "key", "algorithm", "cut", "rubbish", "empty", "endless");
+
+    [Theory]
+    [MemberData(nameof(BadTokens))]
+    public async Task A_bad_token_is_refused_where_it_is_optional_too(string fault)
+    {
+        foreach (var path in (string[])["/probe/needed", "/probe/optional"])
+        {
+            using var answer = await Get(path, Bad(fault));
+
+            await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+            Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task A_token_dies_by_the_products_clock()
+    {
+        var token = OurToken;
+        _api.Time.Advance(TimeSpan.FromMinutes(15));
+
+        using var answer = await Get("/probe/needed", token);
+
+        await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+    }
+
+    [Fact]
+    public async Task Who_acts_is_asked_before_what_was_sent()
+    {
+        using var content = new StringContent("not json", Encoding.UTF8, "text/plain");
+        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    private AccessTokens Tokens => _api.Services.GetRequiredService<AccessTokens>();
+
+    private string OurToken => Tokens.Issue(Ada, "session");
+
+    private string Bad(string fault)
+    {
+        var now = _api.Time.GetUtcNow().UtcDateTime;
+        var key = Tokens.Validation.IssuerSigningKey;
+        var descriptor = new SecurityTokenDescriptor
+        {
+            Issuer = fault == "issuer" ? "others" : AccessTokens.Issuer,
+            Audience = fault == "audience" ? "others" : AccessTokens.Audience,
+            IssuedAt = now.AddHours(-1),
+            Expires = fault switch { "expired" => now.AddSeconds(-1), "endless" => null, _ => now.AddHours(1) },
+            Claims = new Dictionary<string, object> { ["sub"] = Ada, ["sid"] = "session" },
+            SigningCredentials = fault switch
+            {
+                "unsigned" => null,
+                "key" => new(new SymmetricSecurityKey(new byte[32]), SecurityAlgorithms.HmacSha256),
+                "algorithm" => new(new SymmetricSecurityKey([.. ((SymmetricSecurityKey)key).Key, .. ((SymmetricSecurityKey)key).Key]), SecurityAlgorithms.HmacSha512),
+                _ => new(key, SecurityAlgorithms.HmacSha256),
+            },
+        };
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
+        return fault switch { "rubbish" => "rubbish", "empty" => "", "cut" => token[..^5], _ => token };
+    }
+
+    private async Task<string> Read(string path, string? token)
+    {
+        using var answer = await Get(path, token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task<HttpResponseMessage> Get(string path, string? token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        return _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
