@@ -57,7 +57,7 @@ public sealed class SignIns(
             accessTokens.Issue(userId, sessionId),
             (long)accessTokens.Lifetime.TotalSeconds,
             refreshTokens.Write(new(sessionId, session.Seq)),
-            (long)Math.Max(0, (session.ExpiresAt - clock.GetUtcNow()).TotalSeconds),
+            (long)Math.Max(0, Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds)),
             Profile.From(profile));
     }
 }

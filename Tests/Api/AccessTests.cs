@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Reels.Api.Auth;
@@ -10,21 +12,25 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class AccessTests : IAsyncLifetime
+public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests.App>
 {
     private const string Ada = "5f0c6f7a9d3e4b21a8c7d6e5f4a3b2c1";
-    private BareApi _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await BareApi.Start(endpoints =>
+    public sealed class App : ReelsApp
     {
-        var probes = endpoints.MapGroup("/probe").RefuseBadInput();
-        probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
-        probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
-        probes.MapGet("/ignored", (Caller? caller) => caller?.UserId ?? "nobody");
-        probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name).RequireToken();
-    });
+        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+        protected override TimeProvider Time => FakeTime;
+
+        protected override void Map(IEndpointRouteBuilder endpoints)
+        {
+            var probes = endpoints.MapGroup("/probe").RefuseBadInput();
+            probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
+            probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
+            probes.MapGet("/ignored", (Caller? caller) => caller?.UserId ?? "nobody");
+            probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name).RequireToken();
+        }
+    }
 
     [Fact]
     public async Task A_token_of_ours_says_who_acts()
@@ -63,7 +69,7 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task A_token_dies_by_the_products_clock()
     {
         var token = OurToken;
-        _api.Time.Advance(TimeSpan.FromMinutes(15));
+        app.FakeTime.Advance(TimeSpan.FromMinutes(15));
 
         using var answer = await Get("/probe/needed", token);
 
@@ -74,18 +80,18 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Who_acts_is_asked_before_what_was_sent()
     {
         using var content = new StringContent("not json", Encoding.UTF8, "text/plain");
-        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
         await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
-    private AccessTokens Tokens => _api.Services.GetRequiredService<AccessTokens>();
+    private AccessTokens Tokens => app.Services.GetRequiredService<AccessTokens>();
 
     private string OurToken => Tokens.Issue(Ada, "session");
 
     private string Bad(string fault)
     {
-        var now = _api.Time.GetUtcNow().UtcDateTime;
+        var now = app.FakeTime.GetUtcNow().UtcDateTime;
         var key = Tokens.Validation.IssuerSigningKey;
         var descriptor = new SecurityTokenDescriptor
         {
@@ -118,6 +124,6 @@ public sealed class AccessTests : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-        return _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return app.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -5,27 +5,27 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Reels.Api.Http;
 using Reels.Grains.Interfaces;
 using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class ConventionTests : IAsyncLifetime
+public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<ConventionTests.App>
 {
-    private BareApi _api = null!;
-
-    public async ValueTask InitializeAsync() => _api = await BareApi.Start(endpoints =>
+    public sealed class App : ReelsApp
     {
-        var probes = endpoints.MapGroup("/probe").RefuseBadInput();
-        probes.MapGet("/broken", string () => throw new InvalidOperationException("secret"));
-        probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
-        probes.MapGet("/late", string () => throw new TimeoutException());
-        probes.MapGet("/page", (PageQuery page) => page.Limit);
-        probes.MapPost("/body", (JsonBody<Probe> body) => TypedResults.Ok(body.Value));
-    });
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+        protected override void Map(IEndpointRouteBuilder endpoints)
+        {
+            var probes = endpoints.MapGroup("/probe").RefuseBadInput();
+            probes.MapGet("/broken", string () => throw new InvalidOperationException("secret"));
+            probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
+            probes.MapGet("/late", string () => throw new TimeoutException());
+            probes.MapGet("/page", (PageQuery page) => page.Limit);
+            probes.MapPost("/body", (JsonBody<Probe> body) => TypedResults.Ok(body.Value));
+        }
+    }
 
     [Theory]
     [InlineData("GET", "/nowhere", HttpStatusCode.NotFound, "not_found")]
@@ -42,7 +42,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [InlineData("GET", "/probe/page?limit=5&limit=6", HttpStatusCode.BadRequest, "validation_failed")]
     public async Task Every_failure_is_a_problem_without_a_trace_of_the_code(string method, string path, HttpStatusCode status, string code)
     {
-        using var answer = await _api.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
 
         var problem = await answer.Problem(status, code);
         Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_method_not_allowed_names_those_that_are()
     {
-        using var answer = await _api.Client.DeleteAsync("/health/ready", TestContext.Current.CancellationToken);
+        using var answer = await app.Client.DeleteAsync("/health/ready", TestContext.Current.CancellationToken);
 
         Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow.Order());
     }
@@ -60,7 +60,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_is_away_says_when_to_come_back()
     {
-        using var answer = await _api.Client.GetAsync("/probe/away", TestContext.Current.CancellationToken);
+        using var answer = await app.Client.GetAsync("/probe/away", TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
     }
@@ -68,7 +68,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task Head_answers_wherever_get_does()
     {
-        using var answer = await _api.Client.SendAsync(new(HttpMethod.Head, "/health/live"), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(new(HttpMethod.Head, "/health/live"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
@@ -79,7 +79,7 @@ public sealed class ConventionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
         request.Headers.AcceptEncoding.Add(new("br"));
-        using var answer = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal("no-cache, private", answer.Headers.CacheControl!.ToString());
         Assert.Contains("Authorization", answer.Headers.Vary);
@@ -110,7 +110,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [MemberData(nameof(RefusedBodies))]
     public async Task A_body_that_is_not_what_it_must_be_is_refused_by_name(string json, string name)
     {
-        using var answer = await _api.Client.PostAsync("/probe/body", Json(json), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body", Json(json), TestContext.Current.CancellationToken);
 
         var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal([name], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
@@ -119,7 +119,7 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_and_repeated_members_are_taken()
     {
-        using var answer = await _api.Client.PostAsync("/probe/body", Json("{\"name\":\"a\",\"name\":\"b😀\",\"other\":[1]}"), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body", Json("{\"name\":\"a\",\"name\":\"b😀\",\"other\":[1]}"), TestContext.Current.CancellationToken);
 
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal("b😀", body.GetProperty("name").GetString());
@@ -132,7 +132,7 @@ public sealed class ConventionTests : IAsyncLifetime
     public async Task Bytes_that_are_not_utf8_are_refused(byte[] bytes)
     {
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } };
-        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
         await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
     }
@@ -149,7 +149,7 @@ public sealed class ConventionTests : IAsyncLifetime
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("{\"name\":\"a\"}"));
         if (type is not null)
             content.Headers.TryAddWithoutValidation("Content-Type", type);
-        using var answer = await _api.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
         await answer.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
@@ -162,7 +162,7 @@ public sealed class ConventionTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/probe/body") { Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}") };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;
-        using var answer = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await answer.Problem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
@@ -177,22 +177,5 @@ public sealed class ConventionTests : IAsyncLifetime
                 errors.Add("name", "A name is required.");
             return this;
         }
-    }
-}
-
-internal static class Answers
-{
-    /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
-    public static async Task<JsonElement> Problem(this HttpResponseMessage answer, HttpStatusCode status, string code)
-    {
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} {text}");
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = JsonDocument.Parse(text).RootElement;
-        Assert.Equal(code, problem.GetProperty("code").GetString());
-        Assert.Equal("about:blank", problem.GetProperty("type").GetString());
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        Assert.All(["title", "detail", "traceId"], name => Assert.NotEmpty(problem.GetProperty(name).GetString()!));
-        return problem;
     }
 }

@@ -3,18 +3,14 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class OpenApiTests : IAsyncLifetime
+public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLifetime
 {
-    private BareApi _api = null!;
     private JsonElement _document;
 
-    public async ValueTask InitializeAsync()
-    {
-        _api = await BareApi.Start();
-        _document = JsonDocument.Parse(await _api.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement;
-    }
+    public async ValueTask InitializeAsync() =>
+        _document = JsonDocument.Parse(await app.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement;
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private IEnumerable<(string Name, JsonElement Operation)> Operations =>
         from path in _document.GetProperty("paths").EnumerateObject()
@@ -46,5 +42,5 @@ public sealed class OpenApiTests : IAsyncLifetime
 
     [Fact]
     public async Task The_document_can_be_browsed() =>
-        Assert.Contains("<html", await _api.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<html", await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
 }

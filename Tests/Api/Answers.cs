@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Reels.Api.Http;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+internal static class Answers
+{
+    public static async Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The body of a success.</summary>
+    public static async Task<JsonElement> Json(this HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
+    public static async Task<JsonElement> Problem(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.Text("code"));
+        Assert.Equal("about:blank", problem.Text("type"));
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.All(["title", "detail", "traceId"], name => Assert.NotEmpty(problem.Text(name)));
+        return problem;
+    }
+
+    public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
+}

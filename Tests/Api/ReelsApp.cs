@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Reels.Api.Hosting;
+using Reels.Grains.Interfaces;
+using Reels.Silo.Hosting;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+/// <summary>The whole product in this process, as the standalone program composes it: real Kestrel on free ports, a silo, and stores in a folder of their own.</summary>
+public class ReelsApp : IAsyncLifetime
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("reels-app-");
+    private WebApplication? _app;
+
+    /// <summary>Speaks to the public port, as nobody.</summary>
+    public HttpClient Client { get; } = new();
+
+    public Uri Management { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>The product's clock.</summary>
+    protected virtual TimeProvider Time => TimeProvider.System;
+
+    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Adds endpoints of the tests' own, to provoke what the product's don't.</summary>
+    protected virtual void Map(IEndpointRouteBuilder endpoints)
+    {
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        // Development is the environment that would show stack traces.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [WebHostDefaults.ServerUrlsKey] = "http://127.0.0.1:0",
+            ["Management:Port"] = "0",
+            ["Data:Folder"] = _data.FullName,
+            ["Shutdown:Drain"] = "00:00:00",
+        }).AddInMemoryCollection(Settings);
+        builder.Services.AddKeyedSingleton(Clock.Key, Time);
+        builder.AddLoneSilo();
+        builder.AddReelsApi();
+        _app = builder.Build();
+        _app.UseReelsApi();
+        Map(_app);
+        await _app.StartAsync();
+        Client.BaseAddress = new(_app.Urls.First());
+        Management = new(_app.Urls.Last());
+    }
+
+    public Task Stop() => _app!.StopAsync();
+
+    /// <summary>Makes an account and signs it in.</summary>
+    public async Task<Member> SignUp(string? username = null, string password = Member.Password)
+    {
+        username ??= "u" + Guid.NewGuid().ToString("N")[..20];
+        using var answer = await Client.Post("/api/auth/register", new { username, password });
+        return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.Json());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Client.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _data.Delete(recursive: true);
+    }
+}
