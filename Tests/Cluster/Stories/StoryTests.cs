@@ -1,0 +1,191 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Stories;
+using Reels.Grains.Interfaces.Users;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Stories;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
+{
+    private string _ann = "", _bob = "", _cid = "";
+
+    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.People(3) is [var a, var b, var c] ? (a, b, c) : default;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_story_is_shown_to_its_author_and_their_followers_for_24_hours()
+    {
+        await User(_bob).Follow(_ann);
+        var posted = await User(_ann).PostStory(NewStory("first"));
+        Assert.Equal((PostStoryStatus.Posted, "first", _ann), (posted.Status, posted.Story!.Caption, posted.Story.Author.Id));
+        Assert.Equal(posted.Story.CreatedAt.AddHours(24), posted.Story.ExpiresAt);
+
+        Pass(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal([posted.Story.Id], await Shown(_ann));
+        Assert.Equal([posted.Story.Id], await Shown(_bob));
+        Assert.Empty(await Shown(_cid));
+        Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Empty(await Shown(_ann));
+        Assert.Empty(await Shown(_bob));
+        Assert.Equal(new(DeleteStatus.NotFound, []), await User(_ann).DeleteStory(posted.Story.Id));
+    }
+
+    [Fact]
+    public async Task Own_stories_come_first_then_the_newest_authors_and_the_oldest_story_first_within_one()
+    {
+        await User(_ann).Follow(_bob);
+        await User(_ann).Follow(_cid);
+        var (own, bob1, cid, bob2) = (await Post(_ann), await Post(_bob), await Post(_cid), await Post(_bob));
+        Assert.Equal([own, bob1, bob2, cid], await Shown(_ann));
+        var page = await User(_ann).GetStories(null, 20);
+        Assert.Equal([_ann, _bob, _cid], page.Items.Select(author => author.Author.Id));
+        Assert.Null(page.Next);
+
+        await User(_ann).Unfollow(_bob);
+        Assert.Equal([own, cid], await Shown(_ann));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task The_tray_is_paged_by_authors_each_of_whom_comes_once(int limit)
+    {
+        var followed = await cluster.Stores.People(7);
+        await Post(_ann);
+        foreach (var (person, i) in followed.Select((person, i) => (person, i)))
+        {
+            await User(_ann).Follow(person);
+            await User(person).PostStory(NewStory());
+            if (i % 2 == 0)
+                Pass(TimeSpan.FromMilliseconds(1));
+        }
+
+        var whole = (await User(_ann).GetStories(null, 20)).Items.Select(author => author.Author.Id).ToList();
+        Assert.Equal(8, whole.Count);
+        var paged = new List<string>();
+        StoryPosition? after = null;
+        do
+        {
+            var page = await User(_ann).GetStories(after, limit);
+            paged.AddRange(page.Items.Select(author => author.Author.Id));
+            after = page.Next;
+        }
+        while (after is not null);
+        Assert.Equal(whole, paged);
+    }
+
+    [Fact]
+    public async Task A_repeated_post_is_one_story_also_after_it_was_deleted()
+    {
+        var story = NewStory("once") with { RequestHash = "h" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? User(_ann) : UserElsewhere(_ann)).PostStory(story)));
+        Assert.Single(answers, answer => answer.Status == PostStoryStatus.Posted);
+        Assert.Equal(7, answers.Count(answer => answer.Status == PostStoryStatus.Replayed));
+        Assert.Single(answers.Select(answer => answer.Story).Distinct());
+        Assert.Equal(new(PostStoryStatus.KeyReused, null), await User(_ann).PostStory(story with { RequestHash = "other" }));
+
+        await User(_ann).DeleteStory(story.Id);
+        Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(new(PostStoryStatus.Replayed, answers[0].Story), await User(_ann).PostStory(story));
+        Assert.Empty(await Shown(_ann));
+    }
+
+    [Theory]
+    [InlineData(false, PostStoryStatus.Posted)]
+    [InlineData(true, PostStoryStatus.Replayed)]
+    public async Task A_post_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect, PostStoryStatus expected)
+    {
+        var story = NewStory() with { RequestHash = "h" };
+        using (cluster.Probe.FailOnce("IStoryStore.AddAsync", afterItsEffect))
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).PostStory(story));
+        Assert.Equal(expected, (await User(_ann).PostStory(story)).Status);
+        Assert.Equal([story.Id], await Shown(_ann));
+    }
+
+    [Fact]
+    public async Task Nobody_shows_more_than_100_stories_at_one_time()
+    {
+        for (var i = 0; i < 100; i++)
+            await Post(_ann);
+        Assert.Equal(new(PostStoryStatus.TooMany, null), await User(_ann).PostStory(NewStory()));
+        Assert.Equal(100, (await Shown(_ann)).Count);
+        await User(_ann).DeleteStory((await Shown(_ann))[0]);
+        Assert.Equal(PostStoryStatus.Posted, (await User(_ann).PostStory(NewStory())).Status);
+    }
+
+    [Fact]
+    public async Task A_story_is_deleted_by_its_author_alone_and_once()
+    {
+        var story = NewStory();
+        await User(_ann).PostStory(story);
+        Assert.Equal(DeleteStatus.NotYours, (await User(_bob).DeleteStory(story.Id)).Status);
+        var deleted = await User(_ann).DeleteStory(story.Id);
+        Assert.Equal((DeleteStatus.Deleted, story.Media.Key), (deleted.Status, Assert.Single(deleted.Unreferenced)));
+        Assert.Equal(DeleteStatus.NotFound, (await User(_ann).DeleteStory(story.Id)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await User(_bob).DeleteStory(story.Id)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await User(_ann).DeleteStory(Guid.NewGuid())).Status);
+        Assert.Equal(new(PostStoryStatus.MediaGone, null), await User(_ann).PostStory(NewStory() with { Media = story.Media }));
+    }
+
+    [Fact]
+    public async Task An_upload_that_waited_for_24_hours_can_not_be_shown_any_more()
+    {
+        var story = NewStory();
+        Pass(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(new(PostStoryStatus.MediaGone, null), await User(_ann).PostStory(story));
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_not_there_has_no_stories_and_posts_none()
+    {
+        var nobody = $"{Guid.NewGuid():N}";
+        Assert.Equal(new(PostStoryStatus.UserNotFound, null), await User(nobody).PostStory(NewStory()));
+        Assert.Empty((await User(nobody).GetStories(null, 20)).Items);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_an_upload_go_when_the_last_story_that_shows_it_has_expired()
+    {
+        var references = cluster.Client.GetGrain<IMediaReferencesGrain>(0);
+        var story = NewStory();
+        await User(_ann).PostStory(story);
+        Pass(TimeSpan.FromHours(1));
+        var later = await User(_ann).PostStory(NewStory() with { Media = story.Media });
+        Assert.Equal(later.Story!.ExpiresAt, await references.LivesUntil(story.Media.Key));
+
+        Pass(TimeSpan.FromHours(23));
+        Assert.DoesNotContain(story.Media.Key, await references.NextErasures(1_000));
+        Pass(TimeSpan.FromHours(1));
+        Assert.Null(await references.LivesUntil(story.Media.Key));
+        Assert.Contains(story.Media.Key, await references.NextErasures(1_000));
+        Assert.Contains(story.Media.Key, await references.NextErasures(1_000));
+        await references.Erased([story.Media.Key]);
+        await references.Erased([story.Media.Key]);
+        Assert.DoesNotContain(story.Media.Key, await references.NextErasures(1_000));
+    }
+
+    private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
+
+    private IUserGrain UserElsewhere(string id) => cluster.ClientElsewhere.GetGrain<IUserGrain>(id);
+
+    private async Task<Guid> Post(string author)
+    {
+        Pass(TimeSpan.FromMilliseconds(1));
+        return (await User(author).PostStory(NewStory())).Story!.Id;
+    }
+
+    private async Task<IReadOnlyList<Guid>> Shown(string reader) =>
+        [.. (await User(reader).GetStories(null, 20)).Items.SelectMany(author => author.Stories).Select(story => story.Id)];
+
+    private NewStory NewStory(string? caption = null)
+    {
+        var id = Guid.NewGuid();
+        return new(id, new($"stories/{id:N}.jpg", MediaKind.Story, "image/jpeg", 1_000, 640, 480, null, cluster.Stores.Time.Now()), caption, null, null);
+    }
+
+    private void Pass(TimeSpan time) => cluster.Stores.Time.Advance(time);
+}

@@ -1,0 +1,76 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Users;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Users;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
+{
+    private string _ann = "", _bob = "";
+
+    public async ValueTask InitializeAsync() => (_ann, _bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_change_sets_the_fields_that_it_names_and_clears_with_null()
+    {
+        var changed = await User(_ann).UpdateProfile(new(ProfileFields.Fullname | ProfileFields.Bio, "ignored", "Ann", "likes 🌻", null));
+        Assert.Equal(UpdateProfileStatus.Updated, changed.Status);
+        Assert.Equal(("Ann", "likes 🌻", $"p{_ann[..20]}"), (changed.Profile!.Person.Card.Fullname, changed.Profile.Bio, changed.Profile.Person.Card.Username));
+
+        await User(_ann).UpdateProfile(new(ProfileFields.Bio, null, null, null, null));
+        var read = await cluster.ClientElsewhere.GetGrain<IUserGrain>(_ann).GetProfile(_bob);
+        Assert.Equal(("Ann", null), (read!.Person.Card.Fullname, read.Bio));
+    }
+
+    [Fact]
+    public async Task A_new_name_is_found_at_once_and_the_old_one_is_free()
+    {
+        var name = $"new{_ann[..10]}";
+        await User(_ann).UpdateProfile(new(ProfileFields.Username, name, null, null, null));
+        var directory = cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0);
+        Assert.Equal(_ann, await directory.FindByName(name));
+        Assert.Null(await directory.FindByName($"p{_ann[..20]}"));
+        Assert.Equal(UpdateProfileStatus.Updated, (await User(_bob).UpdateProfile(new(ProfileFields.Username, $"p{_ann[..20]}", null, null, null))).Status);
+    }
+
+    [Fact]
+    public async Task A_name_has_one_holder_whoever_claims_it_at_the_same_time()
+    {
+        var people = await cluster.Stores.People(8);
+        var name = $"name{_ann[..10]}";
+        var claims = await Task.WhenAll(people.Select(person => User(person).UpdateProfile(new(ProfileFields.Username, name, "x", "x", null))));
+        Assert.Single(claims, claim => claim.Status == UpdateProfileStatus.Updated);
+        Assert.All(claims.Where(claim => claim.Status != UpdateProfileStatus.Updated), claim => Assert.Equal(new(UpdateProfileStatus.UsernameTaken, null), claim));
+    }
+
+    [Fact]
+    public async Task An_avatar_that_was_never_used_for_24_hours_is_gone()
+    {
+        var avatar = new MediaItem($"avatars/{_ann}.jpg", MediaKind.Avatar, "image/jpeg", 1_000, 64, 64, null, cluster.Stores.Time.Now());
+        cluster.Stores.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
+        var old = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar));
+        Assert.Equal(new(UpdateProfileStatus.MediaGone, null), old);
+        var young = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar with { UploadedAt = cluster.Stores.Time.Now() }));
+        Assert.Equal(avatar.Key, young.Profile!.Person.Card.AvatarKey);
+    }
+
+    [Fact]
+    public async Task Counts_that_cannot_be_read_are_null_and_named()
+    {
+        await cluster.Stores.Reel(_ann);
+        cluster.Probe.Before = (name, _) => name == "IReelStore.CountByAuthorsAsync"
+            ? Task.FromException(new StoreUnavailableException("reels", outcomeUnknown: false))
+            : Task.CompletedTask;
+        var profile = await User(_ann).GetProfile(_bob);
+        cluster.Probe.Before = null;
+        Assert.Equal((0, null, "profiles"), (profile!.Followers, profile.Reels, Assert.Single(profile.Degraded)));
+        Assert.Equal(1, (await User(_ann).GetProfile(_bob))!.Reels);
+    }
+
+    private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
+}
