@@ -1,14 +1,12 @@
 using System.Reflection;
 using Reels.Silo.Stores.Embedded;
+using Reels.Tests.Conformance;
 using Xunit;
 
 namespace Reels.Tests.Unit;
 
-public sealed class EmbeddedQueryPlanTests : IDisposable
+public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : IClassFixture<EmbeddedStoresFixture>
 {
-    private readonly EmbeddedStores _stores =
-        new(new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-plans-").FullName, WaitForDisk = false });
-
     public static TheoryData<string, string> Queries
     {
         get
@@ -30,7 +28,7 @@ public sealed class EmbeddedQueryPlanTests : IDisposable
     [MemberData(nameof(Queries))]
     public async Task Every_query_seeks_an_index_and_sorts_nothing(string name, string sql)
     {
-        var plan = await _stores.Database.Read(
+        var plan = await embedded.Stores.Database.Read(
             session => session[$"EXPLAIN QUERY PLAN {WithValues(sql)}"].List(row => row.GetString(3)),
             CancellationToken.None);
 
@@ -38,8 +36,6 @@ public sealed class EmbeddedQueryPlanTests : IDisposable
         Assert.All(plan, step => Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || IsBounded(step), $"{name}: {step}"));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));
     }
-
-    public void Dispose() => _stores.Dispose();
 
     private static bool IsBounded(string step) => step.Contains("json_each", StringComparison.Ordinal) || step.EndsWith("media_erasures_open", StringComparison.Ordinal);
 
