@@ -37,10 +37,12 @@ internal sealed class Actor
     public Task Set(bool on, string path) => Send(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
 
     /// <summary>Uploads the picture; answers its URL.</summary>
-    public async Task<string> Upload(string? key = null)
+    public Task<string> Upload(string? key = null) => Upload(new ByteArrayContent(Picture.Png.ToArray()), key);
+
+    public async Task<string> Upload(HttpContent picture, string? key = null)
     {
-        var bytes = new ByteArrayContent(Picture.Png.ToArray()) { Headers = { ContentType = new("image/png") } };
-        return (string)(await Send(_client, HttpMethod.Post, "/api/media/upload?kind=reel", bytes, key, _token))["url"]!;
+        picture.Headers.ContentType = new("image/png");
+        return (string)(await Send(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key, _token))["url"]!;
     }
 
     /// <summary>Uploads and posts; answers the reel's id.</summary>
