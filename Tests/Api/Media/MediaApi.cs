@@ -56,7 +56,9 @@ internal sealed class MediaApi : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--urls", "http://127.0.0.1:0"] });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Management:Port"] = "0", ["Data:Folder"] = folder.FullName, ["Shutdown:Drain"] = "00:00:00",
+            ["Management:Port"] = "0",
+            ["Data:Folder"] = folder.FullName,
+            ["Shutdown:Drain"] = "00:00:00",
         }).AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders();
         builder.Services.AddKeyedSingleton<TimeProvider>(Reels.Grains.Interfaces.Clock.Key, clock);
