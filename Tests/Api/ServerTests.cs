@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Reels.Tests.Cluster;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class ServerTests : IAsyncLifetime
+{
+    private sealed class App : ReelsApp
+    {
+        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Http:RateGrace"] = "00:00:01.5",
+            ["Shutdown:Drain"] = "00:00:02",
+            ["Cors:Origins:0"] = "https://app.example",
+        };
+
+        protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/probe/slow", async () =>
+        {
+            Entered.SetResult();
+            await Finish.Task;
+            return "done";
+        });
+    }
+
+    private readonly App _app = new();
+
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_body_that_crawls_is_given_up()
+    {
+        var answer = await Send("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
+
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_says_it_is_too_large_is_refused_unread()
+    {
+        var answer = await Send("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+        Assert.Contains("\"body_too_large\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_turns_first_and_requests_in_flight_finish()
+    {
+        var inFlight = _app.Client.GetStringAsync("/probe/slow", TestContext.Current.CancellationToken);
+        await _app.Entered.Task;
+        var stopping = _app.Stop();
+        await Until.True(async () => (await Ready()).StatusCode == HttpStatusCode.ServiceUnavailable);
+        _app.Finish.SetResult();
+
+        Assert.Equal("done", await inFlight);
+        await stopping;
+    }
+
+    [Fact]
+    public async Task The_management_port_serves_health_and_nothing_public()
+    {
+        using var client = new HttpClient { BaseAddress = _app.Management };
+        using var ready = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        using var reels = await client.GetAsync("/api/users/x", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        await reels.Problem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Theory]
+    [InlineData("https://app.example", true)]
+    [InlineData("https://other.example", false)]
+    public async Task Pages_of_the_named_origins_may_read_answers(string origin, bool allowed)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users/me") { Headers = { { "Origin", origin } } };
+        using var answer = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Expose-Headers", out var exposed) && exposed.Single().Contains("Retry-After", StringComparison.Ordinal));
+    }
+
+    private async Task<HttpResponseMessage> Ready()
+    {
+        using var client = new HttpClient { BaseAddress = _app.Management };
+        return await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> Send(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_app.Client.BaseAddress!.Host, _app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+}

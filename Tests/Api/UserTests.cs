@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
+{
+    [Fact]
+    public async Task A_profile_shows_whose_it_is_and_how_the_caller_stands_to_them()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        await ben.Follow(ada);
+
+        var seen = await ben.Read($"/api/users/{ada.Id}");
+
+        Assert.True(seen.GetProperty("followedByMe").GetBoolean());
+        Assert.False(seen.GetProperty("followsMe").GetBoolean());
+        Assert.Equal(1, seen.GetProperty("followers").GetInt64());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", seen.Text("createdAt"));
+    }
+
+    [Fact]
+    public async Task Nobody_in_particular_sees_no_relation()
+    {
+        var ada = await app.SignUp();
+        using var answer = await app.Client.GetAsync($"/api/users/by-name/{ada.Username.ToUpperInvariant()}", TestContext.Current.CancellationToken);
+
+        var seen = await answer.Json();
+        Assert.Equal(ada.Id, seen.Text("id"));
+        Assert.Equal(JsonValueKind.Null, seen.GetProperty("followedByMe").ValueKind);
+    }
+
+    [Fact]
+    public async Task What_is_absent_stays_and_what_is_empty_clears()
+    {
+        var ada = await app.SignUp();
+        var avatar = await ada.Upload("avatar");
+        using var set = await ada.Post("/api/users", new { fullname = "Ada", bio = "Notes", avatar });
+        using var cleared = await ada.Post("/api/users", new { bio = "", avatar = (string?)null });
+
+        Assert.Equal(avatar, (await set.Json()).Text("avatar"));
+        var profile = await cleared.Json();
+        Assert.Equal("Ada", profile.Text("fullname"));
+        Assert.Equal(JsonValueKind.Null, profile.GetProperty("bio").ValueKind);
+        Assert.Equal(JsonValueKind.Null, profile.GetProperty("avatar").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_username_cannot_be_cleared_or_taken_from_another()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        using var cleared = await ada.Post("/api/users", new { username = (string?)null });
+        using var taken = await ada.Post("/api/users", new { username = ben.Username });
+
+        await cleared.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        await taken.Problem(HttpStatusCode.Conflict, "username_taken");
+    }
+
+    [Fact]
+    public async Task An_avatar_is_an_own_upload_made_for_it()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        foreach (var avatar in (string[])[await ben.Upload("avatar"), await ada.Upload("reel"), "https://example.com/a.png", "/api/media/avatars/../x.png"])
+        {
+            using var answer = await ada.Post("/api/users", new { avatar });
+            await answer.Problem(HttpStatusCode.BadRequest, "invalid_media");
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/users/00000000000000000000000000000000")]
+    [InlineData("/api/users/..%2f..%2fetc")]
+    [InlineData("/api/users/x")]
+    [InlineData("/api/users/by-name/nobody.here")]
+    [InlineData("/api/users/by-name/not%20a%20name")]
+    [InlineData("/api/users/00000000000000000000000000000000/followers")]
+    [InlineData("/api/users/x/following")]
+    [InlineData("/api/reels/user/00000000000000000000000000000000")]
+    public async Task Unknown_and_malformed_people_are_not_there(string path)
+    {
+        using var answer = await app.Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.NotFound, "user_not_found");
+    }
+
+    [Fact]
+    public async Task Following_and_no_longer_following_repeat_safely()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+
+        await ada.Follow(ben);
+        var followed = await ada.Follow(ben);
+        using var once = await ada.Delete($"/api/users/{ben.Id}/follow");
+        using var twice = await ada.Delete($"/api/users/{ben.Id}/follow");
+
+        Assert.Equal((ben.Id, true, 1), (followed.Text("userId"), followed.GetProperty("followedByMe").GetBoolean(), followed.GetProperty("followers").GetInt64()));
+        var left = await twice.Json();
+        Assert.Equal((false, 0), (left.GetProperty("followedByMe").GetBoolean(), left.GetProperty("followers").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Nobody_follows_themselves_or_who_is_not_there()
+    {
+        var ada = await app.SignUp();
+        using var self = await ada.Post($"/api/users/{ada.Id}/follow");
+        using var nobody = await ada.Post("/api/users/00000000000000000000000000000000/follow");
+        using var malformed = await ada.Delete("/api/users/x/follow");
+
+        await self.Problem(HttpStatusCode.BadRequest, "cannot_follow_self");
+        await nobody.Problem(HttpStatusCode.NotFound, "user_not_found");
+        await malformed.Problem(HttpStatusCode.NotFound, "user_not_found");
+    }
+
+    [Fact]
+    public async Task Followers_are_listed_newest_first_to_the_end()
+    {
+        var ada = await app.SignUp();
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var fan = await app.SignUp();
+            await fan.Follow(ada);
+            ids.Insert(0, fan.Id);
+        }
+
+        Assert.Equal(ids, (await ada.All($"/api/users/{ada.Id}/followers", 2)).Select(person => person.Text("id")));
+    }
+}
