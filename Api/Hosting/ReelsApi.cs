@@ -44,6 +44,8 @@ public static class ReelsApi
     public static WebApplication UseReelsApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // A secret that can't be read stops the start, not the first request.
+        app.Services.GetRequiredService<RootSecret>();
         app.AddManagementListener();
         app.UseAnswerHeaders().UseResponseCompression().UseProblems().UseRouting();
         app.UsePortSeparation();

@@ -19,14 +19,19 @@ public static class BoundFilter
                 ? invocation => Refusal(invocation) is { } problem ? ValueTask.FromResult<object?>(problem) : next(invocation)
                 : next);
 
+    /// <summary>The first problem met; a body that isn't taken at all (413, 415) goes before what is wrong with a request (400).</summary>
     private static Problem? Refusal(EndpointFilterInvocationContext invocation)
     {
+        Problem? first = null;
         foreach (var argument in invocation.Arguments)
         {
-            if (argument is IBound { Problem: { } problem })
+            if (argument is not IBound { Problem: { } problem })
+                continue;
+            if (problem.Status != StatusCodes.Status400BadRequest)
                 return problem;
+            first ??= problem;
         }
 
-        return null;
+        return first;
     }
 }

@@ -28,7 +28,7 @@ public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         return ValueTask.FromResult<IdempotencyKey?>(
-            context.Request.Headers.TryGetValue(Header, out var sent) ? Parse(sent.ToString()) : new());
+            context.Request.Headers.TryGetValue(Header, out var sent) ? Parse(sent is [{ } only] ? only : "") : new());
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

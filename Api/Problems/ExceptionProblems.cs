@@ -25,6 +25,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => KnownProblems.Invalid("$", "The body ended early or is malformed."),
         BadHttpRequestException bad => ProblemMapping.ForStatus(bad.StatusCode),
         StoreUnavailableException => KnownProblems.StoreUnavailable,
+        // Not the client's doing, which is looked for before: a grain's or a call's own time limit.
+        OperationCanceledException => KnownProblems.StoreUnavailable,
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => KnownProblems.StoreUnavailable,
         _ => KnownProblems.InternalError,
     };

@@ -23,6 +23,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
             probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
             probes.MapGet("/late", string () => throw new TimeoutException());
             probes.MapGet("/page", (PageQuery page) => page.Limit);
+            probes.MapPost("/keyed", (IdempotencyKey key, JsonBody<Probe> body) => TypedResults.Ok(key.Value + body.Value.Name));
+            probes.MapGet("/limited", string () => throw new OperationCanceledException());
             probes.MapPost("/body", (JsonBody<Probe> body) => TypedResults.Ok(body.Value));
         }
     }
@@ -34,6 +36,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData("GET", "/probe/broken", HttpStatusCode.InternalServerError, "internal_error")]
     [InlineData("GET", "/probe/away", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/late", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
+    [InlineData("GET", "/probe/limited", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/page?limit=0", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=101", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=99999999999999999999", HttpStatusCode.BadRequest, "validation_failed")]
@@ -165,6 +168,30 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await answer.Problem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_taken_goes_before_a_key_that_is_malformed()
+    {
+        using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
+        text.Headers.Add(IdempotencyKey.Header, "two words");
+        using var json = Json("{\"name\":\"a\"}");
+        json.Headers.Add(IdempotencyKey.Header, ["one", "two"]);
+        using var notTaken = await app.Client.PostAsync("/probe/keyed", text, TestContext.Current.CancellationToken);
+        using var malformed = await app.Client.PostAsync("/probe/keyed", json, TestContext.Current.CancellationToken);
+
+        await notTaken.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await malformed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_not_taken()
+    {
+        using var content = Json("{\"name\":\"a\"}");
+        content.Headers.ContentEncoding.Add("gzip");
+        using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
