@@ -40,6 +40,9 @@ internal sealed class FollowWriter(string follower, UserStores stores)
             };
             _inDoubt.Add(followee);
             stored = await stores.Follows.SetAsync(edge, stores.LeaseUntil(), limit);
+
+            // Past the limit the caller has its answer, and another turn may be at this edge: the doubt is for that one to end.
+            limit.ThrowIfCancellationRequested();
             _inDoubt.Remove(followee);
             if (stored == edge)
                 return (FollowStatus.Done, edge);

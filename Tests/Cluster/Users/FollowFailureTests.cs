@@ -90,6 +90,26 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         Assert.Equal((FollowStatus.Done, true, null), (answer.Status, answer.Edge!.On, answer.Followers));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_that_hangs_is_given_up_and_does_not_come_back(bool afterItsEffect)
+    {
+        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var hang = new Gate();
+        var hung = 0;
+        Task Hang(string name) => name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref hung, 1) == 0 ? hang.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = afterItsEffect ? null : (name, _) => Hang(name);
+        cluster.Probe.After = afterItsEffect ? Hang : null;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => User(ann).Follow(bob));
+        (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+
+        Assert.Equal(FollowStatus.Done, (await User(ann).Unfollow(bob)).Status);
+        hang.Open();
+        await cluster.PutToSleep(User(ann));
+        Assert.Empty(await FollowAgreement.Read(cluster, [ann, bob]));
+    }
+
     /// <summary>One edge's follows and unfollows, one after the other through either activation, each repeated until it is answered.</summary>
     private async Task<((string, string) Edge, bool On)> ActAtRandom(string follower, string followee, Random random)
     {
