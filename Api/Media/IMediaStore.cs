@@ -23,8 +23,8 @@ public interface IMediaStore
     /// <summary>A small object as a whole; null if there is none.</summary>
     Task<byte[]?> Read(string key, CancellationToken cancel);
 
-    /// <summary>Completed objects whose key begins with <paramref name="folder"/> and a slash and comes after <paramref name="startAfter"/>, in ordinal order of keys, which
-    /// for media is the order of upload.</summary>
+    /// <summary>Completed objects whose key begins with <paramref name="folder"/> and a slash and comes after <paramref name="startAfter"/>, in ordinal
+    /// order of keys, which for media is the order of upload.</summary>
     IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, CancellationToken cancel);
 }
 

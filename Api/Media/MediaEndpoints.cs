@@ -19,7 +19,8 @@ public static class MediaEndpoints
         var media = endpoints.MapGroup("/api/media").WithTags("Media");
         media.MapPost("/upload", (Caller caller, IdempotencyKey key, HttpContext context, UploadEndpoint upload) => upload.Upload(caller, key, context))
             .RequireToken()
-            .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted where the kind is known; the server's limit would cut off refusals before they are read
+            // Bytes are counted where the kind is known; the server's own limit would cut connections off before refusals are read.
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
             .WithMetadata(new UploadMetadata())
             .WithSummary("Upload a picture or a video")

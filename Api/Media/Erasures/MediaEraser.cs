@@ -17,7 +17,8 @@ public sealed partial class MediaEraser(
         using var limit = new CancellationTokenSource(options.Value.DeleteWaits, time);
         try
         {
-            await Task.Run(() => Erase(keys, limit.Token), limit.Token).WaitAsync(limit.Token); // a disk may take its time without giving way
+            // A disk may take its time without giving way.
+            await Task.Run(() => Erase(keys, limit.Token), limit.Token).WaitAsync(limit.Token);
         }
 #pragma warning disable CA1031 // The delete stands whatever happens to the bytes.
         catch (Exception e)

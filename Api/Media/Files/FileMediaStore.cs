@@ -47,7 +47,6 @@ public sealed class FileMediaStore : IMediaStore
 
     public async Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        if (File.Exists(FilePath.Of(_root, key))) return false;
         await using var upload = NewUpload();
         await upload.Write(content, cancel);
         return upload.TryComplete(key);

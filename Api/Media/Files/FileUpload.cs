@@ -9,7 +9,7 @@ internal sealed class FileUpload : IMediaUpload
     private readonly string _temporary;
     private readonly SafeFileHandle _file;
     private long _length;
-    private bool _completed;
+    private bool _moved;
 
     public FileUpload(string root, string temporary)
     {
@@ -27,35 +27,37 @@ internal sealed class FileUpload : IMediaUpload
     public Task Complete(string key, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return TryComplete(key) ? Task.CompletedTask : throw new InvalidOperationException("The key is taken.");
+        DiskFailure.Guard(() => Publish(key, path => _moved = Move(path)), outcomeUnknown: true);
+        return Task.CompletedTask;
     }
 
-    /// <summary>False if the key is taken.</summary>
-    public bool TryComplete(string key) => DiskFailure.Guard(() => Publish(FilePath.Of(_root, key)), outcomeUnknown: true);
+    /// <summary>Completes under a key that others may want too; false if it is taken.</summary>
+    public bool TryComplete(string key) => DiskFailure.Guard(() => Publish(key, path => HardLink.TryMake(_temporary, path)), outcomeUnknown: true);
 
     public ValueTask DisposeAsync()
     {
         _file.Dispose();
-        if (!_completed) File.Delete(_temporary);
+        if (!_moved) File.Delete(_temporary);
         return ValueTask.CompletedTask;
     }
 
-    private bool Publish(string path)
+    private bool Move(string path)
     {
-        RandomAccess.FlushToDisk(_file);
-        MakeDirectory(Path.GetDirectoryName(path)!);
-        try
-        {
-            File.Move(_temporary, path, overwrite: false); // atomic: link, then unlink
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-
-        _completed = true;
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        File.Move(_temporary, path, overwrite: true);
         return true;
+    }
+
+    private bool Publish(string key, Func<string, bool> name)
+    {
+        var path = FilePath.Of(_root, key);
+        var directory = Path.GetDirectoryName(path)!;
+        RandomAccess.FlushToDisk(_file);
+        MakeDirectory(directory);
+        var named = name(path);
+
+        // Also where another was first: its name is not durable before its own sync returns, and is relied on from here.
+        DirectorySync.Flush(directory);
+        return named;
     }
 
     private static void MakeDirectory(string shard)

@@ -12,7 +12,8 @@ internal static class Mp4Brands
     };
 
     // Pictures, QuickTime, sound and telephone formats that name an MP4 brand as a relative: who leads decides.
-    private static readonly string[] RefusedLeads = ["qt", "hei", "hev", "mif", "msf", "mia", "avi", "jx", "jp", "crx", "M4A", "M4B", "M4P", "3g", "3G", "F4A", "F4B"];
+    private static readonly string[] RefusedLeads =
+        ["qt", "hei", "hev", "mif", "msf", "mia", "avi", "jx", "jp", "crx", "M4A", "M4B", "M4P", "3g", "3G", "F4A", "F4B"];
 
     /// <param name="payload">The leading brand, its version, and the compatible brands, four bytes each.</param>
     public static bool Accept(ReadOnlySpan<byte> payload)

@@ -141,6 +141,7 @@ internal sealed class WebMParser : ContentParser
         public const uint DisplayUnit = 0x54B2;
         public const uint Cluster = 0x1F43B675;
 
-        public static bool IsValue(uint id) => id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight or DisplayUnit;
+        public static bool IsValue(uint id) =>
+            id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight or DisplayUnit;
     }
 }

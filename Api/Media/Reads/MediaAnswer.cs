@@ -6,8 +6,8 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Reads;
 
 /// <summary>An object's headers, and its bytes where there are any to send, through one pooled buffer.</summary>
-internal sealed record MediaAnswer(MediaItem Item, EntityTagHeaderValue Tag, string Caching, bool NotModified = false, ByteRange? Range = null, Stream? Bytes = null)
-    : IResult
+internal sealed record MediaAnswer(
+    MediaItem Item, EntityTagHeaderValue Tag, string Caching, bool NotModified = false, ByteRange? Range = null, Stream? Bytes = null) : IResult
 {
     private const int BufferBytes = 64 * 1024;
 

@@ -31,7 +31,8 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     private Problem? Admit(HttpRequest request)
     {
         var kind = UploadForm.ParseKind(UploadForm.QueryKind(request));
-        var most = (kind is { } known ? limits.Value.For(known) : limits.Value.Max) + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
+        var file = kind is { } known ? limits.Value.For(known) : limits.Value.Max;
+        var most = file + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
         return request.ContentLength > most ? KnownProblems.MediaTooLarge : null;
     }
 

@@ -46,7 +46,11 @@ internal sealed class UploadForm
     {
         var kind = QueryKind(request);
         if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
-        if (BoundaryOf(request) is not { } boundary) return ParseKind(kind) is { } raw ? (new(null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
+        if (BoundaryOf(request) is not { } boundary)
+        {
+            return ParseKind(kind) is { } raw ? (new(null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
+        }
+
         if (boundary.Length is 0 or > MaxBoundary) return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
 
         var reader = new MultipartReader(boundary, request.Body, BufferBytes);

@@ -117,9 +117,23 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Of_many_who_put_a_small_object_one_wins()
     {
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.PutIfAbsent("requests/abc", Encoding.UTF8.GetBytes($"number {i}"), Cancel)));
-        var winner = Assert.Single(Enumerable.Range(0, 20), i => won[i]);
-        Assert.Equal($"number {winner}", Encoding.UTF8.GetString((await Store.Read("requests/abc", Cancel))!));
+        for (var round = 0; round < 30; round++)
+        {
+            var key = $"requests/{round:x2}abc";
+            using var together = new Barrier(4);
+            var won = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait(Cancel);
+                    return Store.PutIfAbsent(key, Encoding.UTF8.GetBytes($"number {i}"), Cancel);
+                },
+                Cancel,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap()));
+            var winner = Assert.Single(Enumerable.Range(0, 4), i => won[i]);
+            Assert.Equal($"number {winner}", Encoding.UTF8.GetString((await Store.Read(key, Cancel))!));
+        }
+
         Assert.Equal(0, await Leftovers());
     }
 
