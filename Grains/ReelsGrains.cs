@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reels.Grains.Accounts;
 using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
+using Reels.Grains.Housekeeping;
 using Reels.Grains.Recovery;
 using Reels.Grains.Timelines;
 using Reels.Grains.Users;
@@ -27,6 +28,7 @@ public static class ReelsGrains
         silo.Services.TryAddSingleton<PutOffDeliveries>();
         silo.Services.TryAddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
+        silo.Services.AddHostedService<HousekeepingService>();
         return silo.AddGrainService<TimelineRelay>().AddGrainService<RecoveryService>();
     }
 }

@@ -29,6 +29,9 @@ public static class JsonSettings
     {
         private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+        /// <summary>Where the milliseconds end in the round-trip format.</summary>
+        private const int Cut = 23;
+
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             DateTimeOffset.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time
@@ -36,9 +39,11 @@ public static class JsonSettings
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {
+            // The round-trip format has a fast path that a custom one lacks: a feed page writes some sixty times.
             Span<byte> text = stackalloc byte[32];
-            value.ToUniversalTime().TryFormat(text, out var length, Format, CultureInfo.InvariantCulture);
-            writer.WriteStringValue(text[..length]);
+            value.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+            text[Cut] = (byte)'Z';
+            writer.WriteStringValue(text[..(Cut + 1)]);
         }
     }
 }

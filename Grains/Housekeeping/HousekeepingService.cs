@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Housekeeping;
+
+/// <summary>Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, and sessions that have expired. Every silo does it;
+/// what one has removed another does not find.</summary>
+public sealed partial class HousekeepingService(
+    ISessionStore sessions,
+    IReelStore reels,
+    ICommentStore comments,
+    IStoryStore stories,
+    ILogger<HousekeepingService> log,
+    [FromKeyedServices(Clock.Key)] TimeProvider time) : BackgroundService
+{
+    /// <summary>A retry with the same key gets the first answer at least this long (contract: 24 h; design: 48 h).</summary>
+    public static readonly TimeSpan Replays = TimeSpan.FromHours(48);
+
+    /// <summary>Nobody notices whether a row goes an hour later.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Rows removed in one transaction, so that no other write waits long for it.</summary>
+    private const int BatchSize = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var interval = new PeriodicTimer(Interval, time);
+        while (await interval.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = time.Now();
+            await PurgeAsync(limit => sessions.PurgeAsync(now, BatchSize, limit), stoppingToken);
+            await PurgeAsync(limit => reels.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
+            await PurgeAsync(limit => comments.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
+            await PurgeAsync(limit => stories.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
+        }
+    }
+
+    private async Task PurgeAsync(Func<CancellationToken, ValueTask<int>> purge, CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await TimeLimits.WriteAsync(purge, stoppingToken) == BatchSize)
+                await Task.Yield();
+        }
+        catch (StoreUnavailableException failure)
+        {
+            LogLater(failure);
+        }
+    }
+
+    [LoggerMessage(1031, LogLevel.Warning, "Rows that are past their time could not be removed; the next round tries again")]
+    private partial void LogLater(Exception failure);
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Reels.Grains.Housekeeping;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Cluster;
+
+public sealed class HousekeepingTests : IDisposable
+{
+    private readonly StoresUnderTest _stores = new();
+
+    [Fact]
+    public async Task What_was_deleted_stays_for_retries_and_then_goes()
+    {
+        var author = await _stores.Person();
+        var (old, young) = (await _stores.Reel(author), await _stores.Reel(author));
+        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), default);
+        await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), default);
+        await _stores.Delete(old, author);
+        _stores.Time.Advance(HousekeepingService.Replays);
+        await _stores.Delete(young, author);
+        using var housekeeping = Housekeeping();
+        await housekeeping.StartAsync(TestContext.Current.CancellationToken);
+
+        // In small steps: the service may take a moment to begin its first hour.
+        await Until.True(async () =>
+        {
+            _stores.Time.Advance(HousekeepingService.Interval / 6);
+            return await _stores.Embedded.Reels.GetAsync(old, default) is null;
+        });
+        Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
+        Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
+        Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
+        await housekeeping.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_asked_again_an_hour_later()
+    {
+        var author = await _stores.Person();
+        var reel = await _stores.Reel(author);
+        await _stores.Delete(reel, author);
+        _stores.Time.Advance(HousekeepingService.Replays);
+        using var failing = _stores.Probe.FailOnce("ISessionStore.PurgeAsync", afterItsEffect: false);
+        using var housekeeping = Housekeeping();
+        await housekeeping.StartAsync(TestContext.Current.CancellationToken);
+
+        await Until.True(async () =>
+        {
+            _stores.Time.Advance(HousekeepingService.Interval);
+            return await _stores.Embedded.Reels.GetAsync(reel, default) is null;
+        });
+        await housekeeping.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => _stores.Dispose();
+
+    private HousekeepingService Housekeeping() => new(
+        _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),
+        _stores.Embedded.Reels,
+        _stores.Embedded.Comments,
+        _stores.Embedded.Stories,
+        NullLogger<HousekeepingService>.Instance,
+        _stores.Time);
+}
