@@ -47,7 +47,7 @@ public sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 
     private State Merge(State state, IReadOnlyList<Position> more, bool complete)
     {
-        if (more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
+        if ((complete || !state.Complete) && more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
             return state;
         var all = state.Newest.Union(more).OrderDescending().ToArray();
         return all.Length <= capacity ? new(all, state.Complete && complete) : new(all[..capacity], Complete: false);

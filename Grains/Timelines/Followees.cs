@@ -41,8 +41,10 @@ public sealed class Followees
 
     public void MarkMerged(int index) => _states[index] |= FolloweeState.Merged;
 
-    /// <summary>Whether this followee's rows were not complete at the load, and count.</summary>
-    public bool IsPending(int index) => _states[index] == FolloweeState.Pending;
+    /// <summary>Whether this followee's rows were not complete at the load.</summary>
+    public bool IsPending(int index) => _states[index].HasFlag(FolloweeState.Pending);
+
+    public bool AnyPending => _tops is not null;
 
     /// <summary>Whether a row of this followee, made at this time in unix milliseconds, is part of the feed.</summary>
     public bool AcceptsRow(int index, long createdAt) => createdAt >= _floors[index] && _states[index] switch

@@ -5,8 +5,6 @@ namespace Reels.Grains.Timelines;
 /// <summary>One reader's timeline in memory: whom they follow, the newest rows, and what was announced since.</summary>
 public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow rows, Inbox inbox)
 {
-    private bool _stale;
-
     public Guid Reader => reader;
 
     public Followees Followees => followees;
@@ -15,10 +13,14 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
 
     public Inbox Inbox => inbox;
 
+    /// <summary>Whether every row is where it belongs. If not, this serves one turn: of a pending followee, rows may have come that were announced before the load, and
+    /// announcements may come whose rows are not there yet.</summary>
+    public bool IsSettled { get; } = !followees.AnyPending;
+
     /// <summary>Takes in what was announced. False where this timeline has to load again.</summary>
     public bool TryCatchUp()
     {
-        if (_stale || !inbox.TryDrain(out var items))
+        if (!inbox.TryDrain(out var items))
             return false;
         foreach (var item in items)
         {
@@ -27,12 +29,10 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
                 continue;
             if (item.Kind == AnnouncementKind.Merged)
                 followees.MarkMerged(followee);
-            else if (followees.IsPending(followee))
-                _stale = true; // Its row may be one that the backfill has yet to write: only what a load finds is sure to be found again.
-            else if (followees.AcceptsRow(followee, item.CreatedAt))
+            else if (!followees.IsPending(followee) && followees.AcceptsRow(followee, item.CreatedAt))
                 rows.Insert(item.CreatedAt, item.ReelId, followee);
         }
-        return !_stale;
+        return true;
     }
 
     /// <summary>The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are not complete.</summary>

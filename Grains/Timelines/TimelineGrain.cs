@@ -68,7 +68,7 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)
     {
-        if (_timeline is { } awake && !_edgesChanged && awake.TryCatchUp())
+        if (_timeline is { IsSettled: true } awake && !_edgesChanged && awake.TryCatchUp())
             return awake;
         Release();
         _edgesChanged = false;

@@ -75,6 +75,18 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
+    public void A_full_load_that_brings_nothing_new_still_tells_that_there_may_be_more()
+    {
+        var reels = new AuthorReels(capacity: 2);
+        reels.Loaded([]);
+        reels.Add(At(8));
+        reels.Add(At(9));
+        Assert.True(reels.Current!.Complete);
+
+        Assert.False(reels.Loaded([At(9), At(8)]).Complete);
+    }
+
+    [Fact]
     public void Pieces_read_one_after_the_other_give_everything_down_to_the_floor()
     {
         var reels = new AuthorReels();

@@ -56,15 +56,18 @@ public sealed class LoadedTimelineTests
         Assert.Equal(new(Person(0), long.MinValue, long.MaxValue), _timeline.MergedAuthors().First());
 
     [Fact]
-    public void What_a_pending_followee_announced_is_looked_for_by_a_load_since_its_row_may_be_missing()
+    public void What_a_pending_followee_announced_is_left_to_the_next_load_since_its_row_may_be_missing()
     {
         Announce(Pending, At(20));
         Announce(ByRows, At(21));
 
-        Assert.False(_timeline.TryCatchUp());
-        Assert.False(_timeline.TryCatchUp());
-        Assert.Equal([At(21)], _timeline.ReadRows(null, 10)!.Value.Items);
+        Assert.Equal([At(21)], Rows());
+        Assert.False(_timeline.IsSettled);
     }
+
+    [Fact]
+    public void Without_a_pending_followee_a_timeline_is_settled() =>
+        Assert.True(new LoadedTimeline(Person(0), new([new(Person(ByRows), 10, null)]), new(capacity: 4), new()).IsSettled);
 
     [Fact]
     public void Over_the_limit_of_waiting_announcements_it_has_to_load_again()
