@@ -63,7 +63,9 @@ public sealed class AuthorGrain(
         {
             // Until every silo was told, at most one cache life: after that no cache serves what it held.
             var told = announcer.AnnounceAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
-            await Task.WhenAny(told, Task.Delay(cache.Value.Life, CancellationToken.None));
+            var forgotten = Task.Delay(cache.Value.Life, CancellationToken.None);
+            if (await Task.WhenAny(told, forgotten) == told && !await told)
+                await forgotten;
             Delivery.Kick();
         }
         return new(status, [.. unreferenced]);

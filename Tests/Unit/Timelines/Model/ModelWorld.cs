@@ -1,7 +1,6 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Grains.Timelines;
-using Xunit;
 
 namespace Reels.Tests.Unit.Timelines.Model;
 
@@ -249,15 +248,16 @@ internal sealed class ModelWorld
         var items = new List<Position>();
         while (items.Count < size)
         {
-            var taking = feed.TakeAsync(size - items.Count, CancellationToken.None);
-            Assert.True(taking.IsCompletedSuccessfully);
-            var places = taking.Result;
+            var places = AtOnce(feed.TakeAsync(size - items.Count, CancellationToken.None));
             if (places.Count == 0)
                 break;
             items.AddRange(places.Where(place => !_store.Deleted.Contains(place.Id)));
         }
         return (items, feed.Next);
     }
+
+    // Nothing is waited for in memory, and a model that awaits is slower by half.
+    private static T AtOnce<T>(ValueTask<T> done) => done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("It waits.");
 
     private LoadedTimeline Awake(int reader)
     {

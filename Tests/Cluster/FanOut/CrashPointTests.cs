@@ -1,0 +1,180 @@
+using Reels.Grains.Interfaces;
+using Reels.Tests.Cluster.Faults;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+/// <summary>Every store call of an act and of what follows it is made to fail in turn. Nobody asks for anything afterwards: recovery does the rest.</summary>
+[Collection(nameof(FeedCluster))]
+public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
+{
+    /// <summary>More than any of these acts makes; those past the end of an act fail nothing.</summary>
+    private const int MostCalls = 60;
+
+    private string _author = "";
+    private string _awake = "";
+    private string _asleep = "";
+    private string? _failed;
+
+    /// <summary>A fault before or after its effect, once or for good, and whether the client sends its request again.</summary>
+    public static TheoryData<bool, bool, bool> Faults =>
+        [.. from variant in Enumerable.Range(0, 8) select ((variant & 1) != 0, (variant & 2) != 0, (variant & 4) != 0)];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    {
+        await Followed();
+        var reel = FeedActs.NewReel(cluster);
+        var answered = await Under(fault, retried, () => cluster.Post(_author, reel), _author);
+        var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
+        Assert.True(there || !answered, "An answered post is there.");
+
+        foreach (var reader in new[] { _author, _awake, _asleep })
+            Assert.Equal(there ? [reel.Id] : [], await cluster.Feed(reader));
+        foreach (var reader in new[] { _awake, _asleep })
+            Assert.Equal(there ? 1 : 0, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 10, default)).Count);
+    });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    {
+        await Followed();
+        var (kept, deleted) = (await cluster.Post(_author), await cluster.Post(_author));
+        await cluster.Delivered(_author);
+        await cluster.Like(_awake, deleted, liked: true);
+        Assert.Equal([deleted, kept], await cluster.Feed(_awake));
+        var answered = await Under(fault, retried, () => Delete(deleted), _author);
+        var gone = (await cluster.Stores.Embedded.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
+        Assert.True(gone || !answered, "An answered delete is done.");
+        cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
+
+        foreach (var reader in new[] { _author, _awake, _asleep })
+            Assert.Equal(gone ? [kept] : [deleted, kept], await cluster.Feed(reader));
+        Assert.Equal(gone ? 0 : 1, (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
+    });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    {
+        await Followed();
+        var reader = await cluster.Stores.Person();
+        var before = await cluster.Post(_author);
+        Assert.Empty(await cluster.Feed(reader));
+        var answered = await Under(fault, retried, () => cluster.Follow(reader, _author), _author, reader);
+        var follows = await cluster.Stores.Embedded.Follows.GetAsync(reader, _author, default) is { On: true };
+        Assert.True(follows || !answered, "An answered follow holds.");
+        var after = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+
+        Assert.Equal(follows ? [after, before] : [], await cluster.Feed(reader));
+        await cluster.PutToSleep(cluster.Timeline(reader));
+        Assert.Equal(follows ? [after, before] : [], await cluster.Feed(reader));
+    });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    {
+        await Followed();
+        var first = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        for (var i = 0; i < FeedCluster.PushLimit; i++)
+            await cluster.Follow(await cluster.Stores.Person(), _author);
+        Assert.Equal([first], await cluster.Feed(_awake));
+        var reel = FeedActs.NewReel(cluster);
+        var answered = await Under(fault, retried, () => cluster.Post(_author, reel), _author);
+        var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
+        Assert.True(there || !answered, "An answered post is there.");
+
+        var last = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        foreach (var reader in new[] { _author, _awake, _asleep })
+            Assert.Equal(there ? [last, reel.Id, first] : [last, first], await cluster.Feed(reader));
+    });
+
+    private async Task Followed()
+    {
+        (_author, _awake, _asleep) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
+        await cluster.Follow(_awake, _author);
+        await cluster.Follow(_asleep, _author);
+        await cluster.Delivered(_awake, _asleep);
+        Assert.Empty(await cluster.Feed(_awake));
+    }
+
+    private async Task Delete(Guid reel)
+    {
+        // Who repeats a delete is told that the reel is not there.
+        if ((await cluster.Author(_author).Delete(reel)).Status == DeleteStatus.Deleted)
+            await cluster.Timeline(_author).Noted(new(Deleted: reel));
+    }
+
+    /// <summary>Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held. Then recovery does what is left.</summary>
+    private async Task<bool> Under(CallFault fault, bool retried, Func<Task> act, params string[] people)
+    {
+        bool answered;
+        using (var faults = new CallFaults(cluster.Stores.Probe, fault))
+        {
+            answered = await Try(act);
+            await Until.True(async () => faults.Failed is not null || await cluster.IsDone(people));
+            _failed = faults.Failed;
+            if (fault.AndEveryLater)
+                await Task.WhenAll(people.Select(Forget));
+        }
+        if (!answered && retried)
+            answered = await Try(act);
+        await cluster.Recover(people);
+        return answered;
+    }
+
+    private async Task Forget(string person)
+    {
+        await cluster.PutToSleep(cluster.Author(person));
+        await cluster.PutToSleep(cluster.User(person));
+        await cluster.PutToSleep(cluster.Timeline(person));
+    }
+
+    private static async Task<bool> Try(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Plays the scenario with a fault at its first call, at its second, and so on, until one plays through.</summary>
+    private async Task AtEveryCall(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
+    {
+        for (var call = 0; call < MostCalls; call++)
+        {
+            var fault = new CallFault(call, afterItsEffect, andEveryLater);
+            _failed = null;
+            try
+            {
+                await scenario(fault);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"It failed {fault}, which was {_failed}.", failure);
+            }
+            if (_failed is null)
+                return;
+        }
+        Assert.Fail($"It makes more than {MostCalls} calls.");
+    }
+}

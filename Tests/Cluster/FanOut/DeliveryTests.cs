@@ -1,0 +1,170 @@
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+[Collection(nameof(FeedCluster))]
+public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private string _author = "";
+    private string _awake = "";
+    private string _asleep = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        (_author, _awake, _asleep) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
+        await cluster.Follow(_awake, _author);
+        await cluster.Follow(_asleep, _author);
+        await cluster.Delivered(_awake, _asleep);
+        Assert.Empty(await cluster.Feed(_awake));
+        await cluster.PutToSleep(cluster.Timeline(_asleep));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_post_reaches_its_author_at_once_and_followers_awake_or_asleep()
+    {
+        var reel = await cluster.Post(_author);
+        Assert.Equal([reel], await cluster.Feed(_author));
+        await cluster.Delivered(_author);
+
+        Assert.Equal([reel], await cluster.Feed(_awake));
+        Assert.Equal([reel], await cluster.Feed(_asleep));
+    }
+
+    [Fact]
+    public async Task A_warm_first_page_calls_no_store()
+    {
+        await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        var first = await cluster.Timeline(_awake).GetFeed(null, 20);
+        cluster.Stores.Probe.ForgetCalls();
+        var second = await cluster.Timeline(_awake).GetFeed(null, 20);
+
+        Assert.Empty(cluster.Stores.Probe.Calls);
+        Assert.Equal(first.Items.Select(item => item.Id), second.Items.Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task A_push_wakes_nobody()
+    {
+        await cluster.Post(_author);
+        await cluster.Delivered(_author);
+
+        Assert.False(cluster.Silos.TryGetGrainContext(cluster.Timeline(_asleep).GetGrainId(), out _));
+    }
+
+    [Fact]
+    public async Task A_feed_is_read_to_its_very_end_beyond_what_is_in_memory()
+    {
+        var reels = new List<Guid>();
+        for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
+        {
+            cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+            reels.Add(await cluster.Post(i % 3 == 0 ? _awake : _author));
+        }
+        await cluster.Delivered(_author, _awake);
+        reels.Reverse();
+
+        foreach (var size in new[] { 1, 7, 100 })
+            Assert.Equal(reels, await cluster.Feed(_awake, size));
+    }
+
+    [Fact]
+    public async Task A_deleted_reel_is_gone_from_every_feed_with_the_answer()
+    {
+        var (kept, deleted) = (await cluster.Post(_author), await cluster.Post(_author));
+        await cluster.Delivered(_author);
+        foreach (var reader in new[] { _author, _awake, _asleep })
+            Assert.Equal([deleted, kept], await cluster.Feed(reader));
+        await cluster.Delete(_author, deleted);
+
+        foreach (var reader in new[] { _author, _awake, _asleep })
+            Assert.Equal([kept], await cluster.Feed(reader));
+    }
+
+    [Fact]
+    public async Task A_delete_that_a_silo_did_not_hear_of_is_answered_when_no_cache_serves_the_reel_any_more()
+    {
+        var reel = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        Assert.Equal([reel], await cluster.Feed(_awake));
+        cluster.Relays.Passes = _ => false;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await cluster.Delete(_author, reel);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= FeedCluster.CacheLife);
+        cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
+
+        Assert.Empty(await cluster.Feed(_awake));
+    }
+
+    [Fact]
+    public async Task An_unfollow_takes_an_authors_reels_out_and_a_new_follow_brings_them_back()
+    {
+        var reel = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        Assert.Equal([reel], await cluster.Feed(_awake));
+        await cluster.Unfollow(_awake, _author);
+        Assert.Empty(await cluster.Feed(_awake));
+        var meanwhile = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        Assert.Empty(await cluster.Feed(_awake));
+        await cluster.Follow(_awake, _author);
+
+        Assert.Equal([meanwhile, reel], await cluster.Feed(_awake));
+        await cluster.Delivered(_awake);
+        Assert.Equal([meanwhile, reel], await cluster.Feed(_awake));
+    }
+
+    [Fact]
+    public async Task A_follow_brings_the_newest_fifty_and_a_later_one_sets_a_new_floor()
+    {
+        var (prolific, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        var reels = new List<Guid>();
+        for (var i = 0; i < 55; i++)
+            reels.Insert(0, await cluster.Post(prolific));
+        await cluster.Follow(reader, prolific);
+        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
+        await cluster.Delivered(prolific, reader);
+        await cluster.PutToSleep(cluster.Timeline(reader));
+        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
+
+        for (var i = 0; i < 3; i++)
+            reels.Insert(0, await cluster.Post(prolific));
+        await cluster.Delivered(prolific);
+        Assert.Equal(reels.Take(53), await cluster.Feed(reader, 20));
+        await cluster.Unfollow(reader, prolific);
+        await cluster.Follow(reader, prolific);
+        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
+    }
+
+    [Fact]
+    public async Task A_repeated_page_of_a_delivery_changes_nothing()
+    {
+        var reel = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        var row = Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
+        await cluster.Stores.Embedded.Timelines.AddAsync(row, [_awake, _asleep], default);
+
+        Assert.Equal([reel], await cluster.Feed(_awake));
+        Assert.Equal([reel], await cluster.Feed(_asleep));
+        Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
+    }
+
+    [Fact]
+    public async Task A_replayed_post_is_the_same_reel_once()
+    {
+        var reel = FeedActs.NewReel(cluster);
+        var first = await cluster.Post(_author, reel);
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(first, await cluster.Post(_author, reel));
+        await cluster.Delivered(_author);
+
+        Assert.Equal([reel.Id], await cluster.Feed(_author));
+        Assert.Equal([reel.Id], await cluster.Feed(_awake));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+/// <summary>What the API does for its callers: the act, then its note to the actor's timeline.</summary>
+internal static class FeedActs
+{
+    public static NewReel NewReel(FeedCluster cluster)
+    {
+        var id = Guid.NewGuid();
+        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, cluster.Stores.Time.Now());
+        return new(id, media, null, "caption", null, RequestHash: "hash");
+    }
+
+    public static async Task<Guid> Post(this FeedCluster cluster, string author) => (await cluster.Post(author, NewReel(cluster))).Id;
+
+    public static async Task<Position> Post(this FeedCluster cluster, string author, NewReel reel)
+    {
+        var posted = await cluster.Author(author).Post(reel);
+        Assert.Contains(posted.Status, new[] { PostReelStatus.Posted, PostReelStatus.Replayed });
+        var place = new Position(posted.Reel!.CreatedAt, posted.Reel.Id);
+        await cluster.Timeline(author).Noted(new(Posted: place));
+        return place;
+    }
+
+    public static async Task Delete(this FeedCluster cluster, string author, Guid reel)
+    {
+        Assert.Equal(DeleteStatus.Deleted, (await cluster.Author(author).Delete(reel)).Status);
+        await cluster.Timeline(author).Noted(new(Deleted: reel));
+    }
+
+    public static async Task Follow(this FeedCluster cluster, string reader, string author) =>
+        await cluster.Note(reader, await cluster.User(reader).Follow(author));
+
+    public static async Task Unfollow(this FeedCluster cluster, string reader, string author) =>
+        await cluster.Note(reader, await cluster.User(reader).Unfollow(author));
+
+    public static async Task Like(this FeedCluster cluster, string person, Guid reel, bool liked)
+    {
+        _ = liked ? await cluster.Reel(reel).Like(person) : await cluster.Reel(reel).Unlike(person);
+        await cluster.Timeline(person).Noted(Act.Touched);
+    }
+
+    public static Task<ImmutableArray<Guid>> Feed(this FeedCluster cluster, string reader, int size = 3) => cluster.Timeline(reader).ReadAll(size);
+
+    /// <summary>The whole feed, page by page to its end.</summary>
+    public static async Task<ImmutableArray<Guid>> ReadAll(this ITimelineGrain timeline, int size = 3)
+    {
+        var all = ImmutableArray.CreateBuilder<Guid>();
+        Position? before = null;
+        do
+        {
+            var page = await timeline.GetFeed(before, size);
+            Assert.True(page.Next is null || before is null || page.Next < before);
+            all.AddRange(page.Items.Select(item => item.Id));
+            before = page.Next;
+        }
+        while (before is not null);
+        return all.DrainToImmutable();
+    }
+
+    private static async Task Note(this FeedCluster cluster, string reader, FollowResult result)
+    {
+        Assert.Equal(FollowStatus.Done, result.Status);
+        if (result.Edge is { } edge)
+            await cluster.Timeline(reader).Noted(new(Edge: edge));
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Reels.Grains;
+using Reels.Grains.Caching;
+using Reels.Grains.FanOut;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Grains.Timelines;
+using Reels.Tests.Cluster.Faults;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+/// <summary>A cluster of three whole silos on stores that can fail, with a small push limit and few hot entries, and messages between silos that can be lost.</summary>
+public sealed class FeedCluster : IAsyncLifetime
+{
+    /// <summary>Over so many followers an author is merged here.</summary>
+    public const int PushLimit = 5;
+
+    public const int HotEntries = 8;
+
+    /// <summary>Short, since a delete that not every silo acknowledged waits for it.</summary>
+    public static readonly TimeSpan CacheLife = TimeSpan.FromMilliseconds(100);
+
+    private static readonly FanOutOptions FanOut = new();
+
+    private InProcessTestCluster? _cluster;
+
+    internal StoresUnderTest Stores { get; } = new();
+
+    internal RelayFaults Relays { get; } = new();
+
+    internal InProcessTestCluster Silos => _cluster!;
+
+    public IAuthorGrain Author(string id) => Silos.Client.GetGrain<IAuthorGrain>(id);
+
+    public ITimelineGrain Timeline(string id) => Silos.Client.GetGrain<ITimelineGrain>(id);
+
+    public IUserGrain User(string id) => Silos.Client.GetGrain<IUserGrain>(id);
+
+    public IReelGrain Reel(Guid id) => Silos.Client.GetGrain<IReelGrain>(id);
+
+    /// <summary>The next call wakes it anew, maybe on another silo.</summary>
+    public Task PutToSleep(IAddressable grain) => Silos.DeactivateAsync(grain);
+
+    /// <summary>A cluster of its own over the same stores: what is called through it are other activations.</summary>
+    internal async Task<InProcessTestCluster> StartAnother(short silos = 1)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            Stores.AddTo(silo.Services);
+            silo.Services.Configure<FanOutOptions>(options => options.PushLimit = PushLimit);
+            silo.Services.Configure<TimelineOptions>(options => options.HotEntries = HotEntries);
+            silo.Services.Configure<CacheOptions>(options => options.Life = CacheLife);
+            silo.AddReelsGrains();
+            silo.AddOutgoingGrainCallFilter(Relays.OnOutgoing);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
+    }
+
+    /// <summary>Nothing fails from now on, and the clock runs past every lease, until all that these people left unfinished is done.</summary>
+    public async Task Recover(params string[] people)
+    {
+        Heal();
+        await Until.True(async () =>
+        {
+            if (await IsDone(people))
+                return true;
+            Stores.Time.Advance(FanOut.Lease + FanOut.RecoveryInterval);
+            return false;
+        });
+    }
+
+    /// <summary>Waits until everything is done by those who began it: the clock stands.</summary>
+    public Task Delivered(params string[] people) => Until.True(() => IsDone(people));
+
+    public void Heal()
+    {
+        (Stores.Probe.Before, Stores.Probe.After) = (null, null);
+        Relays.Heal();
+    }
+
+    public async ValueTask InitializeAsync() => _cluster = await StartAnother(silos: 3);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        Stores.Dispose();
+    }
+
+    /// <summary>Whether these people's deliveries are closed, and their edges wait for nothing.</summary>
+    public async Task<bool> IsDone(params string[] people)
+    {
+        foreach (var person in people)
+        {
+            if ((await Stores.Embedded.Deliveries.ListAsync(person, CancellationToken.None)).Count > 0)
+                return false;
+            var edges = await Stores.Embedded.Follows.ListFollowingAsync(person, null, 1_000, CancellationToken.None);
+            if (edges.Any(edge => edge.Pending != EdgePending.None))
+                return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>Its tests run one after the other, for they share the faults and the clock.</summary>
+[CollectionDefinition(nameof(FeedCluster))]
+public sealed class FeedClusterCollection : ICollectionFixture<FeedCluster>;

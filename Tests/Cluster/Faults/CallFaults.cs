@@ -1,0 +1,46 @@
+using Reels.Grains.Interfaces;
+
+namespace Reels.Tests.Cluster.Faults;
+
+/// <summary>When a store begins to fail, and for how long.</summary>
+/// <param name="Call">From which call on, counted from 0.</param>
+/// <param name="AfterItsEffect">Whether what was asked is done all the same.</param>
+/// <param name="AndEveryLater">A process that dies at the call does nothing more; a store that hiccups goes on.</param>
+internal sealed record CallFault(int Call, bool AfterItsEffect, bool AndEveryLater)
+{
+    public override string ToString() => $"{(AndEveryLater ? "from" : "at")} call {Call}, {(AfterItsEffect ? "after" : "before")} its effect";
+}
+
+/// <summary>Makes one store call of a test's act fail, or every one from it on: where it came, and whether it came at all, is known afterwards.</summary>
+internal sealed class CallFaults : IDisposable
+{
+    private readonly StoreProbe _probe;
+    private int _calls = -1;
+    private volatile string? _failed;
+
+    /// <param name="probe">Stands before every store.</param>
+    /// <param name="fault">Which call fails.</param>
+    /// <param name="counts">Which calls count, by name; the rest goes on in any case. Null: all.</param>
+    public CallFaults(StoreProbe probe, CallFault fault, Func<string, bool>? counts = null)
+    {
+        _probe = probe;
+        var failing = new AsyncLocal<bool>();
+        probe.Before = (name, _) =>
+        {
+            failing.Value = counts?.Invoke(name) != false && IsFailing(fault, Interlocked.Increment(ref _calls));
+            if (failing.Value)
+                _failed ??= name;
+            return failing.Value && !fault.AfterItsEffect ? Fail() : Task.CompletedTask;
+        };
+        probe.After = _ => failing.Value && fault.AfterItsEffect ? Fail() : Task.CompletedTask;
+    }
+
+    /// <summary>The call that failed first; null where there were fewer calls.</summary>
+    public string? Failed => _failed;
+
+    public void Dispose() => (_probe.Before, _probe.After) = (null, null);
+
+    private static bool IsFailing(CallFault fault, int call) => fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
+
+    private static Task Fail() => Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true));
+}
