@@ -16,7 +16,8 @@ internal static class StartUp
             var (port, management) = (BenchServer.FreePort(), BenchServer.FreePort());
             var began = Stopwatch.GetTimestamp();
             using var process = Process.Start(new ProcessStartInfo(
-                "dotnet", [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}", $"--Data:Folder={folder.FullName}"]) { RedirectStandardOutput = true })!;
+                "dotnet", [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}", $"--Data:Folder={folder.FullName}"])
+            { RedirectStandardOutput = true })!;
             try
             {
                 await ServingAsync(http, new($"http://127.0.0.1:{port}/health/ready"));
