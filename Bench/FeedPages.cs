@@ -28,9 +28,18 @@ internal static class FeedPages
             await RawClient.MeasureAsync(server.Address, warmUp, Readers, Duration);
         for (var round = 1; round <= 3; round++)
         {
-            var bareRate = await RawClient.MeasureAsync(server.Address, bare, Readers, Duration);
-            var feedRate = await RawClient.MeasureAsync(server.Address, feed, Readers, Duration);
-            Console.WriteLine($"round {round}: bare {bareRate,9:N0}/s   feed {feedRate,9:N0}/s   ratio {feedRate / bareRate:N2}");
+            var (bareRate, bareCpu) = await MeasureAsync(server, bare);
+            var (feedRate, feedCpu) = await MeasureAsync(server, feed);
+            Console.WriteLine(
+                $"round {round}: bare {bareRate,7:N0}/s, {bareCpu:N0} us CPU   feed {feedRate,7:N0}/s, {feedCpu:N0} us CPU   ratio {feedRate / bareRate:N2}, by CPU {bareCpu / feedCpu:N2}");
         }
+    }
+
+    /// <summary>Answers a second, and the CPU of one, the client's part included.</summary>
+    private static async Task<(double Rate, double Cpu)> MeasureAsync(BenchServer server, List<string> requests)
+    {
+        var cpu = Environment.CpuUsage.TotalTime;
+        var rate = await RawClient.MeasureAsync(server.Address, requests, Readers, Duration);
+        return (rate, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (rate * Duration.TotalSeconds));
     }
 }

@@ -27,12 +27,10 @@ public static class HealthEndpoints
                 stores[store] = up ? "up" : "down";
         }
 
-        return shutdown.Leaving
-            ? KnownProblems.StoreUnavailable with
-            {
-                Detail = "This node is shutting down.",
-                Extensions = new Dictionary<string, object?> { ["stores"] = stores },
-            }
-            : TypedResults.Ok(new HealthAnswer("ready", stores));
+        // Without a silo hardly anything can be served; without a store, all that doesn't need it.
+        var reason = shutdown.Leaving ? "This node is shutting down." : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers." : null;
+        return reason is null
+            ? TypedResults.Ok(new HealthAnswer("ready", stores))
+            : KnownProblems.StoreUnavailable with { Detail = reason, Extensions = new Dictionary<string, object?> { ["stores"] = stores } };
     }
 }

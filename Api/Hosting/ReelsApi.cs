@@ -37,6 +37,7 @@ public static class ReelsApi
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
         services.AddReelsMedia();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<OwnMedia>();
+        services.AddSingleton<IStoreHealth, SiloStoreHealth>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
         return builder;
     }

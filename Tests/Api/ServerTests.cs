@@ -76,6 +76,7 @@ public sealed class ServerTests : IAsyncLifetime
         using var reels = await client.GetAsync("/api/users/x", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("\"stores\":{\"Embedded\":\"up\",\"Media\":\"up\"}", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await reels.Problem(HttpStatusCode.NotFound, "not_found");
     }
 

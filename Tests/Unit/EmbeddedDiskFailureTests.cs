@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces;
+using Reels.Silo.Stores.Embedded;
 using Reels.Silo.Stores.Embedded.Engine;
 using Xunit;
 
@@ -20,8 +21,11 @@ public sealed class EmbeddedDiskFailureTests
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.Add(new string('x', 100_000)));
         Assert.False(failure.OutcomeUnknown);
         Assert.Equal(["before"], await notes.All());
+        var health = new SqliteHealth(notes.Database);
+        Assert.False(await health.IsUpAsync(CancellationToken.None));
 
         await notes.Add("since");
+        Assert.True(await health.IsUpAsync(CancellationToken.None));
         Assert.Equal(["before", "since"], await notes.All());
     }
 

@@ -42,6 +42,9 @@ public sealed class EmbeddedDatabase : IDisposable
     /// <summary>Transactions committed by this process.</summary>
     public long Commits => _writer.Commits;
 
+    /// <summary>Whether the last transaction failed.</summary>
+    public bool IsFailing => _writer.IsFailing;
+
     /// <summary>Writes that those transactions carried.</summary>
     public long Writes => _writer.Writes;
 

@@ -12,6 +12,7 @@ public sealed class EmbeddedStores : IDisposable
         Accounts = new SqliteAccountStore(Database);
         Comments = new SqliteCommentStore(Database);
         Deliveries = new SqliteDeliveryLog(Database);
+        Health = new SqliteHealth(Database);
         Follows = new SqliteFollowStore(Database);
         Likes = new SqliteLikeStore(Database);
         MediaErasures = new SqliteMediaErasureStore(Database);
@@ -32,6 +33,8 @@ public sealed class EmbeddedStores : IDisposable
     public IDeliveryLog Deliveries { get; }
 
     public IFollowStore Follows { get; }
+
+    public IStoreHealth Health { get; }
 
     public ILikeStore Likes { get; }
 

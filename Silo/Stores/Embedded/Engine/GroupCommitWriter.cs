@@ -14,7 +14,7 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly BlockingCollection<WriteOperation> _queue;
     private readonly Thread _thread;
     private SqliteSession? _session;
-    private bool _failing;
+    private volatile bool _failing;
     private long _commits;
     private long _writes;
 
@@ -30,6 +30,9 @@ internal sealed class GroupCommitWriter : IDisposable
 
     /// <summary>Transactions committed.</summary>
     public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Whether the last transaction failed.</summary>
+    public bool IsFailing => _failing;
 
     /// <summary>Writes answered after a commit.</summary>
     public long Writes => Volatile.Read(ref _writes);
