@@ -75,10 +75,13 @@ public sealed class MediaErasureTests
         store.Stuck = true;
         await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
-        Assert.Contains("\"Media\":\"down\"", await api.Client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
+        Assert.Contains("\"Media\":\"down\"", await Health(), StringComparison.Ordinal);
         store.Stuck = false;
-        Assert.Contains("\"Media\":\"up\"", await api.Client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
+        Assert.Contains("\"Media\":\"up\"", await Health(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
+
+        // There is no silo here, so readiness is refused; it names the stores all the same.
+        async Task<string> Health() => await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
     }
 
     /// <summary>A store that fails while it is told to.</summary>
