@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Reels.Tests.Cluster;
 using Xunit;
 
 namespace Reels.Tests.Api;

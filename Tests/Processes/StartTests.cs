@@ -47,7 +47,7 @@ public sealed class StartTests : IDisposable
             await content.Begun;
 
             var stopped = process.Stop();
-            await Until(async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
+            await Until.True(async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
             content.Finish();
 
             Assert.NotEmpty(await upload);
@@ -89,13 +89,6 @@ public sealed class StartTests : IDisposable
 
     [Fact]
     public async Task A_setting_out_of_its_range_is_refused_in_one_line() => await AssertRefused("PushLimit", "FanOut:PushLimit=0");
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-            limit.Token.ThrowIfCancellationRequested();
-    }
 
     private async Task AssertRefused(string because, params string[] settings)
     {

@@ -22,11 +22,4 @@ internal static class Answers
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
-
-    /// <summary>Waits for a condition, at most ten seconds.</summary>
-    public static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition()) await Task.Delay(10, limit.Token);
-    }
 }

@@ -27,11 +27,11 @@ public sealed class MediaConnectionTests : IAsyncLifetime
         using (var connection = await Open(line, rest))
         {
             await connection.GetStream().WriteAsync(Start);
-            await Answers.Eventually(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
+            await Until.True(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
             connection.LingerState = new LingerOption(true, 0); // a reset, as from a phone that lost its network
         }
 
-        await Answers.Eventually(() => _api.Files.Length == 0);
+        await Until.True(() => _api.Files.Length == 0);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
         var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
-        await Answers.Eventually(() => strict.Files.Length == 0);
+        await Until.True(() => strict.Files.Length == 0);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class MediaErasureTests
         var kept = await api.UploadedUrl(Picture);
         for (var i = 0; i < 5; i++) api.Queue(await api.UploadedUrl(Picture));
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Answers.Eventually(() => api.References.Queued.IsEmpty);
+        await Until.True(() => api.References.Queued.IsEmpty);
         Assert.Single(api.Files);
         Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(kept)).StatusCode);
     }
@@ -30,7 +30,7 @@ public sealed class MediaErasureTests
         await using var two = await MediaApi.Start(sharing: one);
         for (var i = 0; i < 20; i++) one.Queue(await one.UploadedUrl(Picture));
         one.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Answers.Eventually(() => one.References.Queued.IsEmpty);
+        await Until.True(() => one.References.Queued.IsEmpty);
         Assert.Empty(one.Files);
     }
 
@@ -56,11 +56,11 @@ public sealed class MediaErasureTests
         store.Stuck = true;
         await api.Erase(url);
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Answers.Eventually(() => store.Refused >= 2);
+        await Until.True(() => store.Refused >= 2);
         Assert.Single(api.References.Queued);
         store.Stuck = false;
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Answers.Eventually(() => api.References.Queued.IsEmpty);
+        await Until.True(() => api.References.Queued.IsEmpty);
         await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
         folder.Delete(recursive: true);
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Reels.Tests.Cluster;
+namespace Reels.Tests;
 
 /// <summary>Waits for a condition, and fails where it doesn't come about.</summary>
 internal static class Until
