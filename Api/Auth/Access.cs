@@ -23,10 +23,18 @@ public static class Access
     {
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        DropDataProtectionStart(services);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
         services.AddAuthorizationBuilder().AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
             context.User.Identity is { IsAuthenticated: true } || context.Resource is HttpContext http && !HasBearer(http.Request)));
         return services;
+    }
+
+    /// <summary>Data protection comes with authentication and writes keys into the user's home as it starts; nothing here is protected by them.</summary>
+    private static void DropDataProtectionStart(IServiceCollection services)
+    {
+        foreach (var start in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(start);
     }
 
     private static RootSecret OpenRootSecret(IServiceProvider services) =>

@@ -14,8 +14,6 @@ public static class QuietLogs
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         // Counts the machine's uptime as a stall of its own thread when it starts.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
-        // Comes with authentication; nothing here is kept by its keys.
-        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
