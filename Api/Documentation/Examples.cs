@@ -49,6 +49,7 @@ internal static class Examples
         new LikeState(ReelId, 41, true),
         new CommentPost(ReelId.ToString(), "What a morning!", null),
         new StoryPost(Story.MediaUrl, null, "A cup of coffee"),
+        Limits.Limits.From(new MediaLimits()),
         new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
         List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),

@@ -8,6 +8,7 @@ using Reels.Api.Documentation;
 using Reels.Api.Health;
 using Reels.Api.Http;
 using Reels.Api.Likes;
+using Reels.Api.Limits;
 using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
@@ -67,6 +68,7 @@ public static class ReelsApi
         endpoints.MapLikes();
         endpoints.MapComments();
         endpoints.MapStories();
+        endpoints.MapLimits();
         endpoints.MapHealth();
         endpoints.MapDocumentation();
     }

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.App>
+{
+    public sealed class App : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Media:MaxBytes:Avatar"] = "1000" };
+    }
+
+    [Fact]
+    public async Task Limits_are_those_that_the_server_runs_with()
+    {
+        var limits = await Read();
+
+        var bytes = limits.GetProperty("maxBytes");
+        Assert.Equal((104_857_600, 52_428_800, 1_000), (Number(bytes, "reel"), Number(bytes, "story"), Number(bytes, "avatar")));
+        Assert.Equal(
+            ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"],
+            limits.GetProperty("contentTypes").EnumerateArray().Select(type => type.GetString()!));
+        var lengths = limits.GetProperty("maxLengths");
+        Assert.Equal(
+            [30, 128, 64, 150, 2_200, 2_200, 1_500],
+            new[] { "username", "password", "fullname", "bio", "caption", "comment", "altText" }.Select(name => Number(lengths, name)));
+    }
+
+    [Fact]
+    public async Task What_is_as_long_as_the_limit_is_taken_and_one_more_is_refused()
+    {
+        var ada = await app.SignUp();
+        var most = (int)Number((await Read()).GetProperty("maxLengths"), "bio");
+        using var longest = await ada.Post("/api/users", new { bio = new string('b', most) });
+        using var longer = await ada.Post("/api/users", new { bio = new string('b', most + 1) });
+
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
+        await longer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    private async Task<JsonElement> Read()
+    {
+        using var answer = await app.Client.GetAsync("/api/limits", TestContext.Current.CancellationToken);
+        return await answer.Json();
+    }
+
+    private static long Number(JsonElement json, string name) => json.GetProperty(name).GetInt64();
+}
