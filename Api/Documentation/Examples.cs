@@ -52,6 +52,7 @@ internal static class Examples
         Limits.Limits.From(new MediaLimits()),
         new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
+        List(new Liker(Ben, "ben", null, null, false, Morning.AddMinutes(7))),
         List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),
     }.ToDictionary(example => example.GetType());
 

@@ -4,6 +4,7 @@ using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Timelines;
 
@@ -22,6 +23,8 @@ public static class LikeEndpoints
         likes.MapPost("/", Like).RequireToken().WithSummary("Like a reel")
             .Answers(KnownProblems.ReelNotFound);
         likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer")
+            .Answers(KnownProblems.ReelNotFound);
+        likes.MapGet("/users", Likers).TakeToken().WithSummary("List who likes a reel")
             .Answers(KnownProblems.ReelNotFound);
         likes.MapGet("/", Get).TakeToken().WithSummary("Read how many like a reel")
             .Answers(KnownProblems.ReelNotFound);
@@ -49,6 +52,18 @@ public static class LikeEndpoints
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
+
+    private static async Task<Results<Ok<ListOf<Liker>>, Problem>> Likers(
+        string reelId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var list = $"likers/{reelId}";
+        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
+            return problem;
+        return WireIds.TryParse(reelId, out var id)
+            && await grains.GetGrain<IReelGrain>(id).GetLikers(caller?.UserId, before, page.Limit, cancellationToken) is { } likers
+                ? TypedResults.Ok(cursors.List(list, likers, Liker.From))
+                : KnownProblems.ReelNotFound;
+    }
 
     private static Ok<LikeState> Answer(Guid reelId, LikeSummary likes) => TypedResults.Ok(new LikeState(reelId, likes.Likes, likes.LikedByMe));
 }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Grains.Interfaces.Reels;
 
@@ -22,6 +23,10 @@ public interface IReelGrain : IGrainWithGuidKey
     /// <summary>The exact count. It interleaves: those that come during one read share the next.</summary>
     [Alias("GetLikes"), AlwaysInterleave]
     Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
+
+    /// <summary>Who likes the reel, newest first.</summary>
+    [Alias("GetLikers"), ReadOnly]
+    Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     [Alias("AddComment")]
     Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken = default);

@@ -4,6 +4,7 @@ using Reels.Grains.Comments;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Comments;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Likes;
 using Reels.Grains.Stores;
 using Reels.Grains.Users;
@@ -21,6 +22,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     private readonly TimeProvider _time;
     private readonly ReadRounds _exact;
     private readonly LikeQueue _queue;
+    private readonly LikerList _likers;
     private readonly ReelComments _comments;
 
     public ReelGrain(
@@ -36,6 +38,7 @@ public sealed class ReelGrain : Grain, IReelGrain
         (_reels, _likes, _time) = (reels, likes, time);
         _exact = new(clock);
         _queue = new(id, likeStore);
+        _likers = new(id, likeStore, people, clock);
         _comments = new(id, commentStore, people, time);
     }
 
@@ -54,6 +57,11 @@ public sealed class ReelGrain : Grain, IReelGrain
         await FindAsync(cancellationToken) is null
             ? Unknown<LikeSummary?>(null)
             : await _exact.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
+
+    public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is null
+            ? Unknown<Page<ListedPerson, PersonPosition>?>(null)
+            : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken)
     {

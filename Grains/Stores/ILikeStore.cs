@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces;
+
 namespace Reels.Grains.Stores;
 
 /// <summary>Who likes what. The count is always the number of people whose state is liked.</summary>
@@ -12,6 +14,9 @@ public interface ILikeStore
 
     /// <summary>Those of the reels that the person likes.</summary>
     ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken);
+
+    /// <summary>Those who like the reel and since when, by (at, user id) descending (ordinal), strictly after <paramref name="before"/> in that order.</summary>
+    ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> likes of a deleted reel; answers how many, 0 when none is left.</summary>
     ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Xunit;
 
@@ -92,6 +93,33 @@ public abstract class LikeStoreConformance
         Assert.Equal(10_000, removed);
         Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
         Assert.Empty(await Store.WhichLikedAsync(users[0], [reel], default));
+    }
+
+    [Fact]
+    public async Task Likers_are_listed_newest_first_each_once_whatever_the_page()
+    {
+        var reel = Some.Id();
+        var likes = Some.Users(40).Select((user, i) => new LikeChange(user, true, Some.Now.AddMilliseconds(i / 4))).ToArray();
+        await Store.ApplyAsync(reel, likes, default);
+        await Store.ApplyAsync(reel, [Like(likes[0].UserId), Unlike(likes[1].UserId)], default);
+        await Store.ApplyAsync(Some.Id(), [Like(likes[1].UserId)], default);
+        var newestFirst = likes.Where((_, i) => i != 1).Select(like => new PersonPosition(like.At, like.UserId))
+            .OrderByDescending(place => place.At).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
+
+        foreach (var limit in new[] { 1, 3, 100 })
+        {
+            Assert.Equal(newestFirst, await Paging.Walk<PersonPosition, PersonPosition>(limit, before => Store.ListAsync(reel, before, limit, default), place => place));
+        }
+    }
+
+    [Fact]
+    public async Task Who_likes_anew_is_listed_where_they_came_back()
+    {
+        var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
+        await Store.ApplyAsync(reel, [Like(ada), new(bob, true, Some.Now.AddSeconds(1)), Unlike(ada), new(ada, true, Some.Now.AddSeconds(2))], default);
+
+        Assert.Equal([new(Some.Now.AddSeconds(2), ada), new(Some.Now.AddSeconds(1), bob)], await Store.ListAsync(reel, null, 10, default));
+        Assert.Empty(await Store.ListAsync(Some.Id(), null, 10, default));
     }
 
     [Fact]

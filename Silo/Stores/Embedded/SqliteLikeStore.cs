@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Queries;
@@ -17,6 +18,15 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
     public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
         database.ReadTogether<IReadOnlySet<Guid>>(
             session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any()).ToHashSet(),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<PersonPosition>>(
+            session => session[LikeQueries.List]
+                .With("$reel", reelId)
+                .Before(before)
+                .With("$limit", limit)
+                .List(row => new PersonPosition(row.Time(0), row.GetString(1))),
             cancellationToken);
 
     public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) => new(database.Write(

@@ -1,5 +1,6 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Users;
 using Xunit;
 
 namespace Reels.Tests.Cluster.Reels;
@@ -45,6 +46,27 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(new(1, false), await Reel.Unlike("ann"));
 
         Assert.Equal(new(1, true), await Reel.GetLikes("bob"));
+    }
+
+    [Fact]
+    public async Task Likers_are_listed_newest_first_as_the_viewer_sees_them()
+    {
+        var (ann, bob, eve) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
+        foreach (var liker in new[] { ann, bob, eve })
+        {
+            await Reel.Like(liker);
+            cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await Reel.Like("nobody");
+        await cluster.Client.GetGrain<IUserGrain>(ann).Follow(bob);
+
+        var first = await Reel.GetLikers(ann, null, 3);
+        Assert.Equal([(eve, false), (bob, true)], first!.Items.Select(liker => (liker.Person.Card.Id, liker.Person.FollowedByMe!.Value)));
+        var rest = await cluster.ReelElsewhere(_id).GetLikers(null, first.Next, 3);
+        Assert.Equal((ann, null), Assert.Single(rest!.Items) is var last ? (last.Person.Card.Id, last.Person.FollowedByMe) : default);
+        Assert.Null(rest.Next);
+        Assert.Null(await cluster.Reel(Guid.NewGuid()).GetLikers(ann, null, 3));
     }
 
     [Fact]

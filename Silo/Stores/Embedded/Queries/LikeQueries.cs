@@ -15,6 +15,11 @@ internal static class LikeQueries
 
     public const string IsLiked = "SELECT 1 FROM likes WHERE reel_id = $reel AND user_id = $user";
 
+    public const string List = """
+        SELECT liked_at, user_id FROM likes WHERE reel_id = $reel AND (liked_at, user_id) < ($at, $id)
+        ORDER BY liked_at DESC, user_id DESC LIMIT $limit
+        """;
+
     public const string Purge = "DELETE FROM likes WHERE reel_id = $reel AND user_id IN (SELECT user_id FROM likes WHERE reel_id = $reel LIMIT $limit)";
 
     public const string ForgetZero = "DELETE FROM like_counts WHERE reel_id = $reel AND likes = 0";

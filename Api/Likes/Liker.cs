@@ -1,0 +1,17 @@
+using Reels.Grains.Interfaces.Users;
+using Card = Reels.Api.Users.Card;
+
+namespace Reels.Api.Likes;
+
+/// <summary>A person in the list of those who like a reel.</summary>
+/// <param name="FollowedByMe">Null without a token, false for oneself.</param>
+/// <param name="LikedAt">When they began to like it.</param>
+public sealed record Liker(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset LikedAt)
+{
+    public static Liker From(ListedPerson listed)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        var card = listed.Person.Card;
+        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
+    }
+}
