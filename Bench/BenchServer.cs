@@ -12,6 +12,9 @@ namespace Reels.Bench;
 /// <summary>The standalone product in this process, on free ports of loopback and a database of its own, with people made past the password hasher.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
+    // A few people here send what many do.
+    private static readonly string[] Unlimited = ["--RateLimits:Writes=0", "--RateLimits:Reads=0"];
+
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
 
@@ -31,7 +34,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}", .. settings]);
+            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}", .. Unlimited, .. settings]);
         builder.AddQuietLogs();
         builder.AddLoneSilo();
         builder.AddReelsApi();

@@ -3,6 +3,7 @@ using Reels.Api.Documentation;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Api.RateLimits;
 using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.Auth;
@@ -13,9 +14,9 @@ public static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
-        auth.MapPost("/register", Register).WithSummary("Make an account and sign in")
+        auth.MapPost("/register", Register).CountedAs(Budget.SignIns).WithSummary("Make an account and sign in")
             .Answers(KnownProblems.UsernameTaken);
-        auth.MapPost("/login", Login).WithSummary("Sign in")
+        auth.MapPost("/login", Login).CountedAs(Budget.SignIns).WithSummary("Sign in")
             .Answers(KnownProblems.InvalidCredentials);
         auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens")
             .Answers(KnownProblems.SessionEnded);
@@ -23,9 +24,11 @@ public static class AuthEndpoints
     }
 
     private static async Task<Results<Created<Tokens>, Problem>> Register(
-        IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, SignIns signIns, CancellationToken cancellationToken)
+        IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         var (username, password, fullname) = body.Value;
+        if (names.Refusal(SignIns.AccountOf(username)) is { } tooEarly)
+            return tooEarly;
         var registration = new Registration(
             idempotency.UserIdFor(key, username), password, fullname, idempotency.HashOf(key, new { username, fullname }));
         var result = await grains.GetGrain<IAccountGrain>(username).Register(registration, cancellationToken);
@@ -39,10 +42,14 @@ public static class AuthEndpoints
         };
     }
 
-    private static async Task<Results<Ok<Tokens>, Problem>> Login(JsonBody<LoginRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
-        await signIns.Check(body.Value, cancellationToken) is { } userId && await signIns.Begin(userId, cancellationToken) is { } tokens
+    private static async Task<Results<Ok<Tokens>, Problem>> Login(JsonBody<LoginRequest> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
+    {
+        if (names.Refusal(SignIns.AccountOf(body.Value.Username)) is { } tooEarly)
+            return tooEarly;
+        return await signIns.Check(body.Value, cancellationToken) is { } userId && await signIns.Begin(userId, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : KnownProblems.InvalidCredentials;
+    }
 
     private static async Task<Results<Ok<Tokens>, Problem>> Refresh(JsonBody<RefreshRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
         await signIns.Refresh(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens) : KnownProblems.SessionEnded;

@@ -15,16 +15,17 @@ public sealed class SignIns(
 {
     private const int SessionIdBytes = 16;
 
+    /// <summary>The account of a name as it was sent. What can't be a name goes to an account that can't exist, so that it takes the time of any unknown one.</summary>
+    public static string AccountOf(string username) => TextRules.IsUsername(username)
+        ? TextRules.ToStoredUsername(username)
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(username)));
+
     /// <summary>Whose name and password these are; null where they belong to nobody.</summary>
     public async Task<string?> Check(LoginRequest login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
-        // What can't be a name goes to an account that can't exist, so that it takes the time of any unknown one.
-        var account = TextRules.IsUsername(login.Username)
-            ? TextRules.ToStoredUsername(login.Username)
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(login.Username)));
         var password = TextRules.IsPassword(login.Password) ? TextRules.ToHashedPassword(login.Password) : "";
-        return (await grains.GetGrain<IAccountGrain>(account).SignIn(password, cancellationToken)).UserId;
+        return (await grains.GetGrain<IAccountGrain>(AccountOf(login.Username)).SignIn(password, cancellationToken)).UserId;
     }
 
     /// <summary>Begins a session of this user; null where there is no such user any more.</summary>

@@ -51,7 +51,7 @@ public static class OpenApi
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi();
-        endpoints.MapScalarApiReference("/scalar");
+        endpoints.MapOpenApi().DisableRateLimiting();
+        endpoints.MapScalarApiReference("/scalar").DisableRateLimiting();
     }
 }

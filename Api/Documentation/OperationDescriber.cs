@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
@@ -43,6 +44,8 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
             answers.AddRange([KnownProblems.ValidationFailed, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout]);
         }
 
+        if (!metadata.OfType<DisableRateLimitingAttribute>().Any())
+            answers.Add(KnownProblems.RateLimited);
         DescribeUpload(operation, context);
         DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);

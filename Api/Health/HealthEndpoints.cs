@@ -13,7 +13,7 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both);
+        var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both).DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>()))).WithSummary("The process runs");
         health.MapGet("/ready", Ready).WithSummary("Requests are served");
     }

@@ -11,6 +11,7 @@ using Reels.Api.Likes;
 using Reels.Api.Limits;
 using Reels.Api.Media;
 using Reels.Api.Problems;
+using Reels.Api.RateLimits;
 using Reels.Api.Reels;
 using Reels.Api.Stories;
 using Reels.Api.Timelines;
@@ -35,7 +36,7 @@ public static class ReelsApi
         AddOptions<AuthOptions>(services, AuthOptions.Section);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
-        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddDocumentation();
+        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddRateLimits().AddDocumentation();
         services.AddReelsMedia();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<OwnMedia>();
         services.AddSingleton<IStoreHealth, SiloStoreHealth>();
@@ -51,7 +52,7 @@ public static class ReelsApi
         app.AddManagementListener();
         app.UseAnswerHeaders().UseResponseCompression().UseProblems().UseRouting();
         app.UsePortSeparation();
-        app.UseCors().UseAuthentication().UseAuthorization();
+        app.UseCors().UseAuthentication().UseAuthorization().UseRateLimiter();
 
         MapResources(app.MapGroup("").WithHead().RefuseBadInput());
         return app;

@@ -6,6 +6,7 @@ using Reels.Api.Http;
 using Reels.Api.Media.Reads;
 using Reels.Api.Media.Uploads;
 using Reels.Api.Problems;
+using Reels.Api.RateLimits;
 
 namespace Reels.Api.Media;
 
@@ -19,6 +20,7 @@ public static class MediaEndpoints
         var media = endpoints.MapGroup("/api/media").WithTags("Media");
         media.MapPost("/upload", (Caller caller, IdempotencyKey key, HttpContext context, UploadEndpoint upload) => upload.Upload(caller, key, context))
             .RequireToken()
+            .CountedAs(Budget.Uploads)
             // Bytes are counted where the kind is known; the server's own limit would cut connections off before refusals are read.
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
@@ -27,6 +29,8 @@ public static class MediaEndpoints
             .Answers(KnownProblems.ValidationFailed, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType);
         media.MapGet("/{**key}", (string? key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
             .RequireCors(Cors.AnyOrigin)
+            // Pages read many, for people who share a proxy's or a cache's address.
+            .DisableRateLimiting()
             .WithSummary("Read the bytes of an upload")
             .Answers(KnownProblems.MediaNotFound, KnownProblems.RangeNotSatisfiable);
     }

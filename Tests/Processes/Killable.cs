@@ -11,7 +11,7 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
 
     public async Task Start()
     {
-        _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}", "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02");
+        _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}", "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02", "RateLimits:Reads=0");
         await _process.Serving();
         _up.SetResult();
     }

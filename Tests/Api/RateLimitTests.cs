@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateLimitTests.App>
+{
+    private const int Uploads = 2;
+    private const int Writes = 3;
+    private const int Reads = 4;
+    private const int PerName = 3;
+
+    public sealed class App : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["RateLimits:SignInsPerName"] = $"{PerName}",
+            ["RateLimits:Uploads"] = $"{Uploads}",
+            ["RateLimits:Writes"] = $"{Writes}",
+            ["RateLimits:Reads"] = $"{Reads}",
+        };
+    }
+
+    private sealed class SmallTown : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["RateLimits:SignInsPerAddress"] = "2" };
+    }
+
+    [Fact]
+    public async Task Reads_over_a_users_budget_are_told_when_to_come_back()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        await RefusedAfter(Reads, () => ada.Get("/api/users/me"), seconds: 60 / Reads);
+
+        await Accepted(() => ben.Get("/api/users/me"));
+        await Accepted(() => ada.Post("/api/users", new { bio = "Reading too much" }));
+    }
+
+    [Fact]
+    public async Task Writes_over_a_users_budget_are_refused_and_reads_go_on()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        await RefusedAfter(Writes, () => ada.Post($"/api/users/{ben.Id}/follow"), seconds: 60 / Writes);
+
+        await Accepted(() => ada.Get("/api/users/me"));
+        await Accepted(() => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Uploads_have_a_budget_of_their_own()
+    {
+        var ada = await app.SignUp();
+        await RefusedAfter(Uploads, () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken), seconds: 60 / Uploads);
+
+        await Accepted(() => ada.Post("/api/users", new { bio = "Uploading too much" }));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_budget_is_refused_unread()
+    {
+        var ada = await app.SignUp();
+        for (var i = 0; i < Uploads; i++)
+            await ada.Upload();
+
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await socket.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                "POST /api/media/upload?kind=reel HTTP/1.1\r\nHost: reels\r\nContent-Type: image/png\r\nContent-Length: 1000000\r\n"
+                + $"Authorization: {ada.Client.DefaultRequestHeaders.Authorization}\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(socket.GetStream());
+
+        Assert.Equal("HTTP/1.1 429 Too Many Requests", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Guesses_at_one_name_are_slowed_whether_it_exists_or_not_and_others_sign_in()
+    {
+        // Registering counted as one.
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        await RefusedAfter(PerName - 1, () => SignIn(ada.Username, "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
+        await RefusedAfter(PerName, () => SignIn("nobody" + ada.Username[..10], "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
+
+        using var capitals = await SignIn(ada.Username.ToUpperInvariant(), Member.Password);
+        await capitals.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+        await Accepted(() => SignIn(ben.Username, Member.Password));
+    }
+
+    [Fact]
+    public async Task Registering_counts_against_its_name_too()
+    {
+        var ada = await app.SignUp();
+
+        await RefusedAfter(
+            PerName - 1, () => app.Client.Post("/api/auth/register", new { username = ada.Username, password = "another password" }), seconds: 60 / PerName, HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Sign_ins_from_one_address_are_slowed_whatever_their_names()
+    {
+        await using var town = new SmallTown();
+        await town.InitializeAsync();
+        await town.SignUp();
+        var ben = await town.SignUp();
+        using var third = await town.Client.Post("/api/auth/register", new { username = "third", password = Member.Password });
+
+        await third.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
+        await Accepted(() => town.Client.Post("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
+    }
+
+    [Fact]
+    public async Task Health_and_media_bytes_are_not_counted()
+    {
+        var url = await (await app.SignUp()).Upload();
+
+        for (var i = 0; i <= 2 * Reads; i++)
+        {
+            await Accepted(() => app.Client.GetAsync(url, TestContext.Current.CancellationToken));
+            await Accepted(() => app.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken));
+        }
+    }
+
+    private static ByteArrayContent Png() => new([.. Processes.Picture.Png]);
+
+    private Task<HttpResponseMessage> SignIn(string username, string password) => app.Client.Post("/api/auth/login", new { username, password });
+
+    /// <summary>So many get the expected answer, and the next is told to wait for a whole number of seconds, at most those in which one more is granted.</summary>
+    private static async Task RefusedAfter(int budget, Func<Task<HttpResponseMessage>> send, int seconds, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        for (var i = 0; i < budget; i++)
+        {
+            using var answer = await send();
+            Assert.True(answer.StatusCode == expected || answer.IsSuccessStatusCode, $"{i}: {answer.StatusCode}");
+        }
+
+        using var refused = await send();
+        await refused.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, seconds);
+    }
+
+    private static async Task Accepted(Func<Task<HttpResponseMessage>> send)
+    {
+        using var answer = await send();
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+    }
+}
