@@ -12,6 +12,9 @@ namespace Reels.Api.Media;
 /// <param name="hmacKey">32 secret bytes that serve this purpose alone.</param>
 public sealed class MediaKeys(byte[] hmacKey)
 {
+    /// <summary>First parts of all media keys.</summary>
+    public static readonly IReadOnlyList<string> Folders = [.. Enum.GetValues<MediaKind>().Select(Folder)];
+
     // fileId = 12 hex digits of the time (base64 doesn't keep the order of bytes, and the sweep lists by time),
     // then base64url of random 16, owner 16, kind 1, format 1, size 6, width 4, height 4, duration 5, HMAC 16: 69 bytes, so without padding.
     private const int TimeChars = 12;

@@ -5,6 +5,7 @@ using Reels.Api.Health;
 using Reels.Api.Media.Erasures;
 using Reels.Api.Media.Files;
 using Reels.Api.Media.Reads;
+using Reels.Api.Media.Sweeps;
 using Reels.Api.Media.Uploads;
 
 namespace Reels.Api.Media;
@@ -18,6 +19,7 @@ public static class MediaServices
     {
         services.AddOptions<MediaLimits>().BindConfiguration(MediaLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<IMediaStore>(provider =>
             new FileMediaStore(Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
         services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
@@ -25,6 +27,7 @@ public static class MediaServices
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
         services.AddSingleton<IStoreHealth, MediaStoreHealth>();
         services.AddSingleton<MediaEraser>().AddHostedService<ErasureDrain>();
+        services.AddSingleton<MediaSweeper>().AddHostedService<SweepRounds>();
         return services;
     }
 }

@@ -17,4 +17,8 @@ public interface IMediaReferencesGrain : IGrainWithIntegerKey
     /// <summary>The bytes of these keys are gone. Repeating it changes nothing.</summary>
     [Alias("Erased")]
     Task Erased(ImmutableArray<string> keys);
+
+    /// <summary>Those of these keys that nothing refers to. Of an upload older than 24 h this never changes again: nothing can be posted of it any more.</summary>
+    [Alias("Unreferenced")]
+    Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default);
 }

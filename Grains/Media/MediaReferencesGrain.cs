@@ -28,4 +28,7 @@ public sealed class MediaReferencesGrain(
     }
 
     public Task Erased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.DoneAsync(keys, limit), CancellationToken.None);
+
+    public async Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
+        [.. await erasures.UnreferencedAsync(keys, cancellationToken)];
 }

@@ -8,4 +8,7 @@ public interface IMediaErasureStore
 
     /// <summary>Takes keys off the queue; they stay known as erased, so that no later post can refer to them. Repeating it changes nothing.</summary>
     ValueTask DoneAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
+
+    /// <summary>Those of these keys that nothing refers to, queued or not, in the order given. Throws where it can't be known of every one.</summary>
+    ValueTask<IReadOnlyList<string>> UnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
 }

@@ -118,6 +118,22 @@ public abstract class ReferenceStoreConformance
     }
 
     [Fact]
+    public async Task Those_that_nothing_refers_to_are_told_from_the_rest()
+    {
+        var (shown, former, never) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel(), Some.Media());
+        var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now, Some.Now.AddDays(1), null);
+        await Post(shown);
+        await Post(former);
+        await Delete(former);
+        await Stories.AddAsync(story, 100, Some.ADayBefore, default);
+
+        var unreferenced = await Erasures.UnreferencedAsync([never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
+
+        Assert.Equal([never.Key, former.Media.Key], unreferenced);
+        Assert.Empty(await Erasures.UnreferencedAsync([], default));
+    }
+
+    [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var reel = Some.Reel();

@@ -18,4 +18,9 @@ internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMedi
             }
         },
         cancellationToken));
+
+    public ValueTask<IReadOnlyList<string>> UnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<string>>(
+            session => [.. mediaKeys.Where(key => !session[MediaQueries.IsReferenced].With("$key", key).Any())],
+            cancellationToken);
 }

@@ -13,6 +13,7 @@ using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Media;
 using Reels.Api.Media.Erasures;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Tests.Api.Media;
@@ -47,6 +48,10 @@ internal sealed class MediaApi : IAsyncDisposable
 
     /// <summary>Everything in the store, finished or not, but for the memory of requests.</summary>
     public string[] Files => [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/requests/", StringComparison.Ordinal))];
+
+    /// <summary>The memory of requests.</summary>
+    public string[] Requests =>
+        [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media", "requests"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     public static async Task<MediaApi> Start(Dictionary<string, string?>? settings = null, MediaApi? sharing = null, IMediaStore? store = null)
     {
@@ -89,6 +94,13 @@ internal sealed class MediaApi : IAsyncDisposable
 
     public async Task<string> UploadedUrl(byte[] file, string kind = "reel") => (await Upload(file, kind)).GetProperty("url").GetString()!;
 
+    public async Task UploadedOnce(byte[] file, string key)
+    {
+        using var content = new ByteArrayContent(file);
+        content.Headers.Add("Idempotency-Key", key);
+        Xunit.Assert.Equal(System.Net.HttpStatusCode.Created, (await Client.PostAsync("/api/media/upload?kind=reel", content)).StatusCode);
+    }
+
     public Task Erase(string url) => Services.GetRequiredService<MediaEraser>().EraseNow([MediaUrl.ToKey(url)!]);
 
     public void Queue(string url) => References.Queued[MediaUrl.ToKey(url)!] = true;
@@ -119,6 +131,15 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
 
     public ConcurrentDictionary<string, bool> Queued { get; } = [];
 
+    /// <summary>Keys that something refers to.</summary>
+    public ConcurrentDictionary<string, bool> Used { get; } = [];
+
+    /// <summary>Whether the references can't be seen.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>How many times was asked who is unreferenced, and about how many keys.</summary>
+    public (int Times, int Keys) Asked { get; private set; }
+
     public Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default) =>
         Task.FromResult<DateTimeOffset?>(Stories.TryGetValue(storyMediaKey, out var until) ? until : null);
 
@@ -129,6 +150,13 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     {
         foreach (var key in keys) Queued.TryRemove(key, out _);
         return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default)
+    {
+        Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
+        if (Away) throw new StoreUnavailableException("Media references", outcomeUnknown: false);
+        return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
 }
 

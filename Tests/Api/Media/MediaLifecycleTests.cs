@@ -58,6 +58,23 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
+    public async Task Only_uploads_that_nobody_used_are_swept()
+    {
+        var mia = await app.SignUp();
+        var (used, cover, avatar, unused) = (await mia.Upload(), await mia.Upload(), await mia.Upload("avatar"), await mia.Upload());
+        await (await mia.Post("/api/reels", new { mediaUrl = used, coverUrl = cover })).IsCreated();
+        await mia.Post("/api/users", new { avatar });
+        app.Clock.Advance(TimeSpan.FromHours(25.1));
+        await Until.True(async () =>
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(10));
+            return await Status(unused) == HttpStatusCode.NotFound;
+        });
+
+        foreach (var url in new[] { used, cover, avatar }) Assert.Equal(HttpStatusCode.OK, await Status(url));
+    }
+
+    [Fact]
     public async Task A_storys_bytes_are_seen_until_it_expires()
     {
         var mia = await app.SignUp();

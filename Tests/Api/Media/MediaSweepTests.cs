@@ -1,0 +1,130 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Api.Media;
+using Reels.Api.Media.Sweeps;
+using Reels.Grains.Interfaces;
+using Reels.Tests.Unit.Media;
+using Xunit;
+
+namespace Reels.Tests.Api.Media;
+
+public sealed class MediaSweepTests
+{
+    private static readonly byte[] Picture = Pictures.Jpeg(640, 480);
+
+    [Theory]
+    [InlineData("reel")]
+    [InlineData("story")]
+    [InlineData("avatar")]
+    public async Task An_upload_that_nobody_used_goes_an_hour_after_it_can_be_used_no_more(string kind)
+    {
+        await using var api = await Start();
+        var url = await api.UploadedUrl(Picture, kind);
+        api.Clock.Advance(TimeSpan.FromHours(25));
+        await Sweep(api);
+        Assert.Single(api.Files);
+        api.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Sweep(api);
+        Assert.Empty(api.Files);
+        await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+    }
+
+    [Fact]
+    public async Task What_is_used_stays_and_is_asked_about_once()
+    {
+        await using var api = await Start(batch: 2);
+        var used = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            await api.UploadedUrl(Picture);
+            used.Add(await api.UploadedUrl(Picture));
+            api.References.Used[MediaUrl.ToKey(used[^1])!] = true;
+        }
+
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        var young = await api.UploadedUrl(Picture);
+        await Sweep(api);
+        await Sweep(api);
+        Assert.Equal((5, 10), api.References.Asked);
+        Assert.Equal(6, api.Files.Length);
+        foreach (var url in used.Append(young)) Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(url)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_while_the_references_cannot_be_seen()
+    {
+        await using var api = await Start();
+        await api.UploadedUrl(Picture);
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        api.References.Away = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Sweep(api));
+        Assert.Single(api.Files);
+        api.References.Away = false;
+        await Sweep(api);
+        Assert.Empty(api.Files);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_paused_goes_on_by_itself()
+    {
+        await using var api = await MediaApi.Start();
+        await api.UploadedUrl(Picture);
+        api.References.Away = true;
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        await Until.True(() => api.References.Asked.Times > 0);
+        Assert.Single(api.Files);
+        api.References.Away = false;
+        await Until.True(() =>
+        {
+            api.Clock.Advance(TimeSpan.FromMinutes(10));
+            return api.Files.Length == 0;
+        });
+    }
+
+    [Fact]
+    public async Task Two_nodes_may_sweep_at_once()
+    {
+        await using var one = await Start();
+        await using var two = await Start(sharing: one);
+        for (var i = 0; i < 20; i++) await one.UploadedUrl(Picture);
+        one.Clock.Advance(TimeSpan.FromHours(26));
+        await Task.WhenAll(Task.Run(() => Sweep(one)), Task.Run(() => Sweep(two)));
+        Assert.Empty(one.Files);
+    }
+
+    [Fact]
+    public async Task What_the_product_did_not_mint_stays()
+    {
+        await using var api = await Start();
+        var file = Path.Combine(Path.GetDirectoryName((await Stored(api)).Single())!, "000000stray.jpg");
+        await File.WriteAllBytesAsync(file, Picture);
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        await Sweep(api);
+        Assert.Equal([file], api.Files);
+    }
+
+    [Fact]
+    public async Task Requests_are_remembered_for_two_days()
+    {
+        await using var api = await Start();
+        await api.UploadedOnce(Picture, "old");
+        await api.UploadedOnce(Picture, "young");
+        var (old, young) = (api.Requests[0], api.Requests[1]);
+        File.SetLastWriteTimeUtc(old, api.Clock.GetUtcNow().UtcDateTime.AddHours(-48).AddSeconds(-1));
+        File.SetLastWriteTimeUtc(young, api.Clock.GetUtcNow().UtcDateTime.AddHours(-48));
+        await Sweep(api);
+        Assert.Equal([young], api.Requests);
+    }
+
+    // Only when told to.
+    private static Task<MediaApi> Start(int batch = 500, MediaApi? sharing = null) =>
+        MediaApi.Start(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" }, sharing);
+
+    private static async Task<string[]> Stored(MediaApi api)
+    {
+        await api.UploadedUrl(Picture);
+        return api.Files;
+    }
+
+    private static Task Sweep(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>().Sweep(CancellationToken.None);
+}
