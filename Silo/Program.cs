@@ -7,9 +7,11 @@ return await ReelsHost.RunAsync(
         builder.AddQuietLogs();
         builder.AddReelsSilo();
         builder.ListenForOperators();
+        builder.AddSiloTelemetry();
 
         var app = builder.Build();
         app.MapSiloHealth();
+        app.MapSiloMetrics();
         return app;
     },
     app => Console.Out.WriteLineAsync($"A silo of the cluster is running; health at {app.Urls.First()}/health/ready"));

@@ -7,7 +7,7 @@ public sealed class ManagementOptions
 {
     public const string Section = "Management";
 
-    /// <summary>Loopback port for health, and what else is not for the public; 0 takes a free one.</summary>
+    /// <summary>Loopback port for health and metrics, and what else is not for the public; 0 takes a free one.</summary>
     [Range(0, 65_535)]
     public int Port { get; set; } = 5081;
 }

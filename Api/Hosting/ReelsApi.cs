@@ -38,6 +38,7 @@ public static class ReelsApi
 
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddRateLimits().AddDocumentation();
         services.AddReelsMedia();
+        builder.AddTelemetry();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<OwnMedia>();
         services.AddSingleton<IStoreHealth, SiloStoreHealth>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
@@ -71,6 +72,7 @@ public static class ReelsApi
         endpoints.MapStories();
         endpoints.MapLimits();
         endpoints.MapHealth();
+        endpoints.MapMetrics();
         endpoints.MapDocumentation();
     }
 

@@ -12,11 +12,17 @@ public static class ReelsClient
     {
         ArgumentNullException.ThrowIfNull(builder);
         var gatewayPort = builder.Configuration.GetValue("Silo:GatewayPort", defaultValue: 30_000);
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value).UseConnectionRetryFilter(async (_, cancellationToken) =>
+        builder.UseOrleansClient(client =>
         {
-            await Task.Delay(RetryInterval, cancellationToken);
-            return true;
-        }));
+            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value).UseConnectionRetryFilter(async (_, cancellationToken) =>
+            {
+                await Task.Delay(RetryInterval, cancellationToken);
+                return true;
+            });
+            // Costs every call a filter, so only where somebody looks.
+            if (builder.ExportsTelemetry())
+                client.AddActivityPropagation();
+        });
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 using Reels.Grains.Timelines;
 
 namespace Reels.Grains.FanOut;
@@ -38,7 +39,7 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
             }
             catch (Exception failure)
             {
-                stores.Put.Off(failure);
+                stores.PutOff(failure);
             }
         }
         _running = false;
@@ -107,13 +108,14 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
             var kind = delivery.Kind == DeliveryKind.Post ? AnnouncementKind.Posted : AnnouncementKind.Deleted;
             if (!await announcer.AnnounceAsync(new(kind, author, new(delivery.CreatedAt, delivery.ReelId))))
                 return;
+            GrainMetrics.Delivered(delivery.Kind, stores.Now() - delivery.CreatedAt);
             if (delivery.Kind == DeliveryKind.Delete)
                 await EraseWhatHangsOnAsync(delivery.ReelId);
             await LimitedAsync(cancel => stores.Log.RemoveAsync(delivery, cancel));
         }
         catch (Exception failure)
         {
-            stores.Put.Off(failure);
+            stores.PutOff(failure);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.FanOut;
 
@@ -33,9 +34,14 @@ public sealed class DeliveryStores(
 
     public ILikeStore Likes => likes;
 
-    public PutOffDeliveries Put => put;
-
     public int PushLimit => options.Value.PushLimit;
+
+    /// <summary>Leaves a delivery that failed to recovery.</summary>
+    public void PutOff(Exception failure)
+    {
+        GrainMetrics.DeliveryPutOff();
+        put.Off(failure);
+    }
 
     public DateTimeOffset Now() => time.Now();
 

@@ -1,6 +1,7 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Likes;
 
@@ -32,6 +33,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         while (_waiting.Count > 0)
         {
             var batch = TakeBatch();
+            GrainMetrics.LikesWritten(batch.Count);
             LikeChange[] changes = [.. batch.Select(request => request.Change)];
             var written = Task.FromResult(0L);
             try

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Timelines;
 
@@ -24,6 +25,7 @@ public sealed class TimelineLoader(
     {
         var followees = await LoadFolloweesAsync(UserIds.Unpack(reader), cancellationToken);
         var timeline = new LoadedTimeline(reader, followees, new(options.Value.HotEntries), new());
+        GrainMetrics.TimelineAwoke();
         for (var i = 0; i < followees.Count; i++)
             awake.Register(followees.IdAt(i), timeline.Inbox);
         try
@@ -44,6 +46,7 @@ public sealed class TimelineLoader(
     /// <summary>Lets the silo forget a timeline.</summary>
     public void Release(LoadedTimeline timeline)
     {
+        GrainMetrics.TimelineSlept();
         timeline.Inbox.Close();
         for (var i = 0; i < timeline.Followees.Count; i++)
             awake.Unregister(timeline.Followees.IdAt(i));
@@ -107,8 +110,10 @@ public sealed class TimelineLoader(
 
     private async ValueTask<FeedChunk> ReadRowsAsync(LoadedTimeline timeline, Position? before, int max, CancellationToken cancellationToken)
     {
-        if (timeline.ReadRows(before, max) is { } hot)
-            return hot;
+        var hot = timeline.ReadRows(before, max);
+        GrainMetrics.FeedRead(hot is not null);
+        if (hot is { } held)
+            return held;
         var asked = Math.Max(max, RowsAtOnce);
         var rows = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, asked, cancellationToken);
         var items = rows.Where(row => Accepts(timeline.Followees, row, out _)).Select(row => row.Reel).ToList();

@@ -10,7 +10,7 @@ public sealed class ManagementOptions
 {
     public const string Section = "Management";
 
-    /// <summary>Loopback port of <c>/health</c>. One above that of an API node, so that one of each starts on one machine without settings; 0 takes a free one.</summary>
+    /// <summary>Loopback port of <c>/health</c> and <c>/metrics</c>. One above that of an API node, so that one of each starts on one machine without settings; 0 takes a free one.</summary>
     [Range(0, 65_535)]
     public int Port { get; set; } = 5_082;
 }

@@ -27,6 +27,9 @@ public static class ReelsSilo
         {
             silo.UseLocalCluster(listen);
             silo.AddReelsGrains();
+            // Costs every call a filter, so only where somebody looks.
+            if (builder.Configuration.ExportsTelemetry())
+                silo.AddActivityPropagation();
         });
     }
 

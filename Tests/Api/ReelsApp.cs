@@ -34,7 +34,7 @@ public class ReelsApp : IAsyncLifetime
     {
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         // Development is the environment that would show stack traces.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
@@ -67,7 +67,7 @@ public class ReelsApp : IAsyncLifetime
         return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.Json());
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Client.Dispose();

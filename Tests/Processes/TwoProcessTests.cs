@@ -32,6 +32,7 @@ public sealed class TwoProcessTests
         Assert.Equal((reel, 1, true, 1), ((string)seen!["id"]!, (int)seen["likes"]!, (bool)seen["likedByMe"]!, (int)seen["comments"]!));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync((string)seen["mediaUrl"]!)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(siloHealth)).StatusCode);
+        Assert.Contains("reels_store_call_duration_seconds_count", await client.GetStringAsync(new Uri(siloHealth, "/metrics")), StringComparison.Ordinal);
         Assert.Equal(0, await api.Stop());
         Assert.Equal(0, await silo.Stop());
     }

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Telemetry;
 
 namespace Reels.Silo.Stores.Embedded;
 
@@ -11,6 +13,10 @@ namespace Reels.Silo.Stores.Embedded;
 /// </summary>
 public sealed class EmbeddedDatabase : IDisposable
 {
+    private const string ReadCall = "read";
+    private const string WriteCall = "write";
+    private static readonly StoreCalls Calls = new(StorageFailure.Store);
+
     private readonly FileStream _lock;
     private readonly GroupCommitWriter _writer;
     private readonly ReaderPool _readers;
@@ -53,28 +59,32 @@ public sealed class EmbeddedDatabase : IDisposable
     /// </summary>
     /// <param name="work">Short, and touching nothing but the session: the whole process waits for it.</param>
     /// <param name="cancellation">Observed until the writer takes the work from its queue, and not after.</param>
+    /// <param name="caller">The store's method, for traces.</param>
     /// <returns>Its answer, once it is on disk.</returns>
     /// <exception cref="StoreUnavailableException">The disk failed, or too many writes wait.</exception>
-    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation) => _writer.Write(work, cancellation);
+    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
+        Calls.Measure(WriteCall, caller, () => _writer.Write(work, cancellation));
 
     /// <inheritdoc cref="Write{T}"/>
-    internal Task Write(Action<SqliteSession> work, CancellationToken cancellation) => _writer.Write(
+    internal Task Write(Action<SqliteSession> work, CancellationToken cancellation, [CallerMemberName] string caller = "") => Write(
         session =>
         {
             work(session);
             return true;
         },
-        cancellation);
+        cancellation,
+        caller);
 
     /// <summary>Runs one query on the caller's thread.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> Read<T>(Func<SqliteSession, T> query, CancellationToken cancellation) => cancellation.IsCancellationRequested
-        ? ValueTask.FromCanceled<T>(cancellation)
-        : ValueTask.FromResult(_readers.Read(query));
+    internal ValueTask<T> Read<T>(Func<SqliteSession, T> query, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<T>(cancellation)
+            : ValueTask.FromResult(Calls.Measure(ReadCall, caller, () => _readers.Read(query)));
 
     /// <summary>Runs several queries on the caller's thread, all on the same state of the database.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> ReadTogether<T>(Func<SqliteSession, T> queries, CancellationToken cancellation) => Read(
+    internal ValueTask<T> ReadTogether<T>(Func<SqliteSession, T> queries, CancellationToken cancellation, [CallerMemberName] string caller = "") => Read(
         session =>
         {
             session[TransactionQueries.BeginRead].Run();
@@ -82,7 +92,8 @@ public sealed class EmbeddedDatabase : IDisposable
             session[TransactionQueries.Commit].Run();
             return answer;
         },
-        cancellation);
+        cancellation,
+        caller);
 
     /// <summary>Writes what was accepted, and closes.</summary>
     public void Dispose()
