@@ -39,6 +39,23 @@ public sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshR
     }
 }
 
+/// <param name="CurrentPassword">The one that signs in now.</param>
+/// <param name="NewPassword">8 to 128 characters, anything.</param>
+public sealed record PasswordChange(string CurrentPassword, string NewPassword) : IRequestBody<PasswordChange>
+{
+    public const string WrongPassword = "This is not your password.";
+
+    public PasswordChange Checked(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (CurrentPassword is null)
+            errors.Add("currentPassword", "Your current password is required.");
+        else if (!TextRules.IsPassword(CurrentPassword))
+            errors.Add("currentPassword", WrongPassword);
+        return new(TextRules.ToHashedPassword(CurrentPassword ?? ""), TextRules.Password(NewPassword, errors, "newPassword"));
+    }
+}
+
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="AccessToken">For the Authorization header.</param>
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>

@@ -8,7 +8,7 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Registering, signing in, staying signed in, signing out. None of these looks at the Authorization header.</summary>
+/// <summary>Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at the Authorization header.</summary>
 public static class AuthEndpoints
 {
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
@@ -21,6 +21,8 @@ public static class AuthEndpoints
         auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens")
             .Answers(KnownProblems.SessionEnded);
         auth.MapPost("/logout", Logout).WithSummary("Sign out");
+        auth.MapPost("/password", ChangePassword).RequireToken().WithSummary("Change one's password and end one's other sign-ins")
+            .Answers(KnownProblems.SessionEnded);
     }
 
     private static async Task<Results<Created<Tokens>, Problem>> Register(
@@ -58,5 +60,21 @@ public static class AuthEndpoints
     {
         await signIns.End(body.Value.RefreshToken);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, Problem>> ChangePassword(
+        Caller caller, JsonBody<PasswordChange> body, IGrainFactory grains, NameLimiter names, CancellationToken cancellationToken)
+    {
+        // Who holds a token alone must not guess faster here than at the door; an id is longer than any name.
+        if (names.Refusal(caller.UserId) is { } tooEarly)
+            return tooEarly;
+        var (current, next) = body.Value;
+        var result = await grains.GetGrain<IPasswordGrain>(caller.UserId).Change(current, next, caller.SessionId, cancellationToken);
+        return result.Status switch
+        {
+            ChangePasswordStatus.Changed => TypedResults.NoContent(),
+            ChangePasswordStatus.WrongPassword => KnownProblems.Invalid("currentPassword", PasswordChange.WrongPassword),
+            _ => KnownProblems.SessionEnded,
+        };
     }
 }

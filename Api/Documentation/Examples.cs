@@ -42,6 +42,7 @@ internal static class Examples
         new RegisterRequest("ada", "correct horse battery", "Ada Lovelace"),
         new LoginRequest("ada", "correct horse battery"),
         new RefreshRequest("7d1f…e2.3.Zk9…"),
+        new PasswordChange("correct horse battery", "staple and correct horse"),
         new Tokens("Bearer", "eyJhbGciOiJIUzI1NiJ9…", 900, "7d1f…e2.4.p0Q…", 2_592_000, Profile),
         new ProfileUpdate(new(true, "ada"), new(true, "Ada Lovelace"), new(true, "Notes by the sea"), new(true, Profile.Avatar)),
         new FollowState(Ben, true, 8),

@@ -10,6 +10,12 @@ public interface IAccountStore
 
     /// <summary>The account whose username this is now; null where nobody has it.</summary>
     ValueTask<Account?> FindByNameAsync(string username, CancellationToken cancellationToken);
+
+    /// <summary>The account of this user; null where there is none.</summary>
+    ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>Compare-and-set: keeps the new hash where the stored one is still <paramref name="expectedHash"/>. False where not, or where there is no such account.</summary>
+    ValueTask<bool> SetPasswordHashAsync(string userId, string passwordHash, string expectedHash, CancellationToken cancellationToken);
 }
 
 public enum RegisterOutcome

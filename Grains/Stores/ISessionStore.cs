@@ -15,6 +15,9 @@ public interface ISessionStore
     /// <summary>Ends the session for good; repeating it, or an unknown one, changes nothing.</summary>
     ValueTask EndAsync(string sessionId, CancellationToken cancellationToken);
 
+    /// <summary>Ends all sessions of the user for good but <paramref name="exceptSessionId"/> (null: all of them); repeating it changes nothing.</summary>
+    ValueTask EndAllAsync(string userId, string? exceptSessionId, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> sessions that expired before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);
 }

@@ -28,6 +28,34 @@ public abstract class AccountStoreConformance
     public async Task Nobody_is_found_by_an_unknown_name() => Assert.Null(await Store.FindByNameAsync(Some.Username(), default));
 
     [Fact]
+    public async Task A_password_hash_is_replaced_only_from_the_one_it_has()
+    {
+        var account = New();
+        await Store.RegisterAsync(account, default);
+        Assert.Equal(account.Username, (await Store.FindByIdAsync(account.UserId, default))!.Username);
+        Assert.Null(await Store.FindByIdAsync(Some.User(), default));
+
+        Assert.True(await Store.SetPasswordHashAsync(account.UserId, "second", account.PasswordHash, default));
+        Assert.False(await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, default));
+        Assert.False(await Store.SetPasswordHashAsync(Some.User(), "third", "second", default));
+
+        Assert.Equal("second", (await Store.FindByIdAsync(account.UserId, default))!.PasswordHash);
+        Assert.Equal("second", (await Store.FindByNameAsync(account.Username, default))!.PasswordHash);
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_a_password_hash_at_once_one_wins()
+    {
+        var account = New();
+        await Store.RegisterAsync(account, default);
+
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.SetPasswordHashAsync(account.UserId, $"{i}", account.PasswordHash, default).AsTask()));
+
+        Assert.Single(won, true);
+        Assert.Equal($"{Array.IndexOf(won, true)}", (await Store.FindByIdAsync(account.UserId, default))!.PasswordHash);
+    }
+
+    [Fact]
     public async Task The_same_user_id_again_answers_the_first_account_and_claims_nothing()
     {
         var first = New();

@@ -58,6 +58,28 @@ public abstract class SessionStoreConformance
     }
 
     [Fact]
+    public async Task All_sessions_of_a_user_end_but_the_one_named()
+    {
+        var user = Some.User();
+        var sessions = Enumerable.Range(0, 5).Select(_ => New() with { UserId = user }).ToArray();
+        var others = New();
+        await Paging.All([.. sessions, others], session => Store.AddAsync(session, default));
+
+        await Store.EndAllAsync(user, sessions[2].Id, default);
+        await Store.EndAllAsync(user, sessions[2].Id, default);
+        await Store.EndAllAsync(Some.User(), null, default);
+
+        foreach (var session in sessions)
+        {
+            Assert.Equal(session with { Ended = session != sessions[2] }, await Store.GetAsync(session.Id, default));
+        }
+
+        Assert.Equal(others, await Store.GetAsync(others.Id, default));
+        await Store.EndAllAsync(user, null, default);
+        Assert.True((await Store.GetAsync(sessions[2].Id, default))!.Ended);
+    }
+
+    [Fact]
     public async Task Ids_that_look_like_paths_are_ids()
     {
         var sessions = Some.OddIds().Select(id => New() with { Id = id }).ToArray();

@@ -13,6 +13,13 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
     public ValueTask<Account?> FindByNameAsync(string username, CancellationToken cancellationToken) =>
         database.Read(session => session[AccountQueries.FindByName].With("$username", username).First(Map), cancellationToken);
 
+    public ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        database.Read(session => session[AccountQueries.FindById].With("$user", userId).First(Map), cancellationToken);
+
+    public ValueTask<bool> SetPasswordHashAsync(string userId, string passwordHash, string expectedHash, CancellationToken cancellationToken) => new(database.Write(
+        session => session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash).With("$expected", expectedHash).Run() > 0,
+        cancellationToken));
+
     private static (RegisterOutcome Outcome, Account? Account) Register(SqliteSession session, NewAccount account)
     {
         if (session[AccountQueries.FindById].With("$user", account.UserId).First(Map) is { } existing)

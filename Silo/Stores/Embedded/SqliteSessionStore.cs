@@ -20,6 +20,10 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
     public ValueTask EndAsync(string sessionId, CancellationToken cancellationToken) =>
         new(database.Write(connection => { connection[SessionQueries.End].With("$session", sessionId).Run(); }, cancellationToken));
 
+    public ValueTask EndAllAsync(string userId, string? exceptSessionId, CancellationToken cancellationToken) => new(database.Write(
+        connection => { connection[SessionQueries.EndAll].With("$user", userId).With("$except", exceptSessionId ?? "").Run(); },
+        cancellationToken));
+
     public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));

@@ -15,5 +15,7 @@ internal static class AccountQueries
 
     public const string Insert = "INSERT INTO accounts (user_id, password_hash, request_hash, created_at) VALUES ($user, $hash, $request, $at)";
 
+    public const string SetPasswordHash = "UPDATE accounts SET password_hash = $hash WHERE user_id = $user AND password_hash = $expected";
+
     public const string InsertProfile = "INSERT INTO users (user_id, username, fullname, created_at) VALUES ($user, $username, $fullname, $at)";
 }

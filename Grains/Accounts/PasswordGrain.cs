@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Accounts;
+
+/// <summary>Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one person are tried one after the other.</summary>
+[GrainType("password")]
+[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+public sealed partial class PasswordGrain(IAccountStore accounts, ISessionStore sessions, PasswordHashing passwords, ILogger<PasswordGrain> logger)
+    : Grain, IPasswordGrain
+{
+    /// <summary>Each loss means that another change went through meanwhile; more of them than this at one time is no person at work.</summary>
+    private const int MostAttempts = 4;
+
+    public async Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId, CancellationToken cancellationToken = default)
+    {
+        var userId = this.GetPrimaryKeyString();
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            if (await accounts.FindByIdAsync(userId, cancellationToken) is not { } account)
+            {
+                this.DeactivateSoon();
+                return new(ChangePasswordStatus.UserNotFound);
+            }
+
+            if (await ReplaceAsync(account, current, next, cancellationToken) is not { } replaced)
+                return new(ChangePasswordStatus.WrongPassword);
+            if (!replaced)
+                continue;
+
+            // After the password: whoever signs in from here on knows the new one. Nobody can hang up between the two.
+            await TimeLimits.WriteAsync(limit => sessions.EndAllAsync(userId, exceptSessionId, limit), CancellationToken.None);
+            LogChanged(userId);
+            return new(ChangePasswordStatus.Changed);
+        }
+
+        throw new StoreUnavailableException("accounts", outcomeUnknown: false);
+    }
+
+    /// <summary>True where the next password is the account's now, false where it lost to another change, null where the current one is wrong.</summary>
+    private async Task<bool?> ReplaceAsync(Account account, string current, string next, CancellationToken cancellationToken)
+    {
+        if (await passwords.VerifyAsync(account.PasswordHash, current, cancellationToken))
+        {
+            var hash = await passwords.HashAsync(next, cancellationToken);
+            return await TimeLimits.WriteAsync(
+                limit => accounts.SetPasswordHashAsync(account.UserId, hash, account.PasswordHash, limit), cancellationToken);
+        }
+
+        // A repeat of a change that was not answered: the next password is the current one already.
+        return await passwords.VerifyAsync(account.PasswordHash, next, cancellationToken) ? true : null;
+    }
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "User {UserId} has changed their password; their other sign-ins have ended")]
+    private partial void LogChanged(string userId);
+}

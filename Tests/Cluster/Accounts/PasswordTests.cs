@@ -1,0 +1,101 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Accounts;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
+{
+    private const string Old = "correct horse battery";
+    private const string New = "staple and correct horse";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private readonly string _user = $"{Guid.NewGuid():N}";
+    private readonly string _name = $"ann{Guid.NewGuid():N}"[..25];
+
+    private IAccountGrain Account => cluster.Client.GetGrain<IAccountGrain>(_name);
+
+    private IPasswordGrain Passwords => cluster.Client.GetGrain<IPasswordGrain>(_user);
+
+    private IPasswordGrain PasswordsElsewhere => cluster.ClientElsewhere.GetGrain<IPasswordGrain>(_user);
+
+    public async ValueTask InitializeAsync() => await Account.Register(new(_user, Old, null, null));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task The_new_password_signs_in_and_other_sign_ins_end()
+    {
+        var (mine, other) = (await SignIn(), await SignIn());
+        Assert.Equal(ChangePasswordStatus.Changed, (await Passwords.Change(Old, New, mine)).Status);
+
+        Assert.Null((await Account.SignIn(Old)).UserId);
+        Assert.Equal(_user, (await Account.SignIn(New)).UserId);
+        Assert.True(await GoesOn(mine));
+        Assert.False(await GoesOn(other));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_changes_and_ends_nothing()
+    {
+        var session = await SignIn();
+        Assert.Equal(ChangePasswordStatus.WrongPassword, (await Passwords.Change("correct horse batterz", New, null)).Status);
+
+        Assert.Equal(_user, (await Account.SignIn(Old)).UserId);
+        Assert.True(await GoesOn(session));
+    }
+
+    [Fact]
+    public async Task Who_has_no_account_has_no_password_and_keeps_no_activation()
+    {
+        var nobodys = cluster.Client.GetGrain<IPasswordGrain>($"{Guid.NewGuid():N}");
+        Assert.Equal(ChangePasswordStatus.UserNotFound, (await nobodys.Change(Old, New, null)).Status);
+        await Until.True(() => !cluster.IsAwake(nobodys));
+    }
+
+    [Theory]
+    [InlineData("IAccountStore.SetPasswordHashAsync", false)]
+    [InlineData("IAccountStore.SetPasswordHashAsync", true)]
+    [InlineData("ISessionStore.EndAllAsync", false)]
+    [InlineData("ISessionStore.EndAllAsync", true)]
+    public async Task A_change_that_failed_half_way_is_finished_by_repeating_it(string call, bool afterItsEffect)
+    {
+        var (mine, other) = (await SignIn(), await SignIn());
+        using (cluster.Probe.FailOnce(call, afterItsEffect))
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => Passwords.Change(Old, New, mine));
+
+        Assert.Equal(ChangePasswordStatus.Changed, (await PasswordsElsewhere.Change(Old, New, mine)).Status);
+        Assert.Equal(_user, (await Account.SignIn(New)).UserId);
+        Assert.True(await GoesOn(mine));
+        Assert.False(await GoesOn(other));
+    }
+
+    [Fact]
+    public async Task Of_two_changes_at_the_same_time_one_is_made_and_the_other_told_that_its_password_is_wrong()
+    {
+        var gate = new Gate();
+        cluster.Probe.ForgetCalls();
+        cluster.Probe.Before = (name, _) => name == "IAccountStore.SetPasswordHashAsync" ? gate.Pass() : Task.CompletedTask;
+        var both = new[] { Passwords.Change(Old, New, null), PasswordsElsewhere.Change(Old, "another password", null) };
+        await Until.True(() => cluster.Probe.CallsOf("IAccountStore.SetPasswordHashAsync") >= 2);
+        gate.Open();
+        cluster.Probe.Before = null;
+
+        var answers = await Task.WhenAll(both);
+        Assert.Single(answers, answer => answer.Status == ChangePasswordStatus.Changed);
+        Assert.Single(answers, answer => answer.Status == ChangePasswordStatus.WrongPassword);
+        var made = answers[0].Status == ChangePasswordStatus.Changed ? New : "another password";
+        Assert.Equal(_user, (await Account.SignIn(made)).UserId);
+    }
+
+    private async Task<string> SignIn()
+    {
+        var id = $"{Guid.NewGuid():N}";
+        await cluster.Client.GetGrain<ISessionGrain>(id).Start(_user, Lifetime);
+        return id;
+    }
+
+    private async Task<bool> GoesOn(string sessionId) =>
+        (await cluster.Client.GetGrain<ISessionGrain>(sessionId).Refresh(1, Lifetime)).UserId is not null;
+}
