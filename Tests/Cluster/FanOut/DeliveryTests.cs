@@ -93,7 +93,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
         var reel = await cluster.Post(_author);
         await cluster.Delivered(_author);
         Assert.Equal([reel], await cluster.Feed(_awake));
-        cluster.Relays.Passes = _ => false;
+        cluster.Relays.Passes = (_, _) => false;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         await cluster.Delete(_author, reel);
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= FeedCluster.CacheLife);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Reels.Grains;
 using Reels.Grains.Caching;
@@ -44,6 +45,25 @@ public sealed class FeedCluster : IAsyncLifetime
 
     /// <summary>The next call wakes it anew, maybe on another silo.</summary>
     public Task PutToSleep(IAddressable grain) => Silos.DeactivateAsync(grain);
+
+    /// <summary>Has the grain wake on this silo by a call of it.</summary>
+    internal async Task WakeOn(InProcessSiloHandle silo, IAddressable grain, Func<Task> call)
+    {
+        try
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+            await Until.True(async () =>
+            {
+                await PutToSleep(grain);
+                await call();
+                return Silos.TryGetGrainContext(grain.GetGrainId(), out var context) && context.Address.SiloAddress == silo.SiloAddress;
+            });
+        }
+        finally
+        {
+            RequestContext.Clear();
+        }
+    }
 
     /// <summary>A cluster of its own over the same stores: what is called through it are other activations.</summary>
     internal async Task<InProcessTestCluster> StartAnother(short silos = 1)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Reels.Grains.Timelines;
+using Xunit;
 
 namespace Reels.Tests.Cluster.Faults;
 
@@ -8,13 +10,8 @@ internal sealed class RelayFaults
     private int _messages;
     private int _acknowledgements;
 
-    /// <summary>Announcements that arrived, and were acknowledged or not.</summary>
-    public int Arrived => _arrived;
-
-    private int _arrived;
-
-    /// <summary>Set: asked of each message before it goes, by the silo it goes to; false loses it.</summary>
-    public Func<SiloAddress, bool>? Passes { get; set; }
+    /// <summary>Asked of everything that a message to a silo announces; a false loses the message.</summary>
+    public Func<SiloAddress, Announcement, bool>? Passes { get; set; }
 
     public void LoseMessages(int count) => Interlocked.Exchange(ref _messages, count);
 
@@ -34,12 +31,20 @@ internal sealed class RelayFaults
             await call.Invoke();
             return;
         }
-        if (TakeOne(ref _messages) || (Passes is { } passes && SystemTargetGrainId.TryParse(call.TargetId, out var target) && !passes(target.GetSiloAddress())))
+        if (TakeOne(ref _messages) || !PassesAll(call))
             throw new TimeoutException("The announcement was lost.");
         await call.Invoke();
-        Interlocked.Increment(ref _arrived);
         if (TakeOne(ref _acknowledgements))
             throw new TimeoutException("The acknowledgement was lost.");
+    }
+
+    private bool PassesAll(IOutgoingGrainCallContext call)
+    {
+        if (Passes is not { } passes)
+            return true;
+        var announcements = (ImmutableArray<Announcement>)call.Request.GetArgument(0)!;
+        Assert.True(SystemTargetGrainId.TryParse(call.TargetId, out var target));
+        return announcements.All(announcement => passes(target.GetSiloAddress(), announcement));
     }
 
     private static bool TakeOne(ref int left)

@@ -1,0 +1,83 @@
+using Orleans.TestingHost;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+/// <summary>Two clusters over one store, so that every grain may be there twice, each knowing nothing of the other.</summary>
+[Collection(nameof(FeedCluster))]
+public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private InProcessTestCluster? _other;
+
+    public async ValueTask InitializeAsync() => _other = await cluster.StartAnother();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_other is not null)
+            await _other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Posts_through_both_are_delivered_by_either_and_shown_once()
+    {
+        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        await cluster.Follow(reader, author);
+        var posted = new List<Reel>();
+        foreach (var client in Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? cluster.Silos.Client : _other!.Client))
+            posted.AddRange((await Task.WhenAll(Post(client, author), Post(client, author))).Select(result => result.Reel!));
+        await cluster.Recover(author, reader);
+
+        await AssertFeeds(reader, posted);
+    }
+
+    [Fact]
+    public async Task One_request_through_both_at_once_makes_one_reel()
+    {
+        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        await cluster.Follow(reader, author);
+        var posted = new List<Reel>();
+        for (var i = 0; i < 10; i++)
+        {
+            var reel = FeedActs.NewReel(cluster);
+            var both = await Task.WhenAll(new[] { cluster.Silos.Client, _other!.Client }.Select(client => client.GetGrain<IAuthorGrain>(author).Post(reel)));
+            Assert.Equal([PostReelStatus.Posted, PostReelStatus.Replayed], both.Select(result => result.Status).Order());
+            Assert.Equal(both[0].Reel!.CreatedAt, both[1].Reel!.CreatedAt);
+            posted.Add(both[0].Reel!);
+        }
+        await cluster.Recover(author, reader);
+
+        await AssertFeeds(reader, posted);
+    }
+
+    [Fact]
+    public async Task Follows_and_unfollows_through_both_end_in_one_feed()
+    {
+        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        var posted = new List<Reel>();
+        for (var i = 0; i < 6; i++)
+        {
+            posted.Add((await Post(i % 2 == 0 ? _other!.Client : cluster.Silos.Client, author)).Reel!);
+            await Task.WhenAll(new[] { cluster.Silos.Client, _other!.Client }.Select(client => client.GetGrain<IUserGrain>(reader).Follow(author)));
+            if (i < 5)
+                await (i % 2 == 0 ? cluster.Silos.Client : _other!.Client).GetGrain<IUserGrain>(reader).Unfollow(author);
+        }
+        await cluster.Recover(author, reader);
+
+        await AssertFeeds(reader, posted);
+    }
+
+    private Task<PostReelResult> Post(IGrainFactory client, string author) => client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
+
+    /// <summary>Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.</summary>
+    private async Task AssertFeeds(string reader, IEnumerable<Reel> posted)
+    {
+        var expected = posted.OrderByDescending(reel => reel.CreatedAt).ThenByDescending(reel => reel.Id).Select(reel => reel.Id).ToList();
+        await cluster.PutToSleep(cluster.Timeline(reader));
+        Assert.Equal(expected, await cluster.Feed(reader));
+        Assert.Equal(expected, await _other!.Client.GetGrain<ITimelineGrain>(reader).ReadAll());
+        Assert.Equal(expected.Count, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 1_000, default)).Count);
+    }
+}

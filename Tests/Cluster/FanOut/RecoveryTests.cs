@@ -1,0 +1,149 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Reels.Grains.Timelines;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+[Collection(nameof(FeedCluster))]
+public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private string _author = "";
+    private string _reader = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        (_author, _reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        await cluster.Follow(_reader, _author);
+        await cluster.Delivered(_reader);
+        Assert.Empty(await cluster.Feed(_reader));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_delivery_that_was_cut_off_is_taken_up_when_its_lease_has_passed_and_not_before()
+    {
+        cluster.Stores.Probe.Before = (name, _) =>
+            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        var reel = await cluster.Post(_author);
+        await Until.True(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
+        await cluster.PutToSleep(cluster.Author(_author));
+        cluster.Heal();
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty(await cluster.Feed(_reader));
+        await cluster.Recover(_author);
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task An_announcement_that_was_lost_is_announced_again()
+    {
+        cluster.Relays.Passes = (_, _) => false;
+        var reel = await cluster.Post(_author);
+        await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        Assert.Empty(await cluster.Feed(_reader));
+        Assert.Single(await cluster.Stores.Embedded.Deliveries.ListAsync(_author, default));
+        await cluster.Recover(_author);
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_that_was_lost_costs_a_second_announcement_and_shows_nothing_twice()
+    {
+        cluster.Relays.LoseAcknowledgements(3);
+        var reel = await cluster.Post(_author);
+        await Until.True(async () => (await cluster.Feed(_reader)).Contains(reel));
+        await cluster.Recover(_author);
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task An_author_who_turns_merged_keeps_what_rows_showed_before_it_was_announced()
+    {
+        // The author's own list is held on the silo where the reader looks, without the reel.
+        await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.Feed(_author));
+        cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Merged;
+        var seen = await Posted();
+        await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.Feed(_reader));
+        Assert.Equal([seen], await cluster.Feed(_reader));
+        for (var i = 0; i < FeedCluster.PushLimit; i++)
+            await cluster.Follow(await cluster.Stores.Person(), _author);
+        var last = await Posted();
+        await Until.True(async () => await cluster.Stores.Embedded.MergedAuthors.GetAsync(_author, default) == MergeMark.Acknowledged);
+
+        Assert.Contains(seen, await cluster.Feed(_reader));
+        await cluster.Recover(_author);
+        Assert.Equal([last, seen], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task Crossing_the_push_limit_changes_nothing_that_a_reader_sees_and_spares_the_rows()
+    {
+        var reels = new List<Guid> { await cluster.Post(_author) };
+        await cluster.Delivered(_author);
+        Assert.Equal(reels, await cluster.Feed(_reader));
+        for (var i = 0; i < FeedCluster.PushLimit; i++)
+            await cluster.Follow(await cluster.Stores.Person(), _author);
+        for (var i = 0; i < 12; i++)
+        {
+            reels.Insert(0, await cluster.Post(_author));
+            await cluster.Delivered(_author);
+            Assert.Equal(reels, await cluster.Feed(_reader, 5));
+        }
+
+        Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 100, default));
+        await cluster.PutToSleep(cluster.Timeline(_reader));
+        Assert.Equal(reels, await cluster.Feed(_reader, 5));
+        await cluster.Delete(_author, reels[5]);
+        reels.RemoveAt(5);
+        Assert.Equal(reels, await cluster.Feed(_reader, 5));
+    }
+
+    [Fact]
+    public async Task A_silo_that_comes_in_the_middle_of_a_delivery_shows_it_too()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
+        var reel = await cluster.Post(_author);
+        await Until.True(() => gate.Reached);
+        var silo = await cluster.Silos.StartAdditionalSiloAsync();
+        await cluster.WakeOn(silo, cluster.Timeline(_reader), () => cluster.Feed(_reader));
+        Assert.Empty(await cluster.Feed(_reader));
+        cluster.Heal();
+        gate.Open();
+        await cluster.Recover(_author);
+        Assert.Equal([reel], await cluster.Feed(_reader));
+        await cluster.Silos.StopSiloAsync(silo);
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task What_a_silo_that_dies_was_delivering_is_delivered_by_another()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
+        var silo = await cluster.Silos.StartAdditionalSiloAsync();
+        await cluster.WakeOn(silo, cluster.Author(_author), cluster.Author(_author).Resume);
+        var reel = await Posted();
+        await Until.True(() => gate.Reached);
+        await cluster.Silos.KillSiloAsync(silo);
+        cluster.Heal();
+        await cluster.Recover(_author);
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+        gate.Open();
+    }
+
+    /// <summary>Without a note to the author's own timeline.</summary>
+    private async Task<Guid> Posted() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
+}

@@ -1,0 +1,118 @@
+using CsCheck;
+using Reels.Tests.Cluster.FanOut;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Model;
+
+/// <summary>Random acts, readings, restarts, losses and crashes on a whole cluster against the feed's definition and promise, with fresh people in every sequence.</summary>
+/// <remarks>A failure prints its seed and the sequence. With the seed in CsCheck_Seed that sequence is played first; what the cluster does beside it may differ.
+/// <c>REELS_MODEL_SEQUENCES</c> sets how many are played.</remarks>
+[Collection(nameof(FeedCluster))]
+public sealed class ClusterModelTests(FeedCluster cluster)
+{
+    private const int DefaultSequences = 200;
+
+    /// <summary>In one of so many sequences silos come and go.</summary>
+    private const int ChurnOneIn = 20;
+
+    private static readonly Gen<Happening> Happenings =
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, ClusterWorld.People - 1], Gen.Int[0, ClusterWorld.People - 1], Gen.Int[0, 999])
+            .Select((kind, one, other, number) => new Happening(kind, one, other, number));
+
+    private static int Sequences =>
+        int.TryParse(Environment.GetEnvironmentVariable("REELS_MODEL_SEQUENCES"), out var sequences) && sequences > 0 ? sequences : DefaultSequences;
+
+    private enum Kind
+    {
+        Post,
+        PostMore,
+        Delete,
+        Follow,
+        FollowMore,
+        Unfollow,
+        Like,
+        Unlike,
+        Crowd,
+        Tick,
+        SleepTimeline,
+        SleepAuthor,
+        SleepUser,
+        LoseMessages,
+        LoseAcknowledgements,
+        Crash,
+        Recover,
+        ReadAll,
+        ReadAllMore,
+        ReadOn,
+        ReadOnMore,
+        Churn,
+    }
+
+    [Fact]
+    public Task Every_feed_is_as_defined_and_nothing_seen_ever_vanishes() =>
+        Gen.Select(Happenings.Array[1, 30], Gen.Int[1, ChurnOneIn]).SampleAsync(
+            (happenings, luck) => Play(happenings, churns: luck == 1),
+            iter: Sequences,
+            threads: 1,
+            print: sequence => string.Join<Happening>(Environment.NewLine, sequence.Item1));
+
+    private async Task Play(Happening[] happenings, bool churns)
+    {
+        try
+        {
+            var world = await ClusterWorld.Create(cluster);
+            foreach (var happening in happenings)
+            {
+                if (happening.Kind != Kind.Churn || churns)
+                    await Play(world, happening);
+            }
+            await world.Rest();
+        }
+        finally
+        {
+            cluster.Heal();
+        }
+    }
+
+    private static Task Play(ClusterWorld world, Happening happening)
+    {
+        var (kind, one, other, number) = happening;
+        switch (kind)
+        {
+            case Kind.Post or Kind.PostMore:
+                return world.Post(one);
+            case Kind.Delete:
+                return world.Delete(number);
+            case Kind.Follow or Kind.FollowMore or Kind.Unfollow:
+                return world.Follow(one, other, on: kind != Kind.Unfollow);
+            case Kind.Like or Kind.Unlike:
+                return world.Like(one, number, liked: kind == Kind.Like);
+            case Kind.Crowd:
+                return world.Crowd(one);
+            case Kind.Tick:
+                world.Tick(number);
+                return Task.CompletedTask;
+            case Kind.SleepTimeline or Kind.SleepAuthor or Kind.SleepUser:
+                return world.Sleep(one, kind == Kind.SleepTimeline, kind == Kind.SleepAuthor);
+            case Kind.LoseMessages or Kind.LoseAcknowledgements:
+                world.Lose(1 + (number % 3), messages: kind == Kind.LoseMessages);
+                return Task.CompletedTask;
+            case Kind.Crash:
+                world.Crash(number % 8, calls: 1 + (number / 8 % 4), afterTheirEffect: number % 2 == 0);
+                return Task.CompletedTask;
+            case Kind.Recover:
+                return world.Recover();
+            case Kind.ReadAll or Kind.ReadAllMore:
+                return world.ReadAll(one, 1 + (number % 6));
+            case Kind.ReadOn or Kind.ReadOnMore:
+                return world.ReadOn(one, 1 + (number % 4));
+            default:
+                return world.Churn(one, number);
+        }
+    }
+
+    private sealed record Happening(Kind Kind, int One, int Other, int Number)
+    {
+        public override string ToString() => $"{Kind}({One}, {Other}, {Number})";
+    }
+}

@@ -1,0 +1,197 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Stores;
+using Reels.Tests.Cluster.FanOut;
+using Reels.Tests.Unit.Timelines.Model;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Model;
+
+/// <summary>A few people on a cluster that others use too, and the reference beside them.</summary>
+internal sealed class ClusterWorld
+{
+    public const int People = 4;
+
+    /// <summary>What only deliveries call: these may fail without anybody's being answered so.</summary>
+    private static readonly string[] DeliveryCalls =
+    [
+        "IDeliveryLog.ListAsync", "IDeliveryLog.AdvanceAsync", "IDeliveryLog.RemoveAsync", "ITimelineStore.AddAsync", "IFollowStore.PageFollowerIdsAsync",
+        "IMergedAuthorStore.GetAsync", "IMergedAuthorStore.RaiseAsync",
+    ];
+
+    private readonly FeedCluster _cluster;
+    private readonly string[] _ids;
+    private readonly FeedReference _reference = new(reelsFromBefore: 50);
+    private readonly ReadingSession?[] _sessions = new ReadingSession?[People];
+    private readonly HashSet<(int Person, Guid Reel)> _likes = [];
+
+    private ClusterWorld(FeedCluster cluster, string[] ids) => (_cluster, _ids) = (cluster, ids);
+
+    public static async Task<ClusterWorld> Create(FeedCluster cluster) => new(cluster, await cluster.Stores.People(People));
+
+    public async Task Post(int author)
+    {
+        var place = await _cluster.Post(_ids[author], FeedActs.NewReel(_cluster));
+        _reference.Posted(author, place);
+        _reference.Posts.Single(post => post.Place == place).Noted = true;
+    }
+
+    public async Task Delete(int which)
+    {
+        if (Pick(which) is not { } post)
+            return;
+        await _cluster.Delete(_ids[post.Author], post.Place.Id);
+        _reference.Deleted(post.Place.Id);
+
+        // The answer came when every silo had forgotten the reel, or when caches had: by the clock that stands here.
+        _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
+    }
+
+    public async Task Follow(int reader, int author, bool on)
+    {
+        if (reader == author)
+            return;
+        var follows = _reference.FollowOf(reader, author) is not null;
+        var (floor, lookedAt) = _reference.Look(author);
+        await (on ? _cluster.Follow(_ids[reader], _ids[author]) : _cluster.Unfollow(_ids[reader], _ids[author]));
+        if (on && !follows)
+            _reference.Followed(reader, author, floor, lookedAt);
+        if (!on && follows)
+            _reference.Unfollowed(reader, author);
+    }
+
+    public async Task Like(int person, int which, bool liked)
+    {
+        if (Pick(which) is not { } post)
+            return;
+        var id = post.Place.Id;
+        _ = liked ? _likes.Add((person, id)) : _likes.Remove((person, id));
+        var reel = _cluster.Reel(id);
+        Assert.Equal(new LikeSummary(LikesOf(id), liked), liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
+        await _cluster.Timeline(_ids[person]).Noted(Act.Touched);
+    }
+
+    /// <summary>Brings an author over the push limit by people who never read.</summary>
+    public async Task Crowd(int author)
+    {
+        for (var i = 0; i <= FeedCluster.PushLimit; i++)
+        {
+            var edge = new Edge(Guid.NewGuid().ToString("N"), _ids[author], true, _cluster.Stores.Time.Now(), default, default, 1, EdgePending.None);
+            await _cluster.Stores.Embedded.Follows.SetAsync(edge, _cluster.Stores.Time.Now(), CancellationToken.None);
+        }
+    }
+
+    public void Tick(int milliseconds) => _cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+
+    public Task Sleep(int person, bool timeline, bool author) => _cluster.PutToSleep(
+        timeline ? _cluster.Timeline(_ids[person]) : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
+
+    public void Lose(int count, bool messages)
+    {
+        if (messages)
+            _cluster.Relays.LoseMessages(count);
+        else
+            _cluster.Relays.LoseAcknowledgements(count);
+    }
+
+    /// <summary>Some calls of deliveries fail from now on, all or one kind.</summary>
+    public void Crash(int which, int calls, bool afterTheirEffect)
+    {
+        Task Fail(string name) =>
+            (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name)) && Interlocked.Decrement(ref calls) >= 0
+                ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                : Task.CompletedTask;
+        var probe = _cluster.Stores.Probe;
+        probe.Before = (name, _) => afterTheirEffect ? Task.CompletedTask : Fail(name);
+        probe.After = name => afterTheirEffect ? Fail(name) : Task.CompletedTask;
+    }
+
+    public Task Recover() => _cluster.Recover(_ids);
+
+    /// <summary>Reads the whole feed in pages of one size.</summary>
+    public async Task<List<Position>> ReadAll(int reader, int size)
+    {
+        await LookAtDeliveries();
+        var due = _reference.Due(reader);
+        var shown = new List<Position>();
+        Position? before = null;
+        do
+        {
+            (var page, before) = await Page(reader, before, size);
+            shown.AddRange(page);
+        }
+        while (before is not null);
+        _reference.Read(reader, shown, due);
+        return shown;
+    }
+
+    /// <summary>Reads the next page of the reader's session, or begins one.</summary>
+    public async Task ReadOn(int reader, int size)
+    {
+        if (_sessions[reader] is not { Ended: false } session)
+            _sessions[reader] = session = _reference.Begin(reader, await ReadAll(reader, size));
+        var (page, next) = await Page(reader, session.Next, size);
+        session.Page(page, next, _reference);
+    }
+
+    /// <summary>A silo comes in the middle of a delivery, and another goes.</summary>
+    public async Task Churn(int author, int which)
+    {
+        _cluster.Heal();
+        var gate = new Gate();
+        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync" ? gate.Pass() : Task.CompletedTask;
+        await Post(author);
+        await Until.True(() => gate.Reached);
+        await _cluster.Silos.StartAdditionalSiloAsync();
+        var reader = (author + 1) % People;
+        await ReadAll(reader, 5);
+        gate.Open();
+        _cluster.Stores.Probe.Before = null;
+        await ReadAll(reader, 5);
+        await _cluster.Silos.StopSiloAsync(_cluster.Silos.Silos[which % _cluster.Silos.Silos.Count]);
+        await ReadAll(reader, 5);
+    }
+
+    /// <summary>Recovers, and checks that every feed is as defined, awake and anew, with every count exact.</summary>
+    public async Task Rest()
+    {
+        await Recover();
+        _cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
+        for (var reader = 0; reader < People; reader++)
+        {
+            _reference.ReadAtRest(reader, await ReadAll(reader, 7));
+            await Sleep(reader, timeline: true, author: false);
+            _reference.ReadAtRest(reader, await ReadAll(reader, 100));
+            foreach (var item in (await _cluster.Timeline(_ids[reader]).GetFeed(null, 100)).Items)
+                Assert.Equal(LikesOf(item.Id), item.Likes);
+        }
+    }
+
+    private FeedReference.Post? Pick(int which)
+    {
+        var posts = _reference.Posts.OrderBy(post => post.Act).ToList();
+        return posts.Count == 0 ? null : posts[which % posts.Count];
+    }
+
+    private int LikesOf(Guid reel) => _likes.Count(like => like.Reel == reel);
+
+    private async Task<(List<Position> Items, Position? Next)> Page(int reader, Position? before, int size)
+    {
+        var page = await _cluster.Timeline(_ids[reader]).GetFeed(before, size);
+        Assert.True(page.Next is null || before is null || page.Next < before);
+        Assert.All(page.Items, item => Assert.Equal(_likes.Contains((reader, item.Id)), item.LikedByMe));
+        return ([.. page.Items.Select(item => new Position(item.CreatedAt, item.Id))], page.Next);
+    }
+
+    /// <summary>What has left the log was announced everywhere.</summary>
+    private async Task LookAtDeliveries()
+    {
+        for (var author = 0; author < People; author++)
+        {
+            var open = await _cluster.Stores.Embedded.Deliveries.ListAsync(_ids[author], CancellationToken.None);
+            foreach (var post in _reference.Posts.Where(post => post.Author == author && !post.Delivered && open.All(entry => entry.ReelId != post.Place.Id)).ToList())
+                _reference.Delivered(post.Place.Id);
+        }
+    }
+}
