@@ -8,6 +8,7 @@ using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Api.Stories;
+using Reels.Api.Text;
 using Reels.Api.Users;
 using Reels.Grains.Interfaces.Media;
 
@@ -53,6 +54,7 @@ internal static class Examples
         Limits.Limits.From(new MediaLimits()),
         new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
+        List(new Person(Ada, "ada", "Ada Lovelace", Profile.Avatar, true)),
         List(new Liker(Ben, "ben", null, null, false, Morning.AddMinutes(7))),
         List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),
     }.ToDictionary(example => example.GetType());
@@ -71,6 +73,7 @@ internal static class Examples
         "commentId" => ("A comment's id.", CommentId.ToString()),
         "parentCommentId" => ("Lists this thread's replies, oldest first, instead.", CommentId.ToString()),
         "storyId" => ("A story's id.", StoryId.ToString()),
+        "q" => ($"How a username or a word of a full name starts: 1 to {TextRules.MaxSearch} characters; capitals are taken for small letters.", "lovel"),
         "key" => ("A media key; its slash may be sent as %2F.", MediaKey),
         _ => ("", null),
     };

@@ -13,6 +13,7 @@ using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.RateLimits;
 using Reels.Api.Reels;
+using Reels.Api.Search;
 using Reels.Api.Stories;
 using Reels.Api.Timelines;
 using Reels.Api.Users;
@@ -70,6 +71,7 @@ public static class ReelsApi
         endpoints.MapLikes();
         endpoints.MapComments();
         endpoints.MapStories();
+        endpoints.MapSearch();
         endpoints.MapLimits();
         endpoints.MapHealth();
         endpoints.MapMetrics();

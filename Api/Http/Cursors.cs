@@ -15,21 +15,22 @@ public sealed class Cursors(RootSecret secret)
 {
     private const int MacLength = 12;
     private const int TimeLength = sizeof(long);
-    private const int MaxKeyLength = 64;
+    private const int MaxKeyLength = 256;
 
     private readonly byte[] _key = secret.KeyFor(RootSecret.Purposes.Cursors);
 
     /// <param name="list">Which list: its kind and what it belongs to, such as <c>reels/{userId}</c>.</param>
     /// <param name="at">The time of the last item given, UTC, whole milliseconds.</param>
-    /// <param name="key">What orders items of the same time: at most 64 ASCII characters.</param>
+    /// <param name="key">What orders items of the same time: at most 256 bytes of UTF-8.</param>
     public string Encode(string list, DateTimeOffset at, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, MaxKeyLength, nameof(key));
-        var bytes = new byte[MacLength + TimeLength + key.Length];
+        var length = Encoding.UTF8.GetByteCount(key);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxKeyLength, nameof(key));
+        var bytes = new byte[MacLength + TimeLength + length];
         var position = bytes.AsSpan(MacLength);
         BinaryPrimitives.WriteInt64BigEndian(position, at.ToUnixTimeMilliseconds());
-        Encoding.ASCII.GetBytes(key, position[TimeLength..]);
+        Encoding.UTF8.GetBytes(key, position[TimeLength..]);
         Mac(list, position, bytes.AsSpan(0, MacLength));
         return Base64Url.EncodeToString(bytes);
     }
@@ -52,7 +53,7 @@ public sealed class Cursors(RootSecret secret)
         if (!CryptographicOperations.FixedTimeEquals(mac, bytes[..MacLength]))
             return false;
         at = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(position));
-        key = Encoding.ASCII.GetString(position[TimeLength..]);
+        key = Encoding.UTF8.GetString(position[TimeLength..]);
         return true;
     }
 

@@ -21,6 +21,7 @@ public static partial class TextRules
     public const int MaxCaption = 2_200;
     public const int MaxComment = 2_200;
     public const int MaxAltText = 1_500;
+    public const int MaxSearch = 50;
 
     /// <summary>The name in small letters: 3 to 30 of <c>a-z 0-9 . _</c>, no dot first, last or doubled.</summary>
     public static string Username(string? sent, ValidationErrors errors, string name = "username")
@@ -94,6 +95,9 @@ public static partial class TextRules
             errors.Add(name, "A comment needs at least one visible character.");
         return text;
     }
+
+    /// <summary>1 to 50 characters, one of which is no space.</summary>
+    public static bool IsSearch([NotNullWhen(true)] string? sent) => !string.IsNullOrWhiteSpace(sent) && Length(sent) <= MaxSearch;
 
     private static string? Text(string? sent, int max, ValidationErrors errors, string name)
     {

@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces.Users;
+
 namespace Reels.Grains.Interfaces.Directory;
 
 /// <summary>Finds people by name: a stateless worker over the per-silo caches. Its key is 0.</summary>
@@ -7,4 +9,10 @@ public interface IDirectoryGrain : IGrainWithIntegerKey
     /// <summary>The user id behind a username in small letters; null where nobody has it.</summary>
     [Alias("FindByName")]
     Task<string?> FindByName(string username, CancellationToken cancellationToken = default);
+
+    /// <summary>People whose username, or a word of whose full name, starts with the text, letters' size apart; whoever has it as their username comes first.</summary>
+    /// <param name="viewerId">Null: nobody.</param>
+    /// <param name="text">1 to 50 characters.</param>
+    [Alias("Search")]
+    Task<Page<Person, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default);
 }

@@ -1,14 +1,38 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Reels.Grains.Caching;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
+using Reels.Grains.Users;
 
 namespace Reels.Grains.Directory;
 
 /// <summary>Asks the store each time, one indexed read: a name that was just claimed is found at once, on every silo.</summary>
 [StatelessWorker]
 [GrainType("directory")]
-public sealed class DirectoryGrain(IProfileStore profiles) : Grain, IDirectoryGrain
+public sealed class DirectoryGrain(IProfileStore profiles, PeopleReader people, CacheClock clock) : Grain, IDirectoryGrain
 {
     public async Task<string?> FindByName(string username, CancellationToken cancellationToken = default) =>
         await profiles.FindIdByNameAsync(username, cancellationToken);
+
+    public async Task<Page<Person, SearchPosition>> Search(
+        string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default)
+    {
+        if (SearchKeys.Fold(text) is not { Length: > 0 } prefix)
+            return new([], null, []);
+        var places = await profiles.SearchAsync(prefix, after, limit + 1, cancellationToken);
+        var listed = places.Take(limit).ToList();
+        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)], clock.Stamp(), cancellationToken);
+        var items = ImmutableArray.CreateBuilder<Person>(listed.Count);
+        foreach (var place in listed)
+        {
+            // People who are gone are left out: the page comes out short.
+            if (known.TryGetValue(place.UserId, out var person))
+                items.Add(person);
+        }
+
+        return new(items.DrainToImmutable(), places.Count > limit ? listed[^1] : null, []);
+    }
 }

@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces.Directory;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Grains.Stores;
@@ -10,6 +11,11 @@ public interface IProfileStore
 
     /// <summary>The user id behind a username in small letters; null where nobody has it.</summary>
     ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken);
+
+    /// <summary>People one of whose <see cref="SearchKeys"/>, as they are now, starts with <paramref name="prefix"/>: each once, at the first of those keys, in the order
+    /// of <see cref="SearchPosition"/>, strictly after <paramref name="after"/>.</summary>
+    /// <param name="prefix">1 or more characters, folded as keys are.</param>
+    ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Sets the named fields: all of them or none. A new username is claimed by insert (the commit point) and the old one is free again. An avatar's media
     /// reference is moved in the same step; the key that lost its last reference is queued for erasure. Repeating it changes nothing more.</summary>

@@ -109,6 +109,7 @@ public sealed class EmbeddedDatabase : IDisposable
         try
         {
             session = SqliteSession.OpenWriter(options);
+            SearchRows.Define(session);
             EmbeddedSchema.Migrate(session, scripts, logger);
             return session;
         }

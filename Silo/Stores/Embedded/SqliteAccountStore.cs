@@ -43,6 +43,7 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
             .With("$fullname", account.Fullname)
             .With("$at", account.CreatedAt)
             .Run();
+        SearchRows.Add(session, account.UserId, account.Username, account.Fullname);
         session[AccountQueries.Insert]
             .With("$user", account.UserId)
             .With("$hash", account.PasswordHash)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces.Directory;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
@@ -8,12 +9,27 @@ namespace Reels.Silo.Stores.Embedded;
 
 internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileStore
 {
+    /// <summary>U+10FFFF, which no text holds: above it is nothing that starts alike.</summary>
+    private const string LastCharacter = "\U0010FFFF";
+
     public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
         database.ReadTogether<IReadOnlyList<StoredProfile>>(session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()], cancellationToken);
 
     public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) => database.Read(
         session => session[ProfileQueries.FindIdByName].With("$username", username).First(row => row.TextOrNull(0)),
         cancellationToken);
+
+    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<SearchPosition>>(
+            session => session[ProfileQueries.Search]
+                .With("$prefix", prefix)
+                .With("$end", prefix + LastCharacter)
+                .With("$key", after?.Key ?? prefix)
+                .With("$word", after is { } place ? (place.IsWord ? 1L : 0L) : -1L)
+                .With("$user", after?.UserId ?? "")
+                .With("$limit", limit)
+                .List(row => new SearchPosition(row.GetString(0), row.GetBoolean(1), row.GetString(2))),
+            cancellationToken);
 
     public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile)> UpdateAsync(
         string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
@@ -52,6 +68,11 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
                 .With("$bio", after.Bio)
                 .With("$avatar", after.AvatarKey)
                 .Run();
+        }
+
+        if (after.Username != before.Username || after.Fullname != before.Fullname)
+        {
+            SearchRows.Replace(session, after);
         }
 
         return (UpdateProfileStatus.Updated, after);

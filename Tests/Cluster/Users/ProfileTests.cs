@@ -39,6 +39,24 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task People_are_found_by_their_names_as_the_viewer_sees_them()
+    {
+        var word = $"w{_ann[..12]}";
+        await User(_ann).UpdateProfile(new(ProfileFields.Fullname, null, $"The {word.ToUpperInvariant()}s", null, null));
+        await User(_bob).UpdateProfile(new(ProfileFields.Username, word, null, null, null));
+        await User(_ann).Follow(_bob);
+        var directory = cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0);
+
+        var first = await directory.Search(_ann, word, null, 1);
+        Assert.Equal((_bob, true), Assert.Single(first.Items) is var bob ? (bob.Card.Id, bob.FollowedByMe!.Value) : default);
+        var rest = await directory.Search(_ann, word, first.Next, 1);
+        Assert.Equal(_ann, Assert.Single(rest.Items).Card.Id);
+        Assert.Null(rest.Next);
+        Assert.Empty((await directory.Search(null, word + "x", null, 10)).Items);
+        Assert.Empty((await directory.Search(null, " ", null, 10)).Items);
+    }
+
+    [Fact]
     public async Task A_name_has_one_holder_whoever_claims_it_at_the_same_time()
     {
         var people = await cluster.Stores.People(8);

@@ -18,6 +18,15 @@ public sealed class CursorTests
         Assert.Equal((At, "0a1b"), (at, key));
     }
 
+    [Theory]
+    [InlineData("zoë 🦊")]
+    [InlineData("")]
+    public void A_place_may_be_any_text(string place)
+    {
+        Assert.True(_cursors.TryDecode(List, _cursors.Encode(List, At, place), out _, out var key));
+        Assert.Equal(place, key);
+    }
+
     [Fact]
     public void A_cursor_is_safe_in_urls() =>
         Assert.All(_cursors.Encode(List, At, "0a1b"), character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));

@@ -53,6 +53,9 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Makes a function of the program's known to this connection's statements.</summary>
+    public void Define(string name, Func<string, string?, string> function) => _connection.CreateFunction(name, function, isDeterministic: true);
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
+{
+    private readonly string _word = "w" + Guid.NewGuid().ToString("N")[..12];
+
+    [Fact]
+    public async Task People_are_found_by_the_start_of_a_name_the_exact_one_first_page_by_page()
+    {
+        var (viewer, longer, exact, named) = (await app.SignUp(), await app.SignUp(_word + "1"), await app.SignUp(_word), await app.SignUp());
+        using var rename = await named.Post("/api/users", new { fullname = $"Zoë {_word.ToUpperInvariant()} 🦊" });
+        await rename.Json();
+        await viewer.Follow(longer);
+
+        var cursor = "";
+        var found = new List<JsonElement>();
+        do
+        {
+            var page = await viewer.Read($"/api/search?q={_word.ToUpperInvariant()}&limit=1{cursor}");
+            found.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
+        }
+        while (cursor is not null);
+
+        Assert.Equal([exact.Id, named.Id, longer.Id], found.Select(person => person.Text("id")));
+        Assert.Equal([false, false, true], found.Select(person => person.GetProperty("followedByMe").GetBoolean()));
+        using var nobodys = await app.Client.GetAsync($"/api/search?q={_word}%20%F0%9F%A6%8A", TestContext.Current.CancellationToken);
+        var only = Assert.Single((await nobodys.Json()).GetProperty("items").EnumerateArray());
+        Assert.Equal((named.Id, JsonValueKind.Null), (only.Text("id"), only.GetProperty("followedByMe").ValueKind));
+    }
+
+    [Theory]
+    [InlineData("", "validation_failed")]
+    [InlineData("?q=", "validation_failed")]
+    [InlineData("?q=%20%20", "validation_failed")]
+    [InlineData("?q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "validation_failed")]
+    [InlineData("?q=a&limit=0", "validation_failed")]
+    [InlineData("?q=a&cursor=AAAA", "invalid_cursor")]
+    public async Task What_can_not_be_searched_is_refused(string query, string code)
+    {
+        using var answer = await app.Client.GetAsync($"/api/search{query}", TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.BadRequest, code);
+    }
+
+    [Theory]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("%00")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("%25_'%22")]
+    [InlineData("%F4%8F%BF%BF")]
+    [InlineData("%EF%BF%BE")]
+    public async Task Whatever_nobody_is_called_finds_nobody(string q)
+    {
+        using var answer = await app.Client.GetAsync($"/api/search?q={q}", TestContext.Current.CancellationToken);
+
+        Assert.Empty((await answer.Json()).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_cursor_is_for_one_search()
+    {
+        await app.SignUp(_word + "1");
+        var ben = await app.SignUp(_word + "2");
+        var cursor = (await ben.Read($"/api/search?q={_word}&limit=1")).Text("nextCursor");
+        using var answer = await ben.Get($"/api/search?q=other&cursor={cursor}");
+
+        await answer.Problem(HttpStatusCode.BadRequest, "invalid_cursor");
+    }
+}

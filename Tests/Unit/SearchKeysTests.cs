@@ -1,0 +1,35 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Unit;
+
+public sealed class SearchKeysTests
+{
+    [Fact]
+    public void A_person_has_the_username_and_the_full_name_from_each_word_on() =>
+        Assert.Equal(
+            [new("ada", false), new("ada king lovelace", true), new("king lovelace", true), new("lovelace", true)],
+            SearchKeys.Of("ada", " Ada  King\u00A0LOVELACE "));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Who_has_no_full_name_has_the_username_alone(string? fullname) => Assert.Equal([new("ada", false)], SearchKeys.Of("ada", fullname));
+
+    [Theory]
+    [InlineData("ÅNGSTRÖM", "ångström")]
+    [InlineData("a\u030Angstro\u0308m", "ångström")]
+    [InlineData("\uFB01n", "fin")]
+    [InlineData("a\uFFFEb", "a\uFFFDb")]
+    [InlineData(" Two \t words ", "two words")]
+    public void Texts_that_read_alike_are_one_key(string text, string key) => Assert.Equal(key, SearchKeys.Fold(text));
+
+    [Fact]
+    public void A_key_is_as_long_as_can_be_asked_for()
+    {
+        var name = string.Concat(Enumerable.Repeat("🦊", 64));
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("🦊", 50)), Assert.Single(SearchKeys.Of("ada", name), key => key.IsWord).Text);
+    }
+}
