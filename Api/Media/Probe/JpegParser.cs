@@ -5,10 +5,12 @@ namespace Reels.Api.Media.Probe;
 /// <summary>JPEG: walks the segments up to the frame header (sides), and reads the orientation of the EXIF segment before it.</summary>
 internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
 {
+    /// <summary>The shortest EXIF segment that can hold anything.</summary>
+    public const int MinExifBytes = 14;
+
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
     private const byte App1 = 0xE1;
-    private const int MinExifBytes = 14;
 
     protected override IEnumerable<Step> Parse()
     {

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Reels.Api.Media.Metadata;
 using Reels.Api.Media.Probe;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Uploads;
 
-/// <summary>Streams a file into the media store, finding out on the way what it is; holds one buffer, whatever the file's size.</summary>
+/// <summary>Streams a file into the media store, finding out on the way what it is and leaving its metadata out; holds two buffers,
+/// whatever the file's size.</summary>
 public sealed class MediaUploader(
     IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
@@ -25,6 +27,7 @@ public sealed class MediaUploader(
         await using var upload = await store.Begin(cancel);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var probe = new ContentProbe();
+        var strip = new MetadataRemoval(upload);
         var limit = limits.Value.For(kind);
         long size = 0;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -37,9 +40,12 @@ public sealed class MediaUploader(
                 if (size > limit) return new UploadOutcome.TooLarge(limit);
                 var piece = buffer.AsMemory(0, read);
                 probe.Feed(piece.Span);
-                if (probe.Refused || (kind == MediaKind.Avatar && probe.Found is { Format.IsImage: false })) return new UploadOutcome.Unsupported();
+                if (read == 0) break;
+
+                // Every format shows within the first buffer.
+                if (probe.Found is not { } seen || (kind == MediaKind.Avatar && !seen.Format.IsImage)) return new UploadOutcome.Unsupported();
                 hash.AppendData(piece.Span);
-                await upload.Write(piece, cancel);
+                await strip.Write(seen.Format, piece, cancel);
                 if (read < BufferBytes) break;
             }
         }
@@ -51,7 +57,7 @@ public sealed class MediaUploader(
         if (size == 0) return new UploadOutcome.Empty();
         if (probe.Found is not { } content) return new UploadOutcome.Unsupported();
         await complete(cancel);
-        var item = keys.Mint(owner, kind, content, size, time.Now());
+        var item = keys.Mint(owner, kind, content, strip.Stored, time.Now());
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         return replay is null ? await Complete(upload, item, cancel) : await CompleteOnce(upload, item, replay, sha256, cancel);
     }

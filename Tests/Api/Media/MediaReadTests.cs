@@ -7,7 +7,7 @@ namespace Reels.Tests.Api.Media;
 
 public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>, IDisposable
 {
-    private static readonly byte[] Picture = Pictures.Jpeg(640, 480, pixelBytes: 1000);
+    private static readonly byte[] Picture = Stripped.Of(Pictures.Jpeg(640, 480, pixelBytes: 1000), 4096);
 
     private readonly MediaApi _api = shared.Api;
     private readonly HttpClient _anyone = new() { BaseAddress = shared.Api.Address };

@@ -7,12 +7,23 @@ namespace Reels.Tests.Api.Media;
 
 public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>
 {
-    private static readonly byte[] Picture = Pictures.Jpeg(640, 480, orientation: 6);
+    private static readonly byte[] Picture = Stripped.Of(Pictures.Jpeg(640, 480, orientation: 6), 4096);
 
     private readonly MediaApi _api = shared.Api;
     private readonly string[] _before = shared.Api.Files;
 
     private string[] Kept => [.. _api.Files.Except(_before)];
+
+    [Fact]
+    public async Task What_a_camera_wrote_into_a_picture_is_not_stored()
+    {
+        var gps = Pictures.Segment(0xE1, [.. "Exif\0\0"u8, .. Pictures.Tiff(6), .. System.Text.Encoding.Latin1.GetBytes(Stripped.Secret)]);
+        var upload = await _api.Upload([.. Picture[..2], .. gps, .. Picture[2..]]);
+        var stored = await _api.Client.GetByteArrayAsync(upload.GetProperty("url").GetString());
+        Assert.DoesNotContain(Stripped.Secret, System.Text.Encoding.Latin1.GetString(stored), StringComparison.Ordinal);
+        Assert.Equal((stored.Length, 480, 640), (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()));
+        Assert.Equal(Stripped.Shown(Picture), Stripped.Shown(stored));
+    }
 
     [Fact]
     public async Task A_form_with_the_kind_before_the_file_is_stored()

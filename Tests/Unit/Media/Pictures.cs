@@ -39,7 +39,7 @@ internal static class Pictures
         orientation is { } o ? RiffChunk("EXIF", Tiff(o)) : []);
 
     /// <summary>An EXIF block with a make, then the orientation.</summary>
-    private static byte[] Tiff(int orientation, bool little = true)
+    public static byte[] Tiff(int orientation, bool little = true)
     {
         Func<int, byte[]> u16 = little ? Little16 : Big16;
         Func<uint, byte[]> u32 = little ? Little32 : Big32;
@@ -51,13 +51,17 @@ internal static class Pictures
             u32(0));
     }
 
-    private static byte[] Segment(byte marker, byte[] payload) => Of([0xFF, marker], Big16(payload.Length + 2), payload);
+    /// <summary>An EXIF block with the orientation alone, as it is stored.</summary>
+    public static byte[] Orientation(int orientation) =>
+        Of(Text("MM\0*"), Big32(8), Big16(1), Big16(0x0112), Big16(3), Big32(1), Big16(orientation), Big16(0), Big32(0));
 
-    private static byte[] PngChunk(string type, byte[] payload) => Of(Big32((uint)payload.Length), Text(type), payload, new byte[4]);
+    public static byte[] Segment(byte marker, byte[] payload) => Of([0xFF, marker], Big16(payload.Length + 2), payload);
 
-    private static byte[] RiffChunk(string type, byte[] payload) => Of(Text(type), Little32((uint)payload.Length), payload, new byte[payload.Length & 1]);
+    public static byte[] PngChunk(string type, byte[] payload) => Of(Big32((uint)payload.Length), Text(type), payload, new byte[4]);
 
-    private static byte[] Riff(params byte[][] chunks)
+    public static byte[] RiffChunk(string type, byte[] payload) => Of(Text(type), Little32((uint)payload.Length), payload, new byte[payload.Length & 1]);
+
+    public static byte[] Riff(params byte[][] chunks)
     {
         var body = Of(Text("WEBP"), Of(chunks));
         return Of(Text("RIFF"), Little32((uint)body.Length), body);

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text;
+using Reels.Api.Media;
+using Reels.Api.Media.Metadata;
+using Xunit;
+
+namespace Reels.Tests.Unit.Media;
+
+/// <summary>What is left of files.</summary>
+internal static class Stripped
+{
+    /// <summary>What nobody may find in what is stored.</summary>
+    public const string Secret = "+52.5200+013.4050/";
+
+    public static byte[] Of(byte[] file, int pieces)
+    {
+        var format = ContentProbeTests.Probe(file, Math.Max(1, file.Length))?.Format;
+        var stripper = format is null ? null : MetadataStripper.For(format);
+        if (stripper is null) return file;
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var piece in file.Chunk(pieces)) stripper.Feed(piece, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Checks that the file becomes the expected one, whatever the pieces it comes in, and shows as it did.</summary>
+    public static void Becomes(byte[] file, byte[] expected)
+    {
+        foreach (var pieces in new[] { 1, 7, 4096, file.Length }) Assert.Equal(expected, Of(file, pieces));
+        Assert.Equal(ContentProbeTests.Probe(file, file.Length), ContentProbeTests.Probe(expected, Math.Max(1, expected.Length)));
+        Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(expected), StringComparison.Ordinal);
+    }
+
+    /// <summary>Checks that nothing more is taken out of what was stripped.</summary>
+    public static void Stays(byte[] file) => Becomes(file, file);
+
+    public static MediaContent? Shown(byte[] file) => ContentProbeTests.Probe(file, Math.Max(1, file.Length));
+}
