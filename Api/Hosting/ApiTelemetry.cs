@@ -28,5 +28,5 @@ public static class ApiTelemetry
     internal static bool ExportsTelemetry(this WebApplicationBuilder builder) => !string.IsNullOrEmpty(builder.Configuration[TelemetryNames.OtlpEndpoint]);
 
     internal static void MapMetrics(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPrometheusScrapingEndpoint(TelemetryNames.MetricsPath).ServedOn(Ports.Management).DisableRateLimiting();
+        endpoints.MapPrometheusScrapingEndpoint(TelemetryNames.MetricsPath).ServedToOperators();
 }

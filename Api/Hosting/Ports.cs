@@ -35,8 +35,11 @@ public static class PortSeparation
                 app.Urls.Add(url);
         }
 
-        app.Urls.Add($"http://127.0.0.1:{app.Services.GetRequiredService<IOptions<ManagementOptions>>().Value.Port}");
+        app.Urls.Add(ListenerOf(app.Services.GetRequiredService<IOptions<ManagementOptions>>().Value));
     }
+
+    private static string ListenerOf(ManagementOptions set) =>
+        new UriBuilder(Uri.UriSchemeHttp, set.Address.Contains(':', StringComparison.Ordinal) ? $"[{set.Address}]" : set.Address, set.Port).Uri.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Answers 404 where an endpoint is not served on the port that was called. Stands after routing.</summary>
     public static void UsePortSeparation(this WebApplication app)

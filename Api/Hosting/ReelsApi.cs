@@ -37,7 +37,7 @@ public static class ReelsApi
         AddOptions<AuthOptions>(services, AuthOptions.Section);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
-        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddRateLimits().AddDocumentation();
+        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddOperators().AddRateLimits().AddDocumentation();
         services.AddReelsMedia();
         builder.AddTelemetry();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<OwnMedia>();
@@ -75,6 +75,7 @@ public static class ReelsApi
         endpoints.MapLimits();
         endpoints.MapHealth();
         endpoints.MapMetrics();
+        endpoints.MapDashboard();
         endpoints.MapDocumentation();
     }
 

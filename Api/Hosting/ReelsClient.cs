@@ -1,3 +1,4 @@
+using Orleans.Dashboard;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Hosting;
@@ -19,6 +20,7 @@ public static class ReelsClient
                 await Task.Delay(RetryInterval, cancellationToken);
                 return true;
             });
+            client.AddDashboard();
             // Costs every call a filter, so only where somebody looks.
             if (builder.ExportsTelemetry())
                 client.AddActivityPropagation();

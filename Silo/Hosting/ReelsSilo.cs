@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Reels.Grains;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Embedded;
@@ -27,6 +28,7 @@ public static class ReelsSilo
         {
             silo.UseLocalCluster(listen);
             silo.AddReelsGrains();
+            silo.AddDashboard();
             // Costs every call a filter, so only where somebody looks.
             if (builder.Configuration.ExportsTelemetry())
                 silo.AddActivityPropagation();

@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
+
+namespace Reels.Api.Hosting;
+
+/// <summary>What only operators see, and how they are known.</summary>
+public static class Operators
+{
+    private const string Policy = "operator";
+    private const string DashboardPath = "/dashboard";
+
+    public static IServiceCollection AddOperators(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BasicPassword>(Policy, null);
+        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.AddAuthenticationSchemes(Policy).RequireAuthenticatedUser());
+        return services;
+    }
+
+    /// <summary>On the management port alone, and behind its password where one is set.</summary>
+    internal static T ServedToOperators<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.ServedOn(Ports.Management).RequireAuthorization(Policy).DisableRateLimiting();
+
+    /// <summary>The grains and silos of the cluster, live.</summary>
+    internal static void MapDashboard(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGroup("").ExcludeFromDescription().ServedToOperators().MapOrleansDashboard(DashboardPath);
+
+    private sealed class BasicPassword(
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<ManagementOptions> management)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        private const string Basic = "Basic";
+
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(management.Value.Password switch
+        {
+            { Length: > 0 } expected when !Same(Sent(), expected) => AuthenticateResult.Fail("Not the operators' password."),
+            _ => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy)),
+        });
+
+        protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+        {
+            Response.Headers.WWWAuthenticate = $"{Basic} realm=\"operators\", charset=\"UTF-8\"";
+            return Problems.KnownProblems.Unauthenticated.ExecuteAsync(Context);
+        }
+
+        private string Sent()
+        {
+            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !Basic.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+                return "";
+            var credentials = new byte[header.Parameter?.Length ?? 0];
+            if (!Convert.TryFromBase64String(header.Parameter ?? "", credentials, out var length))
+                return "";
+            var text = Encoding.UTF8.GetString(credentials, 0, length);
+            return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
+
+        /// <summary>Compared as hashes, so that neither the place of a difference nor the length is told by the time it takes.</summary>
+        private static bool Same(string sent, string expected) =>
+            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
+    }
+}

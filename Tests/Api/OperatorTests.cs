@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Reels.Silo.Hosting;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture<OperatorTests.Guarded>
+{
+    private const string Password = "night: shift 24";
+
+    public sealed class Guarded : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+            new Dictionary<string, string?> { ["Management:Address"] = "0.0.0.0", ["Management:Password"] = Password };
+    }
+
+    private sealed class Open : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Management:Address"] = "0.0.0.0" };
+    }
+
+    [Theory]
+    [InlineData("/dashboard/")]
+    [InlineData("/dashboard/DashboardCounters")]
+    [InlineData("/metrics")]
+    public async Task What_operators_see_needs_their_password_where_one_is_set(string path)
+    {
+        Assert.Equal(HttpStatusCode.OK, (await Get(path, Password)).StatusCode);
+        foreach (var wrong in (string?[])[null, "", "night", "night: shift 25"])
+        {
+            using var refused = await Get(path, wrong);
+            await refused.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+            Assert.StartsWith("Basic ", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Health_is_told_without_a_password() => Assert.Equal(HttpStatusCode.OK, (await Get("/health/ready", null)).StatusCode);
+
+    [Theory]
+    [InlineData("/dashboard")]
+    [InlineData("/dashboard/")]
+    [InlineData("/dashboard/DashboardCounters")]
+    [InlineData("/metrics")]
+    public async Task The_public_port_knows_nothing_of_it(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = Credentials(Password) } };
+        using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await answer.Problem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task The_dashboard_tells_of_silos_and_grains()
+    {
+        using var answer = await Get("/dashboard/DashboardCounters", Password);
+
+        Assert.Contains("Active", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_others_reach_is_refused_without_a_password()
+    {
+        await using var open = new Open();
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(async () => await open.InitializeAsync());
+
+        var line = StartFailure.Explain(refused);
+        Assert.Contains("Management:Password", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line!);
+    }
+
+    private async Task<HttpResponseMessage> Get(string path, string? password)
+    {
+        using var client = new HttpClient { BaseAddress = new UriBuilder(guarded.Management) { Host = "127.0.0.1" }.Uri };
+        client.DefaultRequestHeaders.Authorization = password is null ? null : Credentials(password);
+        return await client.GetAsync(path, TestContext.Current.CancellationToken);
+    }
+
+    private static AuthenticationHeaderValue Credentials(string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ops:" + password)));
+}
