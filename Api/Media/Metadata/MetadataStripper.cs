@@ -28,6 +28,7 @@ public abstract class MetadataStripper
     public static MetadataStripper? For(MediaFormat format) => format switch
     {
         _ when format == MediaFormat.Jpeg => new JpegStripper(),
+        _ when format == MediaFormat.Png => new PngStripper(),
         _ => null,
     };
 

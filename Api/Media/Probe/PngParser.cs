@@ -22,9 +22,9 @@ internal sealed class PngParser() : ImageParser(MediaFormat.Png)
         {
             yield return Take(8);
             if (Type == Iend || Length > int.MaxValue) yield break;
-            if (Type == Exif && Length <= MaxTake)
+            if (Type == Exif)
             {
-                yield return Take((int)Length);
+                yield return Take((int)Math.Min(Length, MaxTake));
                 Turned = ExifOrientation.SwapsSides(Taken);
                 yield break;
             }
