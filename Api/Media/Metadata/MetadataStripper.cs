@@ -29,6 +29,7 @@ public abstract class MetadataStripper
     {
         _ when format == MediaFormat.Jpeg => new JpegStripper(),
         _ when format == MediaFormat.Png => new PngStripper(),
+        _ when format == MediaFormat.WebP => new WebPStripper(),
         _ => null,
     };
 

@@ -31,9 +31,9 @@ internal sealed class WebPParser() : ImageParser(MediaFormat.WebP)
             {
                 yield return Take(8);
                 size = Size;
-                if (Taken.StartsWith("EXIF"u8) && size <= MaxTake)
+                if (Taken.StartsWith("EXIF"u8))
                 {
-                    yield return Take((int)size);
+                    yield return Take((int)Math.Min(size, MaxTake));
                     Turned = ExifOrientation.SwapsSides(Taken);
                     yield break;
                 }

@@ -1,0 +1,55 @@
+using Xunit;
+using static Reels.Tests.Unit.Media.Bytes;
+
+namespace Reels.Tests.Unit.Media;
+
+public sealed class WebPStripperTests
+{
+    private static readonly byte[] Profile = Pictures.RiffChunk("ICCP", new byte[301]);
+    private static readonly byte[] Pixels = Of(Pictures.RiffChunk("ALPH", new byte[5]), Pictures.RiffChunk("VP8 ", new byte[31]));
+
+    [Fact]
+    public void A_picture_without_metadata_stays_as_it_is()
+    {
+        Stripped.Stays(Pictures.WebPLossy(640, 480));
+        Stripped.Stays(Pictures.WebPLossless(640, 480));
+        Stripped.Stays(Pictures.Riff(Extended(0x30), Profile, Pixels));
+        Stripped.Stays(Pictures.Riff(Extended(0x02), Pictures.RiffChunk("ANIM", new byte[6]), Pictures.RiffChunk("ANMF", new byte[60])));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Of_exif_the_orientation_stays(int orientation)
+    {
+        var exif = Of(Pictures.Tiff(orientation), Text(Stripped.Secret));
+        foreach (var more in new[] { 0, 100_000 })
+        {
+            Stripped.Becomes(
+                Pictures.Riff(Extended(0x28), Profile, Pixels, Pictures.RiffChunk("EXIF", Of(exif, new byte[more]))),
+                Pictures.Riff(Extended(0x28), Profile, Pixels, Pictures.RiffChunk("EXIF", Of(Pictures.Orientation(orientation), new byte[exif.Length + more - 26]))));
+        }
+    }
+
+    [Theory]
+    [InlineData("XMP ")]
+    [InlineData("note")]
+    [InlineData("EXIF")]
+    public void Xmp_and_what_nobody_announced_or_knows_become_filler(string type)
+    {
+        var secret = Text(Stripped.Secret + "odd");
+        Stripped.Becomes(
+            Pictures.Riff(Extended(0x24), Profile, Pixels, Pictures.RiffChunk(type, secret)),
+            Pictures.Riff(Extended(0x20), Profile, Pixels, Pictures.RiffChunk("JUNK", new byte[secret.Length])));
+    }
+
+    [Fact]
+    public void What_follows_the_end_goes() =>
+        Stripped.Becomes(Of(Pictures.WebPLossy(640, 480), Text("PK\x03\x04" + Stripped.Secret)), Pictures.WebPLossy(640, 480));
+
+    [Fact]
+    public void A_mutated_picture_harms_nothing() => Mutations.Survive(
+        Pictures.Riff(Extended(0x2C), Profile, Pixels, Pictures.RiffChunk("EXIF", Pictures.Tiff(6)), Pictures.RiffChunk("XMP ", Text("<x/>"))));
+
+    private static byte[] Extended(byte flags) => Pictures.RiffChunk("VP8X", Of([flags, 0, 0, 0], Little24(639), Little24(479)));
+}
