@@ -55,6 +55,7 @@ internal static class Examples
         new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
         List(new Person(Ada, "ada", "Ada Lovelace", Profile.Avatar, true)),
+        List(new Suggestion(Ben, "ben", null, null, false, 3)),
         List(new Liker(Ben, "ben", null, null, false, Morning.AddMinutes(7))),
         List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),
     }.ToDictionary(example => example.GetType());

@@ -65,6 +65,7 @@ public static class ReelsApi
         endpoints.MapAuth();
         endpoints.MapUsers();
         endpoints.MapFollows();
+        endpoints.MapSuggestions();
         endpoints.MapMedia();
         endpoints.MapReels();
         endpoints.MapFeed();

@@ -29,6 +29,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("GetFollowing")]
     Task<Page<ListedPerson, PersonPosition>?> GetFollowing(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Whom this person may want to follow, most mutuals first; null where there is no such person.</summary>
+    [Alias("GetSuggestions")]
+    Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be told of it, else null.</summary>
     [Alias("Resume")]
     Task<FollowEdge?> Resume(string followeeId);

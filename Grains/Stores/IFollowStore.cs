@@ -1,4 +1,5 @@
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Grains.Stores;
 
@@ -32,6 +33,14 @@ public interface IFollowStore
     /// <summary>Exact counts, zeros included, by user id.</summary>
     ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
 
+    /// <summary>Whom those follow whom the user follows, with by how many of them: neither the user nor whom they follow already, in the order of
+    /// <see cref="SuggestionPosition"/>, strictly after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<SuggestionPosition>> SuggestAsync(
+        string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Whom anybody follows, with by how many, in the order of <see cref="SuggestionPosition"/>, strictly after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> edges with something pending whose lease ended before <paramref name="now"/> and whose follower is of these <see cref="Shards"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
@@ -63,3 +72,9 @@ public enum EdgePending
 public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset Floor, DateTimeOffset Top, long Seq, EdgePending Pending);
 
 public readonly record struct FollowCounts(long Followers, long Following);
+
+/// <summary>How much suggestions read.</summary>
+/// <param name="Followees">Of the user's followees, so many newest.</param>
+/// <param name="FolloweesOfEach">Of the followees of each of these, so many newest.</param>
+/// <param name="MaxFollowers">Of the user's followees, those whom more follow don't count.</param>
+public sealed record SuggestionBounds(int Followees, int FolloweesOfEach, long MaxFollowers);

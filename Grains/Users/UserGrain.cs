@@ -19,6 +19,7 @@ public sealed class UserGrain : Grain, IUserGrain
     private readonly FollowWriter _follows;
     private readonly FollowBackfill _backfill;
     private readonly FollowLists _lists;
+    private readonly Suggestions _suggestions;
     private readonly StoryShelf _shelf;
     private readonly StoryTray _tray;
 
@@ -30,6 +31,7 @@ public sealed class UserGrain : Grain, IUserGrain
         _follows = new(id, stores);
         _backfill = new(id, stores, logger);
         _lists = new(id, stores);
+        _suggestions = new(id, stores);
         _shelf = new(id, stores);
         _tray = new(id, stores);
     }
@@ -95,6 +97,9 @@ public sealed class UserGrain : Grain, IUserGrain
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowing(
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
+
+    public async Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is null ? null : await _suggestions.ReadAsync(after, limit, cancellationToken);
 
     public async Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is { } author

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Queries;
@@ -50,6 +51,19 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             session => userIds.Distinct().ToDictionary(
                 id => id,
                 id => session[FollowQueries.Counts].With("$user", id).First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)))),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<SuggestionPosition>> SuggestAsync(
+        string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
+        database.ReadTogether(session => SuggestionRows.Read(session, userId, bounds, after, limit), cancellationToken);
+
+    public ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<SuggestionPosition>>(
+            session => session[FollowQueries.MostFollowed]
+                .With("$number", after?.Number ?? long.MaxValue)
+                .With("$user", after?.UserId ?? "")
+                .With("$limit", limit)
+                .List(row => new SuggestionPosition(row.GetInt64(0), row.GetString(1))),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

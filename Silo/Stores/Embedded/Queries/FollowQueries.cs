@@ -42,6 +42,15 @@ internal static class FollowQueries
         SELECT follower FROM follows WHERE followee = $followee AND is_on = 1 AND follower > $after ORDER BY follower LIMIT $limit
         """;
 
+    public const string NewestFolloweeIds = """
+        SELECT followee FROM follows WHERE follower = $follower AND is_on = 1 ORDER BY since DESC, followee DESC LIMIT $limit
+        """;
+
+    public const string MostFollowed = """
+        SELECT followers, user_id FROM follow_counts WHERE followers > 0 AND (followers, user_id) < ($number, $user)
+        ORDER BY followers DESC, user_id DESC LIMIT $limit
+        """;
+
     public const string IsFollowed = "SELECT 1 FROM follows WHERE follower = $follower AND followee = $followee AND is_on = 1";
 
     public const string ListLapsed = $"""

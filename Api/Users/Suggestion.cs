@@ -1,0 +1,16 @@
+using Contracts = Reels.Grains.Interfaces.Users;
+
+namespace Reels.Api.Users;
+
+/// <summary>Somebody whom the caller may want to follow.</summary>
+/// <param name="FollowedByMe">False.</param>
+/// <param name="Mutuals">How many of those whom the caller follows follow them.</param>
+public sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, long Mutuals)
+{
+    public static Suggestion From(Contracts.Suggestion suggestion)
+    {
+        ArgumentNullException.ThrowIfNull(suggestion);
+        var card = suggestion.Person.Card;
+        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), suggestion.Person.FollowedByMe, suggestion.Mutuals);
+    }
+}

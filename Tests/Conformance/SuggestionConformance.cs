@@ -1,0 +1,102 @@
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class SuggestionConformance
+{
+    private static readonly SuggestionBounds Bounds = new(Followees: 5, FolloweesOfEach: 4, MaxFollowers: 6);
+
+    private long _seq;
+
+    protected abstract IFollowStore Store { get; }
+
+    [Fact]
+    public async Task Friends_of_friends_are_suggested_with_their_mutuals_most_first()
+    {
+        var (ada, friends, others) = (Some.User(), Some.Users(3), Some.Users(3));
+        foreach (var friend in friends)
+        {
+            await Follow(ada, friend);
+            await Follow(friend, others[0]);
+            await Follow(friend, ada);
+        }
+
+        await Follow(friends[0], others[1]);
+        await Follow(friends[1], others[1]);
+        await Follow(friends[1], friends[2]);
+        await Follow(friends[2], others[2]);
+        await Follow(others[0], Some.User());
+
+        var all = await Store.SuggestAsync(ada, Bounds, null, 10, default);
+        Assert.Equal([new(3, others[0]), new(2, others[1]), new(1, others[2])], all);
+        foreach (var limit in new[] { 1, 2, 10 })
+            Assert.Equal(all, await Paging.Walk<SuggestionPosition, SuggestionPosition>(limit, after => Store.SuggestAsync(ada, Bounds, after, limit, default), place => place));
+    }
+
+    [Fact]
+    public async Task Those_who_are_followed_already_or_by_nobody_any_more_are_not_suggested()
+    {
+        var (ada, friend, followed, left) = (Some.User(), Some.User(), Some.User(), Some.User());
+        await Follow(ada, friend);
+        await Follow(friend, followed);
+        await Follow(friend, left);
+        await Follow(ada, followed);
+        await Follow(friend, left, on: false);
+
+        Assert.Empty(await Store.SuggestAsync(ada, Bounds, null, 10, default));
+        Assert.Empty(await Store.SuggestAsync(Some.User(), Bounds, null, 10, default));
+    }
+
+    [Fact]
+    public async Task No_more_is_read_than_the_bounds_allow()
+    {
+        var (ada, friends) = (Some.User(), Some.Users(6));
+        var famous = Some.User();
+        var old = Some.User();
+        await Follow(ada, friends[0]);
+        await Follow(friends[0], old);
+        foreach (var friend in friends[1..4])
+            await Follow(ada, friend);
+        await Follow(ada, famous);
+        foreach (var fan in Some.Users(6))
+            await Follow(fan, famous);
+        await Follow(famous, Some.User());
+        await Follow(ada, friends[4]);
+        var theirs = Some.Users(6);
+        foreach (var other in theirs)
+            await Follow(friends[4], other);
+
+        var suggested = await Store.SuggestAsync(ada, Bounds, null, 10, default);
+
+        Assert.Equal(theirs[2..].Order(StringComparer.Ordinal), suggested.Select(place => place.UserId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_most_followed_come_first_each_once_whatever_the_page()
+    {
+        var stars = Some.Users(4);
+        for (var i = 0; i < stars.Length; i++)
+        {
+            foreach (var fan in Some.Users(40 + i / 2))
+                await Follow(fan, stars[i]);
+        }
+
+        var expected = stars.Select((star, i) => new SuggestionPosition(40 + i / 2, star))
+            .OrderByDescending(place => place.Number).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
+        foreach (var limit in new[] { 1, 3, 100 })
+        {
+            var listed = await Paging.Walk<SuggestionPosition, SuggestionPosition>(limit, after => Store.MostFollowedAsync(after, limit, default), place => place);
+            Assert.Equal(expected, listed.Where(place => stars.Contains(place.UserId)));
+            Assert.DoesNotContain(listed, place => place.Number <= 0);
+        }
+    }
+
+    private async Task Follow(string follower, string followee, bool on = true)
+    {
+        var seq = ++_seq;
+        var at = Some.Now.AddMilliseconds(seq);
+        await Store.SetAsync(new(follower, followee, on, at, at, at, seq, EdgePending.None), at, default);
+    }
+}
