@@ -74,6 +74,9 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
         _edgesChanged = false;
         _timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
 
+        // What was noted elsewhere counts here too: this silo may hold parts from before.
+        _notBefore = clock.Stamp();
+
         // What overflows already stays so, and loads again at the next turn.
         _timeline.TryCatchUp();
         return _timeline;

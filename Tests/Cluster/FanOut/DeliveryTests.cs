@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces.Reels;
 using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
@@ -156,6 +157,19 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_did_is_in_ones_feed_also_when_it_wakes_where_it_was_read_before()
+    {
+        var reel = await cluster.Post(_author);
+        await cluster.Delivered(_author);
+        await ReadOn(0);
+        await ReadOn(1);
+        await cluster.Like(_awake, reel, liked: true);
+        Assert.True((await ReadOn(1)).LikedByMe);
+
+        Assert.True((await ReadOn(0)).LikedByMe);
+    }
+
+    [Fact]
     public async Task A_replayed_post_is_the_same_reel_once()
     {
         var reel = FeedActs.NewReel(cluster);
@@ -166,5 +180,12 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
 
         Assert.Equal([reel.Id], await cluster.Feed(_author));
         Assert.Equal([reel.Id], await cluster.Feed(_awake));
+    }
+
+    /// <summary>Has the feed wake on the silo, and reads its first reel.</summary>
+    private async Task<Reel> ReadOn(int silo)
+    {
+        await cluster.WakeOn(cluster.Silos.Silos[silo], cluster.Timeline(_awake), () => cluster.Feed(_awake));
+        return (await cluster.Timeline(_awake).GetFeed(null, 1)).Items.Single();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Reels.Grains;
 using Reels.Grains.Caching;
@@ -25,6 +24,7 @@ public sealed class FeedCluster : IAsyncLifetime
     /// <summary>Short, since a delete that not every silo acknowledged waits for it.</summary>
     public static readonly TimeSpan CacheLife = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan MoveLimit = TimeSpan.FromSeconds(1);
     private static readonly FanOutOptions FanOut = new();
 
     private InProcessTestCluster? _cluster;
@@ -49,19 +49,45 @@ public sealed class FeedCluster : IAsyncLifetime
     /// <summary>Has the grain wake on this silo by a call of it.</summary>
     internal async Task WakeOn(InProcessSiloHandle silo, IAddressable grain, Func<Task> call)
     {
+        await PutToSleep(grain);
+        await call();
+        await Until.True(async () =>
+        {
+            if (Silos.TryGetGrainContext(grain.GetGrainId(), out var context) && context.Address.SiloAddress == silo.SiloAddress)
+                return true;
+            try
+            {
+                await Silos.MigrateAsync(grain, silo.SiloAddress).WaitAsync(MoveLimit);
+            }
+            catch (TimeoutException)
+            {
+                // A silo that has just come is not known to all yet.
+            }
+            await call();
+            return false;
+        });
+    }
+
+    /// <summary>Stops a silo, or kills it, and goes on when the client no longer takes it for a gateway.</summary>
+    internal async Task Stop(InProcessSiloHandle silo, bool kill = false)
+    {
+        await (kill ? Silos.KillSiloAsync(silo) : Silos.StopSiloAsync(silo));
+
+        // Grains that were not called before go by the gateways in turn, and a gateway that doesn't answer is left out.
+        for (var i = 0; i < 2 * Silos.Silos.Count; i++)
+            await Until.True(CanCallAnyone);
+    }
+
+    private async Task<bool> CanCallAnyone()
+    {
         try
         {
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-            await Until.True(async () =>
-            {
-                await PutToSleep(grain);
-                await call();
-                return Silos.TryGetGrainContext(grain.GetGrainId(), out var context) && context.Address.SiloAddress == silo.SiloAddress;
-            });
+            await Timeline(Guid.NewGuid().ToString("N")).Noted(Act.Touched);
+            return true;
         }
-        finally
+        catch (OrleansException)
         {
-            RequestContext.Clear();
+            return false;
         }
     }
 

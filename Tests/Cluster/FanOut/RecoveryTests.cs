@@ -122,7 +122,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         gate.Open();
         await cluster.Recover(_author);
         Assert.Equal([reel], await cluster.Feed(_reader));
-        await cluster.Silos.StopSiloAsync(silo);
+        await cluster.Stop(silo);
 
         Assert.Equal([reel], await cluster.Feed(_reader));
     }
@@ -136,7 +136,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.WakeOn(silo, cluster.Author(_author), cluster.Author(_author).Resume);
         var reel = await Posted();
         await Until.True(() => gate.Reached);
-        await cluster.Silos.KillSiloAsync(silo);
+        await cluster.Stop(silo, kill: true);
         cluster.Heal();
         await cluster.Recover(_author);
 

@@ -35,6 +35,7 @@ public sealed class ClusterModelTests(FeedCluster cluster)
         Crowd,
         Tick,
         SleepTimeline,
+        MoveTimeline,
         SleepAuthor,
         SleepUser,
         LoseMessages,
@@ -94,6 +95,8 @@ public sealed class ClusterModelTests(FeedCluster cluster)
                 return Task.CompletedTask;
             case Kind.SleepTimeline or Kind.SleepAuthor or Kind.SleepUser:
                 return world.Sleep(one, kind == Kind.SleepTimeline, kind == Kind.SleepAuthor);
+            case Kind.MoveTimeline:
+                return world.Move(one, number);
             case Kind.LoseMessages or Kind.LoseAcknowledgements:
                 world.Lose(1 + (number % 3), messages: kind == Kind.LoseMessages);
                 return Task.CompletedTask;

@@ -87,6 +87,10 @@ internal sealed class ClusterWorld
     public Task Sleep(int person, bool timeline, bool author) => _cluster.PutToSleep(
         timeline ? _cluster.Timeline(_ids[person]) : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
 
+    /// <summary>The reader's timeline goes on on another silo, or on the same with nothing in memory.</summary>
+    public Task Move(int reader, int silo) => _cluster.WakeOn(
+        _cluster.Silos.Silos[silo % _cluster.Silos.Silos.Count], _cluster.Timeline(_ids[reader]), () => _cluster.Timeline(_ids[reader]).GetFeed(null, 1));
+
     public void Lose(int count, bool messages)
     {
         if (messages)
@@ -149,7 +153,7 @@ internal sealed class ClusterWorld
         gate.Open();
         _cluster.Stores.Probe.Before = null;
         await ReadAll(reader, 5);
-        await _cluster.Silos.StopSiloAsync(_cluster.Silos.Silos[which % _cluster.Silos.Silos.Count]);
+        await _cluster.Stop(_cluster.Silos.Silos[which % _cluster.Silos.Silos.Count]);
         await ReadAll(reader, 5);
     }
 
