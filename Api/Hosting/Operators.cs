@@ -27,8 +27,12 @@ public static class Operators
         where T : IEndpointConventionBuilder => endpoint.ServedOn(Ports.Management).RequireAuthorization(Policy).DisableRateLimiting();
 
     /// <summary>The grains and silos of the cluster, live.</summary>
-    internal static void MapDashboard(this IEndpointRouteBuilder endpoints) =>
+    internal static void MapDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        // A host that plays its grains has no cluster to show.
+        if (!endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IClusterClient))) return;
         endpoints.MapGroup("").ExcludeFromDescription().ServedToOperators().MapOrleansDashboard(DashboardPath);
+    }
 
     private sealed class BasicPassword(
         IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<ManagementOptions> management)

@@ -34,7 +34,7 @@ public sealed class TimelineModelTests
     }
 
     [Fact]
-    public void Every_feed_is_as_defined_and_nothing_seen_ever_vanishes() => 
+    public void Every_feed_is_as_defined_and_nothing_seen_ever_vanishes() =>
         Happenings.Array[1, 50].Sample(Play, iter: Sequences, print: happenings => string.Join<Happening>(Environment.NewLine, happenings));
 
     internal static void Play(Happening[] happenings)
