@@ -67,7 +67,8 @@ public static partial class TextRules
     public static string ToHashedPassword(string sent)
     {
         ArgumentNullException.ThrowIfNull(sent);
-        return sent.Normalize(NormalizationForm.FormKC);
+        // The framework refuses to normalize U+FFFE, which a password may hold like anything else.
+        return string.Join('\uFFFE', sent.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormKC)));
     }
 
     /// <summary>One line of up to 64 characters; null where it is empty.</summary>

@@ -60,7 +60,7 @@ public sealed class TextRulesTests
     [Fact]
     public void Anything_may_be_in_a_password()
     {
-        TextRules.Password("\0\u202E\r\n\t end", _errors);
+        TextRules.Password("\0\u202E\r\n\t\uFFFE\uFFFF end", _errors);
 
         Assert.False(_errors.Any);
     }
