@@ -41,7 +41,8 @@ public sealed partial class RecoveryService(
     public override async Task Stop()
     {
         await base.Stop();
-        await _looking;
+        // What a look has begun elsewhere goes on there: it must not hold up this silo's stop.
+        await Task.WhenAny(_looking, Task.Delay(TimeLimits.Write));
     }
 
     private async Task LookAsync(CancellationToken stopping)
