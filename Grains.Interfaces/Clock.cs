@@ -8,4 +8,11 @@ public static class Clock
 
     /// <summary>The current time, UTC, cut to the whole milliseconds that every store keeps.</summary>
     public static DateTimeOffset Now(this TimeProvider time) => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The current time, or the millisecond after <paramref name="last"/> where that is later: what is stamped one after the other rises, whatever the clock says.</summary>
+    public static DateTimeOffset NowAfter(this TimeProvider time, DateTimeOffset last)
+    {
+        var now = time.Now();
+        return now > last ? now : last.AddMilliseconds(1);
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     private static readonly AddCommentResult UserNotFound = new(AddCommentStatus.UserNotFound, null);
     private static readonly AddCommentResult KeyReused = new(AddCommentStatus.KeyReused, null);
 
+    /// <summary>Comments that follow each other within a millisecond keep their order.</summary>
+    private DateTimeOffset _lastCreatedAt = DateTimeOffset.MinValue;
+
     /// <summary>The answer to a request that was answered before, also where the comment has gone since; null where it is new.</summary>
     public async Task<AddCommentResult?> FindReplayAsync(string authorId, NewComment comment, CancellationToken cancellationToken) =>
         comment.RequestHash is not null && await store.GetAsync(reelId, comment.Id, cancellationToken) is { } stored
@@ -31,7 +34,8 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         if (comment.ParentCommentId is not null && thread is null)
             return ParentNotFound;
 
-        var added = new StoredComment(comment.Id, reelId, authorId, comment.Text, time.Now(), thread, comment.RequestHash);
+        _lastCreatedAt = time.NowAfter(_lastCreatedAt);
+        var added = new StoredComment(comment.Id, reelId, authorId, comment.Text, _lastCreatedAt, thread, comment.RequestHash);
         var (outcome, stored) = await TimeLimits.WriteAsync(limit => store.AddAsync(added, limit), cancellationToken);
         return outcome switch
         {
