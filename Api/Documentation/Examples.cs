@@ -7,10 +7,12 @@ using Reels.Api.Likes;
 using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
+using Reels.Api.Reports;
 using Reels.Api.Stories;
 using Reels.Api.Text;
 using Reels.Api.Users;
 using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Reports;
 
 namespace Reels.Api.Documentation;
 
@@ -51,6 +53,8 @@ internal static class Examples
         new LikeState(ReelId, 41, true),
         new CommentPost(ReelId.ToString(), "What a morning!", null),
         new StoryPost(Story.MediaUrl, null, "A cup of coffee"),
+        new ReportPost(ReportTargetType.Comment, CommentId.ToString(), ReportReason.Spam, "The same under every reel"),
+        new Report(Guid.Parse("b7e5a1d2-6c3f-8e4d-a5b6-7c8d9e0f1a2b")),
         Limits.Limits.From(new MediaLimits()),
         new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),

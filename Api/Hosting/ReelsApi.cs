@@ -13,6 +13,7 @@ using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.RateLimits;
 using Reels.Api.Reels;
+using Reels.Api.Reports;
 using Reels.Api.Search;
 using Reels.Api.Stories;
 using Reels.Api.Timelines;
@@ -73,6 +74,7 @@ public static class ReelsApi
         endpoints.MapComments();
         endpoints.MapStories();
         endpoints.MapSearch();
+        endpoints.MapReports();
         endpoints.MapLimits();
         endpoints.MapHealth();
         endpoints.MapMetrics();

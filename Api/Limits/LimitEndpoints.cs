@@ -14,12 +14,12 @@ public sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentType
     internal static Limits From(MediaLimits media) => new(
         new(media.Reel, media.Story, media.Avatar),
         [.. MediaFormat.All.Select(format => format.ContentType)],
-        new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption, TextRules.MaxComment, TextRules.MaxAltText));
+        new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption, TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
 }
 
 public sealed record MaxBytes(long Reel, long Story, long Avatar);
 
-public sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment, int AltText);
+public sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment, int AltText, int Report);
 
 /// <summary>The limits of this server, for anybody.</summary>
 public static class LimitEndpoints

@@ -20,6 +20,7 @@ public static partial class TextRules
     public const int MaxBio = 150;
     public const int MaxCaption = 2_200;
     public const int MaxComment = 2_200;
+    public const int MaxReport = 2_200;
     public const int MaxAltText = 1_500;
     public const int MaxSearch = 50;
 
@@ -87,6 +88,8 @@ public static partial class TextRules
     public static string? Caption(string? sent, ValidationErrors errors, string name = "caption") => Text(sent, MaxCaption, errors, name);
 
     public static string? AltText(string? sent, ValidationErrors errors, string name = "altText") => Text(sent, MaxAltText, errors, name);
+
+    public static string? Report(string? sent, ValidationErrors errors, string name = "text") => Text(sent, MaxReport, errors, name);
 
     /// <summary>A comment of up to 2,200 characters, one of which can be seen.</summary>
     public static string Comment(string? sent, ValidationErrors errors, string name = "text")

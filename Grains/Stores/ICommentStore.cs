@@ -12,6 +12,9 @@ public interface ICommentStore
     /// <summary>The comment, deleted ones too while their row is kept; null where there is none.</summary>
     ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken);
 
+    /// <summary>The comment wherever it is, deleted ones too while their row is kept; null where there is none.</summary>
+    ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken);
+
     /// <summary>Deletes a comment and its replies with the counts they change; answers whether it was there.</summary>
     ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -23,8 +23,8 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
             limits.GetProperty("contentTypes").EnumerateArray().Select(type => type.GetString()!));
         var lengths = limits.GetProperty("maxLengths");
         Assert.Equal(
-            [30, 128, 64, 150, 2_200, 2_200, 1_500],
-            new[] { "username", "password", "fullname", "bio", "caption", "comment", "altText" }.Select(name => Number(lengths, name)));
+            [30, 128, 64, 150, 2_200, 2_200, 1_500, 2_200],
+            new[] { "username", "password", "fullname", "bio", "caption", "comment", "altText", "report" }.Select(name => Number(lengths, name)));
     }
 
     [Fact]

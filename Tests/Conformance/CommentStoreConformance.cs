@@ -18,6 +18,8 @@ public abstract class CommentStoreConformance
         Assert.Equal(comment, await Store.GetAsync(comment.ReelId, comment.Id, default));
         Assert.Null(await Store.GetAsync(Some.Id(), comment.Id, default));
         Assert.Null(await Store.GetAsync(comment.ReelId, Some.Id(), default));
+        Assert.Equal(comment, await Store.FindAsync(comment.Id, default));
+        Assert.Null(await Store.FindAsync(Some.Id(), default));
         Assert.Equal(comment, Assert.Single(await Store.ListAsync(comment.ReelId, null, 10, 3, default)).Top);
     }
 
@@ -44,6 +46,7 @@ public abstract class CommentStoreConformance
 
         var deleted = comment with { DeletedAt = Some.Now.AddMinutes(1) };
         Assert.Equal(deleted, await Store.GetAsync(comment.ReelId, comment.Id, default));
+        Assert.Equal(deleted, await Store.FindAsync(comment.Id, default));
         Assert.Equal((AddOutcome.Exists, deleted), await Add(comment));
         Assert.Empty(await Store.ListAsync(comment.ReelId, null, 10, 3, default));
         Assert.Equal(0, await Count(comment.ReelId));

@@ -19,6 +19,7 @@ public sealed class EmbeddedStores : IDisposable
         MergedAuthors = new SqliteMergedAuthorStore(Database);
         Profiles = new SqliteProfileStore(Database);
         Reels = new SqliteReelStore(Database);
+        Reports = new SqliteReportStore(Database);
         Sessions = new SqliteSessionStore(Database);
         Stories = new SqliteStoryStore(Database);
         Timelines = new SqliteTimelineStore(Database);
@@ -45,6 +46,8 @@ public sealed class EmbeddedStores : IDisposable
     public IProfileStore Profiles { get; }
 
     public IReelStore Reels { get; }
+
+    public IReportStore Reports { get; }
 
     public ISessionStore Sessions { get; }
 

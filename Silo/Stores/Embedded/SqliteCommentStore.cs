@@ -15,6 +15,9 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         session => Get(session, commentId) is { } comment && comment.ReelId == reelId ? comment : null,
         cancellationToken);
 
+    public ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
+        database.Read(session => Get(session, commentId), cancellationToken);
+
     public ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(database.Write(session => Delete(session, reelId, commentId, now), cancellationToken));
 

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Documentation;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+using Reels.Api.Text;
+using Reels.Grains.Interfaces.Reports;
+
+namespace Reels.Api.Reports;
+
+/// <param name="TargetType">What is reported.</param>
+/// <param name="TargetId">Its id.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Text">Up to 2,200 characters for who looks into it.</param>
+public sealed record ReportPost(ReportTargetType? TargetType, string TargetId, ReportReason? Reason, string? Text) : IRequestBody<ReportPost>
+{
+    public ReportPost Checked(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (TargetType is null)
+            errors.Add("targetType", "It must be user, reel or comment.");
+        if (TargetId is null)
+            errors.Add("targetId", "The id of what is reported is required.");
+        if (Reason is null)
+            errors.Add("reason", "It must be spam, abuse, nudity, violence or other.");
+        return this with { Text = TextRules.Report(Text, errors) };
+    }
+}
+
+/// <summary>A report that is kept.</summary>
+public sealed record Report(Guid Id);
+
+/// <summary>Telling the operators of what should not be here.</summary>
+public static class ReportEndpoints
+{
+    public static void MapReports(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/api/reports", Post).RequireToken().WithTags("Reports").WithSummary("Report a person, a reel or a comment to the operators")
+            .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound, KnownProblems.SessionEnded);
+
+    private static async Task<Results<Created<Report>, Ok<Report>, Problem>> Post(
+        Caller caller, JsonBody<ReportPost> body, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (type, target, reason, text) = body.Value;
+        if (type == ReportTargetType.User ? !WireIds.IsUserId(target) : !WireIds.TryParse(target, out _))
+            return NotFound(type);
+        var report = new NewReport(Idempotency.NewId(), type!.Value, target, reason!.Value, text);
+        var result = await grains.GetGrain<IReportsGrain>(caller.UserId).Report(report, cancellationToken);
+        return result.Status switch
+        {
+            ReportStatus.Reported => TypedResults.Created((string?)null, new Report(result.Id)),
+            ReportStatus.Repeated => TypedResults.Ok(new Report(result.Id)),
+            ReportStatus.TargetNotFound => NotFound(type),
+            _ => KnownProblems.SessionEnded,
+        };
+    }
+
+    private static Problem NotFound(ReportTargetType? type) => type switch
+    {
+        ReportTargetType.User => KnownProblems.UserNotFound,
+        ReportTargetType.Reel => KnownProblems.ReelNotFound,
+        _ => KnownProblems.CommentNotFound,
+    };
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reports;
+using Reels.Grains.Reels;
+using Reels.Grains.Stores;
+using Reels.Grains.Users;
+
+namespace Reels.Grains.Reports;
+
+/// <summary>Keeps one person's reports of what they can see. It remembers nothing; the store keeps one per target.</summary>
+[GrainType("reports")]
+[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+public sealed partial class ReportsGrain(
+    IReportStore reports,
+    ICommentStore comments,
+    ReelReader reels,
+    PeopleReader people,
+    [FromKeyedServices(Clock.Key)] TimeProvider time,
+    ILogger<ReportsGrain> logger) : Grain, IReportsGrain
+{
+    public async Task<ReportResult> Report(NewReport report, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var reporter = this.GetPrimaryKeyString();
+        var owner = await OwnerAsync(report, cancellationToken);
+        var known = await people.GetCardsAsync(owner is null ? [reporter] : [reporter, owner], notBefore: 0, cancellationToken);
+        if (!known.ContainsKey(reporter))
+        {
+            this.DeactivateSoon();
+            return new(ReportStatus.UserNotFound, Guid.Empty);
+        }
+
+        if (owner is null || !known.ContainsKey(owner))
+            return new(ReportStatus.TargetNotFound, Guid.Empty);
+
+        var made = new StoredReport(report.Id, reporter, report.TargetType, report.TargetId, owner, report.Reason, report.Text, time.Now());
+        var (added, kept) = await TimeLimits.WriteAsync(limit => reports.AddAsync(made, limit), cancellationToken);
+        if (added)
+            LogReported(kept.Id, kept.TargetType, kept.Reason);
+        return new(added ? ReportStatus.Reported : ReportStatus.Repeated, kept.Id);
+    }
+
+    /// <summary>Who is reported, or whose what is reported is; null where there is no such thing (any more).</summary>
+    private async ValueTask<string?> OwnerAsync(NewReport report, CancellationToken cancellationToken)
+    {
+        if (report.TargetType == ReportTargetType.User)
+            return report.TargetId;
+        var id = Guid.ParseExact(report.TargetId, "D");
+        if (report.TargetType == ReportTargetType.Reel)
+            return (await reels.GetCardAsync(id, notBefore: 0, cancellationToken))?.AuthorId;
+
+        // A comment is on a reel that is there, and seen with it.
+        return await comments.FindAsync(id, cancellationToken) is { DeletedAt: null } comment
+            && await reels.GetCardAsync(comment.ReelId, notBefore: 0, cancellationToken) is not null
+                ? comment.AuthorId
+                : null;
+    }
+
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Information, Message = "Report {ReportId} of a {TargetType} for {Reason} is kept for the operators")]
+    private partial void LogReported(Guid reportId, ReportTargetType targetType, ReportReason reason);
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
+{
+    [Fact]
+    public async Task A_person_a_reel_and_a_comment_can_be_reported_once_each()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        var reel = (await ben.PostReel()).Text("id");
+        var comment = (await ben.Comment(reel, "buy this")).Text("id");
+
+        foreach (var (targetType, targetId) in new[] { ("user", ben.Id), ("reel", reel), ("comment", comment) })
+        {
+            using var first = await ada.Post("/api/reports", new { targetType, targetId, reason = "spam", text = "see\r\nfor yourself" });
+            using var second = await ada.Post("/api/reports", new { targetType, targetId, reason = "other" });
+            using var bens = await ben.Post("/api/reports", new { targetType, targetId, reason = "abuse", text = "" });
+
+            Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+            Assert.Equal((await first.Json()).Text("id"), (await second.Json()).Text("id"));
+            Assert.Equal(HttpStatusCode.Created, bens.StatusCode);
+            Assert.NotEqual((await first.Json()).Text("id"), (await bens.Json()).Text("id"));
+        }
+    }
+
+    [Theory]
+    [InlineData("user", "user_not_found")]
+    [InlineData("reel", "reel_not_found")]
+    [InlineData("comment", "comment_not_found")]
+    public async Task What_is_not_there_cannot_be_reported(string targetType, string code)
+    {
+        var ada = await app.SignUp();
+        foreach (var targetId in (string[])[$"{Guid.NewGuid():N}", $"{Guid.NewGuid()}", "../x", ""])
+        {
+            using var answer = await ada.Post("/api/reports", new { targetType, targetId, reason = "spam" });
+            await answer.Problem(HttpStatusCode.NotFound, code);
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_comment_cannot_be_reported()
+    {
+        var ada = await app.SignUp();
+        var reel = (await ada.PostReel()).Text("id");
+        var comment = (await ada.Comment(reel, "hey")).Text("id");
+        using var deleted = await ada.Delete($"/api/comments/{reel}/{comment}");
+
+        using var answer = await ada.Post("/api/reports", new { targetType = "comment", targetId = comment, reason = "spam" });
+        await answer.Problem(HttpStatusCode.NotFound, "comment_not_found");
+    }
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "{}", "reason,targetId,targetType" },
+        { "{\"targetType\":\"story\",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":0,\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"dull\"}", "reason" },
+        { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"\\u0007\"}", "text" },
+        { $"{{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"{new string('t', 2_201)}\"}}", "text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_report_that_says_too_little_or_too_much_is_refused(string json, string names)
+    {
+        var ada = await app.SignUp();
+        using var body = new StringContent(json, null, "application/json");
+        using var answer = await ada.Client.PostAsync("/api/reports", body, TestContext.Current.CancellationToken);
+
+        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal(names.Split(','), problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task Nobody_reports_without_a_token()
+    {
+        using var answer = await app.Client.Post("/api/reports", new { targetType = "user", targetId = "x", reason = "spam" });
+        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+}

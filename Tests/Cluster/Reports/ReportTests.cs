@@ -1,0 +1,47 @@
+using Reels.Grains.Interfaces.Reports;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Reports;
+
+[Collection(nameof(ReelsCluster))]
+public sealed class ReportTests(ReelsCluster cluster)
+{
+    [Fact]
+    public async Task Two_activations_keep_one_report_of_a_target()
+    {
+        var people = await cluster.Stores.People(2);
+        var answers = await Task.WhenAll(
+            Report(people[0], ReportTargetType.User, people[1]),
+            cluster.ClientElsewhere.GetGrain<IReportsGrain>(people[0]).Report(New(ReportTargetType.User, people[1])));
+
+        Assert.Equal([ReportStatus.Reported, ReportStatus.Repeated], answers.Select(answer => answer.Status).Order());
+        Assert.Single(answers.Select(answer => answer.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_comment_goes_with_its_reel()
+    {
+        var people = await cluster.Stores.People(2);
+        var reel = await cluster.Stores.Reel(people[1]);
+        var comment = Guid.NewGuid();
+        await cluster.Reel(reel).AddComment(people[1], new(comment, "text", null, null));
+        Assert.Equal(ReportStatus.Reported, (await Report(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+
+        await cluster.Stores.Delete(reel, people[1]);
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3)); // beyond the caches' life
+        Assert.Equal(ReportStatus.TargetNotFound, (await Report(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_cannot_report_and_keeps_no_activation()
+    {
+        var nobody = $"{Guid.NewGuid():N}";
+        Assert.Equal(ReportStatus.UserNotFound, (await Report(nobody, ReportTargetType.User, await cluster.Stores.Person())).Status);
+        await Until.True(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(nobody)));
+    }
+
+    private Task<ReportResult> Report(string reporter, ReportTargetType type, string target) =>
+        cluster.Client.GetGrain<IReportsGrain>(reporter).Report(New(type, target));
+
+    private static NewReport New(ReportTargetType type, string target) => new(Guid.NewGuid(), type, target, ReportReason.Spam, null);
+}

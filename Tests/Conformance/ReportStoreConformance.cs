@@ -1,0 +1,97 @@
+using Reels.Grains.Interfaces.Reports;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class ReportStoreConformance
+{
+    protected abstract IReportStore Store { get; }
+
+    [Fact]
+    public async Task A_second_report_of_a_target_changes_nothing_and_answers_the_first()
+    {
+        var first = New() with { Text = Some.Text() };
+        Assert.Equal((true, first), await Add(first));
+
+        var second = first with { Id = Some.Id(), Reason = ReportReason.Violence, Text = null, CreatedAt = Some.Now.AddDays(1) };
+        Assert.Equal((false, first), await Add(second));
+        Assert.Equal((false, first), await Add(first));
+    }
+
+    [Theory]
+    [InlineData(ReportTargetType.User, ReportReason.Spam)]
+    [InlineData(ReportTargetType.Reel, ReportReason.Abuse)]
+    [InlineData(ReportTargetType.Comment, ReportReason.Nudity)]
+    [InlineData(ReportTargetType.User, ReportReason.Violence)]
+    [InlineData(ReportTargetType.User, ReportReason.Other)]
+    public async Task A_report_is_kept_as_it_was_made(ReportTargetType type, ReportReason reason)
+    {
+        var report = New() with { TargetType = type, Reason = reason, TargetId = Some.OddIds()[(int)reason], Text = null };
+        await Add(report);
+
+        Assert.Equal((false, report), await Add(report with { Id = Some.Id(), OwnerId = Some.User(), Text = "text" }));
+    }
+
+    [Fact]
+    public async Task Reports_by_others_and_of_other_targets_stand_apart()
+    {
+        var first = New();
+        await Add(first);
+
+        Assert.All(
+            await Task.WhenAll(
+                Add(first with { Id = Some.Id(), ReporterId = Some.User() }).AsTask(),
+                Add(first with { Id = Some.Id(), TargetId = Some.User() }).AsTask(),
+                Add(first with { Id = Some.Id(), TargetType = ReportTargetType.Reel }).AsTask()),
+            answer => Assert.True(answer.Added));
+    }
+
+    [Fact]
+    public async Task Of_many_reports_at_once_one_is_kept()
+    {
+        var report = New();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Add(report with { Id = Some.Id() }).AsTask()));
+
+        var kept = Assert.Single(answers, answer => answer.Added).Report;
+        Assert.All(answers, answer => Assert.Equal(kept, answer.Report));
+    }
+
+    [Fact]
+    public async Task What_a_person_reported_and_what_was_reported_of_theirs_goes_in_batches()
+    {
+        var user = Some.User();
+        var theirs = Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? New() with { ReporterId = user } : New() with { OwnerId = user }).ToArray();
+        var ofThemselves = New() with { ReporterId = user, OwnerId = user };
+        var others = New();
+        await Paging.All([.. theirs, ofThemselves, others], async report => Assert.True((await Add(report)).Added));
+
+        var (total, removed) = (0, 0);
+        do
+        {
+            removed = await Store.EraseAsync(user, 5, default);
+            Assert.InRange(removed, 0, 5);
+            total += removed;
+        }
+        while (removed > 0);
+
+        Assert.Equal(13, total);
+        Assert.False((await Add(others)).Added);
+        await Paging.All([.. theirs, ofThemselves], async report => Assert.True((await Add(report)).Added));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var report = New();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(report, Some.Cancelled));
+        Assert.True((await Add(report)).Added);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(report.ReporterId, 10, Some.Cancelled));
+        Assert.False((await Add(report)).Added);
+    }
+
+    private static StoredReport New() => new(Some.Id(), Some.User(), ReportTargetType.User, Some.User(), Some.User(), ReportReason.Spam, "text", Some.Now);
+
+    private ValueTask<(bool Added, StoredReport Report)> Add(StoredReport report) => Store.AddAsync(report, default);
+}
