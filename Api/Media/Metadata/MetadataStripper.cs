@@ -30,6 +30,7 @@ public abstract class MetadataStripper
         _ when format == MediaFormat.Jpeg => new JpegStripper(),
         _ when format == MediaFormat.Png => new PngStripper(),
         _ when format == MediaFormat.WebP => new WebPStripper(),
+        _ when format == MediaFormat.Mp4 => new Mp4Stripper(),
         _ => null,
     };
 

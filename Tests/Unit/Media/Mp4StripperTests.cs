@@ -1,0 +1,155 @@
+using Xunit;
+using static Reels.Tests.Unit.Media.Bytes;
+using static Reels.Tests.Unit.Media.Videos;
+
+namespace Reels.Tests.Unit.Media;
+
+public sealed class Mp4StripperTests
+{
+    private static readonly byte[] Ftyp = Box("ftyp", Text("isom\0\0\0\0mp42"));
+    private static readonly byte[] Mdat = Box("mdat", Of(Box("udta", new byte[20]), Text("frames")));
+    private static readonly byte[] Place = Box("\xA9xyz", Of(Big16(18), Big16(0x15C7), Text(Stripped.Secret)));
+    private static readonly byte[] Xmp = Box("uuid", Of([0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC], Text("<x/>" + Stripped.Secret)));
+
+    [Fact]
+    public void A_film_without_metadata_stays_as_it_is()
+    {
+        Stripped.Stays(Of(Ftyp, Movie(), Mdat));
+        Stripped.Stays(Of(Ftyp, Mdat, Movie()));
+        Stripped.Stays(Of(Ftyp, Box("moov", Of(Header(), Box("mvex", Box("trex", new byte[24])))), Fragment(), Mdat, Fragment(), Mdat, Box("mfra", new byte[30])));
+        Stripped.Stays(Of(Ftyp, Movie(), Big32(1), Text("mdat"), Big64(116), new byte[100]));
+        Stripped.Stays(Of(Ftyp, Movie(), Big32(0), Text("mdat"), new byte[100]));
+    }
+
+    [Theory]
+    [InlineData("\xA9xyz")]
+    [InlineData("loci")]
+    [InlineData("XMP_")]
+    [InlineData("meta")]
+    [InlineData("GPMF")]
+    [InlineData("smta")]
+    [InlineData("\xA9mod")]
+    public void User_data_go_as_a_whole_of_films_tracks_and_fragments(string type)
+    {
+        var data = Box("udta", Of(Box(type, Text("...." + Stripped.Secret)), Big32(0)));
+        var free = Free(data);
+        foreach (var (with, without) in new[] { (data, free), (Of(data, data), Of(free, free)) })
+        {
+            Stripped.Becomes(Of(Ftyp, with, Movie(with), Mdat), Of(Ftyp, without, Movie(without), Mdat));
+            Stripped.Becomes(Of(Ftyp, Mdat, Movie(Track(with))), Of(Ftyp, Mdat, Movie(Track(without))));
+            Stripped.Becomes(Of(Ftyp, Movie(), Fragment(with), Mdat), Of(Ftyp, Movie(), Fragment(without), Mdat));
+        }
+    }
+
+    [Fact]
+    public void Metadata_with_keys_of_any_vendor_become_free_boxes_of_the_same_size()
+    {
+        var keys = Box("keys", Of(Big32(0), Big32(1), Box("mdta", Text("com.apple.quicktime.location.ISO6709"))));
+        var values = Box("ilst", Box("\0\0\0\x01", Box("data", Of(Big32(1), Big32(0), Text(Stripped.Secret)))));
+        var meta = Box("meta", Of(Big32(0), Box("hdlr", new byte[25]), keys, values));
+        Stripped.Becomes(Of(Ftyp, meta, Movie(meta, Track(meta)), Mdat), Of(Ftyp, Free(meta), Movie(Free(meta), Track(Free(meta))), Mdat));
+    }
+
+    [Theory]
+    [InlineData("gps ")]
+    [InlineData("free")]
+    [InlineData("skip")]
+    [InlineData("abcd")]
+    public void Xmp_padding_and_what_nobody_knows_go_wherever_they_stand(string type)
+    {
+        var found = Of(Box(type, Text(Stripped.Secret)), Xmp);
+        var free = Of(Free(Box(type, Text(Stripped.Secret))), Free(Xmp));
+        Stripped.Becomes(
+            Of(Ftyp, found, Movie(found, Track(found)), Fragment(found), Mdat, found), Of(Ftyp, free, Movie(free, Track(free)), Fragment(free), Mdat, free));
+    }
+
+    [Fact]
+    public void Sizes_of_64_bits_and_sizes_to_the_end_are_followed()
+    {
+        var wide = Of(Big32(1), Text("meta"), Big64(16 + 18), Text(Stripped.Secret));
+        Stripped.Becomes(Of(Ftyp, Movie(wide), wide), Of(Ftyp, Movie(Blanked(wide, 16)), Blanked(wide, 16)));
+        foreach (var type in new[] { "meta", "udta", "uuid", "what" })
+        {
+            var last = Of(Big32(0), Text(type), Text(Stripped.Secret), Mdat);
+            Stripped.Becomes(Of(Ftyp, Movie(), Mdat, last), Of(Ftyp, Movie(), Mdat, Blanked(last, 8)));
+            Stripped.Becomes(Of(Ftyp, Movie(last), Mdat), Of(Ftyp, Movie(Blanked(last, 8)), Mdat));
+        }
+
+        var movie = Of(Big32(0), Text("moov"), Header(), Place);
+        Stripped.Becomes(Of(Ftyp, Mdat, movie), Of(Ftyp, Mdat, movie[..^Place.Length], Free(Place)));
+    }
+
+    [Fact]
+    public void Dates_and_names_of_handlers_become_zeros()
+    {
+        Assert.Equal(Of(Ftyp, Movie(Track())), Stripped.Of(Of(Ftyp, Movie(Track(dates: 0x77, name: "Reels Cam 9\0"))), 9));
+        Assert.Equal(Of(Ftyp, Movie(Track(version: 1))), Stripped.Of(Of(Ftyp, Movie(Track(version: 1, dates: 0x77, name: "Reels Cam 9\0"))), 9));
+    }
+
+    [Theory]
+    [InlineData("meta")]
+    [InlineData("camm")]
+    [InlineData("nrtm")]
+    public void A_track_of_places_and_motion_is_left_without_samples(string handler)
+    {
+        var expected = Of(Ftyp, Movie(Track(handler: handler, samples: 0), Track(), Track(handler: "soun")), Mdat);
+        Stripped.Becomes(Of(Ftyp, Movie(Track(handler: handler), Track(), Track(handler: "soun")), Mdat), expected);
+    }
+
+    [Theory]
+    [InlineData("\0\0\0\x05moov")]
+    [InlineData("\0\0\0\x01moov\0\0\0\0\0\0\0\x0F")]
+    [InlineData("\0\0\0\x01moov\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF")]
+    public void After_a_size_that_makes_no_sense_everything_is_blank(string header)
+    {
+        var broken = Of(Text(header), Text(Stripped.Secret));
+        var blank = Of(Big32(0), Text("free"), new byte[broken.Length - 8]);
+        Stripped.Becomes(Of(Ftyp, Movie(), broken), Of(Ftyp, Movie(), blank));
+        Stripped.Becomes(Of(Ftyp, Movie(broken), Mdat), Of(Ftyp, Movie(blank), Mdat));
+    }
+
+    [Fact]
+    public void A_box_larger_than_the_one_it_stands_in_ends_with_it()
+    {
+        var large = Of(Big32(1000), Text("udta"), Text(Stripped.Secret));
+        Stripped.Becomes(Of(Ftyp, Movie(large), Mdat), Of(Ftyp, Movie(Blanked(large, 8)), Mdat));
+        Stripped.Becomes(Of(Ftyp, Movie([1, 2, 3]), Mdat), Of(Ftyp, Movie([0, 0, 0]), Mdat));
+    }
+
+    [Fact]
+    public void A_mutated_film_harms_nothing()
+    {
+        Mutations.Survive(Of(Ftyp, Movie(Box("udta", Place), Track(), Track(handler: "meta")), Mdat, Xmp));
+        Mutations.Survive(Of(Ftyp, Mdat, Mp4(640, 480, wide: true), Fragment(Xmp)));
+    }
+
+    private static byte[] Movie(params byte[][] boxes) => Box("moov", Of(Header(), Of(boxes)));
+
+    private static byte[] Fragment(params byte[][] boxes) => Box("moof", Of(Box("mfhd", new byte[8]), Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[40]), Of(boxes))), Of(boxes)));
+
+    private static byte[] Header() => Box("mvhd", Of(new byte[12], Big32(1000), Big32(2500), new byte[80]));
+
+    private static byte[] Track(params byte[][] boxes) => Track(0, boxes: boxes);
+
+    private static byte[] Track(byte version = 0, byte dates = 0, string name = "\0\0\0\0\0\0\0\0\0\0\0\0", string handler = "vide", int samples = 3, params byte[][] boxes)
+    {
+        var stamp = Enumerable.Repeat(dates, version == 1 ? 16 : 8).ToArray();
+        var count = Big32((uint)samples);
+        var offsets = samples == 0 ? new byte[12] : Of(Big32(1000), Big32(2000), Big32(3000));
+        return Box("trak", Of(
+            Box("tkhd", Of([version, 0, 0, 7], stamp, new byte[72])),
+            Box("edts", new byte[12]),
+            Box("mdia", Of(
+                Box("mdhd", Of([version, 0, 0, 0], stamp, new byte[12])),
+                Box("hdlr", Of(new byte[8], Text(handler), new byte[12], Text(name))),
+                Box("minf", Of(
+                    Box("vmhd", new byte[12]),
+                    Box("dinf", new byte[20]),
+                    Box("stbl", Of(Box("stsd", Text("an entry")), Box("stsz", Of(Big32(0), Big32(0), count, offsets)), Box("stco", Of(Big32(0), count, offsets)))))))),
+            Of(boxes)));
+    }
+
+    private static byte[] Free(byte[] box) => Blanked(box, 8);
+
+    private static byte[] Blanked(byte[] box, int header) => Of(box[..4], Text("free"), box[8..header], new byte[box.Length - header]);
+}
