@@ -69,6 +69,7 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
             if (followers.Count == 0)
                 return true;
             await LimitedAsync(cancel => stores.Timelines.AddAsync(entry, followers, cancel));
+            GrainMetrics.RowsWritten(followers.Count);
             if (!await LimitedAsync(cancel => stores.Log.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
                 return false;
             delivery = delivery with { Cursor = followers[^1] };

@@ -9,9 +9,6 @@ public interface IDeliveryLog
     /// <summary>Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is <see cref="Delivery.Cursor"/>, and renews the lease. False where not.</summary>
     ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
-    /// <summary>Moves the lease of the entry, so that a failing step is tried again later, not at once.</summary>
-    ValueTask ExtendLeaseAsync(Delivery delivery, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
-
     /// <summary>Closes the entry; repeating it changes nothing.</summary>
     ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken);
 

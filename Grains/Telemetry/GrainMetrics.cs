@@ -16,6 +16,10 @@ internal static class GrainMetrics
 
     private static readonly Counter<long> PutOff = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}", "Deliveries that failed and were left to recovery");
 
+    private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}", "Rows written into timelines, one for each follower");
+
+    private static readonly Counter<long> Pushed = Meter.CreateCounter<long>("reels.fanout.pushed", "{timeline}", "Announcements put into inboxes of awake timelines");
+
     private static readonly UpDownCounter<long> Awake = Meter.CreateUpDownCounter<long>("reels.timelines.awake", "{timeline}", "Timelines in memory");
 
     private static readonly Counter<long> RowReads = Meter.CreateCounter<long>(
@@ -34,6 +38,10 @@ internal static class GrainMetrics
     }
 
     public static void DeliveryPutOff() => PutOff.Add(1);
+
+    public static void RowsWritten(int count) => Rows.Add(count);
+
+    public static void PushedTo(int timelines) => Pushed.Add(timelines);
 
     public static void TimelineAwoke() => Awake.Add(1);
 

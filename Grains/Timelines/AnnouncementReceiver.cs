@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reels.Grains.Reels;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Timelines;
 
@@ -20,7 +21,8 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
                 authors.Announced(author, announcement.Reel);
             else
                 authors.Forget(author);
-            timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));
+            var pushed = timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));
+            GrainMetrics.PushedTo(pushed);
         }
     }
 }

@@ -85,7 +85,6 @@ public abstract class DeliveryLogConformance
         await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
         await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
         Assert.False(await Log.AdvanceAsync(Entry(reel, DeliveryKind.Post), "m", Some.Now, default));
-        await Log.ExtendLeaseAsync(Entry(reel, DeliveryKind.Post), Some.Now, default);
 
         Assert.Equal([Entry(reel, DeliveryKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
     }
@@ -116,17 +115,15 @@ public abstract class DeliveryLogConformance
     }
 
     [Fact]
-    public async Task Advancing_and_extending_move_the_lease_and_removing_ends_it()
+    public async Task Advancing_moves_the_lease_and_removing_ends_it()
     {
         var reel = await Post(Some.User());
         var entry = Entry(reel, DeliveryKind.Post);
         var shard = Shards.Of(reel.AuthorId);
-        var (hour, twoHours, day) = (Some.Now.AddHours(1), Some.Now.AddHours(2), Some.Now.AddDays(1));
+        var (hour, day) = (Some.Now.AddHours(1), Some.Now.AddDays(1));
 
         await Log.AdvanceAsync(entry, "m", hour, default);
         Assert.DoesNotContain(reel.AuthorId, await Lapsed(hour, shard));
-        await Log.ExtendLeaseAsync(entry with { Cursor = "m" }, twoHours, default);
-        Assert.DoesNotContain(reel.AuthorId, await Lapsed(twoHours, shard));
         Assert.Contains(reel.AuthorId, await Lapsed(day, shard));
         await Log.RemoveAsync(entry with { Cursor = "m" }, default);
         Assert.DoesNotContain(reel.AuthorId, await Lapsed(day, shard));

@@ -30,10 +30,6 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
             .Run() > 0,
         cancellationToken));
 
-    public ValueTask ExtendLeaseAsync(Delivery delivery, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
-        session => { Bind(session[DeliveryQueries.ExtendLease], delivery).With("$lease", leaseUntil).Run(); },
-        cancellationToken));
-
     public ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken) => new(database.Write(
         session => { Bind(session[DeliveryQueries.Remove], delivery).Run(); },
         cancellationToken));

@@ -15,8 +15,6 @@ internal static class DeliveryQueries
 
     public const string Advance = $"UPDATE fan_out SET cursor = $next, lease_until = $lease WHERE {IsEntry} AND cursor = $cursor";
 
-    public const string ExtendLease = $"UPDATE fan_out SET lease_until = $lease WHERE {IsEntry}";
-
     public const string Remove = $"DELETE FROM fan_out WHERE {IsEntry}";
 
     public const string ListLapsedAuthors = "SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now LIMIT $limit";
