@@ -7,7 +7,7 @@ internal sealed record UploadMetadata;
 
 internal static class UploadBody
 {
-    private static readonly string[] RawTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"];
+    public static readonly string[] RawTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"];
 
     public static OpenApiRequestBody Describe()
     {

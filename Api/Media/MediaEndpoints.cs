@@ -31,6 +31,9 @@ public static class MediaEndpoints
             .RequireCors(Cors.AnyOrigin)
             // Pages read many, for people who share a proxy's or a cache's address.
             .DisableRateLimiting()
+            .Produces<Stream>(StatusCodes.Status200OK, UploadBody.RawTypes[0], UploadBody.RawTypes[1..])
+            .Produces<Stream>(StatusCodes.Status206PartialContent, UploadBody.RawTypes[0], UploadBody.RawTypes[1..])
+            .Produces(StatusCodes.Status304NotModified)
             .WithSummary("Read the bytes of an upload")
             .Answers(KnownProblems.MediaNotFound, KnownProblems.RangeNotSatisfiable);
     }

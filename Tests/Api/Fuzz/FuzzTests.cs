@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api.Fuzz;
+
+/// <summary>Requests made from the OpenAPI document, right ones and wrong ones, against the whole product on loopback. <c>REELS_FUZZ_REQUESTS</c> says how many,
+/// <c>REELS_SEED</c> repeats a run's choices; what runs beside them may differ.</summary>
+public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : IClassFixture<FuzzTests.App>
+{
+    private const int DefaultRequests = 3_000;
+
+    /// <summary>Each with people and finds of its own.</summary>
+    private const int Lanes = 8;
+
+    private const int PeopleOfALane = 3;
+    private const int ShownComplaints = 12;
+
+    /// <summary>Of the operations, how many must have succeeded: else the requests don't reach what they are to try.</summary>
+    private const double Reached = 0.9;
+
+    private readonly ConcurrentDictionary<string, string> _complaints = new();
+    private readonly ConcurrentDictionary<string, int> _succeeded = new();
+    private readonly ConcurrentDictionary<int, int> _statuses = new();
+    private readonly ConcurrentBag<FuzzRequest> _unavailable = [];
+
+    public sealed class App : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["RateLimits:SignInsPerAddress"] = "0",
+            ["RateLimits:SignInsPerName"] = "0",
+            ["RateLimits:Uploads"] = "0",
+            ["RateLimits:Writes"] = "0",
+            ["RateLimits:Reads"] = "0",
+            ["Auth:HashingIterations"] = "1000",
+        };
+    }
+
+    [Fact]
+    public async Task Whatever_is_asked_the_answer_is_one_of_the_document()
+    {
+        var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests), Setting("REELS_SEED", Random.Shared.Next()));
+        output.WriteLine($"REELS_SEED={seed}");
+        var document = await ApiDocument.Of(app);
+        var oracle = new Oracle(document);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Play(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane))));
+        output.WriteLine($"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
+
+        // A busy machine may let a time limit pass. What is refused again in peace is refused for another reason.
+        using var client = NewClient();
+        foreach (var request in _unavailable)
+            await Send(client, request, oracle, (_, _) => { }, again: true);
+
+        Assert.True(_complaints.IsEmpty, $"REELS_SEED={seed}\n{string.Join("\n\n", _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}"))}");
+        var missed = document.Operations.Select(operation => operation.Name).Except(_succeeded.Keys).ToList();
+        Assert.True(missed.Count <= (1 - Reached) * document.Operations.Length, $"REELS_SEED={seed}: never succeeded: {string.Join(", ", missed)}");
+    }
+
+    private async Task Play(ApiDocument document, Oracle oracle, int requests, int seed)
+    {
+        var (random, world) = (new Random(seed), new FuzzWorld());
+        using var client = NewClient();
+        while (world.People.Count < PeopleOfALane)
+            world.People.Add(await SignUp());
+        var maker = new RequestMaker(world, random);
+        var mutations = new Mutations(document, world, maker, random);
+        for (var sent = 0; sent < requests; sent++)
+        {
+            var request = maker.Make(document.Operations[random.Next(document.Operations.Length)]);
+            if (random.Next(5) < 3)
+                mutations.Mutate(request);
+            // Signed out, or their account deleted: somebody new comes.
+            if (await Send(client, request, oracle, (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
+                world.People[world.People.IndexOf(caller)] = await SignUp();
+        }
+    }
+
+    private async Task<int> Send(HttpClient client, FuzzRequest request, Oracle oracle, Action<string?, JsonProperty> seen, bool again = false)
+    {
+        using var message = request.ToMessage(app.Client.BaseAddress!);
+        try
+        {
+            using var answer = await client.SendAsync(message);
+            var (status, body) = ((int)answer.StatusCode, await Decoded(answer.Content));
+            _statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
+            if (status < 300 && request.Operation is { } operation)
+                _succeeded[operation.Name] = status;
+            if (status == 503 && !again)
+                _unavailable.Add(request);
+            foreach (var complaint in oracle.Complaints(request, answer, body, seen).Concat(status == 503 && again ? ["503 in peace"] : []))
+                Complain(request, complaint, Encoding.UTF8.GetString(body));
+            return status;
+        }
+        catch (Exception noAnswer) when (noAnswer is HttpRequestException or OperationCanceledException)
+        {
+            Complain(request, "no answer", noAnswer.ToString());
+            return 0;
+        }
+    }
+
+    private static async Task<byte[]> Decoded(HttpContent content)
+    {
+        var sent = await content.ReadAsStreamAsync();
+        await using var plain = content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "br" => new BrotliStream(sent, CompressionMode.Decompress),
+            "gzip" => new GZipStream(sent, CompressionMode.Decompress),
+            _ => sent,
+        };
+        using var body = new MemoryStream();
+        await plain.CopyToAsync(body);
+        return body.ToArray();
+    }
+
+    private void Complain(FuzzRequest request, string complaint, string body) =>
+        _complaints.TryAdd($"{request.Operation?.Name ?? request.Method}: {complaint}", $"{request}\n=> {(body.Length > 1_500 ? body[..1_500] : body)}");
+
+    private async Task<FuzzPerson> SignUp()
+    {
+        var member = await app.SignUp();
+        member.Client.Dispose();
+        return new(member.Id, member.Tokens.Text("accessToken"));
+    }
+
+    /// <summary>Sends what it is given: no redirects, no cookies, each character of a header as one byte.</summary>
+    private static HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+    });
+
+    private static int Setting(string variable, int preset) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : preset;
+}

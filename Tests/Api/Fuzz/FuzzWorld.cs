@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Reels.Tests.Api.Fuzz;
+
+/// <summary>What answers have told so far: ids, names, cursors, media and tokens, by the names under which requests take them.</summary>
+internal sealed class FuzzWorld
+{
+    /// <summary>Few of each, so that a reel and a comment picked by themselves often belong together.</summary>
+    private const int KeptOfEach = 6;
+
+    private readonly Dictionary<string, List<string>> _known = [];
+
+    public List<FuzzPerson> People { get; } = [];
+
+    /// <summary>Something known under this name; null before anything is.</summary>
+    public string? Pick(string name, Random random)
+    {
+        var pool = _known.GetValueOrDefault(name) ?? (name.EndsWith("Id", StringComparison.Ordinal) ? _known.Values.ElementAtOrDefault(random.Next(_known.Count + 1)) : null);
+        return pool is { Count: > 0 } ? pool[random.Next(pool.Count)] : null;
+    }
+
+    /// <summary>Takes in one member of an answer.</summary>
+    /// <param name="schema">Name of the schema of the object that holds it.</param>
+    public void Learn(string? schema, JsonProperty member, Random random)
+    {
+        if (member.Value.ValueKind != JsonValueKind.String || Name(schema, member.Name) is not { } name)
+            return;
+        var value = member.Value.GetString()!;
+        if (!_known.TryGetValue(name, out var pool))
+            _known[name] = pool = [];
+        if (pool.Contains(value))
+            return;
+        if (pool.Count < KeptOfEach)
+            pool.Add(value);
+        else
+            pool[random.Next(pool.Count)] = value;
+    }
+
+    private static string? Name(string? schema, string member) => (schema, member) switch
+    {
+        ("Card" or "Person" or "Profile" or "Follower" or "Liker" or "Suggestion", "id") => "userId",
+        ({ } type, "id") => char.ToLowerInvariant(type[0]) + type[1..] + "Id",
+        ("Media" or "UploadedMedia", "url") => "mediaUrl",
+        (_, "key" or "username" or "refreshToken") => member,
+        (_, "nextCursor") => "cursor",
+        _ => null,
+    };
+}
