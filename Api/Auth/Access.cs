@@ -22,9 +22,10 @@ public static class Access
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
+        services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         DropDataProtectionStart(services);
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>(Configure);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, Revocations>(Configure);
         services.AddAuthorizationBuilder().AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
             context.User.Identity is { IsAuthenticated: true } || context.Resource is HttpContext http && !HasBearer(http.Request)));
         return services;
@@ -42,11 +43,11 @@ public static class Access
             ? secret
             : RootSecretFile.ReadOrCreate(services.GetRequiredService<IOptions<DataOptions>>().Value.Folder);
 
-    private static void Configure(JwtBearerOptions jwt, AccessTokens tokens)
+    private static void Configure(JwtBearerOptions jwt, AccessTokens tokens, Revocations revocations)
     {
         jwt.MapInboundClaims = false;
         jwt.TokenValidationParameters = tokens.Validation;
-        jwt.Events = new JwtBearerEvents { OnMessageReceived = Receive, OnChallenge = Challenge };
+        jwt.Events = new JwtBearerEvents { OnMessageReceived = Receive, OnTokenValidated = context => RefuseRevoked(context, revocations), OnChallenge = Challenge };
     }
 
     private static Task Receive(MessageReceivedContext context)
@@ -56,15 +57,28 @@ public static class Access
         return Task.CompletedTask;
     }
 
+    private static Task RefuseRevoked(TokenValidatedContext context, Revocations revocations)
+    {
+        if (Caller.Of(context.Principal!) is { } caller && revocations.Hold(caller.UserId, caller.SessionId))
+            context.Fail(new SessionEndedException());
+        return Task.CompletedTask;
+    }
+
     private static Task Challenge(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
         var sent = HasBearer(context.Request);
         context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
-        return (sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated).ExecuteAsync(context.HttpContext);
+        var problem = sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
+        // Refreshing would lead to nothing.
+        return (context.AuthenticateFailure is SessionEndedException ? KnownProblems.SessionEnded : problem).ExecuteAsync(context.HttpContext);
     }
 
     private static bool HasBearer(HttpRequest request) =>
         request.Headers[HeaderNames.Authorization].ToString() is var sent
         && sent.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (sent.Length == 6 || sent[6] is ' ' or ',');
+
+#pragma warning disable CA1032, CA1064 // How the handler of tokens is told why; nobody throws it.
+    private sealed class SessionEndedException : Exception;
+#pragma warning restore CA1032, CA1064
 }

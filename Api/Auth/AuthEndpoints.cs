@@ -38,7 +38,7 @@ public static class AuthEndpoints
         {
             { Status: RegisterStatus.UsernameTaken } => KnownProblems.UsernameTaken,
             { Status: RegisterStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
-            { UserId: { } userId } when await signIns.Begin(userId, cancellationToken) is { } tokens =>
+            { UserId: { } userId } when await signIns.Begin(userId, result.PasswordVersion, cancellationToken) is { } tokens =>
                 response.Created(null, tokens, result.Status == RegisterStatus.Replayed),
             _ => KnownProblems.SessionEnded,
         };
@@ -48,7 +48,8 @@ public static class AuthEndpoints
     {
         if (names.Refusal(SignIns.AccountOf(body.Value.Username)) is { } tooEarly)
             return tooEarly;
-        return await signIns.Check(body.Value, cancellationToken) is { } userId && await signIns.Begin(userId, cancellationToken) is { } tokens
+        var result = await signIns.Check(body.Value, cancellationToken);
+        return result.UserId is { } userId && await signIns.Begin(userId, result.PasswordVersion, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : KnownProblems.InvalidCredentials;
     }
@@ -63,14 +64,13 @@ public static class AuthEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> ChangePassword(
-        Caller caller, JsonBody<PasswordChange> body, IGrainFactory grains, NameLimiter names, CancellationToken cancellationToken)
+        Caller caller, JsonBody<PasswordChange> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         // Who holds a token alone must not guess faster here than at the door; an id is longer than any name.
         if (names.Refusal(caller.UserId) is { } tooEarly)
             return tooEarly;
         var (current, next) = body.Value;
-        var result = await grains.GetGrain<IPasswordGrain>(caller.UserId).Change(current, next, caller.SessionId, cancellationToken);
-        return result.Status switch
+        return await signIns.ChangePassword(caller, current, next, cancellationToken) switch
         {
             ChangePasswordStatus.Changed => TypedResults.NoContent(),
             ChangePasswordStatus.WrongPassword => KnownProblems.Invalid("currentPassword", PasswordChange.WrongPassword),

@@ -10,7 +10,7 @@ public sealed class AuthOptions : IValidatableObject
     /// <summary>Base64 of the 32-byte root secret, the same for every API node. Without it one is made and kept under <c>Data:Folder</c>.</summary>
     public string? SigningKey { get; set; }
 
-    /// <summary>Life of an access token: short, since it is checked by its signature alone.</summary>
+    /// <summary>Life of an access token: short, since it is the longest that a revocation can go unseen by a node that no silo answers. At most a day: revocations are kept for 25 h.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Reels.Api.Auth;
@@ -10,8 +11,10 @@ public sealed record Caller(string UserId, string? SessionId)
     public static ValueTask<Caller?> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult(context.User.FindFirst(JwtRegisteredClaimNames.Sub) is { } user
-            ? new Caller(user.Value, context.User.FindFirst(JwtRegisteredClaimNames.Sid)?.Value)
-            : null);
+        return ValueTask.FromResult(Of(context.User));
     }
+
+    internal static Caller? Of(ClaimsPrincipal user) => user.FindFirst(JwtRegisteredClaimNames.Sub) is { } subject
+        ? new Caller(subject.Value, user.FindFirst(JwtRegisteredClaimNames.Sid)?.Value)
+        : null;
 }

@@ -89,7 +89,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
     {
         if (access is null)
             return;
-        answers.Add(KnownProblems.InvalidToken);
+        answers.AddRange([KnownProblems.InvalidToken, KnownProblems.SessionEnded]);
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
         if (access.Policy == Access.OptionalPolicy)
             operation.Security.Add([]);

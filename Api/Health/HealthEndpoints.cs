@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Problems;
 
@@ -18,7 +19,8 @@ public static class HealthEndpoints
         health.MapGet("/ready", Ready).WithSummary("Requests are served");
     }
 
-    private static async Task<Results<Ok<HealthAnswer>, Problem>> Ready(Shutdown shutdown, IEnumerable<IStoreHealth> sources, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<HealthAnswer>, Problem>> Ready(
+        Shutdown shutdown, Revocations revocations, IEnumerable<IStoreHealth> sources, CancellationToken cancellationToken)
     {
         var stores = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var source in sources)
@@ -28,7 +30,7 @@ public static class HealthEndpoints
         }
 
         // Without a silo hardly anything can be served; without a store, all that doesn't need it.
-        var reason = shutdown.Leaving ? "This node is shutting down." : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers." : null;
+        var reason = shutdown.Leaving ? "This node is shutting down." : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers." : revocations.Loaded ? null : "What is revoked is not yet known.";
         return reason is null
             ? TypedResults.Ok(new HealthAnswer("ready", stores))
             : KnownProblems.StoreUnavailable with { Detail = reason, Extensions = new Dictionary<string, object?> { ["stores"] = stores } };

@@ -38,9 +38,11 @@ public enum RegisterStatus
 
 /// <param name="Status">What happened.</param>
 /// <param name="UserId">Whose account it is; null unless registered or replayed.</param>
+/// <param name="PasswordVersion">Of the password that was checked, for <see cref="ISessionGrain.Start"/>.</param>
 [GenerateSerializer, Immutable, Alias("RegisterResult")]
-public sealed record RegisterResult([property: Id(0)] RegisterStatus Status, [property: Id(1)] string? UserId);
+public sealed record RegisterResult([property: Id(0)] RegisterStatus Status, [property: Id(1)] string? UserId, [property: Id(2)] long PasswordVersion = 0);
 
 /// <param name="UserId">Whose account it is; null where the name is unknown or the password wrong.</param>
+/// <param name="PasswordVersion">Of the password that was checked, for <see cref="ISessionGrain.Start"/>.</param>
 [GenerateSerializer, Immutable, Alias("SignInResult")]
-public sealed record SignInResult([property: Id(0)] string? UserId);
+public sealed record SignInResult([property: Id(0)] string? UserId, [property: Id(1)] long PasswordVersion = 0);

@@ -4,11 +4,12 @@ namespace Reels.Grains.Interfaces.Accounts;
 [Alias("ISessionGrain")]
 public interface ISessionGrain : IGrainWithStringKey
 {
-    /// <summary>Begins the session with refresh token 1.</summary>
+    /// <summary>Begins the session with refresh token 1. No user where their password has changed since it was checked, or their account is gone.</summary>
     /// <param name="userId">Who signed in.</param>
+    /// <param name="passwordVersion">Of the password that was checked.</param>
     /// <param name="lifetime">How long a refresh token lives after it is issued.</param>
     [Alias("Start")]
-    Task<RefreshResult> Start(string userId, TimeSpan lifetime);
+    Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime);
 
     /// <summary>Uses refresh token <paramref name="seq"/>. Its first use issues the successor; a retry within 60 s gets the same one; later, while the
     /// successor was never used, another; any other reuse ends the session.</summary>

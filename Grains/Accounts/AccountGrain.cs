@@ -64,12 +64,12 @@ public sealed partial class AccountGrain(
             this.DeactivateSoon();
         }
 
-        return new SignInResult(right ? account?.UserId : null);
+        return right ? new SignInResult(account?.UserId, account?.PasswordVersion ?? 0) : new SignInResult(null);
     }
 
     private async Task<RegisterResult> Replay(Account account, Registration registration, CancellationToken cancellationToken) =>
         account.RequestHash == registration.RequestHash && await passwords.VerifyAsync(account.PasswordHash, registration.Password, cancellationToken)
-            ? new RegisterResult(RegisterStatus.Replayed, account.UserId)
+            ? new RegisterResult(RegisterStatus.Replayed, account.UserId, account.PasswordVersion)
             : new RegisterResult(RegisterStatus.KeyReused, null);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "User {UserId} has registered")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
@@ -8,8 +9,12 @@ namespace Reels.Grains.Accounts;
 /// <summary>Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one person are tried one after the other.</summary>
 [GrainType("password")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
-public sealed partial class PasswordGrain(IAccountStore accounts, ISessionStore sessions, PasswordHashing passwords, ILogger<PasswordGrain> logger)
-    : Grain, IPasswordGrain
+public sealed partial class PasswordGrain(
+    IAccountStore accounts,
+    ISessionStore sessions,
+    PasswordHashing passwords,
+    [FromKeyedServices(Clock.Key)] TimeProvider clock,
+    ILogger<PasswordGrain> logger) : Grain, IPasswordGrain
 {
     /// <summary>Each loss means that another change went through meanwhile; more of them than this at one time is no person at work.</summary>
     private const int MostAttempts = 4;
@@ -30,8 +35,8 @@ public sealed partial class PasswordGrain(IAccountStore accounts, ISessionStore 
             if (!replaced)
                 continue;
 
-            // After the password: whoever signs in from here on knows the new one. Nobody can hang up between the two.
-            await TimeLimits.WriteAsync(limit => sessions.EndAllAsync(userId, exceptSessionId, limit), CancellationToken.None);
+            // After the password: no session begins any more by the old one. Nobody can hang up between the two.
+            await TimeLimits.WriteAsync(limit => sessions.EndAllAsync(userId, exceptSessionId, clock.Now(), limit), CancellationToken.None);
             LogChanged(userId);
             return new(ChangePasswordStatus.Changed);
         }

@@ -17,12 +17,11 @@ public sealed partial class SessionGrain(
     /// <summary>Each loss means that another use of this session went through; more of them than this at one time is no client at work.</summary>
     private const int MostAttempts = 8;
 
-    public async Task<RefreshResult> Start(string userId, TimeSpan lifetime)
+    public async Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime)
     {
         var now = clock.Now();
         var session = new Session(this.GetPrimaryKeyString(), userId, Seq: 1, ParentSeq: 0, now, now + lifetime);
-        await TimeLimits.WriteAsync(limit => sessions.AddAsync(session, limit), CancellationToken.None);
-        return Issued(session);
+        return await TimeLimits.WriteAsync(limit => sessions.AddAsync(session, passwordVersion, limit), CancellationToken.None) ? Issued(session) : Over();
     }
 
     public Task<RefreshResult> Refresh(long seq, TimeSpan lifetime) =>
@@ -30,7 +29,7 @@ public sealed partial class SessionGrain(
 
     public async Task End()
     {
-        await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), limit), CancellationToken.None);
+        await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), clock.Now(), limit), CancellationToken.None);
         this.DeactivateSoon();
     }
 
@@ -57,7 +56,7 @@ public sealed partial class SessionGrain(
 
                     break;
                 case RefreshStep.End:
-                    await sessions.EndAsync(stored.Id, limit);
+                    await sessions.EndAsync(stored.Id, clock.Now(), limit);
                     LogReused(stored.UserId);
                     return Over();
                 default:

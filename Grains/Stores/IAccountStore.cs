@@ -14,7 +14,7 @@ public interface IAccountStore
     /// <summary>The account of this user; null where there is none.</summary>
     ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Compare-and-set: keeps the new hash where the stored one is still <paramref name="expectedHash"/>. False where not, or where there is no such account.</summary>
+    /// <summary>Compare-and-set: keeps the new hash, and raises the version, where the stored one is still <paramref name="expectedHash"/>. False where not, or where there is no such account.</summary>
     ValueTask<bool> SetPasswordHashAsync(string userId, string passwordHash, string expectedHash, CancellationToken cancellationToken);
 }
 
@@ -33,4 +33,9 @@ public enum RegisterOutcome
 /// <param name="RequestHash">Of the request that made it, without the password; null where it had no idempotency key.</param>
 public sealed record NewAccount(string UserId, string Username, string PasswordHash, string? Fullname, DateTimeOffset CreatedAt, string? RequestHash);
 
-public sealed record Account(string UserId, string Username, string PasswordHash, string? RequestHash);
+/// <param name="UserId">Fixed-length ASCII.</param>
+/// <param name="Username">In small letters.</param>
+/// <param name="PasswordHash">As the password hasher wrote it.</param>
+/// <param name="RequestHash">Of the request that made it; null where it had no idempotency key.</param>
+/// <param name="PasswordVersion">How often the password has changed.</param>
+public sealed record Account(string UserId, string Username, string PasswordHash, string? RequestHash, long PasswordVersion);

@@ -3,8 +3,10 @@ namespace Reels.Grains.Stores;
 /// <summary>Sign-ins under way: which refresh token of each is the latest.</summary>
 public interface ISessionStore
 {
-    /// <summary>Keeps a new session; an id that is there already changes nothing.</summary>
-    ValueTask AddAsync(Session session, CancellationToken cancellationToken);
+    /// <summary>Keeps a new session where the user's account still has this version of its password; an id that is there already changes nothing. False where
+    /// the password has changed, or the account is gone: who knew the old one must not come in after the others were put out.</summary>
+    /// <param name="passwordVersion"><see cref="Account.PasswordVersion"/> of the password that was checked.</param>
+    ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken);
 
     /// <summary>The session; null where it never was or was removed. Expired ones may be given: the caller looks at the time.</summary>
     ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken);
@@ -12,11 +14,13 @@ public interface ISessionStore
     /// <summary>Compare-and-set: replaces the session where its stored <see cref="Session.Seq"/> is still <paramref name="expectedSeq"/> and it has not ended. False where not.</summary>
     ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken);
 
-    /// <summary>Ends the session for good; repeating it, or an unknown one, changes nothing.</summary>
-    ValueTask EndAsync(string sessionId, CancellationToken cancellationToken);
+    /// <summary>Ends the session for good and revokes its access tokens (<see cref="IRevocationStore"/>), together; repeating it, or an unknown one, changes nothing.</summary>
+    /// <param name="now">UTC, whole milliseconds.</param>
+    ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Ends all sessions of the user for good but <paramref name="exceptSessionId"/> (null: all of them); repeating it changes nothing.</summary>
-    ValueTask EndAllAsync(string userId, string? exceptSessionId, CancellationToken cancellationToken);
+    /// <summary>Ends all sessions of the user as <see cref="EndAsync"/> does, but <paramref name="exceptSessionId"/> (null: all of them), together; repeating it changes nothing.</summary>
+    /// <inheritdoc cref="EndAsync" path="/param"/>
+    ValueTask EndAllAsync(string userId, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> sessions that expired before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);

@@ -24,6 +24,8 @@ public class ReelsApp : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    public string Folder => _data.FullName;
+
     /// <summary>The product's clock.</summary>
     protected virtual TimeProvider Time => TimeProvider.System;
 

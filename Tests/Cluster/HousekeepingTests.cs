@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Housekeeping;
+using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Stores;
 using Xunit;
 
@@ -14,11 +15,14 @@ public sealed class HousekeepingTests : IDisposable
     {
         var author = await _stores.Person();
         var (old, young) = (await _stores.Reel(author), await _stores.Reel(author));
-        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), default);
-        await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), default);
+        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), 0, default);
+        await _stores.Embedded.Sessions.AddAsync(new("ending", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
+        await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
+        await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
         await _stores.Delete(old, author);
         _stores.Time.Advance(HousekeepingService.Replays);
         await _stores.Delete(young, author);
+        await _stores.Embedded.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
         using var housekeeping = Housekeeping();
         await housekeeping.StartAsync(TestContext.Current.CancellationToken);
 
@@ -31,6 +35,7 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
         Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
         Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
+        Assert.Equal(Revoked.Session("ending"), Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -57,6 +62,7 @@ public sealed class HousekeepingTests : IDisposable
 
     private HousekeepingService Housekeeping() => new(
         _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),
+        _stores.Embedded.Revocations,
         _stores.Embedded.Reels,
         _stores.Embedded.Comments,
         _stores.Embedded.Stories,

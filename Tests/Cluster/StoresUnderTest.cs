@@ -33,6 +33,7 @@ internal sealed class StoresUnderTest : IDisposable
         .AddSingleton(Probe.Wrap(Embedded.Profiles))
         .AddSingleton(Probe.Wrap(Embedded.Reels))
         .AddSingleton(Probe.Wrap(Embedded.Reports))
+        .AddSingleton(Probe.Wrap(Embedded.Revocations))
         .AddSingleton(Probe.Wrap(Embedded.Sessions))
         .AddSingleton(Probe.Wrap(Embedded.Stories))
         .AddSingleton(Probe.Wrap(Embedded.Timelines));

@@ -17,7 +17,7 @@ public abstract class AccountStoreConformance
         var (outcome, made) = await Store.RegisterAsync(account, default);
 
         Assert.Equal(RegisterOutcome.Registered, outcome);
-        Assert.Equal(new Account(account.UserId, account.Username, account.PasswordHash, "hash"), made);
+        Assert.Equal(new Account(account.UserId, account.Username, account.PasswordHash, "hash", 0), made);
         Assert.Equal(made, await Store.FindByNameAsync(account.Username, default));
         var profile = Assert.Single(await Profiles.GetManyAsync([account.UserId], default));
         Assert.Equal(new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt), profile);
@@ -39,7 +39,7 @@ public abstract class AccountStoreConformance
         Assert.False(await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, default));
         Assert.False(await Store.SetPasswordHashAsync(Some.User(), "third", "second", default));
 
-        Assert.Equal("second", (await Store.FindByIdAsync(account.UserId, default))!.PasswordHash);
+        Assert.Equal(("second", 1), (await Store.FindByIdAsync(account.UserId, default))! is var found ? (found.PasswordHash, found.PasswordVersion) : default);
         Assert.Equal("second", (await Store.FindByNameAsync(account.Username, default))!.PasswordHash);
     }
 

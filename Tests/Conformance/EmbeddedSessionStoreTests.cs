@@ -6,4 +6,6 @@ namespace Reels.Tests.Conformance;
 public sealed class EmbeddedSessionStoreTests(EmbeddedStoresFixture embedded) : SessionStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
     protected override ISessionStore Store => embedded.Stores.Sessions;
+
+    protected override IAccountStore Accounts => embedded.Stores.Accounts;
 }

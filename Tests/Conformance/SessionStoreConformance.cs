@@ -7,12 +7,14 @@ public abstract class SessionStoreConformance
 {
     protected abstract ISessionStore Store { get; }
 
+    protected abstract IAccountStore Accounts { get; }
+
     [Fact]
     public async Task A_session_is_kept_as_it_was_added_first()
     {
         var session = New();
-        await Store.AddAsync(session, default);
-        await Store.AddAsync(session with { UserId = Some.User(), Seq = 9 }, default);
+        await Add(session);
+        await Add(session with { Seq = 9 });
 
         Assert.Equal(session, await Store.GetAsync(session.Id, default));
         Assert.Null(await Store.GetAsync(Some.User(), default));
@@ -22,7 +24,7 @@ public abstract class SessionStoreConformance
     public async Task A_session_is_replaced_only_from_the_seq_it_has()
     {
         var session = New();
-        await Store.AddAsync(session, default);
+        await Add(session);
         var next = session with { Seq = 2, ParentSeq = 1, IssuedAt = Some.Now.AddMinutes(5), ExpiresAt = Some.Now.AddDays(31) };
 
         Assert.True(await Store.ReplaceAsync(next, 1, default));
@@ -35,7 +37,7 @@ public abstract class SessionStoreConformance
     public async Task Of_many_that_replace_a_session_at_once_one_wins()
     {
         var session = New();
-        await Store.AddAsync(session, default);
+        await Add(session);
 
         var won = await Task.WhenAll(Enumerable.Range(2, 20).Select(seq => Store.ReplaceAsync(session with { Seq = seq }, 1, default).AsTask()));
 
@@ -47,11 +49,11 @@ public abstract class SessionStoreConformance
     public async Task An_ended_session_stays_ended()
     {
         var session = New();
-        await Store.AddAsync(session, default);
-        await Store.EndAsync(session.Id, default);
-        await Store.EndAsync(session.Id, default);
-        await Store.EndAsync(Some.User(), default);
-        await Store.AddAsync(session, default);
+        await Add(session);
+        await Store.EndAsync(session.Id, Some.Now, default);
+        await Store.EndAsync(session.Id, Some.Now, default);
+        await Store.EndAsync(Some.User(), Some.Now, default);
+        await Add(session);
 
         Assert.False(await Store.ReplaceAsync(session with { Seq = 2 }, 1, default));
         Assert.Equal(session with { Ended = true }, await Store.GetAsync(session.Id, default));
@@ -63,11 +65,11 @@ public abstract class SessionStoreConformance
         var user = Some.User();
         var sessions = Enumerable.Range(0, 5).Select(_ => New() with { UserId = user }).ToArray();
         var others = New();
-        await Paging.All([.. sessions, others], session => Store.AddAsync(session, default));
+        await Paging.All([.. sessions, others], Add);
 
-        await Store.EndAllAsync(user, sessions[2].Id, default);
-        await Store.EndAllAsync(user, sessions[2].Id, default);
-        await Store.EndAllAsync(Some.User(), null, default);
+        await Store.EndAllAsync(user, sessions[2].Id, Some.Now, default);
+        await Store.EndAllAsync(user, sessions[2].Id, Some.Now, default);
+        await Store.EndAllAsync(Some.User(), null, Some.Now, default);
 
         foreach (var session in sessions)
         {
@@ -75,7 +77,7 @@ public abstract class SessionStoreConformance
         }
 
         Assert.Equal(others, await Store.GetAsync(others.Id, default));
-        await Store.EndAllAsync(user, null, default);
+        await Store.EndAllAsync(user, null, Some.Now, default);
         Assert.True((await Store.GetAsync(sessions[2].Id, default))!.Ended);
     }
 
@@ -85,7 +87,7 @@ public abstract class SessionStoreConformance
         var sessions = Some.OddIds().Select(id => New() with { Id = id }).ToArray();
         foreach (var session in sessions)
         {
-            await Store.AddAsync(session, default);
+            await Add(session);
         }
 
         foreach (var session in sessions)
@@ -100,7 +102,7 @@ public abstract class SessionStoreConformance
         var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) }).ToArray();
         var edge = New() with { ExpiresAt = Some.LongAgo.AddDays(1) };
         var kept = New();
-        await Paging.All([.. old, edge, kept], session => Store.AddAsync(session, default));
+        await Paging.All([.. old, edge, kept], Add);
 
         int removed;
         do
@@ -123,13 +125,35 @@ public abstract class SessionStoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var session = New();
-        await Store.AddAsync(session, default);
+        await Add(session);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(session.Id, Some.Cancelled));
 
         Assert.Equal(session, await Store.GetAsync(session.Id, default));
+    }
+
+    [Fact]
+    public async Task No_session_begins_by_a_password_that_was_replaced_or_without_an_account()
+    {
+        var (before, after) = (New(), New());
+        await Add(before);
+        after = after with { UserId = before.UserId };
+        Assert.True(await Accounts.SetPasswordHashAsync(before.UserId, "second", "first", default));
+
+        Assert.False(await Store.AddAsync(after, 0, default));
+        Assert.False(await Store.AddAsync(New(), 0, default));
+        Assert.Null(await Store.GetAsync(after.Id, default));
+        Assert.True(await Store.AddAsync(after, 1, default));
+        Assert.Equal(after, await Store.GetAsync(after.Id, default));
+        Assert.Equal(before, await Store.GetAsync(before.Id, default));
+    }
+
+    private async ValueTask Add(Session session)
+    {
+        await Accounts.RegisterAsync(new(session.UserId, Some.Username(), "first", null, Some.Now, null), default);
+        Assert.True(await Store.AddAsync(session, 0, default));
     }
 
     private static Session New() => new(Some.User(), Some.User(), 1, 0, Some.Now, Some.Now.AddDays(30));

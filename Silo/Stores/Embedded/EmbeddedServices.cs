@@ -30,6 +30,7 @@ public static class EmbeddedServices
         .AddPort(stores => stores.Profiles)
         .AddPort(stores => stores.Reels)
         .AddPort(stores => stores.Reports)
+        .AddPort(stores => stores.Revocations)
         .AddPort(stores => stores.Sessions)
         .AddPort(stores => stores.Stories)
         .AddPort(stores => stores.Timelines);

@@ -20,6 +20,7 @@ public sealed class EmbeddedStores : IDisposable
         Profiles = new SqliteProfileStore(Database);
         Reels = new SqliteReelStore(Database);
         Reports = new SqliteReportStore(Database);
+        Revocations = new SqliteRevocationStore(Database);
         Sessions = new SqliteSessionStore(Database);
         Stories = new SqliteStoryStore(Database);
         Timelines = new SqliteTimelineStore(Database);
@@ -48,6 +49,8 @@ public sealed class EmbeddedStores : IDisposable
     public IReelStore Reels { get; }
 
     public IReportStore Reports { get; }
+
+    public IRevocationStore Revocations { get; }
 
     public ISessionStore Sessions { get; }
 

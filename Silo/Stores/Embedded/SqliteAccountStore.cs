@@ -50,8 +50,8 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
             .With("$request", account.RequestHash)
             .With("$at", account.CreatedAt)
             .Run();
-        return (RegisterOutcome.Registered, new Account(account.UserId, account.Username, account.PasswordHash, account.RequestHash));
+        return (RegisterOutcome.Registered, new Account(account.UserId, account.Username, account.PasswordHash, account.RequestHash, PasswordVersion: 0));
     }
 
-    private static Account Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3));
+    private static Account Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt64(4));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Queries;
@@ -7,8 +8,18 @@ namespace Reels.Silo.Stores.Embedded;
 
 internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionStore
 {
-    public ValueTask AddAsync(Session session, CancellationToken cancellationToken) =>
-        new(database.Write(connection => { Bind(connection[SessionQueries.Insert], session).Run(); }, cancellationToken));
+    public ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken) => new(database.Write(
+        connection =>
+        {
+            var isCurrent = connection[AccountQueries.HasPassword].With("$user", session.UserId).With("$version", passwordVersion).Any();
+            if (isCurrent)
+            {
+                Bind(connection[SessionQueries.Insert], session).Run();
+            }
+
+            return isCurrent;
+        },
+        cancellationToken));
 
     public ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken) =>
         database.Read(connection => connection[SessionQueries.Get].With("$session", sessionId).First(Map), cancellationToken);
@@ -17,16 +28,30 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         connection => Bind(connection[SessionQueries.Replace], session).With("$expected", expectedSeq).Run() > 0,
         cancellationToken));
 
-    public ValueTask EndAsync(string sessionId, CancellationToken cancellationToken) =>
-        new(database.Write(connection => { connection[SessionQueries.End].With("$session", sessionId).Run(); }, cancellationToken));
+    public ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(database.Write(connection => End(connection, sessionId, now), cancellationToken));
 
-    public ValueTask EndAllAsync(string userId, string? exceptSessionId, CancellationToken cancellationToken) => new(database.Write(
-        connection => { connection[SessionQueries.EndAll].With("$user", userId).With("$except", exceptSessionId ?? "").Run(); },
+    public ValueTask EndAllAsync(string userId, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.Write(
+        connection =>
+        {
+            foreach (var other in connection[SessionQueries.ListOthers].With("$user", userId).With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
+            {
+                End(connection, other, now);
+            }
+        },
         cancellationToken));
 
     public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));
+
+    private static void End(SqliteSession connection, string sessionId, DateTimeOffset now)
+    {
+        if (connection[SessionQueries.End].With("$session", sessionId).Run() > 0)
+        {
+            SqliteRevocationStore.Enter(connection, Revoked.Session(sessionId), now);
+        }
+    }
 
     private static SqliteStatement Bind(SqliteStatement statement, Session session) => statement
         .With("$session", session.Id)

@@ -89,10 +89,22 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(_user, (await Account.SignIn(made)).UserId);
     }
 
+    [Fact]
+    public async Task Who_was_let_in_by_the_old_password_begins_no_session_after_the_change()
+    {
+        var letIn = await Account.SignIn(Old);
+        await Passwords.Change(Old, New, null);
+
+        var late = cluster.Client.GetGrain<ISessionGrain>($"{Guid.NewGuid():N}");
+        Assert.Null((await late.Start(_user, letIn.PasswordVersion, Lifetime)).UserId);
+        Assert.Null((await late.Refresh(1, Lifetime)).UserId);
+        Assert.Equal(_user, (await late.Start(_user, (await Account.SignIn(New)).PasswordVersion, Lifetime)).UserId);
+    }
+
     private async Task<string> SignIn()
     {
         var id = $"{Guid.NewGuid():N}";
-        await cluster.Client.GetGrain<ISessionGrain>(id).Start(_user, Lifetime);
+        Assert.NotNull((await cluster.Client.GetGrain<ISessionGrain>(id).Start(_user, 0, Lifetime)).UserId);
         return id;
     }
 

@@ -5,31 +5,36 @@ using Xunit;
 namespace Reels.Tests.Cluster.Accounts;
 
 [Collection(nameof(ReelsCluster))]
-public sealed class SessionTests(ReelsCluster cluster)
+public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly string _id = $"{Guid.NewGuid():N}";
+    private string _ann = "";
 
     private ISessionGrain Session => cluster.Client.GetGrain<ISessionGrain>(_id);
 
     private ISessionGrain SessionElsewhere => cluster.ClientElsewhere.GetGrain<ISessionGrain>(_id);
 
+    public async ValueTask InitializeAsync() => _ann = await cluster.Stores.Person();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public async Task Each_use_issues_a_successor_that_lives_as_long_from_then_on()
     {
         var now = cluster.Stores.Time.Now();
-        Assert.Equal(new("ann", 1, now + Lifetime), await Session.Start("ann", Lifetime));
+        Assert.Equal(new(_ann, 1, now + Lifetime), await Session.Start(_ann, 0, Lifetime));
         Pass(TimeSpan.FromDays(1));
-        Assert.Equal(new("ann", 2, now + TimeSpan.FromDays(31)), await Session.Refresh(1, Lifetime));
+        Assert.Equal(new(_ann, 2, now + TimeSpan.FromDays(31)), await Session.Refresh(1, Lifetime));
         Pass(TimeSpan.FromDays(29));
-        Assert.Equal(new("ann", 3, now + TimeSpan.FromDays(60)), await SessionElsewhere.Refresh(2, Lifetime));
+        Assert.Equal(new(_ann, 3, now + TimeSpan.FromDays(60)), await SessionElsewhere.Refresh(2, Lifetime));
     }
 
     [Fact]
     public async Task A_retry_gets_the_same_successor_and_both_go_on()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         var successor = await Session.Refresh(1, Lifetime);
         Pass(TimeSpan.FromSeconds(60));
         Assert.Equal(successor, await SessionElsewhere.Refresh(1, Lifetime));
@@ -39,7 +44,7 @@ public sealed class SessionTests(ReelsCluster cluster)
     [Fact]
     public async Task A_late_retry_gets_another_successor_and_the_unused_one_dies()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         await Session.Refresh(1, Lifetime);
         Pass(TimeSpan.FromSeconds(61));
         Assert.Equal(3, (await Session.Refresh(1, Lifetime)).Seq);
@@ -50,7 +55,7 @@ public sealed class SessionTests(ReelsCluster cluster)
     [Fact]
     public async Task A_token_used_again_after_its_successor_was_ends_the_session()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         await Session.Refresh(1, Lifetime);
         await Session.Refresh(2, Lifetime);
         Assert.Null((await SessionElsewhere.Refresh(1, Lifetime)).UserId);
@@ -60,7 +65,7 @@ public sealed class SessionTests(ReelsCluster cluster)
     [Fact]
     public async Task A_token_that_was_never_issued_ends_nothing()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         Assert.Null((await Session.Refresh(2, Lifetime)).UserId);
         Assert.Null((await Session.Refresh(0, Lifetime)).UserId);
         Assert.Equal(2, (await Session.Refresh(1, Lifetime)).Seq);
@@ -69,12 +74,12 @@ public sealed class SessionTests(ReelsCluster cluster)
     [Fact]
     public async Task A_session_ends_when_its_holder_says_so_or_its_time_is_over()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         Pass(Lifetime);
         Assert.Null((await Session.Refresh(1, Lifetime)).UserId);
 
         var other = cluster.Client.GetGrain<ISessionGrain>($"{Guid.NewGuid():N}");
-        await other.Start("ann", Lifetime);
+        await other.Start(_ann, 0, Lifetime);
         await other.End();
         await other.End();
         Assert.Null((await other.Refresh(1, Lifetime)).UserId);
@@ -91,31 +96,31 @@ public sealed class SessionTests(ReelsCluster cluster)
     [Fact]
     public async Task Uses_of_one_token_at_the_same_time_agree_on_one_successor_through_two_activations()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         for (var seq = 1; seq <= 5; seq++)
         {
             var answers = await UseAtOnce(seq);
-            Assert.All(answers, answer => Assert.Equal(("ann", seq + 1), (answer.UserId, answer.Seq)));
+            Assert.All(answers, answer => Assert.Equal((_ann, seq + 1), (answer.UserId, answer.Seq)));
         }
     }
 
     [Fact]
     public async Task Late_retries_at_the_same_time_agree_on_one_successor_through_two_activations()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         await Session.Refresh(1, Lifetime);
         for (var seq = 3; seq <= 7; seq++)
         {
             Pass(TimeSpan.FromSeconds(61));
             var answers = await UseAtOnce(1);
-            Assert.All(answers, answer => Assert.Equal(("ann", seq), (answer.UserId, answer.Seq)));
+            Assert.All(answers, answer => Assert.Equal((_ann, seq), (answer.UserId, answer.Seq)));
         }
     }
 
     [Fact]
     public async Task Two_activations_that_have_both_read_the_session_issue_one_successor()
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         var gate = new Gate();
         cluster.Probe.Before = (name, _) => name == "ISessionStore.ReplaceAsync" ? gate.Pass() : Task.CompletedTask;
         var both = new[] { Session.Refresh(1, Lifetime), SessionElsewhere.Refresh(1, Lifetime) };
@@ -131,7 +136,7 @@ public sealed class SessionTests(ReelsCluster cluster)
     [InlineData(true)]
     public async Task A_refresh_that_failed_uses_nothing_up(bool afterItsEffect)
     {
-        await Session.Start("ann", Lifetime);
+        await Session.Start(_ann, 0, Lifetime);
         using (cluster.Probe.FailOnce("ISessionStore.ReplaceAsync", afterItsEffect))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => Session.Refresh(1, Lifetime));
         Assert.Equal(2, (await Session.Refresh(1, Lifetime)).Seq);

@@ -14,9 +14,9 @@ internal static class SessionQueries
         WHERE session_id = $session AND seq = $expected AND ended = 0
         """;
 
-    public const string End = "UPDATE sessions SET ended = 1 WHERE session_id = $session";
+    public const string End = "UPDATE sessions SET ended = 1 WHERE session_id = $session AND ended = 0";
 
-    public const string EndAll = "UPDATE sessions SET ended = 1 WHERE user_id = $user AND ended = 0 AND session_id <> $except";
+    public const string ListOthers = "SELECT session_id FROM sessions WHERE user_id = $user AND ended = 0 AND session_id <> $except";
 
     public const string Purge = """
         DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_at < $before ORDER BY expires_at LIMIT $limit)

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
+
+namespace Reels.Api.Auth;
+
+/// <summary>What access tokens may no longer say, in this node's memory: asked by every request, and brought up to date by <see cref="RevocationPoll"/>.</summary>
+public sealed class Revocations : IDisposable
+{
+    /// <summary>Revocations per call: some 30 KB.</summary>
+    private const int PageSize = 1_000;
+
+    /// <summary>How long one call may take before it counts as failed.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _revoked = new();
+    private readonly ConcurrentQueue<(Guid Subject, DateTimeOffset At)> _byAge = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly Meter _meter;
+    private long _place;
+    private long _askedAt;
+    private volatile bool _loaded;
+
+    public Revocations(IGrainFactory grains, [FromKeyedServices(Clock.Key)] TimeProvider time, IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        (_grains, _time) = (grains, time);
+        _meter = meters.Create(TelemetryNames.Name);
+        _meter.CreateObservableGauge("reels.revocations.known", () => _revoked.Count, "{revocation}", "Revocations that this API node holds");
+        _meter.CreateObservableGauge("reels.revocations.age", Age, "s", "Since this API node last asked for revocations and was answered");
+    }
+
+    /// <summary>Whether everything that was revoked before this node started is known.</summary>
+    public bool Loaded => _loaded;
+
+    /// <summary>Whether a token of this user and sign-in (null: of none) is revoked.</summary>
+    public bool Hold(string userId, string? sessionId) =>
+        !_revoked.IsEmpty && (_revoked.ContainsKey(Revoked.User(userId)) || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId))));
+
+    /// <summary>This node ended it itself, and needn't be told.</summary>
+    public void Add(Guid subject) => Keep(subject, _time.GetUtcNow());
+
+    /// <summary>Learns all that was revoked before this call.</summary>
+    /// <exception cref="Exception">No silo, or no store, answers. What is known stays known.</exception>
+    public async Task CatchUp(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var asked = _time.GetTimestamp();
+            int count;
+            do
+            {
+                // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
+                var page = await _grains.GetGrain<IRevocationsGrain>(0).After(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancel);
+                foreach (var revocation in page)
+                {
+                    Keep(revocation.Subject, revocation.At);
+                    _place = revocation.Place;
+                }
+
+                count = page.Length;
+            }
+            while (count == PageSize);
+            Volatile.Write(ref _askedAt, asked);
+            _loaded = true;
+            Forget();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _turn.Dispose();
+    }
+
+    private void Keep(Guid subject, DateTimeOffset at)
+    {
+        if (_revoked.TryAdd(subject, at))
+            _byAge.Enqueue((subject, at));
+    }
+
+    /// <summary>What is so old that no token of it can be alive.</summary>
+    private void Forget()
+    {
+        var oldest = _time.GetUtcNow() - Revoked.Kept;
+        while (_byAge.TryPeek(out var eldest) && eldest.At < oldest && _byAge.TryDequeue(out eldest))
+            _revoked.TryRemove(eldest.Subject, out _);
+    }
+
+    private double Age() => _loaded ? _time.GetElapsedTime(Volatile.Read(ref _askedAt)).TotalSeconds : double.PositiveInfinity;
+}

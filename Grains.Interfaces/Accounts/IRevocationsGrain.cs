@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Reels.Grains.Interfaces.Accounts;
+
+/// <summary>What access tokens may no longer say: a stateless worker over the store. Its key is 0.</summary>
+[Alias("IRevocationsGrain")]
+public interface IRevocationsGrain : IGrainWithIntegerKey
+{
+    /// <summary>Up to <paramref name="max"/> revocations after this place, in order. Whoever has read up to a place misses nothing by asking for what comes after it.</summary>
+    /// <param name="place">Of the last one known; 0 for all.</param>
+    [Alias("After")]
+    Task<ImmutableArray<Revocation>> After(long place, int max, CancellationToken cancellationToken = default);
+}
+
+/// <param name="Place">Rising in the order in which revocations became visible.</param>
+/// <param name="Subject">What is revoked, by <see cref="Revoked"/>.</param>
+/// <param name="At">When, UTC.</param>
+[GenerateSerializer, Immutable, Alias("Revocation")]
+public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] Guid Subject, [property: Id(2)] DateTimeOffset At);
+
+/// <summary>Names what is revoked by 128 bits of a hash, so that the list tells nobody whose it was, and is small in memory.</summary>
+public static class Revoked
+{
+    /// <summary>25 h: longer than any access token lives (at most a day, by its setting).</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(25);
+
+    /// <summary>One sign-in.</summary>
+    public static Guid Session(string sessionId) => Hash("session:", sessionId);
+
+    /// <summary>All of a user's, for good: an account that is deleted.</summary>
+    public static Guid User(string userId) => Hash("user:", userId);
+
+    private static Guid Hash(string kind, string id) => new(SHA256.HashData(Encoding.UTF8.GetBytes(kind + id)).AsSpan(0, 16), bigEndian: true);
+}

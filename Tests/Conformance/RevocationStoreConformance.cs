@@ -1,0 +1,126 @@
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class RevocationStoreConformance
+{
+    protected abstract IRevocationStore Store { get; }
+
+    protected abstract ISessionStore Sessions { get; }
+
+    protected abstract IAccountStore Accounts { get; }
+
+    [Fact]
+    public async Task A_session_is_revoked_once_when_it_ends()
+    {
+        var session = await Begin();
+        var before = await End();
+        await Sessions.EndAsync(session, Some.Now, default);
+        await Sessions.EndAsync(session, Some.Now.AddHours(1), default);
+        await Sessions.EndAsync(Some.User(), Some.Now, default);
+
+        var revoked = Assert.Single(await Store.ListAsync(before, 100, default));
+        Assert.Equal((Revoked.Session(session), Some.Now), (revoked.Subject, revoked.At));
+        Assert.True(revoked.Place > before);
+        Assert.Empty(await Store.ListAsync(revoked.Place, 100, default));
+    }
+
+    [Fact]
+    public async Task All_sessions_of_a_user_are_revoked_but_the_one_named_and_those_that_had_ended()
+    {
+        var user = Some.User();
+        string[] sessions = [await Begin(user), await Begin(user), await Begin(user), await Begin(user)];
+        await Sessions.EndAsync(sessions[0], Some.Now, default);
+        var before = await End();
+        await Sessions.EndAllAsync(user, sessions[1], Some.Now, default);
+        await Sessions.EndAllAsync(user, sessions[1], Some.Now, default);
+
+        var revoked = await Store.ListAsync(before, 100, default);
+        Assert.Equal(sessions[2..].Select(Revoked.Session).Order(), revoked.Select(entry => entry.Subject).Order());
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap()
+    {
+        var before = await End();
+        var sessions = new List<string>();
+        for (var i = 0; i < 25; i++)
+        {
+            sessions.Add(await Begin());
+            await Sessions.EndAsync(sessions[^1], Some.Now, default);
+        }
+
+        var read = new List<Revocation>();
+        while (await Store.ListAsync(read.Count == 0 ? before : read[^1].Place, 10, default) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 10);
+            read.AddRange(page);
+        }
+
+        Assert.Equal(sessions.Select(Revoked.Session), read.Select(entry => entry.Subject));
+        Assert.Equal(read.Select(entry => entry.Place).Order(), read.Select(entry => entry.Place));
+    }
+
+    [Fact]
+    public async Task Whoever_follows_the_list_while_many_are_revoked_at_once_misses_none()
+    {
+        var place = await End();
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Begin()));
+        var ending = Task.WhenAll(sessions.Select(session => Sessions.EndAsync(session, Some.Now, default).AsTask()));
+        var read = new List<Guid>();
+        var done = false;
+        do
+        {
+            done = ending.IsCompleted;
+            foreach (var revocation in await Store.ListAsync(place, 7, default))
+            {
+                read.Add(revocation.Subject);
+                place = revocation.Place;
+            }
+        }
+        while (!done || (await Store.ListAsync(place, 1, default)).Count > 0);
+
+        await ending;
+        Assert.Equal(sessions.Select(Revoked.Session).Order(), read.Order());
+    }
+
+    [Fact]
+    public async Task What_is_old_is_purged_in_bounded_steps_and_places_go_on_rising()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await Sessions.EndAsync(await Begin(), Some.LongAgo.AddMinutes(i), default);
+        }
+
+        var last = await End();
+        Assert.Equal(5, await Store.PurgeAsync(Some.LongAgo.AddMinutes(11), 5, default));
+        Assert.Equal(6, await Store.PurgeAsync(Some.LongAgo.AddMinutes(11), 10, default));
+        Assert.Equal(1, await Store.PurgeAsync(Some.LongAgo.AddMinutes(12), 10, default));
+        Assert.Empty(await Store.ListAsync(last - 1, 10, default));
+
+        await Sessions.EndAsync(await Begin(), Some.Now, default);
+        Assert.True(Assert.Single(await Store.ListAsync(last, 10, default)).Place > last);
+    }
+
+    private async Task<string> Begin(string? user = null)
+    {
+        var session = new Session(Some.User(), user ?? Some.User(), 1, 0, Some.Now, Some.Now.AddDays(30));
+        await Accounts.RegisterAsync(new(session.UserId, Some.Username(), "hash", null, Some.Now, null), default);
+        await Sessions.AddAsync(session, 0, default);
+        return session.Id;
+    }
+
+    /// <summary>The last place now.</summary>
+    private async Task<long> End()
+    {
+        long place = 0;
+        while (await Store.ListAsync(place, 100, default) is { Count: > 0 } page)
+        {
+            place = page[^1].Place;
+        }
+
+        return place;
+    }
+}
