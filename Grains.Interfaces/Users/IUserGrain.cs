@@ -1,8 +1,9 @@
+using Orleans.Concurrency;
 using Reels.Grains.Interfaces.Stories;
 
 namespace Reels.Grains.Interfaces.Users;
 
-/// <summary>A person: their profile, whom they follow, their stories. The key is the user id.</summary>
+/// <summary>A person: their profile, whom they follow and have blocked, their stories. The key is the user id.</summary>
 [Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
@@ -36,6 +37,29 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be told of it, else null.</summary>
     [Alias("Resume")]
     Task<FollowEdge?> Resume(string followeeId);
+
+    /// <summary>Makes this person and <paramref name="otherId"/> hidden from each other, and ends this person's follow; repeating it changes nothing. What is left is
+    /// for <see cref="EndFollow"/> of the other; recovery does it where nobody else has.</summary>
+    [Alias("Block")]
+    Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends this person's block of <paramref name="otherId"/>; repeating it changes nothing. Follows don't come back.</summary>
+    [Alias("Unblock")]
+    Task<BlockResult> Unblock(string otherId, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends this person's follow of <paramref name="otherId"/> where a block stands between the two, and answers the edge where the timeline has yet to be told of
+    /// it, else null. Repeating it changes nothing.</summary>
+    [Alias("EndFollow")]
+    Task<FollowEdge?> EndFollow(string otherId);
+
+    /// <summary>Has every silo forget what it knows of blocks between this person and <paramref name="otherId"/>. Answers when all were told, or after one cache life: it
+    /// interleaves, so that nobody waits for that wait.</summary>
+    [Alias("TellOfBlock"), AlwaysInterleave]
+    Task TellOfBlock(string otherId);
+
+    /// <summary>Whom this person has blocked, newest first.</summary>
+    [Alias("GetBlocks")]
+    Task<Page<BlockedPerson, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     [Alias("PostStory")]
     Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default);

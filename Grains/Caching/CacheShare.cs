@@ -3,12 +3,15 @@ namespace Reels.Grains.Caching;
 /// <summary>How <see cref="CacheOptions.Bytes"/> is divided among the caches of a silo, in percent; 100 in all.</summary>
 public static class CacheShare
 {
-    public const int Reels = 30;
-    public const int Comments = 25;
+    public const int Reels = 25;
+    public const int Comments = 20;
     public const int Cards = 10;
     public const int Likes = 5;
     public const int Liked = 10;
     public const int Followed = 10;
+
+    /// <summary>Who is hidden from whom by a block.</summary>
+    public const int Hidden = 10;
 
     /// <summary>The newest reels of merged authors.</summary>
     public const int MergedAuthors = 10;

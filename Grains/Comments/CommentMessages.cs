@@ -5,7 +5,7 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Comments;
 
-/// <summary>Stored comments as the messages that answers carry. A comment whose author is gone is left out.</summary>
+/// <summary>Stored comments as the messages that answers carry. A comment whose author is gone, or may not be seen, is left out.</summary>
 internal static class CommentMessages
 {
     public static Comment ToMessage(this StoredComment comment, Card author) => comment.ToMessage(author, 0, []);

@@ -30,7 +30,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     {
         if (await CardAsync(authorId, cancellationToken) is not { } author)
             return UserNotFound;
-        var thread = await ThreadAsync(comment.ParentCommentId, cancellationToken);
+        var thread = await ThreadAsync(authorId, comment.ParentCommentId, cancellationToken);
         if (comment.ParentCommentId is not null && thread is null)
             return ParentNotFound;
 
@@ -51,7 +51,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         if (await FindAsync(commentId, cancellationToken) is not { } comment)
             return DeleteCommentStatus.CommentNotFound;
         if (userId != comment.AuthorId && userId != reelAuthorId)
-            return DeleteCommentStatus.NotYours;
+            return await people.MaySeeAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
 
         // Another caller may have come first: a repeated delete of a thing is not found.
         return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit), cancellationToken)
@@ -59,22 +59,22 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
             : DeleteCommentStatus.CommentNotFound;
     }
 
-    public async Task<Page<Comment, Position>> ListAsync(Position? before, int limit, CancellationToken cancellationToken)
+    public async Task<Page<Comment, Position>> ListAsync(string? viewerId, Position? before, int limit, CancellationToken cancellationToken)
     {
         var threads = await store.ListAsync(reelId, before, limit + 1, ShownReplies, cancellationToken);
         var page = threads.Count > limit ? threads.Take(limit).ToArray() : threads;
-        var authors = await CardsAsync(page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
+        var authors = await CardsAsync(viewerId, page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
         return new(page.ToMessages(authors), threads.Count > limit ? PositionOf(page[^1].Top) : null, []);
     }
 
     /// <summary>The replies of the thread that the comment is in; null where there is no such comment.</summary>
-    public async Task<Page<Comment, Position>?> ListRepliesAsync(Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<Comment, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
     {
-        if (await ThreadAsync(commentId, cancellationToken) is not { } thread)
+        if (await ThreadAsync(viewerId, commentId, cancellationToken) is not { } thread)
             return null;
         var replies = await store.ListRepliesAsync(reelId, thread, after, limit + 1, cancellationToken);
         var page = replies.Count > limit ? replies.Take(limit).ToArray() : replies;
-        return new(page.ToMessages(await CardsAsync(page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
+        return new(page.ToMessages(await CardsAsync(viewerId, page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
     }
 
     private static Position PositionOf(StoredComment comment) => new(comment.CreatedAt, comment.Id);
@@ -86,9 +86,18 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         return await CardAsync(authorId, cancellationToken) is { } author ? new(AddCommentStatus.Replayed, stored.ToMessage(author)) : UserNotFound;
     }
 
-    /// <summary>The top-level comment above this one, or itself; null where this one is not there (any more).</summary>
-    private async Task<Guid?> ThreadAsync(Guid? commentId, CancellationToken cancellationToken) =>
-        commentId is { } id && await FindAsync(id, cancellationToken) is { } comment ? comment.ParentId ?? comment.Id : null;
+    /// <summary>The top-level comment above this one, or itself; null where either is not there (any more), or hidden from the viewer.</summary>
+    private async Task<Guid?> ThreadAsync(string? viewerId, Guid? commentId, CancellationToken cancellationToken)
+    {
+        if (commentId is not { } id || await FindVisibleAsync(viewerId, id, cancellationToken) is not { } comment)
+            return null;
+        return comment.ParentId is not { } top || viewerId is null || await FindVisibleAsync(viewerId, top, cancellationToken) is not null
+            ? comment.ParentId ?? comment.Id
+            : null;
+    }
+
+    private async Task<StoredComment?> FindVisibleAsync(string? viewerId, Guid commentId, CancellationToken cancellationToken) =>
+        await FindAsync(commentId, cancellationToken) is { } comment && await people.MaySeeAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
 
     private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;
@@ -96,6 +105,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     private async Task<Card?> CardAsync(string userId, CancellationToken cancellationToken) =>
         (await people.GetCardsAsync([userId], notBefore: 0, cancellationToken)).GetValueOrDefault(userId);
 
-    private ValueTask<IReadOnlyDictionary<string, Card>> CardsAsync(IEnumerable<StoredComment> comments, CancellationToken cancellationToken) =>
-        people.GetCardsAsync(comments.Select(comment => comment.AuthorId).ToHashSet(), notBefore: 0, cancellationToken);
+    private ValueTask<IReadOnlyDictionary<string, Card>> CardsAsync(
+        string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken) =>
+        people.GetVisibleCardsAsync(viewerId, comments.Select(comment => comment.AuthorId).ToHashSet(), notBefore: 0, cancellationToken);
 }

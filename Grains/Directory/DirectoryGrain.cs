@@ -28,7 +28,7 @@ public sealed class DirectoryGrain(IProfileStore profiles, PeopleReader people, 
         var items = ImmutableArray.CreateBuilder<Person>(listed.Count);
         foreach (var place in listed)
         {
-            // People who are gone are left out: the page comes out short.
+            // People who are gone, or hidden from the viewer, are left out: the page comes out short.
             if (known.TryGetValue(place.UserId, out var person))
                 items.Add(person);
         }

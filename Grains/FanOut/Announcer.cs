@@ -2,18 +2,23 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
 using Reels.Grains.Timelines;
 
 namespace Reels.Grains.FanOut;
 
 /// <summary>Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership view that they share.</summary>
-public sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, ILogger<Announcer> log) : BackgroundService
+public sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
 {
     /// <summary>Announcements in one message: at most some 30 KB.</summary>
     private const int BatchLimit = 256;
 
     /// <summary>How long one silo has to acknowledge. A silo that died is out of the view within this.</summary>
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>By how much a timer may go off early: it counts in ticks of the system, 1 to 16 ms.</summary>
+    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(16);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
 
@@ -24,6 +29,15 @@ public sealed partial class Announcer(IClusterMembershipService membership, Time
         if (!_waiting.Writer.TryWrite(waiting))
             waiting.Acknowledged.SetResult(false);
         return waiting.Acknowledged.Task;
+    }
+
+    /// <summary>Completes when every silo was told, at most after one cache life: after that no cache serves what it held.</summary>
+    public async Task AnnounceOrExpireAsync(Announcement announcement)
+    {
+        var told = AnnounceAsync(announcement);
+        var expired = Task.Delay(cache.Value.Life + TimerTick, CancellationToken.None);
+        if (await Task.WhenAny(told, expired) == told && !await told)
+            await expired;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

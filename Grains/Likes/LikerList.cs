@@ -19,7 +19,7 @@ internal sealed class LikerList(Guid reelId, ILikeStore likes, PeopleReader peop
         var items = ImmutableArray.CreateBuilder<ListedPerson>(listed.Count);
         foreach (var place in listed)
         {
-            // People who are gone are left out: the page comes out short.
+            // People who are gone, or hidden from the viewer, are left out: the page comes out short.
             if (known.TryGetValue(place.UserId, out var person))
                 items.Add(new(person, place.At));
         }

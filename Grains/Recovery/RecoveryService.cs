@@ -23,6 +23,7 @@ public sealed partial class RecoveryService(
     IGrainFactory grains,
     IDeliveryLog deliveries,
     IFollowStore follows,
+    IBlockStore blocks,
     IOptions<FanOutOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
 {
@@ -67,7 +68,8 @@ public sealed partial class RecoveryService(
             var now = time.Now();
             var authors = await deliveries.ListLapsedAuthorsAsync(shards, now, BatchSize, stopping);
             var edges = await follows.ListLapsedAsync(shards, now, BatchSize, stopping);
-            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync)]);
+            var begun = await blocks.ListLapsedAsync(shards, now, BatchSize, stopping);
+            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync), .. begun.Select(ResumeAsync)]);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -81,6 +83,20 @@ public sealed partial class RecoveryService(
     {
         if (await grains.GetGrain<IUserGrain>(edge.Follower).Resume(edge.Followee) is { } untold)
             await grains.GetGrain<ITimelineGrain>(edge.Follower).Noted(new(Edge: untold));
+    }
+
+    private async Task ResumeAsync(Block block)
+    {
+        if (block.Pending.HasFlag(BlockPending.BlockersFollow))
+            await EndFollowAsync(block.Blocker, block.Blocked);
+        if (block.Pending.HasFlag(BlockPending.BlockedsFollow))
+            await EndFollowAsync(block.Blocked, block.Blocker);
+    }
+
+    private async Task EndFollowAsync(string follower, string followee)
+    {
+        if (await grains.GetGrain<IUserGrain>(follower).EndFollow(followee) is { } untold)
+            await grains.GetGrain<ITimelineGrain>(follower).Noted(new(Edge: untold));
     }
 
     /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.</summary>

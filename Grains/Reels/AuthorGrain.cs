@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
@@ -23,12 +21,8 @@ public sealed class AuthorGrain(
     PeopleReader people,
     DeliveryStores deliveries,
     Announcer announcer,
-    IOptions<CacheOptions> cache,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : Grain, IAuthorGrain
 {
-    /// <summary>By how much a timer may go off early: it counts in ticks of the system, 1 to 16 ms.</summary>
-    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(16);
-
     private DeliveryLoop? _delivery;
     private DateTimeOffset? _lastCreatedAt;
 
@@ -64,19 +58,15 @@ public sealed class AuthorGrain(
             cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel), cancellationToken);
         if (status == DeleteStatus.Deleted)
         {
-            // Until every silo was told, at most one cache life: after that no cache serves what it held.
-            var told = announcer.AnnounceAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
-            var forgotten = Task.Delay(cache.Value.Life + TimerTick, CancellationToken.None);
-            if (await Task.WhenAny(told, forgotten) == told && !await told)
-                await forgotten;
+            await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
             Delivery.Kick();
         }
-        return new(status, [.. unreferenced]);
+        return new(status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
     }
 
     public async Task<Page<Reel, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default)
     {
-        if (await CardAsync(cancellationToken) is null)
+        if (await CardAsync(cancellationToken) is null || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
             return null;
         var feed = new FeedMerge([new(ReadAsync, before)]);
         var items = ImmutableArray.CreateBuilder<Reel>(limit);
@@ -109,6 +99,10 @@ public sealed class AuthorGrain(
         var found = await reels.ListByAuthorAsync(Author, before, max + 1, cancellationToken);
         return new(found, found.Count <= max ? null : found[^1], found.Count);
     }
+
+    /// <summary>Whether this person may see another's reel.</summary>
+    private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
+        await reader.GetCardAsync(reelId, notBefore: 0, cancellationToken) is { } reel && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
     private async Task<Card?> CardAsync(CancellationToken cancellationToken)
     {

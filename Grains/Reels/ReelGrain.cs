@@ -12,13 +12,14 @@ using Reels.Grains.Users;
 namespace Reels.Grains.Reels;
 
 /// <summary>One reel's likes and comments. It holds nothing but what is on its way: what it answers, it asks the stores, so any number of activations are right.
-/// Whether the reel is there it knows from the silo's cache, which deletions are announced to. That the liker exists is the token's word: likes need no other store.</summary>
+/// Whether the reel is there it knows from the silo's cache, which deletions are announced to. That the liker exists is the token's word; what a like needs beside its store is whether a block stands between the liker and the author.</summary>
 [GrainType("reel")]
 [CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
 public sealed class ReelGrain : Grain, IReelGrain
 {
     private readonly ReelReader _reels;
     private readonly LikeReader _likes;
+    private readonly PeopleReader _people;
     private readonly TimeProvider _time;
     private readonly ReadRounds _exact;
     private readonly LikeQueue _queue;
@@ -35,7 +36,7 @@ public sealed class ReelGrain : Grain, IReelGrain
         [FromKeyedServices(Clock.Key)] TimeProvider time)
     {
         var id = this.GetPrimaryKey();
-        (_reels, _likes, _time) = (reels, likes, time);
+        (_reels, _likes, _people, _time) = (reels, likes, people, time);
         _exact = new(clock);
         _queue = new(id, likeStore);
         _likers = new(id, likeStore, people, clock);
@@ -46,7 +47,10 @@ public sealed class ReelGrain : Grain, IReelGrain
     {
         Guid[] ids = [this.GetPrimaryKey()];
         var read = await _exact.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
-        return read is [var reel] ? reel : Unknown<Reel?>(null);
+        if (read is [var reel])
+            return reel;
+        await FindAnywayAsync(cancellationToken);
+        return null;
     }
 
     public Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: true, cancellationToken);
@@ -54,38 +58,42 @@ public sealed class ReelGrain : Grain, IReelGrain
     public Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: false, cancellationToken);
 
     public async Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is null
-            ? Unknown<LikeSummary?>(null)
+        await FindAsync(viewerId, cancellationToken) is null
+            ? null
             : await _exact.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is null
-            ? Unknown<Page<ListedPerson, PersonPosition>?>(null)
-            : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken)
     {
         if (await _comments.FindReplayAsync(authorId, comment, cancellationToken) is { } replay)
             return replay;
-        return await FindAsync(cancellationToken) is null
-            ? Unknown(new AddCommentResult(AddCommentStatus.ReelNotFound, null))
+        return await FindAsync(authorId, cancellationToken) is null
+            ? new(AddCommentStatus.ReelNotFound, null)
             : await _comments.AddAsync(authorId, comment, cancellationToken);
     }
 
-    public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } reel
-            ? new(await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken))
-            : Unknown(new DeleteCommentResult(DeleteCommentStatus.ReelNotFound));
+    public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken)
+    {
+        // Whoever may not see the reel may still take back what they wrote there.
+        if (await FindAnywayAsync(cancellationToken) is not { } reel)
+            return new(DeleteCommentStatus.ReelNotFound);
+        var status = await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken);
+        return new(status == DeleteCommentStatus.Deleted || await _people.MaySeeAsync(userId, reel.AuthorId, cancellationToken)
+            ? status
+            : DeleteCommentStatus.ReelNotFound);
+    }
 
     public async Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is null ? Unknown<Page<Comment, Position>?>(null) : await _comments.ListAsync(before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null : await _comments.ListAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<GetRepliesResult> GetReplies(
         string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is null)
-            return Unknown(new GetRepliesResult(GetRepliesStatus.ReelNotFound, null));
-        return await _comments.ListRepliesAsync(parentCommentId, after, limit, cancellationToken) is { } page
+        if (await FindAsync(viewerId, cancellationToken) is null)
+            return new(GetRepliesStatus.ReelNotFound, null);
+        return await _comments.ListRepliesAsync(viewerId, parentCommentId, after, limit, cancellationToken) is { } page
             ? new(GetRepliesStatus.Found, page)
             : new(GetRepliesStatus.CommentNotFound, null);
     }
@@ -95,20 +103,24 @@ public sealed class ReelGrain : Grain, IReelGrain
 
     private async Task<LikeSummary?> SetLikedAsync(string userId, bool liked, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is null)
-            return Unknown<LikeSummary?>(null);
+        if (await FindAsync(userId, cancellationToken) is null)
+            return null;
 
         // The commit point: from here on nobody can hang up.
         cancellationToken.ThrowIfCancellationRequested();
         return await _queue.ApplyAsync(new(userId, liked, _time.Now()));
     }
 
-    private ValueTask<StoredReel?> FindAsync(CancellationToken cancellationToken) => _reels.GetCardAsync(this.GetPrimaryKey(), notBefore: 0, cancellationToken);
+    /// <summary>The reel, where the viewer (null: nobody) may see it.</summary>
+    private async ValueTask<StoredReel?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
+        await FindAnywayAsync(cancellationToken) is { } reel && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
 
-    // A key that nobody has keeps no activation.
-    private T Unknown<T>(T answer)
+    /// <summary>The reel, whoever looks; a key that nobody has keeps no activation.</summary>
+    private async ValueTask<StoredReel?> FindAnywayAsync(CancellationToken cancellationToken)
     {
-        this.DeactivateSoon();
-        return answer;
+        var reel = await _reels.GetCardAsync(this.GetPrimaryKey(), notBefore: 0, cancellationToken);
+        if (reel is null)
+            this.DeactivateSoon();
+        return reel;
     }
 }

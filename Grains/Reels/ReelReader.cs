@@ -30,7 +30,7 @@ public sealed class ReelReader
         _people = people;
     }
 
-    /// <summary>The reels in the order of <paramref name="ids"/>; those that are not there (any more), or whose author is gone, are left out.
+    /// <summary>The reels in the order of <paramref name="ids"/>; those that are not there (any more), or whose author is gone or hidden from the viewer, are left out.
     /// What of likes and comments can't be known is null, and named in <see cref="Reel.Degraded"/>.</summary>
     /// <param name="viewerId">Who looks; null: nobody.</param>
     /// <param name="ids">Each once.</param>
@@ -50,7 +50,7 @@ public sealed class ReelReader
         var reels = await _reels.GetManyAsync(ids, notBefore, cancellationToken);
         var parts = new ReelParts(await readingCounts, await readingLiked, await readingComments);
 
-        var readingCards = _people.GetCardsAsync(parts.PeopleOf(reels), notBefore, cancellationToken);
+        var readingCards = _people.GetVisibleCardsAsync(viewerId, parts.PeopleOf(reels), notBefore, cancellationToken);
         var authors = new HashSet<string>();
         foreach (var reel in reels.Values)
             authors.Add(reel.AuthorId);

@@ -24,7 +24,7 @@ public sealed partial class ReportsGrain(
         ArgumentNullException.ThrowIfNull(report);
         var reporter = this.GetPrimaryKeyString();
         var owner = await OwnerAsync(report, cancellationToken);
-        var known = await people.GetCardsAsync(owner is null ? [reporter] : [reporter, owner], notBefore: 0, cancellationToken);
+        var known = await people.GetVisibleCardsAsync(reporter, owner is null ? [reporter] : [reporter, owner], notBefore: 0, cancellationToken);
         if (!known.ContainsKey(reporter))
         {
             this.DeactivateSoon();
@@ -52,7 +52,8 @@ public sealed partial class ReportsGrain(
 
         // A comment is on a reel that is there, and seen with it.
         return await comments.FindAsync(id, cancellationToken) is { DeletedAt: null } comment
-            && await reels.GetCardAsync(comment.ReelId, notBefore: 0, cancellationToken) is not null
+            && await reels.GetCardAsync(comment.ReelId, notBefore: 0, cancellationToken) is { } reel
+            && await people.MaySeeAsync(this.GetPrimaryKeyString(), reel.AuthorId, cancellationToken)
                 ? comment.AuthorId
                 : null;
     }

@@ -42,7 +42,7 @@ internal sealed class StoryTray(string readerId, UserStores stores)
         IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit, CancellationToken cancellationToken)
     {
         var shown = ranked.Take(limit).ToList();
-        var cards = await stores.People.GetCardsAsync([.. shown.Select(author => author.Place.AuthorId)], notBefore: 0, cancellationToken);
+        var cards = await stores.People.GetVisibleCardsAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], notBefore: 0, cancellationToken);
         var items = ImmutableArray.CreateBuilder<AuthorStories>(shown.Count);
         foreach (var (place, stories) in shown)
         {

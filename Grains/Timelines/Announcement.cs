@@ -12,14 +12,19 @@ public enum AnnouncementKind
 
     /// <summary>The author's mark is durable: readers merge the author's own list from now on.</summary>
     Merged = 2,
+
+    /// <summary>A block between the author and the other was made or ended: what is remembered of the two counts no more.</summary>
+    Blocked = 3,
 }
 
 /// <summary>What every silo is told of an author.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="AuthorId">User id.</param>
-/// <param name="Reel">Which reel; default for a mark.</param>
+/// <param name="Reel">Which reel; default for a mark or a block.</param>
+/// <param name="OtherId">User id of the other side of a block; else null.</param>
 [GenerateSerializer, Immutable, Alias("Announcement")]
 public sealed record Announcement(
     [property: Id(0)] AnnouncementKind Kind,
     [property: Id(1)] string AuthorId,
-    [property: Id(2)] Position Reel);
+    [property: Id(2)] Position Reel,
+    [property: Id(3)] string? OtherId = null);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Reels.Grains.Reels;
 using Reels.Grains.Telemetry;
+using Reels.Grains.Users;
 
 namespace Reels.Grains.Timelines;
 
 /// <summary>Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.</summary>
-public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader reels, AwakeTimelines timelines)
+public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader reels, PeopleReader people, AwakeTimelines timelines)
 {
     public void Receive(ImmutableArray<Announcement> announcements)
     {
@@ -15,6 +16,11 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
             if (announcement.Kind == AnnouncementKind.Deleted)
             {
                 reels.Forget(announcement.Reel.Id);
+                continue;
+            }
+            if (announcement is { Kind: AnnouncementKind.Blocked, OtherId: { } other })
+            {
+                people.InvalidateHidden(announcement.AuthorId, other);
                 continue;
             }
             if (announcement.Kind == AnnouncementKind.Posted)

@@ -22,7 +22,7 @@ internal sealed class Suggestions(string userId, UserStores stores)
         var items = ImmutableArray.CreateBuilder<Suggestion>(listed.Count);
         foreach (var place in listed)
         {
-            // People who are gone, and oneself among the most followed, are left out: the page comes out short.
+            // People who are gone or hidden, and oneself among the most followed, are left out: the page comes out short.
             if (place.UserId != userId && people.TryGetValue(place.UserId, out var person))
                 items.Add(new(person, counts.Following > 0 ? place.Number : 0));
         }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Stories;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Media;
 using Reels.Grains.Stores;
 using Reels.Grains.Stories;
+using Reels.Grains.Timelines;
 
 namespace Reels.Grains.Users;
 
@@ -19,18 +21,21 @@ public sealed class UserGrain : Grain, IUserGrain
     private readonly FollowWriter _follows;
     private readonly FollowBackfill _backfill;
     private readonly FollowLists _lists;
+    private readonly Blocks _blocks;
+    private readonly Announcer _announcer;
     private readonly Suggestions _suggestions;
     private readonly StoryShelf _shelf;
     private readonly StoryTray _tray;
 
-    public UserGrain(UserStores stores, ILogger<UserGrain> logger)
+    public UserGrain(UserStores stores, Announcer announcer, ILogger<UserGrain> logger)
     {
         var id = this.GetPrimaryKeyString();
-        _stores = stores;
+        (_stores, _announcer) = (stores, announcer);
         _profiles = new(stores);
         _follows = new(id, stores);
         _backfill = new(id, stores, logger);
         _lists = new(id, stores);
+        _blocks = new(id, stores, _follows);
         _suggestions = new(id, stores);
         _shelf = new(id, stores);
         _tray = new(id, stores);
@@ -39,7 +44,7 @@ public sealed class UserGrain : Grain, IUserGrain
     private string UserId => this.GetPrimaryKeyString();
 
     public async Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default) =>
-        await FindAsync(cancellationToken) is { } stored ? await _profiles.ReadAsync(stored, viewerId, cancellationToken) : null;
+        await FindAsync(viewerId, cancellationToken) is { } stored ? await _profiles.ReadAsync(stored, viewerId, cancellationToken) : null;
 
     public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default)
     {
@@ -58,11 +63,15 @@ public sealed class UserGrain : Grain, IUserGrain
     {
         if (followeeId == UserId)
             throw new ArgumentException("Nobody follows themselves.", nameof(followeeId));
-        if (!await BothExistAsync(followeeId, cancellationToken))
+        if (!await BothExistAsync(followeeId, cancellationToken) || await _blocks.StandsAsync(followeeId, cancellationToken))
             return new(FollowStatus.UserNotFound, null, null);
         var (status, edge) = await _follows.SetAsync(followeeId, on: true, cancellationToken);
         if (edge is null)
             return new(status, null, null);
+
+        // A block that came before the edge was durable found none to end.
+        if (await _blocks.StandsAsync(followeeId, CancellationToken.None))
+            return new(FollowStatus.UserNotFound, await EndFollow(followeeId), null);
         _stores.People.InvalidateFollow(UserId, followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
             _backfill.Start(edge);
@@ -71,6 +80,8 @@ public sealed class UserGrain : Grain, IUserGrain
 
     public async Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default)
     {
+        if (await _blocks.StandsAsync(followeeId, cancellationToken))
+            return new(FollowStatus.UserNotFound, null, null);
         var (_, edge) = await _follows.SetAsync(followeeId, on: false, cancellationToken);
         if (edge is null && !await BothExistAsync(followeeId, cancellationToken))
             return new(FollowStatus.UserNotFound, null, null);
@@ -85,6 +96,8 @@ public sealed class UserGrain : Grain, IUserGrain
             return null;
         await TimeLimits.WriteAsync(
             limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.LeaseUntil(), limit), CancellationToken.None);
+        if (edge.On && await _blocks.StandsAsync(followeeId, CancellationToken.None))
+            return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
             await _backfill.RunAsync(edge);
         return edge.Pending.HasFlag(EdgePending.Timeline) ? Message(edge) : null;
@@ -92,14 +105,37 @@ public sealed class UserGrain : Grain, IUserGrain
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowers(
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
-        await FindAsync(cancellationToken) is null ? null : await _lists.FollowersAsync(viewerId, before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null : await _lists.FollowersAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowing(
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
-        await FindAsync(cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is null ? null : await _suggestions.ReadAsync(after, limit, cancellationToken);
+
+    public async Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default)
+    {
+        if (otherId == UserId)
+            throw new ArgumentException("Nobody blocks themselves.", nameof(otherId));
+        return await BothExistAsync(otherId, cancellationToken)
+            ? await _blocks.BlockAsync(otherId, cancellationToken)
+            : new(BlockStatus.UserNotFound, null, FollowsEnded: true);
+    }
+
+    public async Task<BlockResult> Unblock(string otherId, CancellationToken cancellationToken = default)
+    {
+        if (await _blocks.UnblockAsync(otherId, cancellationToken) is { } status)
+            return new(status, null, status == BlockStatus.Done);
+        return new(await BothExistAsync(otherId, cancellationToken) ? BlockStatus.Done : BlockStatus.UserNotFound, null, FollowsEnded: true);
+    }
+
+    public async Task<FollowEdge?> EndFollow(string otherId) => await _blocks.EndFollowAsync(otherId) is { } edge ? Message(edge) : null;
+
+    public Task TellOfBlock(string otherId) => _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
+
+    public Task<Page<BlockedPerson, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
+        _blocks.ListAsync(before, limit, cancellationToken);
 
     public async Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is { } author
@@ -122,6 +158,10 @@ public sealed class UserGrain : Grain, IUserGrain
             this.DeactivateSoon();
         return stored;
     }
+
+    /// <summary>This person, where the viewer (null: nobody) may see them.</summary>
+    private async ValueTask<StoredProfile?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) is { } stored && await _stores.People.MaySeeAsync(viewerId, UserId, cancellationToken) ? stored : null;
 
     private async ValueTask<bool> BothExistAsync(string otherId, CancellationToken cancellationToken)
     {
@@ -147,5 +187,5 @@ public sealed class UserGrain : Grain, IUserGrain
         return new(FollowStatus.Done, edge is null ? null : Message(edge), followers);
     }
 
-    private static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Seq);
+    internal static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Seq);
 }

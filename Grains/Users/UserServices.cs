@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reels.Grains.FanOut;
+using Reels.Grains.Timelines;
 
 namespace Reels.Grains.Users;
 
@@ -9,6 +11,8 @@ public static class UserServices
     public static IServiceCollection AddReelsUsers(this IServiceCollection services)
     {
         services.TryAddSingleton<UserStores>();
+        services.TryAddSingleton<TimelineRelays>();
+        services.TryAddSingleton<Announcer>();
         return services;
     }
 }

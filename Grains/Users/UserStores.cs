@@ -12,6 +12,7 @@ namespace Reels.Grains.Users;
 public sealed record UserStores(
     IProfileStore Profiles,
     IFollowStore Follows,
+    IBlockStore Blocks,
     IReelStore Reels,
     ITimelineStore Timelines,
     IStoryStore Stories,

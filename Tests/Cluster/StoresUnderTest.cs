@@ -24,6 +24,7 @@ internal sealed class StoresUnderTest : IDisposable
     public IServiceCollection AddTo(IServiceCollection services) => services
         .AddKeyedSingleton<TimeProvider>(Clock.Key, Time)
         .AddSingleton(Probe.Wrap(Embedded.Accounts))
+        .AddSingleton(Probe.Wrap(Embedded.Blocks))
         .AddSingleton(Probe.Wrap(Embedded.Comments))
         .AddSingleton(Probe.Wrap(Embedded.Deliveries))
         .AddSingleton(Probe.Wrap(Embedded.Follows))

@@ -20,6 +20,7 @@ public static class EmbeddedServices
 
     private static IServiceCollection AddPorts(this IServiceCollection services) => services
         .AddPort(stores => stores.Accounts)
+        .AddPort(stores => stores.Blocks)
         .AddPort(stores => stores.Comments)
         .AddPort(stores => stores.Deliveries)
         .AddPort(stores => stores.Follows)

@@ -10,6 +10,7 @@ public sealed class EmbeddedStores : IDisposable
     {
         Database = new EmbeddedDatabase(options, logger);
         Accounts = new SqliteAccountStore(Database);
+        Blocks = new SqliteBlockStore(Database);
         Comments = new SqliteCommentStore(Database);
         Deliveries = new SqliteDeliveryLog(Database);
         Health = new SqliteHealth(Database);
@@ -29,6 +30,8 @@ public sealed class EmbeddedStores : IDisposable
     public EmbeddedDatabase Database { get; }
 
     public IAccountStore Accounts { get; }
+
+    public IBlockStore Blocks { get; }
 
     public ICommentStore Comments { get; }
 

@@ -13,7 +13,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
 {
     private static readonly string[] EachOnce =
     [
-        "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync", "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync", "IProfileStore.GetManyAsync",
+        "IBlockStore.WhichHiddenAsync", "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync", "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync", "IProfileStore.GetManyAsync",
         "IReelStore.GetManyAsync",
     ];
 

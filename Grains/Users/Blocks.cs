@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Users;
+
+/// <summary>One person's blocks. The row is durable first, and hides the two from each other; the follows between them end after it, each by its follower.</summary>
+internal sealed class Blocks(string userId, UserStores stores, FollowWriter follows)
+{
+    private readonly BlockWriter _writer = new(userId, stores);
+
+    public async Task<BlockResult> BlockAsync(string otherId, CancellationToken cancellationToken)
+    {
+        var block = await _writer.SetAsync(otherId, on: true, cancellationToken);
+        stores.People.InvalidateHidden(userId, otherId);
+        var pending = block!.Pending;
+        var edge = pending.HasFlag(BlockPending.BlockersFollow) ? await EndFollowAsync(otherId) : null;
+        return new(BlockStatus.Done, edge is null ? null : UserGrain.Message(edge), !pending.HasFlag(BlockPending.BlockedsFollow));
+    }
+
+    /// <summary>Null where there never was a block.</summary>
+    public async Task<BlockStatus?> UnblockAsync(string otherId, CancellationToken cancellationToken)
+    {
+        var block = await _writer.SetAsync(otherId, on: false, cancellationToken);
+        stores.People.InvalidateHidden(userId, otherId);
+        return block is null ? null : block.On ? BlockStatus.FollowsNotEnded : BlockStatus.Done;
+    }
+
+    /// <summary>Whether a block stands between the two now.</summary>
+    public async ValueTask<bool> StandsAsync(string otherId, CancellationToken cancellationToken) =>
+        (await stores.Blocks.WhichHiddenAsync(userId, [otherId], cancellationToken)).Count > 0;
+
+    /// <summary>Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to be told of it, else null.</summary>
+    public async Task<Edge?> EndFollowAsync(string otherId)
+    {
+        List<Block> standing = [];
+        foreach (var (blocker, blocked) in new[] { (userId, otherId), (otherId, userId) })
+        {
+            if (await stores.Blocks.GetAsync(blocker, blocked, CancellationToken.None) is { On: true } block)
+                standing.Add(block);
+        }
+
+        if (standing.Count == 0)
+            return null;
+        foreach (var block in standing.Where(block => block.Pending != BlockPending.None))
+        {
+            await TimeLimits.WriteAsync(
+                limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.LeaseUntil(), limit), CancellationToken.None);
+        }
+
+        var (_, edge) = await follows.SetAsync(otherId, on: false, CancellationToken.None);
+        stores.People.InvalidateFollow(userId, otherId);
+        foreach (var block in standing)
+        {
+            var done = block.Blocker == userId ? BlockPending.BlockersFollow : BlockPending.BlockedsFollow;
+            if (block.Pending.HasFlag(done))
+                await TimeLimits.WriteAsync(limit => stores.Blocks.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, limit), CancellationToken.None);
+        }
+
+        return edge is not null && edge.Pending.HasFlag(EdgePending.Timeline) ? edge : null;
+    }
+
+    public async Task<Page<BlockedPerson, PersonPosition>> ListAsync(PersonPosition? before, int limit, CancellationToken cancellationToken)
+    {
+        var blocks = await stores.Blocks.ListAsync(userId, before, limit + 1, cancellationToken);
+        var listed = blocks.Take(limit).Select(block => new PersonPosition(block.Since, block.Blocked)).ToList();
+        var cards = await stores.People.GetCardsAsync([.. listed.Select(place => place.UserId)], stores.Moments.Stamp(), cancellationToken);
+        var items = ImmutableArray.CreateBuilder<BlockedPerson>(listed.Count);
+        foreach (var place in listed)
+        {
+            // People who are gone are left out: the page comes out short.
+            if (cards.TryGetValue(place.UserId, out var card))
+                items.Add(new(card, place.At));
+        }
+
+        return new(items.DrainToImmutable(), blocks.Count > limit ? listed[^1] : null, []);
+    }
+}

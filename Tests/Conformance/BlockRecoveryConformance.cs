@@ -1,0 +1,88 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+/// <summary>What a block still waits for, and how it is found again.</summary>
+public abstract class BlockRecoveryConformance
+{
+    protected abstract IBlockStore Store { get; }
+
+    [Fact]
+    public async Task What_is_settled_is_taken_off_and_nothing_else()
+    {
+        var block = Block();
+        await Store.SetAsync(block, Some.Now, default);
+
+        await Settle(block, BlockPending.BlockersFollow);
+        await Settle(block, BlockPending.BlockersFollow);
+        Assert.Equal(block with { Pending = BlockPending.BlockedsFollow }, await Get(block));
+
+        await Settle(block, BlockPending.BlockedsFollow);
+        Assert.Equal(block with { Pending = BlockPending.None }, await Get(block));
+    }
+
+    [Fact]
+    public async Task Settling_an_older_seq_or_an_unknown_block_changes_nothing()
+    {
+        var block = Block();
+        await Store.SetAsync(block with { Seq = 2 }, Some.Now, default);
+
+        await Settle(block, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
+        await Settle(Block(), BlockPending.BlockersFollow);
+
+        Assert.Equal(block.Pending, (await Get(block))!.Pending);
+    }
+
+    [Fact]
+    public async Task A_block_is_found_by_its_blockers_shard_once_its_lease_has_ended_until_it_is_settled()
+    {
+        var block = Block();
+        var shard = Shards.Of(block.Blocker);
+        await Store.SetAsync(block, Some.Now, default);
+
+        Assert.Contains(block, await Lapsed(Some.Now.AddMilliseconds(1), shard));
+        Assert.DoesNotContain(block, await Lapsed(Some.Now, shard));
+        Assert.DoesNotContain(block, await Lapsed(Some.Now.AddMilliseconds(1), (shard + 1) % Shards.Count));
+        Assert.Contains(block, await Lapsed(Some.Now.AddMilliseconds(1), [.. Enumerable.Range(0, Shards.Count)]));
+
+        await Settle(block, block.Pending);
+        Assert.DoesNotContain(await Lapsed(Some.Now.AddHours(1), shard), found => found.Blocker == block.Blocker);
+    }
+
+    [Fact]
+    public async Task A_lease_is_moved_only_for_the_seq_that_it_is_of()
+    {
+        var block = Block() with { Seq = 2 };
+        var shard = Shards.Of(block.Blocker);
+        await Store.SetAsync(block, Some.Now, default);
+        var later = Some.Now.AddMinutes(1);
+
+        await Store.ExtendLeaseAsync(block.Blocker, block.Blocked, 1, later.AddDays(1), default);
+        Assert.Contains(block, await Lapsed(later, shard));
+
+        await Store.ExtendLeaseAsync(block.Blocker, block.Blocked, 2, later, default);
+        Assert.DoesNotContain(block, await Lapsed(later, shard));
+        Assert.Contains(block, await Lapsed(later.AddMilliseconds(1), shard));
+    }
+
+    [Fact]
+    public async Task No_more_are_given_than_were_asked_for()
+    {
+        var blocker = Some.User();
+        await Paging.All(Enumerable.Range(1, 30), async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
+
+        Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(blocker)], Some.Now.AddDays(1), 10, default)).Count);
+        Assert.Equal(10, (await Store.ListLapsedAsync([.. Enumerable.Range(0, Shards.Count)], Some.Now.AddDays(1), 10, default)).Count);
+        Assert.Empty(await Store.ListLapsedAsync([], Some.Now.AddDays(1), 10, default));
+    }
+
+    private static Block Block(string? blocker = null) =>
+        new(blocker ?? Some.User(), Some.User(), true, Some.Now, 1, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
+
+    private ValueTask<Block?> Get(Block block) => Store.GetAsync(block.Blocker, block.Blocked, default);
+
+    private ValueTask Settle(Block block, BlockPending done) => Store.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, default);
+
+    private ValueTask<IReadOnlyList<Block>> Lapsed(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
+}
