@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Grains.FanOut;
 
-/// <summary>Section <c>FanOut</c>.</summary>
+/// <summary>How reels come into feeds; section <c>FanOut</c>.</summary>
 public sealed class FanOutOptions
 {
+    public const string Section = "FanOut";
+
     /// <summary>Followers above which no rows are written for an author: readers merge the author's own list instead.</summary>
     [Range(1, int.MaxValue)]
     public int PushLimit { get; set; } = 10_000;

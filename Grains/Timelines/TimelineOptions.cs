@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>Section <c>Timeline</c>.</summary>
+/// <summary>What a reader's feed holds; section <c>Timeline</c>.</summary>
 public sealed class TimelineOptions
 {
+    public const string Section = "Timeline";
+
     /// <summary>Entries of a timeline held in memory, newest first. 400 are 20 pages of 20, in about 10 KB.</summary>
     [Range(1, 10_000)]
     public int HotEntries { get; set; } = 400;

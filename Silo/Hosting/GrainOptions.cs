@@ -9,10 +9,10 @@ namespace Reels.Silo.Hosting;
 internal static class GrainOptions
 {
     public static IServiceCollection AddGrainOptions(this IServiceCollection services) => services
-        .AddOptions<FanOutOptions>("FanOut")
-        .AddOptions<TimelineOptions>("Timeline")
+        .AddOptions<FanOutOptions>(FanOutOptions.Section)
+        .AddOptions<TimelineOptions>(TimelineOptions.Section)
         .AddOptions<CacheOptions>(CacheOptions.Section)
-        .AddOptions<PasswordHashingOptions>("Auth");
+        .AddOptions<PasswordHashingOptions>(PasswordHashingOptions.Section);
 
     private static IServiceCollection AddOptions<TOptions>(this IServiceCollection services, string section)
         where TOptions : class

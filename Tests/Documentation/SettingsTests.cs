@@ -1,0 +1,86 @@
+using System.Collections;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Reels.Tests.Architecture;
+using Xunit;
+
+namespace Reels.Tests.Documentation;
+
+/// <summary>The tables of <c>docs/settings.md</c> are what the options classes say.</summary>
+public sealed class SettingsTests
+{
+    private const string UpdateVariable = "REELS_UPDATE_SETTINGS";
+
+    /// <summary>What stands above is written by hand.</summary>
+    private const string Start = "<!-- From here on: written by Tests/Documentation. -->\n";
+
+    private static readonly string File = Repository.PathOf("docs/settings.md");
+
+    [Fact]
+    public void The_page_of_settings_is_current()
+    {
+        var (page, current) = (System.IO.File.ReadAllText(File), Tables());
+        var start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+            System.IO.File.WriteAllText(File, page = page[..start] + current);
+
+        Assert.True(
+            page[start..] == current,
+            $"docs/settings.md is not what the options classes say: {UpdateVariable}=1 dotnet test Tests --filter {nameof(SettingsTests)}, and commit the file.");
+    }
+
+    public static TheoryData<Type> Classes => [.. OptionsClasses.All];
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Every_setting_says_what_it_is(Type options) => Assert.All(
+        OptionsClasses.Settings(options).Prepend<MemberInfo>(options),
+        member => Assert.True(XmlDocumentation.SummaryOf(member).Length > 0, $"{options.Name}.{member.Name} has no summary."));
+
+    private static string Tables()
+    {
+        var text = new StringBuilder();
+        foreach (var options in OptionsClasses.All)
+        {
+            text.Append(null, $"\n## {OptionsClasses.SectionOf(options)} ({OptionsClasses.ProgramOf(options)})\n\n{XmlDocumentation.SummaryOf(options)}\n\n");
+            text.Append("| setting | type | default | range | |\n| --- | --- | --- | --- | --- |\n");
+            var defaults = Activator.CreateInstance(options, nonPublic: true)!;
+            foreach (var setting in OptionsClasses.Settings(options))
+                text.Append(null, $"| `{OptionsClasses.SectionOf(options)}:{setting.Name}` | {TypeOf(setting.PropertyType)} | {DefaultOf(setting, defaults)} | {RangeOf(setting)} | {XmlDocumentation.SummaryOf(setting)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string TypeOf(Type type) => Nullable.GetUnderlyingType(type) is { } value ? TypeOf(value)
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "time"
+        : type == typeof(int) || type == typeof(long) ? "whole number"
+        : type == typeof(double) ? "number"
+        : type == typeof(string) ? "text"
+        : type.IsEnum ? string.Join(", ", Enum.GetNames(type).Select(name => $"`{name}`"))
+        : type.IsAssignableTo(typeof(IEnumerable)) ? "list"
+        : throw new NotSupportedException($"{type} as a setting");
+
+    private static string DefaultOf(PropertyInfo setting, object defaults) => setting.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } said } ? $"{said}" : setting.GetValue(defaults) switch
+    {
+        null or "" => "none",
+        bool value => value ? "`true`" : "`false`",
+        TimeSpan time when time.Ticks % TimeSpan.TicksPerSecond != 0 => $"`{time.ToString("c").TrimEnd('0')}`",
+        IFormattable value => $"`{value.ToString(null, CultureInfo.InvariantCulture)}`",
+        string value => $"`{value}`",
+        IEnumerable values => values.Cast<object>().ToList() is { Count: > 0 } list ? string.Join(", ", list.Select(value => $"`{value}`")) : "none",
+        var value => $"`{value}`",
+    };
+
+    private static string RangeOf(PropertyInfo setting) => string.Join(", ", setting.GetCustomAttributes<ValidationAttribute>().Select(rule => rule switch
+    {
+        RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"`{range.Minimum}` to `{range.Maximum}`"),
+        RequiredAttribute => "needed",
+        MinLengthAttribute length => $"at least {length.Length} characters",
+        _ => throw new NotSupportedException($"{rule.GetType()} on a setting"),
+    }));
+}
