@@ -5,9 +5,8 @@ namespace Reels.Api.Media.Metadata;
 /// <summary>Stores a file without its metadata.</summary>
 internal sealed class MetadataRemoval(IMediaUpload upload)
 {
+    private readonly ArrayBufferWriter<byte> _output = new(256);
     private MetadataStripper? _stripper;
-    private ArrayBufferWriter<byte>? _output;
-    private bool _begun;
 
     /// <summary>Bytes stored so far.</summary>
     public long Stored { get; private set; }
@@ -17,22 +16,10 @@ internal sealed class MetadataRemoval(IMediaUpload upload)
     /// <param name="cancel">Gives up.</param>
     public async ValueTask Write(MediaFormat format, ReadOnlyMemory<byte> piece, CancellationToken cancel)
     {
-        if (!_begun) Begin(format, piece.Length);
-        if (_stripper is { } stripper)
-        {
-            _output!.ResetWrittenCount();
-            stripper.Feed(piece.Span, _output);
-            piece = _output.WrittenMemory;
-        }
-
-        await upload.Write(piece, cancel);
-        Stored += piece.Length;
-    }
-
-    private void Begin(MediaFormat format, int pieceBytes)
-    {
-        _begun = true;
-        _stripper = MetadataStripper.For(format);
-        if (_stripper is not null) _output = new(Math.Max(pieceBytes, 256));
+        _stripper ??= MetadataStripper.For(format);
+        _output.ResetWrittenCount();
+        _stripper.Feed(piece.Span, _output);
+        await upload.Write(_output.WrittenMemory, cancel);
+        Stored += _output.WrittenCount;
     }
 }

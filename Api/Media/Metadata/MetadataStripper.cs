@@ -24,14 +24,15 @@ public abstract class MetadataStripper
         _step = new(StepKind.Drop, 0);
     }
 
-    /// <summary>The stripper of a format; null where files of it are stored as they are.</summary>
-    public static MetadataStripper? For(MediaFormat format) => format switch
+    public static MetadataStripper For(MediaFormat format) => format switch
     {
         _ when format == MediaFormat.Jpeg => new JpegStripper(),
         _ when format == MediaFormat.Png => new PngStripper(),
         _ when format == MediaFormat.WebP => new WebPStripper(),
+        _ when format == MediaFormat.Gif => new GifStripper(),
         _ when format == MediaFormat.Mp4 => new Mp4Stripper(),
-        _ => null,
+        _ when format == MediaFormat.WebM => new WebMStripper(),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Nobody knows where its metadata are."),
     };
 
     /// <summary>The bytes of the last <see cref="Take"/>.</summary>

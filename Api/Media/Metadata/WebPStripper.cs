@@ -8,6 +8,7 @@ namespace Reels.Api.Media.Metadata;
 internal sealed class WebPStripper : MetadataStripper
 {
     private const int HeaderBytes = 8;
+    private const int FrameBytes = 16; // of ANMF, before its own chunks
     private const byte HasExif = 0x08;
     private const byte HasXmp = 0x04;
 
@@ -17,10 +18,18 @@ internal sealed class WebPStripper : MetadataStripper
         Write(Taken);
         var end = HeaderBytes + Padded(BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..]));
         var exifAnnounced = false;
+        long frameEnd = 0;
         while (Position + HeaderBytes <= end)
         {
+            if (Position < frameEnd && Position + HeaderBytes > frameEnd)
+            {
+                yield return Blank(frameEnd - Position);
+                continue;
+            }
+
+            var inFrame = Position < frameEnd;
             yield return Take(HeaderBytes);
-            var size = Math.Min(Padded(BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..])), end - Position);
+            var size = Math.Min(Padded(BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..])), (inFrame ? frameEnd : end) - Position);
             if (Taken.StartsWith("VP8X"u8) && size > 0)
             {
                 Write(Taken);
@@ -29,7 +38,13 @@ internal sealed class WebPStripper : MetadataStripper
                 Write([(byte)(Taken[0] & ~HasXmp)]);
                 yield return Copy(size - 1);
             }
-            else if (Taken.StartsWith("EXIF"u8) && exifAnnounced)
+            else if (Taken.StartsWith("ANMF"u8) && !inFrame)
+            {
+                Write(Taken);
+                frameEnd = Position + size;
+                yield return Copy(Math.Min(size, FrameBytes));
+            }
+            else if (Taken.StartsWith("EXIF"u8) && exifAnnounced && !inFrame)
             {
                 exifAnnounced = false;
                 Write(Taken);
@@ -56,7 +71,7 @@ internal sealed class WebPStripper : MetadataStripper
 
     private bool IsShown => Taken[..4] is var type
         && (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8) || type.SequenceEqual("ALPH"u8) || type.SequenceEqual("ICCP"u8)
-            || type.SequenceEqual("ANIM"u8) || type.SequenceEqual("ANMF"u8));
+            || type.SequenceEqual("ANIM"u8));
 
     /// <summary>An EXIF block as long as the one taken; where even the orientation has no room, it had none.</summary>
     private void WriteOrientation()

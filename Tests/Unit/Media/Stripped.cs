@@ -14,9 +14,8 @@ internal static class Stripped
 
     public static byte[] Of(byte[] file, int pieces)
     {
-        var format = ContentProbeTests.Probe(file, Math.Max(1, file.Length))?.Format;
-        var stripper = format is null ? null : MetadataStripper.For(format);
-        if (stripper is null) return file;
+        if (Shown(file)?.Format is not { } format) return file;
+        var stripper = MetadataStripper.For(format);
         var output = new ArrayBufferWriter<byte>();
         foreach (var piece in file.Chunk(pieces)) stripper.Feed(piece, output);
         return output.WrittenSpan.ToArray();

@@ -47,7 +47,7 @@ internal static class Videos
     /// <summary>Frames that look like boxes, which nobody may take for ones.</summary>
     private static byte[] Frames(int length) => [.. Enumerable.Repeat(Box("moov", Box("tkhd", new byte[84])), (length / 100) + 1).SelectMany(x => x).Take(length)];
 
-    private static byte[] Element(uint id, byte[] payload) => Of(Id(id), payload.Length < 127 ? [(byte)(0x80 | payload.Length)] : Big16(0x4000 | payload.Length), payload);
+    public static byte[] Element(uint id, byte[] payload) => Of(Id(id), payload.Length < 127 ? [(byte)(0x80 | payload.Length)] : Big16(0x4000 | payload.Length), payload);
 
-    private static byte[] Id(uint id) => [.. Big32(id).SkipWhile(b => b == 0)];
+    public static byte[] Id(uint id) => [.. Big32(id).SkipWhile(b => b == 0)];
 }

@@ -14,7 +14,7 @@ public sealed class WebPStripperTests
         Stripped.Stays(Pictures.WebPLossy(640, 480));
         Stripped.Stays(Pictures.WebPLossless(640, 480));
         Stripped.Stays(Pictures.Riff(Extended(0x30), Profile, Pixels));
-        Stripped.Stays(Pictures.Riff(Extended(0x02), Pictures.RiffChunk("ANIM", new byte[6]), Pictures.RiffChunk("ANMF", new byte[60])));
+        Stripped.Stays(Pictures.Riff(Extended(0x02), Pictures.RiffChunk("ANIM", new byte[6]), Frame(Pixels), Frame(Pixels)));
     }
 
     [Theory]
@@ -43,13 +43,37 @@ public sealed class WebPStripperTests
             Pictures.Riff(Extended(0x20), Profile, Pixels, Pictures.RiffChunk("JUNK", new byte[secret.Length])));
     }
 
+    [Theory]
+    [InlineData("XMP ")]
+    [InlineData("EXIF")]
+    [InlineData("note")]
+    public void Frames_of_an_animation_hold_pixels_alone(string type)
+    {
+        var found = Pictures.RiffChunk(type, Text(Stripped.Secret));
+        var filler = Pictures.RiffChunk("JUNK", new byte[Stripped.Secret.Length]);
+        Stripped.Becomes(
+            Pictures.Riff(Extended(0x0A), Frame(found, Pixels, found), Frame(Pixels, [1, 2, 3, 4]), Pixels),
+            Pictures.Riff(Extended(0x0A), Frame(filler, Pixels, filler), Frame(Pixels, [0, 0, 0, 0]), Pixels));
+    }
+
+    [Fact]
+    public void A_chunk_that_is_larger_than_its_frame_ends_with_it()
+    {
+        var large = Of(Text("note"), Little32(1000), Text(Stripped.Secret));
+        Stripped.Becomes(
+            Pictures.Riff(Extended(0x02), Frame(large), Frame(Pixels)),
+            Pictures.Riff(Extended(0x02), Frame(Of(Text("JUNK"), Little32(1000), new byte[Stripped.Secret.Length])), Frame(Pixels)));
+    }
+
     [Fact]
     public void What_follows_the_end_goes() =>
         Stripped.Becomes(Of(Pictures.WebPLossy(640, 480), Text("PK\x03\x04" + Stripped.Secret)), Pictures.WebPLossy(640, 480));
 
     [Fact]
     public void A_mutated_picture_harms_nothing() => Mutations.Survive(
-        Pictures.Riff(Extended(0x2C), Profile, Pixels, Pictures.RiffChunk("EXIF", Pictures.Tiff(6)), Pictures.RiffChunk("XMP ", Text("<x/>"))));
+        Pictures.Riff(Extended(0x2C), Frame(Pixels, Pictures.RiffChunk("note", Text(Stripped.Secret))), Profile, Pixels, Pictures.RiffChunk("EXIF", Pictures.Tiff(6)), Pictures.RiffChunk("XMP ", Text("<x/>"))));
+
+    private static byte[] Frame(params byte[][] chunks) => Pictures.RiffChunk("ANMF", Of(new byte[16], Of(chunks)));
 
     private static byte[] Extended(byte flags) => Pictures.RiffChunk("VP8X", Of([flags, 0, 0, 0], Little24(639), Little24(479)));
 }
