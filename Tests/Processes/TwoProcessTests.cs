@@ -16,7 +16,8 @@ public sealed class TwoProcessTests
         var url = new Uri($"http://127.0.0.1:{ReelsProcess.FreePort()}");
         await using var silo = ReelsProcess.Start("Silo", $"Data:Folder={data}", $"Silo:Port={ReelsProcess.FreePort()}", gateway, "Management:Port=0");
         var siloHealth = await silo.Serving();
-        await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway, "Management:Port=0");
+        var management = ReelsProcess.FreePort();
+        await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway, $"Management:Port={management}");
         using var client = new HttpClient { BaseAddress = url };
         await Ready(client, api);
 
@@ -33,6 +34,7 @@ public sealed class TwoProcessTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync((string)seen["mediaUrl"]!)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(siloHealth)).StatusCode);
         Assert.Contains("reels_store_call_duration_seconds_count", await client.GetStringAsync(new Uri(siloHealth, "/metrics")), StringComparison.Ordinal);
+        Assert.Contains("Active", await client.GetStringAsync($"http://127.0.0.1:{management}/dashboard/DashboardCounters"), StringComparison.Ordinal);
         Assert.Equal(0, await api.Stop());
         Assert.Equal(0, await silo.Stop());
     }
