@@ -40,6 +40,18 @@ public sealed record Follower(string Id, string Username, string? Fullname, stri
     }
 }
 
+/// <summary>A person in the list of those whom the caller has blocked.</summary>
+/// <param name="BlockedAt">When the block was made.</param>
+public sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
+{
+    public static BlockedPerson From(Contracts.BlockedPerson blocked)
+    {
+        ArgumentNullException.ThrowIfNull(blocked);
+        var card = blocked.Card;
+        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), blocked.BlockedAt);
+    }
+}
+
 /// <param name="Followers">Null where it can't be known.</param>
 /// <param name="Following">Null where it can't be known.</param>
 /// <param name="Reels">Null where it can't be known.</param>

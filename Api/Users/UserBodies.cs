@@ -16,5 +16,8 @@ public sealed record ProfileUpdate(Optional<string> Username, Optional<string> F
         Avatar.IsSet ? new(true, Avatar.Value is { Length: > 0 } url ? url : null) : default);
 }
 
+/// <param name="BlockedByMe">Whether the caller has blocked this person.</param>
+public sealed record BlockState(string UserId, bool BlockedByMe);
+
 /// <param name="Followers">How many follow this person now; null where it can't be known.</param>
 public sealed record FollowState(string UserId, bool FollowedByMe, long? Followers);

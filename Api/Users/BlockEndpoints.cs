@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Documentation;
+using Reels.Api.Http;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Api.Users;
+
+/// <summary>Blocking people: to each other the two are not there any more.</summary>
+public static class BlockEndpoints
+{
+    public static void MapBlocks(this IEndpointRouteBuilder endpoints)
+    {
+        var blocks = endpoints.MapGroup("/api/users").WithTags("Blocks").RequireToken();
+        blocks.MapPost("/{userId}/block", Block).WithSummary("Block a person: neither sees the other any more, and follows between the two end")
+            .Answers(KnownProblems.ValidationFailed, KnownProblems.UserNotFound);
+        blocks.MapDelete("/{userId}/block", Unblock).WithSummary("Block a person no longer; follows don't come back")
+            .Answers(KnownProblems.ValidationFailed, KnownProblems.UserNotFound);
+        blocks.MapGet("/me/blocks", List).WithSummary("List whom one has blocked");
+    }
+
+    private static Task<Results<Ok<BlockState>, Problem>> Block(string userId, Caller caller, Blocks blocks, CancellationToken cancellationToken) =>
+        Change(userId, caller, blocked: true, () => blocks.Block(caller.UserId, userId, cancellationToken));
+
+    private static Task<Results<Ok<BlockState>, Problem>> Unblock(string userId, Caller caller, Blocks blocks, CancellationToken cancellationToken) =>
+        Change(userId, caller, blocked: false, () => blocks.Unblock(caller.UserId, userId, cancellationToken));
+
+    private static async Task<Results<Ok<BlockState>, Problem>> Change(string userId, Caller caller, bool blocked, Func<Task<BlockStatus>> change)
+    {
+        if (userId == caller.UserId)
+            return KnownProblems.Invalid("userId", "Nobody blocks themselves.");
+        return WireIds.IsUserId(userId) && await change() == BlockStatus.Done
+            ? TypedResults.Ok(new BlockState(userId, blocked))
+            : KnownProblems.UserNotFound;
+    }
+
+    private static async Task<Results<Ok<ListOf<BlockedPerson>>, Problem>> List(
+        PageQuery page, Caller caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var list = $"blocks/{caller.UserId}";
+        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
+            return problem;
+        var blocks = await grains.GetGrain<IUserGrain>(caller.UserId).GetBlocks(before, page.Limit, cancellationToken);
+        return TypedResults.Ok(cursors.List(list, blocks, BlockedPerson.From));
+    }
+}

@@ -1,0 +1,249 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLifetime
+{
+    private const string Nobody = "00000000000000000000000000000000";
+
+    private Member _ada = null!, _ben = null!, _cas = null!;
+
+    /// <summary>Ada and Ben follow each other, and Cas both.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        (_ada, _ben, _cas) = (await app.SignUp(), await app.SignUp(), await app.SignUp());
+        await _ada.Follow(_ben);
+        await _ben.Follow(_ada);
+        await _cas.Follow(_ada);
+        await _cas.Follow(_ben);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Blocking_and_no_longer_blocking_repeat_safely()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var blocked = await _ada.Post($"/api/users/{_ben.Id}/block");
+            Assert.Equal((_ben.Id, true), State(await blocked.Json()));
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var unblocked = await _ada.Delete($"/api/users/{_ben.Id}/block");
+            Assert.Equal((_ben.Id, false), State(await unblocked.Json()));
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_blocks_themselves_or_who_is_not_there_and_only_who_is_signed_in_blocks()
+    {
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Delete })
+        {
+            using var self = await Send(_ada, method, _ada.Id);
+            var problem = await self.Problem(HttpStatusCode.BadRequest, "validation_failed");
+            Assert.True(problem.GetProperty("errors").TryGetProperty("userId", out _));
+            foreach (var id in new[] { Nobody, "x", "me" })
+            {
+                using var unknown = await Send(_ada, method, id);
+                await unknown.Problem(HttpStatusCode.NotFound, "user_not_found");
+            }
+        }
+
+        using var anonymous = await app.Client.Post($"/api/users/{_ada.Id}/block", null);
+        await anonymous.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        using var list = await app.Client.GetAsync("/api/users/me/blocks", TestContext.Current.CancellationToken);
+        await list.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Whom_one_has_blocked_is_listed_newest_first_page_by_page_to_oneself_alone()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var other = await app.SignUp();
+            await Block(_ada, other);
+            ids.Insert(0, other.Id);
+        }
+
+        using var unblocked = await _ada.Delete($"/api/users/{ids[2]}/block");
+        await unblocked.Json();
+        ids.RemoveAt(2);
+
+        var listed = await _ada.All("/api/users/me/blocks", 2);
+        Assert.Equal(ids, listed.Select(person => person.Text("id")));
+        Assert.All(listed, person => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", person.Text("blockedAt")));
+        Assert.Empty(await _ben.All("/api/users/me/blocks", 2));
+
+        var cursor = (await _ada.Read("/api/users/me/blocks?limit=1")).Text("nextCursor");
+        using var foreign = await _ben.Get($"/api/users/me/blocks?cursor={cursor}");
+        await foreign.Problem(HttpStatusCode.BadRequest, "invalid_cursor");
+    }
+
+    [Fact]
+    public async Task Follows_end_both_ways_and_do_not_come_back()
+    {
+        await Block(_ada, _ben);
+        foreach (var (one, other) in new[] { (_ada, _ben), (_ben, _ada) })
+        {
+            using var follow = await one.Post($"/api/users/{other.Id}/follow");
+            await follow.Problem(HttpStatusCode.NotFound, "user_not_found");
+            using var unfollow = await one.Delete($"/api/users/{other.Id}/follow");
+            await unfollow.Problem(HttpStatusCode.NotFound, "user_not_found");
+        }
+
+        using var unblocked = await _ada.Delete($"/api/users/{_ben.Id}/block");
+        await unblocked.Json();
+        foreach (var (one, other) in new[] { (_ada, _ben), (_ben, _ada) })
+        {
+            var profile = await one.Read($"/api/users/{other.Id}");
+            Assert.False(profile.GetProperty("followedByMe").GetBoolean());
+            Assert.Equal((1, 0), (profile.GetProperty("followers").GetInt32(), profile.GetProperty("following").GetInt32()));
+        }
+    }
+
+    [Fact]
+    public async Task Each_is_not_found_to_the_other_and_as_before_to_everybody_else()
+    {
+        var (adas, bens) = (await _ada.PostReel(), await _ben.PostReel());
+        await Block(_ada, _ben);
+
+        foreach (var (viewer, other, reel) in new[] { (_ada, _ben, bens.Text("id")), (_ben, _ada, adas.Text("id")) })
+        {
+            string[] ofPeople = [$"users/{other.Id}", $"users/by-name/{other.Username}", $"users/{other.Id}/followers", $"users/{other.Id}/following", $"reels/user/{other.Id}"];
+            string[] ofReels = [$"reels/{reel}", $"likes/{reel}", $"likes/{reel}/users", $"comments/{reel}"];
+            await AssertSees(_cas, [.. ofPeople, .. ofReels]);
+            await AssertNotFound("user_not_found", ofPeople.Select(path => viewer.Get($"/api/{path}")));
+            await AssertNotFound("reel_not_found", ofReels.Select(path => viewer.Get($"/api/{path}")));
+            await AssertNotFound(
+                "reel_not_found",
+                [viewer.Post($"/api/likes/{reel}"), viewer.Delete($"/api/likes/{reel}"), viewer.Delete($"/api/reels/{reel}"), viewer.Post("/api/comments", new { reelId = reel, text = "Hello?" })]);
+        }
+
+        using var unblocked = await _ada.Delete($"/api/users/{_ben.Id}/block");
+        await unblocked.Json();
+        await AssertSees(_ada, [$"users/{_ben.Id}", $"reels/{bens.Text("id")}"]);
+        await AssertSees(_ben, [$"users/{_ada.Id}", $"reels/{adas.Text("id")}"]);
+    }
+
+    [Fact]
+    public async Task Lists_feeds_stories_search_and_suggestions_leave_the_other_out()
+    {
+        var reel = (await _cas.PostReel()).Text("id");
+        var bens = (await _ben.PostReel()).Text("id");
+        using var story = await _ben.Post("/api/stories", new { mediaUrl = await _ben.Upload("story") });
+        await story.Json();
+        using var like = await _ben.Post($"/api/likes/{reel}");
+        await like.Json();
+        await _ada.Follow(_cas);
+        var dee = await app.SignUp();
+        await dee.Follow(_cas);
+        Assert.Contains(await Feed(_ada), item => item.Text("id") == bens);
+        await Block(_ben, _ada);
+
+        Assert.Equal([reel], (await Feed(_ada)).Select(item => item.Text("id")));
+        Assert.DoesNotContain(await _ada.All("/api/stories", 20), tray => tray.GetProperty("author").Text("id") == _ben.Id);
+        foreach (var path in new[] { $"/api/likes/{reel}/users", $"/api/users/{_cas.Id}/following", "/api/users/me/suggestions", "/api/users/me/blocks" })
+            Assert.DoesNotContain(await _ada.All(path, 20), person => person.Text("id") == _ben.Id);
+        Assert.Empty((await _ada.Read($"/api/search?q={_ben.Username}")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await _ben.Read($"/api/search?q={_ada.Username}")).GetProperty("items").EnumerateArray());
+
+        Assert.Contains(await dee.All("/api/users/me/suggestions", 20), person => person.Text("id") == _ben.Id);
+        Assert.Contains(await dee.All($"/api/likes/{reel}/users", 20), person => person.Text("id") == _ben.Id);
+        Assert.Equal(1, (await _ada.Read($"/api/likes/{reel}")).GetProperty("likes").GetInt32());
+    }
+
+    [Fact]
+    public async Task Comments_of_the_other_are_left_out_with_what_was_replied_to_them()
+    {
+        var reel = (await _cas.PostReel()).Text("id");
+        var thread = (await _cas.Comment(reel, "All welcome")).Text("id");
+        var (bens, reply) = ((await _ben.Comment(reel, "First")).Text("id"), (await _ben.Comment(reel, "Thanks", thread)).Text("id"));
+        var underBens = (await _cas.Comment(reel, "Welcome, Ben", bens)).Text("id");
+        await Block(_ada, _ben);
+
+        Assert.Equal([thread], Ids(await _ada.All($"/api/comments/{reel}", 20)));
+        Assert.Empty((await _ada.Read($"/api/comments/{reel}?parentCommentId={thread}")).GetProperty("items").EnumerateArray());
+        Assert.Equal([thread], Ids((await _ada.Read($"/api/reels/{reel}")).GetProperty("latestComments").EnumerateArray()));
+        Assert.Equal(4, (await _ada.Read($"/api/reels/{reel}")).GetProperty("comments").GetInt32());
+        foreach (var hidden in new[] { bens, reply, underBens })
+        {
+            await AssertNotFound(
+                "comment_not_found",
+                [_ada.Get($"/api/comments/{reel}?parentCommentId={hidden}"), _ada.Post("/api/comments", new { reelId = reel, text = "Hm", parentCommentId = hidden })]);
+        }
+
+        await AssertNotFound("comment_not_found", [_ada.Delete($"/api/comments/{reel}/{bens}")]);
+        Assert.Equal([bens, thread], Ids(await _cas.All($"/api/comments/{reel}", 20)));
+    }
+
+    [Fact]
+    public async Task What_one_wrote_oneself_can_be_deleted_though_the_reel_is_the_others()
+    {
+        var adas = (await _ada.PostReel()).Text("id");
+        var (bens, cass) = ((await _ben.Comment(adas, "Lovely")).Text("id"), (await _cas.Comment(adas, "Indeed")).Text("id"));
+        var another = (await _ben.Comment(adas, "Again")).Text("id");
+        await Block(_ada, _ben);
+
+        await AssertNotFound("reel_not_found", [_ben.Delete($"/api/comments/{adas}/{cass}")]);
+        foreach (var (member, comment) in new[] { (_ben, bens), (_ada, another) })
+        {
+            using var deleted = await member.Delete($"/api/comments/{adas}/{comment}");
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Reports_and_deletions_of_what_is_hidden_find_nothing()
+    {
+        using var story = await _ben.Post("/api/stories", new { mediaUrl = await _ben.Upload("story") });
+        var bensStory = (await story.Json()).Text("id");
+        var bens = (await _ben.PostReel()).Text("id");
+        var cass = (await _cas.Comment(bens, "Nice")).Text("id");
+        using (var before = await _ada.Delete($"/api/stories/{bensStory}"))
+            await before.Problem(HttpStatusCode.Forbidden, "not_yours");
+        await Block(_ada, _ben);
+
+        await AssertNotFound("story_not_found", [_ada.Delete($"/api/stories/{bensStory}")]);
+        await AssertNotFound("user_not_found", [_ada.Post("/api/reports", new { targetType = "user", targetId = _ben.Id, reason = "spam" })]);
+        await AssertNotFound("reel_not_found", [_ada.Post("/api/reports", new { targetType = "reel", targetId = bens, reason = "spam" })]);
+        await AssertNotFound("comment_not_found", [_ada.Post("/api/reports", new { targetType = "comment", targetId = cass, reason = "spam" })]);
+    }
+
+    private static (string, bool) State(JsonElement state) => (state.Text("userId"), state.GetProperty("blockedByMe").GetBoolean());
+
+    private static IEnumerable<string> Ids(IEnumerable<JsonElement> items) => items.Select(item => item.Text("id"));
+
+    private static async Task Block(Member one, Member other)
+    {
+        using var answer = await one.Post($"/api/users/{other.Id}/block");
+        await answer.Json();
+    }
+
+    private static async Task<HttpResponseMessage> Send(Member member, HttpMethod method, string otherId)
+    {
+        using var request = new HttpRequestMessage(method, $"/api/users/{otherId}/block");
+        return await member.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static Task<IReadOnlyList<JsonElement>> Feed(Member reader) => reader.All("/api/reels/feed", 1);
+
+    private static async Task AssertSees(Member viewer, IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+            await viewer.Read($"/api/{path}");
+    }
+
+    private static async Task AssertNotFound(string code, IEnumerable<Task<HttpResponseMessage>> requests)
+    {
+        foreach (var request in requests)
+        {
+            using var answer = await request;
+            await answer.Problem(HttpStatusCode.NotFound, code);
+        }
+    }
+}
