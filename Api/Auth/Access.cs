@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.Net.Http.Headers;
+using Reels.Api.Auth.External;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Auth;
@@ -10,6 +12,7 @@ namespace Reels.Api.Auth;
 public static class Access
 {
     internal const string OptionalPolicy = "optional";
+    private const string NewcomersPolicy = "newcomers";
 
     /// <summary>Only with a valid token.</summary>
     public static T RequireToken<T>(this T endpoint)
@@ -19,15 +22,23 @@ public static class Access
     public static T TakeToken<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(OptionalPolicy);
 
+    /// <summary>With a valid token, also of somebody who has no profile yet.</summary>
+    public static T TakeNewcomers<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(NewcomersPolicy);
+
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
+        services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>();
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
         services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         DropDataProtectionStart(services);
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, Revocations>(Configure);
-        services.AddAuthorizationBuilder().AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
-            context.User.Identity is { IsAuthenticated: true } || context.Resource is HttpContext http && !HasBearer(http.Request)));
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(Configure);
+        services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(JwtRegisteredClaimNames.Sub).Build())
+            .AddPolicy(NewcomersPolicy, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
+                context.User.HasClaim(claim => claim.Type == JwtRegisteredClaimNames.Sub) || context.Resource is HttpContext http && !HasBearer(http.Request)));
         return services;
     }
 
@@ -43,42 +54,48 @@ public static class Access
             ? secret
             : RootSecretFile.ReadOrCreate(services.GetRequiredService<IOptions<DataOptions>>().Value.Folder);
 
-    private static void Configure(JwtBearerOptions jwt, AccessTokens tokens, Revocations revocations)
+    private static void Configure(JwtBearerOptions jwt, IServiceProvider services)
     {
+        var external = services.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal ? services.GetRequiredService<ExternalTokens>() : null;
         jwt.MapInboundClaims = false;
-        jwt.TokenValidationParameters = tokens.Validation;
-        jwt.Events = new JwtBearerEvents { OnMessageReceived = Receive, OnTokenValidated = context => RefuseRevoked(context, revocations), OnChallenge = Challenge };
+        jwt.TokenValidationParameters = external?.Validation ?? services.GetRequiredService<AccessTokens>().Validation;
+        jwt.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = context => Receive(context, external),
+            OnTokenValidated = context => Accept(context, external, services.GetRequiredService<Revocations>()),
+            OnChallenge = Challenge,
+            OnForbidden = context => KnownProblems.ProfileRequired.ExecuteAsync(context.HttpContext),
+        };
     }
 
-    private static Task Receive(MessageReceivedContext context)
+    private static Task Receive(MessageReceivedContext context, ExternalTokens? external)
     {
-        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
-            context.NoResult();
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+            return external?.Prepare(context) ?? Task.CompletedTask;
+        context.NoResult();
         return Task.CompletedTask;
     }
 
-    private static Task RefuseRevoked(TokenValidatedContext context, Revocations revocations)
+    private static async Task Accept(TokenValidatedContext context, ExternalTokens? external, Revocations revocations)
     {
-        if (Caller.Of(context.Principal!) is { } caller && revocations.Hold(caller.UserId, caller.SessionId))
-            context.Fail(new SessionEndedException());
-        return Task.CompletedTask;
+        if (external is not null)
+            await external.Resolve(context);
+        // Refreshing would lead to nothing.
+        if (context.Result is null && Caller.Of(context.Principal!) is { } caller && revocations.Hold(caller.UserId, caller.SessionId))
+            context.Fail(new RefusedException(KnownProblems.SessionEnded));
     }
 
     private static Task Challenge(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
         var sent = HasBearer(context.Request);
-        context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
-        var problem = sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
-        // Refreshing would lead to nothing.
-        return (context.AuthenticateFailure is SessionEndedException ? KnownProblems.SessionEnded : problem).ExecuteAsync(context.HttpContext);
+        var problem = context.AuthenticateFailure is RefusedException refused ? refused.Problem : sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return problem.ExecuteAsync(context.HttpContext);
     }
 
     private static bool HasBearer(HttpRequest request) =>
         request.Headers[HeaderNames.Authorization].ToString() is var sent
         && sent.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (sent.Length == 6 || sent[6] is ' ' or ',');
-
-#pragma warning disable CA1032, CA1064 // How the handler of tokens is told why; nobody throws it.
-    private sealed class SessionEndedException : Exception;
-#pragma warning restore CA1032, CA1064
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Reels.Api.Documentation;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
@@ -8,11 +9,15 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at the Authorization header.</summary>
+/// <summary>Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at the Authorization header. None
+/// of it is there where an external authority signs people in.</summary>
 public static class AuthEndpoints
 {
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
+        // Who an authority has locked out, or lets in by two factors, must not come in by a password here.
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal)
+            return;
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
         auth.MapPost("/register", Register).CountedAs(Budget.SignIns).WithSummary("Make an account and sign in")
             .Answers(KnownProblems.UsernameTaken);

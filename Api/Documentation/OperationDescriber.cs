@@ -14,7 +14,7 @@ using Reels.Api.Problems;
 namespace Reels.Api.Documentation;
 
 /// <summary>Completes an operation from its endpoint's metadata: body, parameters, sign-in, examples, and the problems it may answer.</summary>
-internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiOperationTransformer
+internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<AuthOptions> auth) : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -85,11 +85,13 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json) : IOpenApiO
         }
     }
 
-    private static void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context, IAuthorizeData? access, List<Problem> answers)
+    private void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context, IAuthorizeData? access, List<Problem> answers)
     {
         if (access is null)
             return;
         answers.AddRange([KnownProblems.InvalidToken, KnownProblems.SessionEnded]);
+        if (auth.Value.IsExternal)
+            answers.Add(KnownProblems.ProfileRequired);
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
         if (access.Policy == Access.OptionalPolicy)
             operation.Security.Add([]);

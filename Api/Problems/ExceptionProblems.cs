@@ -20,7 +20,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         return true;
     }
 
-    private static Problem For(Exception exception) => exception switch
+    internal static Problem For(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => KnownProblems.Invalid("$", "The body ended early or is malformed."),
         BadHttpRequestException bad => ProblemMapping.ForStatus(bad.StatusCode),

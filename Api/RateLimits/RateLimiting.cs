@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Reels.Api.Auth.External;
 
 namespace Reels.Api.RateLimits;
 
@@ -47,7 +48,7 @@ public static class RateLimiting
 
     /// <summary>A user's id, or an address: neither can look like the other.</summary>
     private static string Who(HttpContext context) =>
-        context.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value is { } user ? "user " + user : "address " + Address(context.Connection.RemoteIpAddress);
+        context.User.FindFirst(claim => claim.Type is JwtRegisteredClaimNames.Sub or Newcomer.ClaimType)?.Value is { } user ? "user " + user : "address " + Address(context.Connection.RemoteIpAddress);
 
     private static string Address(IPAddress? address) => address switch
     {

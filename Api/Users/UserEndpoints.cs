@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Auth.External;
 using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
@@ -19,7 +20,7 @@ public static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", Update).RequireToken().WithSummary("Change one's own profile")
+        users.MapPost("/", Update).TakeNewcomers().WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
         users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
             .Answers(KnownProblems.SessionEnded);
@@ -29,22 +30,22 @@ public static class UserEndpoints
             .Answers(KnownProblems.UserNotFound);
     }
 
-    private static async Task<Results<Ok<Profile>, Problem>> Update(
-        Caller caller, JsonBody<ProfileUpdate> body, IGrainFactory grains, OwnMedia media, OwnActs acts, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> Update(
+        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnActs acts, CancellationToken cancellationToken)
     {
-        var (username, fullname, bio, avatar) = body.Value;
-        MediaItem? picture = null;
-        if (avatar.Value is { } url && !media.TryFindImage(url, caller, MediaKind.Avatar, out picture))
-            return KnownProblems.InvalidMedia;
-        var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
-            | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
+        if (newcomer is not null)
+        {
+            var made = await NewProfiles.Make(newcomer, body.Value, identities, grains, cancellationToken);
+            if (made.Answer is { } answer)
+                return answer;
+            caller = made.Caller;
+        }
 
-        var change = new ProfileChange(fields, username.Value, fullname.Value, bio.Value, picture);
-        var result = await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
-        switch (result)
+        var changed = await Change(caller!, body.Value, grains, media, cancellationToken);
+        switch (changed)
         {
             case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
-                await acts.Note(caller.UserId, Act.Touched);
+                await acts.Note(caller!.UserId, Act.Touched);
                 return TypedResults.Ok(Profile.From(profile));
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;
@@ -53,6 +54,19 @@ public static class UserEndpoints
             default:
                 return KnownProblems.SessionEnded;
         }
+    }
+
+    private static async Task<UpdateProfileResult> Change(Caller caller, ProfileUpdate update, IGrainFactory grains, OwnMedia media, CancellationToken cancellationToken)
+    {
+        var (username, fullname, bio, avatar) = update;
+        MediaItem? picture = null;
+        if (avatar.Value is { } url && !media.TryFindImage(url, caller, MediaKind.Avatar, out picture))
+            return new(UpdateProfileStatus.MediaGone, null);
+        var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
+            | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
+
+        var change = new ProfileChange(fields, username.Value, fullname.Value, bio.Value, picture);
+        return await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
     }
 
     private static async Task<Results<Ok<Profile>, Problem>> GetMe(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Reels.Api.Auth;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Standalone.Demo;
@@ -13,7 +14,9 @@ internal static class DemoHosting
 
     public static WebApplicationBuilder AddDemo(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IOptions<AuthOptions>>(
+                (demo, auth) => !demo.Run || string.IsNullOrEmpty(auth.Value.Authority), $"{Switch} signs its people up with passwords, and with Auth:Authority there are none.");
         return builder;
     }
 

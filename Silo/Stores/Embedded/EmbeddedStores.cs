@@ -13,6 +13,7 @@ public sealed class EmbeddedStores : IDisposable
         Blocks = new SqliteBlockStore(Database);
         Comments = new SqliteCommentStore(Database);
         Deliveries = new SqliteDeliveryLog(Database);
+        ExternalIdentities = new SqliteExternalIdentityStore(Database);
         Health = new SqliteHealth(Database);
         Follows = new SqliteFollowStore(Database);
         Likes = new SqliteLikeStore(Database);
@@ -36,6 +37,8 @@ public sealed class EmbeddedStores : IDisposable
     public ICommentStore Comments { get; }
 
     public IDeliveryLog Deliveries { get; }
+
+    public IExternalIdentityStore ExternalIdentities { get; }
 
     public IFollowStore Follows { get; }
 

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reels.Api.Auth;
+using Reels.Api.Auth.External;
+using Reels.Api.Problems;
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.Users;
+
+namespace Reels.Api.Users;
+
+/// <summary>Makes the profile of somebody who has come by an external sign-in.</summary>
+internal static class NewProfiles
+{
+    private const int UserIdCharacters = 32;
+
+    /// <returns>The answer; or, where a request beside this one has made their profile already, who they are, so that this one changes it.</returns>
+    public static async Task<(Results<Ok<Profile>, Created<Profile>, Problem>? Answer, Caller? Caller)> Make(
+        Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (update.Username.Value is not { } username)
+            return (KnownProblems.Invalid("username", "A username is required to make your profile."), null);
+        // Nothing can be uploaded before there is a profile.
+        if (update.Avatar.Value is not null)
+            return (KnownProblems.InvalidMedia, null);
+
+        var profile = new NewProfile(RandomNumberGenerator.GetHexString(UserIdCharacters, lowercase: true), username, update.Fullname.Value, update.Bio.Value);
+        var made = await identities.MakeProfileAsync(newcomer.Identity, profile, cancellationToken);
+        if (made is { Status: MakeProfileStatus.Exists, UserId: { } existing })
+            return (null, new Caller(existing, null));
+        if (made.UserId is not { } userId)
+            return (KnownProblems.UsernameTaken, null);
+        return await grains.GetGrain<IUserGrain>(userId).GetProfile(userId, cancellationToken) is { } stored
+            ? (TypedResults.Created($"/api/users/{userId}", Profile.From(stored)), null)
+            : (KnownProblems.SessionEnded, null);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Xunit;
+
+namespace Reels.Tests.Api.External;
+
+public sealed class AuthorityAwayTests
+{
+    private sealed class Away : ExternalApp
+    {
+        protected override bool StartsAway => true;
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_of_tokens_until_the_authority_answers()
+    {
+        await using var app = new Away();
+        await app.InitializeAsync();
+        var token = app.Authority.Token("ada");
+
+        foreach (var path in (string[])["/probe/needed", "/probe/optional"])
+        {
+            using var away = await app.Get(path, token);
+            await away.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+            Assert.Equal(TimeSpan.FromSeconds(1), away.Headers.RetryAfter?.Delta);
+        }
+
+        using var nobody = await app.Get("/probe/optional", null);
+        Assert.Equal(HttpStatusCode.OK, nobody.StatusCode);
+        using var rubbish = await app.Get("/probe/needed", "rubbish");
+        await rubbish.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+
+        app.Authority.Away = false;
+        app.FakeTime.Advance(TimeSpan.FromSeconds(1));
+        using var back = await app.Get("/probe/needed", token);
+        await back.Problem(HttpStatusCode.Forbidden, "profile_required");
+    }
+
+    [Fact]
+    public async Task While_it_is_away_the_keys_read_last_go_on_serving()
+    {
+        await using var app = new ExternalApp();
+        await app.InitializeAsync();
+        using var first = await app.Get("/probe/needed", app.Authority.Token("ada"));
+        await first.Problem(HttpStatusCode.Forbidden, "profile_required");
+
+        app.Authority.Away = true;
+        for (var hour = 0; hour < 3; hour++)
+        {
+            app.FakeTime.Advance(TimeSpan.FromHours(1));
+            using var later = await app.Get("/probe/needed", app.Authority.Token("ada"));
+            await later.Problem(HttpStatusCode.Forbidden, "profile_required");
+        }
+    }
+
+    [Fact]
+    public async Task Keys_of_an_authority_that_calls_itself_otherwise_are_not_taken()
+    {
+        await using var app = new ExternalApp();
+        await app.InitializeAsync();
+        app.Authority.Issuer = "https://other.example";
+
+        using var answer = await app.Get("/probe/needed", app.Authority.Token("ada"));
+        await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Time.Testing;
+using Reels.Api.Auth;
+using Reels.Api.Http;
+using Xunit;
+
+namespace Reels.Tests.Api.External;
+
+/// <summary>The product with an external authority, by settings alone.</summary>
+public class ExternalApp : ReelsApp
+{
+    public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
+
+    internal TestAuthority Authority { get; private set; } = null!;
+
+    /// <summary>Whether the authority answers nobody when the product starts.</summary>
+    protected virtual bool StartsAway => false;
+
+    protected override TimeProvider Time => FakeTime;
+
+    protected override IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?> { ["Auth:Authority"] = Authority.Url, ["Auth:Audience"] = TestAuthority.Audience };
+
+    protected override void Map(IEndpointRouteBuilder endpoints)
+    {
+        var probes = endpoints.MapGroup("/probe").RefuseBadInput();
+        probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
+        probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        Authority = await TestAuthority.Start(FakeTime);
+        Authority.Away = StartsAway;
+        await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        await Authority.DisposeAsync();
+    }
+
+    /// <summary>Asks with a token, or none.</summary>
+    internal async Task<HttpResponseMessage> Get(string path, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Somebody with a token of the authority; without a profile until they make one.</summary>
+    internal HttpClient SignedIn(string subject)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Authority.Token(subject));
+        return client;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Silo.Stores.Embedded;
+using Xunit;
+
+namespace Reels.Tests.Api.External;
+
+public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
+{
+    private static string Subject => $"auth0|{Guid.NewGuid():N}@example.org";
+
+    private static string Name => "n" + Guid.NewGuid().ToString("N")[..20];
+
+    [Fact]
+    public async Task A_newcomer_makes_a_profile_before_anything_else()
+    {
+        using var ada = app.SignedIn(Subject);
+        foreach (var path in (string[])["/api/users/me", "/api/reels/feed", "/api/search?q=ada"])
+        {
+            using var early = await ada.GetAsync(path, TestContext.Current.CancellationToken);
+            await early.Problem(HttpStatusCode.Forbidden, "profile_required");
+        }
+
+        var username = Name;
+        using var made = await ada.Post("/api/users", new { username = username.ToUpperInvariant(), fullname = "Ada Lovelace", bio = "Notes" });
+        var profile = await made.Json();
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.Equal($"/api/users/{profile.Text("id")}", made.Headers.Location?.OriginalString);
+        Assert.Equal((username, "Ada Lovelace", "Notes"), (profile.Text("username"), profile.Text("fullname"), profile.Text("bio")));
+
+        using var again = await ada.Post("/api/users", new { username, fullname = "Ada" });
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        Assert.Equal((profile.Text("id"), "Ada"), ((await me.Json()).Text("id"), (await me.Json()).Text("fullname")));
+        using var found = await app.Client.GetAsync($"/api/search?q={username}", TestContext.Current.CancellationToken);
+        Assert.Equal(profile.Text("id"), Assert.Single((await found.Json()).GetProperty("items").EnumerateArray()).Text("id"));
+    }
+
+    [Fact]
+    public async Task A_profile_needs_a_username_that_is_free_and_can_have_no_avatar_yet()
+    {
+        var (taken, subject) = (Name, Subject);
+        using var ada = app.SignedIn(Subject);
+        using var first = await ada.Post("/api/users", new { username = taken });
+        using var ben = app.SignedIn(subject);
+        using var unnamed = await ben.Post("/api/users", new { fullname = "Ben" });
+        using var late = await ben.Post("/api/users", new { username = taken });
+        using var pictured = await ben.Post("/api/users", new { username = Name, avatar = "/api/media/avatars/x.png" });
+
+        var problem = await unnamed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal(["username"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        await late.Problem(HttpStatusCode.Conflict, "username_taken");
+        await pictured.Problem(HttpStatusCode.BadRequest, "invalid_media");
+        using var still = await ben.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        await still.Problem(HttpStatusCode.Forbidden, "profile_required");
+    }
+
+    [Fact]
+    public async Task Many_first_requests_at_once_make_one_person()
+    {
+        var (subject, username) = (Subject, Name);
+        using var ada = app.SignedIn(subject);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => ada.Post("/api/users", new { username })));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        var people = await Task.WhenAll(answers.Select(answer => answer.Json()));
+        Assert.Single(people.Select(person => person.Text("id")).Distinct());
+        foreach (var answer in answers)
+            answer.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_subject_is_a_person_of_their_own()
+    {
+        using var ada = app.SignedIn(Subject);
+        using var ben = app.SignedIn(Subject);
+        using var adas = await ada.Post("/api/users", new { username = Name });
+        using var bens = await ben.Post("/api/users", new { username = Name });
+
+        using var follow = await ada.Post($"/api/users/{(await bens.Json()).Text("id")}/follow", null);
+        Assert.True((await follow.Json()).GetProperty("followedByMe").GetBoolean());
+        using var me = await ben.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await me.Json()).GetProperty("followers").GetInt64());
+    }
+
+    [Fact]
+    public async Task Requests_ask_no_store_whose_they_are()
+    {
+        using var ada = app.SignedIn(Subject);
+        using var made = await ada.Post("/api/users", new { username = Name });
+        await app.Services.GetRequiredService<EmbeddedStores>().ExternalIdentities.EraseAsync((await made.Json()).Text("id"), TestContext.Current.CancellationToken);
+
+        using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, me.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("register")]
+    [InlineData("login")]
+    [InlineData("refresh")]
+    [InlineData("logout")]
+    [InlineData("password")]
+    public async Task Passwords_sign_nobody_in(string path)
+    {
+        using var answer = await app.Client.Post($"/api/auth/{path}", new { username = "ada", password = Member.Password });
+        await answer.Problem(HttpStatusCode.NotFound, "not_found");
+    }
+}

@@ -1,0 +1,103 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class ExternalIdentityStoreConformance
+{
+    protected abstract IExternalIdentityStore Store { get; }
+
+    protected abstract IAccountStore Accounts { get; }
+
+    protected abstract IProfileStore Profiles { get; }
+
+    [Fact]
+    public async Task A_person_is_found_by_their_identity_and_has_a_profile_and_no_account()
+    {
+        var person = New() with { Fullname = "Ünï Çödé 👩‍🚀", Bio = "bio" };
+        Assert.Null(await Store.FindUserAsync(person.Identity, default));
+
+        Assert.Equal((RegisterOutcome.Registered, person.UserId), await Register(person));
+
+        Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
+        var profile = Assert.Single(await Profiles.GetManyAsync([person.UserId], default));
+        Assert.Equal(new StoredProfile(person.UserId, person.Username, person.Fullname, person.Bio, null, person.CreatedAt), profile);
+        Assert.Equal(person.UserId, await Profiles.FindIdByNameAsync(person.Username, default));
+        Assert.Equal(person.UserId, Assert.Single(await Profiles.SearchAsync(person.Username, null, 10, default)).UserId);
+        Assert.Null(await Accounts.FindByNameAsync(person.Username, default));
+    }
+
+    [Fact]
+    public async Task The_same_identity_again_answers_its_person_and_claims_nothing()
+    {
+        var person = New();
+        await Register(person);
+
+        var again = person with { UserId = Some.User(), Username = Some.Username() };
+        Assert.Equal((RegisterOutcome.Exists, person.UserId), await Register(again));
+        Assert.Null(await Profiles.FindIdByNameAsync(again.Username, default));
+        Assert.Empty(await Profiles.GetManyAsync([again.UserId], default));
+    }
+
+    [Fact]
+    public async Task Of_many_that_come_with_one_identity_at_once_one_is_made()
+    {
+        var person = New();
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Register(person with { UserId = Some.User(), Username = Some.Username() }).AsTask()));
+
+        var made = Assert.Single(answers, answer => answer.Outcome == RegisterOutcome.Registered).UserId;
+        Assert.All(answers, answer => Assert.Equal(made, answer.UserId));
+        Assert.Equal(made, await Store.FindUserAsync(person.Identity, default));
+    }
+
+    [Fact]
+    public async Task A_name_is_claimed_once_by_whatever_sign_in()
+    {
+        var person = New();
+        await Register(person);
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(New() with { Username = person.Username }));
+        Assert.Equal(RegisterOutcome.UsernameTaken, (await Accounts.RegisterAsync(Account(person.Username), default)).Outcome);
+
+        var account = Account(Some.Username());
+        await Accounts.RegisterAsync(account, default);
+        var late = New() with { Username = account.Username };
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(late));
+        Assert.Null(await Store.FindUserAsync(late.Identity, default));
+    }
+
+    [Fact]
+    public async Task An_erased_identity_is_a_newcomers_again()
+    {
+        var (person, other) = (New(), New());
+        await Register(person);
+        await Register(other);
+
+        await Store.EraseAsync(person.UserId, default);
+        await Store.EraseAsync(person.UserId, default);
+
+        Assert.Null(await Store.FindUserAsync(person.Identity, default));
+        Assert.Equal(other.UserId, await Store.FindUserAsync(other.Identity, default));
+        var anew = person with { UserId = Some.User(), Username = Some.Username() };
+        Assert.Equal((RegisterOutcome.Registered, anew.UserId), await Register(anew));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var person = New();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RegisterAsync(person, Some.Cancelled));
+        Assert.Null(await Store.FindUserAsync(person.Identity, default));
+
+        await Register(person);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(person.UserId, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindUserAsync(person.Identity, Some.Cancelled));
+        Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
+    }
+
+    private static NewExternalPerson New() => new(Some.User() + Some.User(), Some.User(), Some.Username(), null, null, Some.Now);
+
+    private static NewAccount Account(string username) => new(Some.User(), username, "hash", null, Some.Now, null);
+
+    private ValueTask<(RegisterOutcome Outcome, string? UserId)> Register(NewExternalPerson person) => Store.RegisterAsync(person, default);
+}
