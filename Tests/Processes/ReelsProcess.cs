@@ -16,18 +16,15 @@ internal sealed class ReelsProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private ReelsProcess(string project, IEnumerable<string> settings)
+    private ReelsProcess(string project, IEnumerable<string> settings, IEnumerable<string> launcher)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] command = [.. launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", PathOf(project), .. settings.Select(setting => "--" + setting)];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production" },
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(PathOf(project));
-        foreach (var setting in settings)
-            start.ArgumentList.Add("--" + setting);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -36,6 +33,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public int Id => _process.Id;
 
     /// <summary>Everything that it has written to its console.</summary>
     public string Output
@@ -52,12 +51,15 @@ internal sealed class ReelsProcess : IAsyncDisposable
 
     /// <param name="project">Such as <c>Standalone</c>.</param>
     /// <param name="settings">Such as <c>Data:Folder=/tmp/x</c>.</param>
-    public static ReelsProcess Start(string project, params string[] settings) => new(project, settings);
+    public static ReelsProcess Start(string project, params string[] settings) => new(project, settings, launcher: []);
 
     /// <summary>Starts the product in one process on free ports.</summary>
-    public static async Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, params string[] settings)
+    public static Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, params string[] settings) => StartStandalone(dataFolder, launcher: [], settings);
+
+    /// <param name="launcher">A command that becomes the one after it, in another world.</param>
+    public static async Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, IEnumerable<string> launcher, string[] settings)
     {
-        var process = Start("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings]);
+        var process = new ReelsProcess("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings], launcher);
         return (process, await process.Serving());
     }
 

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace Reels.Tests.Processes;
+
+/// <summary>
+/// The product with a folder of its own on a disk of a few megabytes: a tmpfs that it alone sees, in a mount namespace for which nobody needs to be root.
+/// It is gone with the process.
+/// </summary>
+internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : IAsyncDisposable
+{
+    private const string Mounting = "mount -t tmpfs -o size=\"$1\" tmpfs \"$2\" && shift 2 && exec \"$@\"";
+    private static readonly string[] Namespace = ["unshare", "--user", "--map-root-user", "--mount"];
+
+    public HttpClient Client { get; } = new() { BaseAddress = url };
+
+    /// <param name="data">The product's data folder.</param>
+    /// <param name="folder">The small disk: that folder, or one within.</param>
+    public static async Task<SmallDisk> Start(DataFolder data, string folder, int megabytes)
+    {
+        if (await Run([.. Namespace, "sh", "-c", "mount -t tmpfs tmpfs /tmp"]) is { Length: > 0 } refused)
+            Assert.Skip($"No disk can be mounted here: {refused}");
+        Directory.CreateDirectory(folder);
+        string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
+        // Little is put off into the write-ahead log, whose pages would serve for a while when no others are left.
+        var (process, url) = await ReelsProcess.StartStandalone($"{data}", launcher, ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
+        return new(process, url, folder);
+    }
+
+    /// <summary>Takes up all space, to the last page.</summary>
+    public Task Fill() => Within("dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
+
+    public Task Clear() => Within("rm \"$0/ballast\" \"$0/ballast.too\"");
+
+    public Task MakeReadOnly() => Within("mount -o remount,ro \"$0\"");
+
+    public Task MakeWritable() => Within("mount -o remount,rw \"$0\"");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await process.DisposeAsync();
+    }
+
+    /// <param name="script">Of sh; <c>$0</c> is the folder.</param>
+    private async Task Within(string script)
+    {
+        var pid = process.Id.ToString(CultureInfo.InvariantCulture);
+        Assert.Equal("", await Run(["nsenter", "--target", pid, "--user", "--mount", "--preserve-credentials", "sh", "-c", script, folder]));
+    }
+
+    /// <returns>What went wrong; empty where nothing did.</returns>
+    private static async Task<string> Run(string[] command)
+    {
+        try
+        {
+            using var run = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+            var errors = await run.StandardError.ReadToEndAsync();
+            await run.WaitForExitAsync();
+            return run.ExitCode == 0 ? "" : $"{command[0]} failed with {run.ExitCode} {errors.Trim()}";
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            return missing.Message;
+        }
+    }
+}
