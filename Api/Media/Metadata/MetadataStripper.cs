@@ -4,11 +4,16 @@ namespace Reels.Api.Media.Metadata;
 
 /// <summary>Takes out of one file what its maker may not want to show (place, device, words, thumbnails of what was cropped) while it streams by in pieces of
 /// any size. A stripper is written as a sequence of steps; what a step takes is held back until it is written. At most <see cref="MaxTake"/> bytes are held,
-/// each step costs at least a byte of the file, and nothing that the content says makes it throw. What follows the last step is dropped.</summary>
+/// steps are rationed by the length of the file, and nothing that the content says makes it throw. What follows the last step is dropped.</summary>
 public abstract class MetadataStripper
 {
     /// <summary>Bytes that may be taken at once: no segment of a JPEG is larger.</summary>
     protected const int MaxTake = 64 * 1024;
+
+    /// <summary>Steps that any file may cost, and bytes that pay for one more: no camera makes files of smaller pieces, and those that nobody made would cost
+    /// a processor's minute.</summary>
+    private const int FreeSteps = 1_000_000;
+    private const int BytesPerStep = 4;
 
     private readonly IEnumerator<Step> _steps;
     private byte[] _taken = new byte[64];
@@ -16,6 +21,7 @@ public abstract class MetadataStripper
     private Step _step;
     private long _left;
     private IBufferWriter<byte> _output = null!;
+    private long _stepsTaken;
     private bool _ended;
 
     protected MetadataStripper()
@@ -51,7 +57,7 @@ public abstract class MetadataStripper
             bytes = bytes[used..];
             Position += used;
             if (!done) return;
-            if (!_steps.MoveNext())
+            if (++_stepsTaken > FreeSteps + (Position / BytesPerStep) || !_steps.MoveNext())
             {
                 _ended = true;
                 return;

@@ -61,10 +61,6 @@ public sealed class GifStripperTests
         Assert.Equal(script[..13], Stripped.Of(script, 5));
     }
 
-    [Fact]
-    public void A_mutated_picture_harms_nothing() =>
-        Mutations.Survive(Picture(Comment, Application("NETSCAPE2.0", Block("\x01\0\0")), Control, FrameOfItsOwnColours, Comment, Frame));
-
     private static byte[] Picture(params byte[][] blocks) => Of(Screen, Of(blocks), Text(";"));
 
     private static byte[] Application(string program, params byte[][] blocks) => Of([0x21, 0xFF], program.Length == 0 ? [] : Block(program), Of(blocks), [0]);

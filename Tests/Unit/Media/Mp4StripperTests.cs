@@ -116,13 +116,6 @@ public sealed class Mp4StripperTests
         Stripped.Becomes(Of(Ftyp, Movie([1, 2, 3]), Mdat), Of(Ftyp, Movie([0, 0, 0]), Mdat));
     }
 
-    [Fact]
-    public void A_mutated_film_harms_nothing()
-    {
-        Mutations.Survive(Of(Ftyp, Movie(Box("udta", Place), Track(), Track(handler: "meta")), Mdat, Xmp));
-        Mutations.Survive(Of(Ftyp, Mdat, Mp4(640, 480, wide: true), Fragment(Xmp)));
-    }
-
     private static byte[] Movie(params byte[][] boxes) => Box("moov", Of(Header(), Of(boxes)));
 
     private static byte[] Fragment(params byte[][] boxes) => Box("moof", Of(Box("mfhd", new byte[8]), Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[40]), Of(boxes))), Of(boxes)));
