@@ -29,7 +29,7 @@ internal static class FollowAgreement
             Xunit.Assert.Equal((followers.Count, following.Count), (profile!.Followers, profile.Following));
             foreach (var other in people)
             {
-                if ((await here.GetProfile(other))!.Person.FollowedByMe == true)
+                if ((await here.GetProfile(other))?.Person.FollowedByMe == true)
                     fromProfiles.Add((other, person));
             }
         }

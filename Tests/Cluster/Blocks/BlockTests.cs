@@ -1,0 +1,159 @@
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Tests.Cluster.FanOut;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Blocks;
+
+/// <summary>The clock stands, so nothing that a cache holds goes by itself.</summary>
+[Collection(nameof(FeedCluster))]
+public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private string _ann = "", _bob = "", _cid = "";
+    private Guid _bobs;
+
+    /// <summary>Ann and Bob follow each other, and Ann follows Cid.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        (_ann, _bob, _cid) = await cluster.Stores.People(3) is [var a, var b, var c] ? (a, b, c) : default;
+        await cluster.Follow(_ann, _bob);
+        await cluster.Follow(_bob, _ann);
+        await cluster.Follow(_ann, _cid);
+        _bobs = await cluster.Post(_bob);
+        await cluster.Delivered(_ann, _bob);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_block_and_its_end_are_seen_on_every_silo_with_the_answer_by_both(bool annBlocks)
+    {
+        await AssertSeenOnEverySilo(true);
+        var (blocker, blocked) = annBlocks ? (_ann, _bob) : (_bob, _ann);
+        await cluster.Block(blocker, blocked);
+        await AssertSeenOnEverySilo(false);
+
+        await cluster.Unblock(blocker, blocked);
+        await AssertSeenOnEverySilo(true);
+    }
+
+    [Fact]
+    public async Task A_block_that_no_silo_heard_of_is_answered_when_no_cache_holds_what_was_before_it()
+    {
+        Assert.NotNull(await cluster.Reel(_bobs).GetLikes(_ann));
+        cluster.Relays.Passes = (_, _) => false;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await cluster.Block(_bob, _ann);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= FeedCluster.CacheLife);
+        cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(await cluster.Reel(_bobs).GetLikes(_ann));
+        Assert.Empty(await cluster.Feed(_ann));
+    }
+
+    [Fact]
+    public async Task Follows_end_on_both_sides_and_neither_comes_back_with_the_end_of_the_block()
+    {
+        await cluster.Block(_ann, _bob);
+        Assert.Equal(BlockPending.None, (await cluster.StoredBlock(_ann, _bob))!.Pending);
+        Assert.Equal((false, false), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+        Assert.Equal((0, 1), Counts(await cluster.User(_ann).GetProfile(_cid)));
+        Assert.Equal(FollowStatus.UserNotFound, (await cluster.User(_bob).Follow(_ann)).Status);
+        Assert.Equal(FollowStatus.UserNotFound, (await cluster.User(_ann).Unfollow(_bob)).Status);
+
+        await cluster.Unblock(_ann, _bob);
+        Assert.Empty(await cluster.Feed(_ann));
+        await cluster.Follow(_ann, _bob);
+        Assert.Equal([_bobs], await cluster.Feed(_ann));
+        Assert.Null(await cluster.User(_ann).EndFollow(_bob));
+        Assert.True(await cluster.Follows(_ann, _bob));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_feed_leaves_a_blocker_out_page_by_page_also_before_the_follow_has_ended(bool merged)
+    {
+        var cids = new List<Guid>();
+        if (merged)
+            await Crowd(_bob);
+        for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
+        {
+            cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+            if (i % 4 == 0)
+                cids.Insert(0, await cluster.Post(_cid));
+            else
+                await cluster.Post(_bob);
+        }
+        await cluster.Delivered(_bob, _cid);
+        Assert.Equal(1 + (3 * FeedCluster.HotEntries), (await cluster.Feed(_ann, 7)).Length);
+        await cluster.User(_bob).Block(_ann);
+        await cluster.User(_bob).TellOfBlock(_ann);
+        Assert.True(await cluster.Follows(_ann, _bob));
+
+        foreach (var size in new[] { 1, 3, 100 })
+            Assert.Equal(cids, await cluster.Feed(_ann, size));
+        await cluster.EndFollow(_ann, _bob);
+        Assert.Equal(cids, await cluster.Feed(_ann));
+    }
+
+    [Fact]
+    public async Task Repeating_a_block_changes_nothing_and_two_may_block_each_other()
+    {
+        await cluster.Block(_ann, _bob);
+        var stored = await cluster.StoredBlock(_ann, _bob);
+        cluster.Stores.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.Block(_ann, _bob);
+        Assert.Equal(stored, await cluster.StoredBlock(_ann, _bob));
+
+        await cluster.Block(_bob, _ann);
+        await cluster.Unblock(_ann, _bob);
+        Assert.Null(await cluster.User(_bob).GetProfile(_ann));
+        await cluster.Unblock(_bob, _ann);
+        Assert.NotNull(await cluster.User(_bob).GetProfile(_ann));
+    }
+
+    [Fact]
+    public async Task Nobody_can_block_who_is_not_there_and_ending_a_block_that_never_was_is_done()
+    {
+        var nobody = $"{Guid.NewGuid():N}";
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Block(nobody)).Status);
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Unblock(nobody)).Status);
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(nobody).Block(_ann)).Status);
+        Assert.Equal(BlockStatus.Done, (await cluster.User(_ann).Unblock(_cid)).Status);
+        Assert.Null(await cluster.StoredBlock(_ann, _cid));
+        Assert.Null(await cluster.StoredBlock(_ann, nobody));
+    }
+
+    private async Task AssertSeenOnEverySilo(bool seen)
+    {
+        foreach (var silo in cluster.Silos.Silos)
+        {
+            await cluster.WakeOn(silo, cluster.Reel(_bobs), () => cluster.Reel(_bobs).GetLikes(null));
+            await cluster.WakeOn(silo, cluster.Author(_bob), () => cluster.Author(_bob).GetReels(null, null, 1));
+            await cluster.WakeOn(silo, cluster.User(_ann), () => cluster.User(_ann).GetProfile(null));
+            await cluster.WakeOn(silo, cluster.User(_bob), () => cluster.User(_bob).GetProfile(null));
+
+            Assert.Equal(seen, await cluster.Reel(_bobs).Get(_ann) is not null);
+            Assert.Equal(seen, await cluster.Reel(_bobs).GetLikes(_ann) is not null);
+            Assert.Equal(seen, await cluster.Author(_bob).GetReels(_ann, null, 1) is not null);
+            Assert.Equal(seen, await cluster.User(_bob).GetProfile(_ann) is not null);
+            Assert.Equal(seen, await cluster.User(_ann).GetProfile(_bob) is not null);
+            Assert.NotNull(await cluster.Reel(_bobs).Get(_cid));
+        }
+    }
+
+    private async Task Crowd(string author)
+    {
+        for (var i = 0; i <= FeedCluster.PushLimit; i++)
+            await cluster.Follow(await cluster.Stores.Person(), author);
+    }
+
+    private static (long?, long?) Counts(Profile? profile) => (profile!.Followers, profile.Following);
+}

@@ -1,0 +1,131 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Users;
+
+/// <summary>Everybody follows, unfollows, blocks and unblocks everybody through two activations each, while stores fail.</summary>
+[Collection(nameof(ReelsCluster))]
+public sealed class BlockInterleavingTests(ReelsCluster cluster)
+{
+    private const int People = 4;
+    private const int Acts = 8;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task No_follow_outlives_a_block_and_all_agree_after_any_interleaving_failure_and_retry(int seed)
+    {
+        var people = await cluster.Stores.People(People);
+        var pairs = (from one in people from other in people where one != other select (One: one, Other: other)).ToList();
+        FailSomeCalls(seed);
+        var blocks = await Task.WhenAll(pairs.Select((pair, i) => ActAtRandom(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
+        (cluster.Probe.Before, cluster.Probe.After) = (null, null);
+        await Recover(pairs);
+
+        // What caches know of blocks goes with their life: nobody told the silos.
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
+        foreach (var (pair, on) in pairs.Zip(blocks))
+        {
+            var stored = await cluster.Stores.Embedded.Blocks.GetAsync(pair.One, pair.Other, default);
+            Assert.Equal((on, BlockPending.None), (stored?.On ?? false, stored?.Pending ?? BlockPending.None));
+            Assert.Equal(on, (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Card.Id == pair.Other));
+        }
+
+        var standing = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();
+        var follows = await FollowAgreement.Read(cluster, people);
+        Assert.DoesNotContain(follows, edge => standing.Contains(edge) || standing.Contains((edge.Followee, edge.Follower)));
+        foreach (var (one, other) in pairs)
+            Assert.Equal(standing.Contains((one, other)) || standing.Contains((other, one)), await User(one).GetProfile(other) is null);
+    }
+
+    /// <summary>One person's acts towards another, one after the other, each repeated until it is answered; says whether they end with a block.</summary>
+    private async Task<bool> ActAtRandom(string one, string other, Random random)
+    {
+        var blocks = false;
+        for (var act = 0; act < Acts; act++)
+        {
+            var clients = random.Next(2) == 0 ? (cluster.Client, cluster.ClientElsewhere) : (cluster.ClientElsewhere, cluster.Client);
+            switch (random.Next(5))
+            {
+                case < 2:
+                    await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Follow(other));
+                    break;
+                case 2:
+                    await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Unfollow(other));
+                    break;
+                case 3:
+                    blocks = true;
+                    var blocked = await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Block(other));
+
+                    // Sometimes whoever blocks goes away before the other's follow has ended.
+                    if (!blocked.FollowsEnded && random.Next(3) > 0)
+                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
+                    break;
+                default:
+                    blocks = false;
+                    while ((await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Unblock(other))).Status == BlockStatus.FollowsNotEnded)
+                    {
+                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(one).EndFollow(other));
+                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
+                    }
+                    break;
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Does what recovery does, for everything that waits.</summary>
+    private async Task Recover(List<(string One, string Other)> pairs)
+    {
+        foreach (var (one, other) in pairs)
+        {
+            if (await cluster.Stores.Embedded.Blocks.GetAsync(one, other, default) is { Pending: not BlockPending.None })
+            {
+                await User(one).EndFollow(other);
+                await User(other).EndFollow(one);
+            }
+
+            await User(one).Resume(other);
+        }
+    }
+
+    private static async Task<T> UntilAnswered<T>(Func<Task<T>> call)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (StoreUnavailableException)
+            {
+                // A client that was not answered says it again.
+            }
+        }
+    }
+
+    private void FailSomeCalls(int seed)
+    {
+        var random = new Random(seed);
+        Task FailSome(string name)
+        {
+            lock (random)
+            {
+                return (name.StartsWith("IFollowStore", StringComparison.Ordinal) || name.StartsWith("IBlockStore", StringComparison.Ordinal)) && random.Next(15) == 0
+                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    : Task.CompletedTask;
+            }
+        }
+
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+    }
+
+    private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
+}
