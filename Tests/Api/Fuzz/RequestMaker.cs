@@ -64,6 +64,8 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         "password" or "currentPassword" or "newPassword" => Odd.Quoted(Member.Password),
         "coverUrl" or "avatar" or "mediaUrl" => Odd.Quoted(Known("mediaUrl") ?? "/api/media/x"),
         "parentCommentId" when random.Next(2) == 0 => "null",
+        "targetType" => Odd.Quoted(Odd.Pick(random, "user", "reel", "comment")),
+        "targetId" => Odd.Quoted(Known(Odd.Pick(random, "userId", "reelId", "commentId")) ?? "x"),
         "parentCommentId" => Odd.Quoted(Known("commentId") ?? ""),
         _ when example.Value.ValueKind != JsonValueKind.String => example.Value.GetRawText(),
         _ => Odd.Quoted(Known(example.Name) ?? example.Value.GetString()!),
