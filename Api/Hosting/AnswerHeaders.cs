@@ -10,6 +10,10 @@ public static class AnswerHeaders
     public const string NoStore = "no-store";
     private const string PrivateNoCache = "private, no-cache";
 
+    /// <summary>Pages bring scripts of their own; whatever else we answer, nothing in it is to be run, loaded or framed.</summary>
+    private const string PagePolicy = "frame-ancestors 'none'";
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
     public static IServiceCollection AddAnswerCompression(this IServiceCollection services)
     {
         services.AddResponseCompression(compression =>
@@ -35,6 +39,9 @@ public static class AnswerHeaders
     {
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? PagePolicy : DataPolicy;
         if (response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is not null)
         {
             headers.CacheControl = NoStore;

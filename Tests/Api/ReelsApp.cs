@@ -36,6 +36,11 @@ public class ReelsApp : IAsyncLifetime
     {
     }
 
+    /// <summary>Adds services of the tests' own, to watch what the product does.</summary>
+    protected virtual void Compose(WebApplicationBuilder builder)
+    {
+    }
+
     public virtual async ValueTask InitializeAsync()
     {
         // Development is the environment that would show stack traces.
@@ -51,6 +56,7 @@ public class ReelsApp : IAsyncLifetime
         builder.Services.AddKeyedSingleton(Clock.Key, Time);
         builder.AddLoneSilo();
         builder.AddReelsApi();
+        Compose(builder);
         _app = builder.Build();
         _app.UseReelsApi();
         Map(_app);

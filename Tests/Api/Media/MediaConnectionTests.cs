@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Reels.Tests.Unit.Media;
@@ -48,6 +49,19 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_that_takes_nothing_is_let_go()
+    {
+        await using var strict = await MediaApi.Start(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        var url = await strict.UploadedUrl(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000));
+        using var connection = await Open($"GET {url} HTTP/1.1", "\r\n", strict);
+        var mine = connection.Client.LocalEndPoint;
+
+        // The system's buffers are full long before the end; after that only the server's patience decides.
+        await Until.True(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+            .Any(open => open.LocalEndPoint.Equals(mine) && open.State == TcpState.Established));
+    }
+
+    [Fact]
     public async Task A_reader_that_leaves_disturbs_nobody()
     {
         var picture = Stripped.Of(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000), 65_536);
@@ -64,7 +78,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     private async Task<TcpClient> Open(string line, string rest, MediaApi? to = null)
     {
         var api = to ?? _api;
-        var connection = new TcpClient();
+        var connection = new TcpClient { ReceiveBufferSize = 16_384 }; // A reader that stops is felt by the server soon.
         await connection.ConnectAsync(api.Address.Host, api.Address.Port);
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"{line}\r\nHost: {api.Address.Authority}\r\nAuthorization: Bearer {api.TokenOf(MediaApi.Alice)}\r\n{rest}"));

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+/// <summary>Bytes on a socket that no client library would send, or not so slowly.</summary>
+public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFixture<HostileRequestTests.App>
+{
+    private const string Json = "Host: reels\r\nContent-Type: application/json\r\n";
+
+    public sealed class App : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Http:HeadersTimeout"] = "00:00:01",
+            ["Http:KeepAlive"] = "00:00:01",
+            ["Http:RateGrace"] = "00:00:01.5",
+            ["Http:MaxHeaderBytes"] = "4096",
+        };
+    }
+
+    public static TheoryData<string, int> Malformed => new()
+    {
+        { "GET /api/users/%00 HTTP/1.1\r\nHost: reels\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\nHost: one\r\nHost: two\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\nHost: two words\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a\0b\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a\r\n folded\r\n\r\n", 400 },
+        { "GET /health/live HTTP/1.1\r\nHost: reels\r\nX : a\r\n\r\n", 400 },
+        { "G@T /health/live HTTP/1.1\r\nHost: reels\r\n\r\n", 400 },
+        { "\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n", 400 },
+        { $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: reels\r\n\r\n", 414 },
+        { $"GET /health/live HTTP/1.1\r\nHost: reels\r\nX: {new string('a', 5_000)}\r\n\r\n", 431 },
+        { $"GET /health/live HTTP/1.1\r\nHost: reels\r\n{string.Concat(Enumerable.Range(0, 101).Select(i => $"X{i}: 1\r\n"))}\r\n", 431 },
+        { "GET /health/live HTTP/9.9\r\nHost: reels\r\n\r\n", 505 },
+        { $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 5\r\nContent-Length: 6\r\n\r\n", 400 },
+        { $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: -5\r\n\r\n", 400 },
+        { $"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: xchunked\r\n\r\n", 400 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public async Task What_is_no_request_is_refused_without_a_word_and_the_connection_closed(string request, int status)
+    {
+        var answer = await Send(request);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nContent-Length: 0\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
+        using var next = await app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET /api/users/%ff%fe HTTP/1.1", 404, "user_not_found")]
+    [InlineData("GET /api/users/%c0%af HTTP/1.1", 404, "user_not_found")]
+    [InlineData("GET /api/../../etc/passwd HTTP/1.1", 404, "not_found")]
+    [InlineData("GET /api/media/..%5c..%5cx HTTP/1.1", 404, "media_not_found")]
+    [InlineData("GET /api/media/..%2f..%2fsecrets%2froot.key HTTP/1.1", 404, "media_not_found")]
+    [InlineData("TRACE /health/live HTTP/1.1", 405, "method_not_allowed")]
+    [InlineData("CONNECT reels:80 HTTP/1.1", 404, "not_found")]
+    [InlineData("OPTIONS * HTTP/1.1", 404, "not_found")]
+    public async Task An_odd_request_is_answered_as_a_problem(string line, int status, string code)
+    {
+        var host = line.StartsWith("CONNECT", StringComparison.Ordinal) ? "reels:80" : "reels";
+        var answer = await Send($"{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"{code}\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_length_beside_chunks_counts_for_nothing_and_what_follows_is_no_second_request()
+    {
+        var answer = await Send($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Single(answer.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Chunks_that_are_none_are_a_problem()
+    {
+        var answer = await Send($"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"validation_failed\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_come_to_an_end_are_given_up() =>
+        Assert.StartsWith("HTTP/1.1 408 ", await Send("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_connection_on_which_nothing_comes_is_closed() => Assert.Equal("", await Send(""));
+
+    [Fact]
+    public async Task A_connection_that_idles_between_requests_is_closed()
+    {
+        var answer = await Send("GET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Connection: close", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends the bytes, and reads until the server closes the connection.</summary>
+    private async Task<string> Send(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+}
