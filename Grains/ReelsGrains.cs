@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reels.Grains.Accounts;
 using Reels.Grains.Caching;
+using Reels.Grains.Erasure;
 using Reels.Grains.FanOut;
 using Reels.Grains.Housekeeping;
 using Reels.Grains.Recovery;
@@ -26,6 +27,7 @@ public static class ReelsGrains
         silo.Services.TryAddSingleton<TimelineRelays>();
         silo.Services.TryAddSingleton<DeliveryStores>();
         silo.Services.TryAddSingleton<PutOffDeliveries>();
+        silo.Services.TryAddSingleton<ErasureStores>();
         silo.Services.TryAddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
         silo.Services.AddHostedService<HousekeepingService>();

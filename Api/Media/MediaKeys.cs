@@ -28,6 +28,14 @@ public sealed class MediaKeys(byte[] hmacKey)
     private const int FileIdChars = TimeChars + ((TotalBytes - TimeBytes) * 4 / 3);
     private const long MaxDurationMs = (1L << 40) - 2;
 
+    /// <summary>Where the keys of a folder begin that were minted at this time or later.</summary>
+    public static string FirstOf(string folder, DateTimeOffset uploadedAt)
+    {
+        Span<byte> bytes = stackalloc byte[TimeBytes];
+        Write48(bytes, Math.Max(0, uploadedAt.ToUnixTimeMilliseconds()));
+        return $"{folder}/{Convert.ToHexStringLower(bytes)}";
+    }
+
     /// <summary>Makes the key of a new upload.</summary>
     /// <param name="owner">User id: 32 hex digits.</param>
     /// <param name="kind">What it may be used for.</param>

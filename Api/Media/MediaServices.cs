@@ -26,7 +26,7 @@ public static class MediaServices
         services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
         services.AddSingleton<IStoreHealth, MediaStoreHealth>();
-        services.AddSingleton<MediaEraser>().AddHostedService<ErasureDrain>();
+        services.AddSingleton<MediaEraser>().AddSingleton<DeletedOwners>().AddHostedService<ErasureDrain>();
         services.AddSingleton<MediaSweeper>().AddHostedService<SweepRounds>();
         return services;
     }

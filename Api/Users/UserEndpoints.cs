@@ -7,6 +7,8 @@ using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Api.Text;
 using Reels.Api.Timelines;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Directory;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Timelines;
@@ -23,6 +25,8 @@ public static class UserEndpoints
         users.MapPost("/", Update).TakeNewcomers().WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
         users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
+            .Answers(KnownProblems.SessionEnded);
+        users.MapDelete("/me", DeleteMe).RequireToken().WithSummary("Delete one's account, and everything of it")
             .Answers(KnownProblems.SessionEnded);
         users.MapGet("/{userId}", Get).TakeToken().WithSummary("Read a profile")
             .Answers(KnownProblems.UserNotFound);
@@ -73,6 +77,13 @@ public static class UserEndpoints
         await grains.GetGrain<IUserGrain>(caller.UserId).GetProfile(caller.UserId, cancellationToken) is { } profile
             ? TypedResults.Ok(Profile.From(profile))
             : KnownProblems.SessionEnded;
+
+    private static async Task<Results<NoContent, Problem>> DeleteMe(Caller caller, IGrainFactory grains, Revocations revocations, CancellationToken cancellationToken)
+    {
+        var status = await grains.GetGrain<IErasureGrain>(caller.UserId).Delete(cancellationToken);
+        revocations.Add(Revoked.User(caller.UserId));
+        return status == DeleteStatus.Deleted ? TypedResults.NoContent() : KnownProblems.SessionEnded;
+    }
 
     private static async Task<Results<Ok<Profile>, Problem>> Get(string userId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.IsUserId(userId) && await grains.GetGrain<IUserGrain>(userId).GetProfile(caller?.UserId, cancellationToken) is { } profile

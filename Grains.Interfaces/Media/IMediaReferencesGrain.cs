@@ -18,6 +18,14 @@ public interface IMediaReferencesGrain : IGrainWithIntegerKey
     [Alias("Erased")]
     Task Erased(ImmutableArray<string> keys);
 
+    /// <summary>Up to <paramref name="max"/> deleted users whose unused uploads are to be erased. The same are given again until <see cref="DeletedOwnersSwept"/>.</summary>
+    [Alias("NextDeletedOwners")]
+    Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default);
+
+    /// <summary>The unused uploads of these users are gone. Repeating it changes nothing.</summary>
+    [Alias("DeletedOwnersSwept")]
+    Task DeletedOwnersSwept(ImmutableArray<string> userIds);
+
     /// <summary>Those of these keys that nothing refers to. Of an upload older than 24 h this never changes again: nothing can be posted of it any more.</summary>
     [Alias("Unreferenced")]
     Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default);

@@ -7,11 +7,12 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Housekeeping;
 
-/// <summary>Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have expired, and revocations of what has. Every silo does it;
+/// <summary>Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have expired, revocations of what has, and names that were held. Every silo does it;
 /// what one has removed another does not find.</summary>
 public sealed partial class HousekeepingService(
     ISessionStore sessions,
     IRevocationStore revocations,
+    IErasureStore erasures,
     IReelStore reels,
     ICommentStore comments,
     IStoryStore stories,
@@ -35,6 +36,7 @@ public sealed partial class HousekeepingService(
             var now = time.Now();
             await PurgeAsync(limit => sessions.PurgeAsync(now, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => revocations.PurgeAsync(now - Revoked.Kept, BatchSize, limit), stoppingToken);
+            await PurgeAsync(limit => erasures.ReleaseNamesAsync(now, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => reels.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => comments.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => stories.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);

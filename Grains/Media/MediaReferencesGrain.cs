@@ -13,6 +13,7 @@ namespace Reels.Grains.Media;
 public sealed class MediaReferencesGrain(
     IStoryStore stories,
     IMediaErasureStore erasures,
+    IErasureStore accounts,
     [FromKeyedServices(Clock.Key)] TimeProvider clock) : Grain, IMediaReferencesGrain
 {
     /// <summary>Stories taken off per call: one short transaction. The rest follow with the next call.</summary>
@@ -28,6 +29,12 @@ public sealed class MediaReferencesGrain(
     }
 
     public Task Erased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.DoneAsync(keys, limit), CancellationToken.None);
+
+    public async Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default) =>
+        [.. await accounts.ListUnsweptAsync(clock.Now(), max, cancellationToken)];
+
+    public Task DeletedOwnersSwept(ImmutableArray<string> userIds) =>
+        TimeLimits.WriteAsync(limit => accounts.SweptAsync(userIds, limit), CancellationToken.None);
 
     public async Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
         [.. await erasures.UnreferencedAsync(keys, cancellationToken)];

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Services;
 using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Timelines;
 using Reels.Grains.Interfaces.Users;
@@ -24,6 +25,7 @@ public sealed partial class RecoveryService(
     IDeliveryLog deliveries,
     IFollowStore follows,
     IBlockStore blocks,
+    IErasureStore erasures,
     IOptions<FanOutOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
 {
@@ -69,7 +71,8 @@ public sealed partial class RecoveryService(
             var authors = await deliveries.ListLapsedAuthorsAsync(shards, now, BatchSize, stopping);
             var edges = await follows.ListLapsedAsync(shards, now, BatchSize, stopping);
             var begun = await blocks.ListLapsedAsync(shards, now, BatchSize, stopping);
-            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync), .. begun.Select(ResumeAsync)]);
+            var deleted = await erasures.ListLapsedAsync(shards, now, BatchSize, stopping);
+            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync), .. begun.Select(ResumeAsync), .. deleted.Select(ResumeErasureAsync)]);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -78,6 +81,8 @@ public sealed partial class RecoveryService(
     }
 
     private Task ResumeAsync(string author) => grains.GetGrain<IAuthorGrain>(author).Resume();
+
+    private Task ResumeErasureAsync(string user) => grains.GetGrain<IErasureGrain>(user).Resume();
 
     private async Task ResumeAsync(Edge edge)
     {

@@ -67,12 +67,17 @@ public sealed class ReelReader
         return answer.DrainToImmutable();
     }
 
-    /// <summary>The reel alone; null where it is not there (any more).</summary>
+    /// <summary>The reel alone; null where it, or its author, is not there (any more).</summary>
     /// <inheritdoc cref="ReadAsync" path="/param[@name='notBefore']"/>
     public async ValueTask<StoredReel?> GetCardAsync(Guid id, long notBefore, CancellationToken cancellationToken)
     {
         var reels = await _reels.GetManyAsync([id], notBefore, cancellationToken);
-        return _forgotten.Contains(id) ? null : reels.GetValueOrDefault(id);
+        if (_forgotten.Contains(id) || !reels.TryGetValue(id, out var reel))
+            return null;
+
+        // Where people can't be read, a reel that is there has an author.
+        var author = await Known(_people.GetCardsAsync([reel.AuthorId], notBefore, cancellationToken));
+        return author is { Count: 0 } ? null : reel;
     }
 
     /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>

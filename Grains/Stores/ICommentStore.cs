@@ -30,6 +30,13 @@ public interface ICommentStore
     /// <summary>Deletes up to <paramref name="limit"/> comments of a deleted reel; answers how many, 0 when none is left.</summary>
     ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user's reel, with the counts they change; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user and of whoever replied in their threads, with the counts they
+    /// change; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> rows of comments deleted before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
 }

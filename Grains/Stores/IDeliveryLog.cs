@@ -12,6 +12,9 @@ public interface IDeliveryLog
     /// <summary>Closes the entry; repeating it changes nothing.</summary>
     ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken);
 
+    /// <summary>Removes up to <paramref name="limit"/> open entries of a deleted user; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> authors of these <see cref="Shards"/> with an open entry whose lease ended before <paramref name="now"/>, each once.</summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }

@@ -44,6 +44,16 @@ public interface IFollowStore
     /// <summary>Up to <paramref name="limit"/> edges with something pending whose lease ended before <paramref name="now"/> and whose follower is of these <see cref="Shards"/>.</summary>
     ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Up to <paramref name="limit"/> ids of those who follow or have followed, in any order.</summary>
+    ValueTask<IReadOnlyList<string>> ListPastFollowersAsync(string followee, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes the edges, ended ones too, from these followers to a deleted user, with the counts they change.</summary>
+    ValueTask EraseFollowersAsync(string followee, IReadOnlyCollection<string> followers, CancellationToken cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> edges, ended ones too, from a deleted user, with the counts they change; answers how many, 0 when none is left
+    /// and the user's own counts are gone.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
+
     /// <summary>Moves the lease of an edge that still has this seq, so that a failing step is tried again later, not at once.</summary>
     ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 }

@@ -20,6 +20,9 @@ public interface ILikeStore
 
     /// <summary>Removes up to <paramref name="limit"/> likes of a deleted reel; answers how many, 0 when none is left.</summary>
     ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> likes of a deleted user with the counts they change; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="UserId">Whose state.</param>

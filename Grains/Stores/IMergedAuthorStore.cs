@@ -11,6 +11,9 @@ public interface IMergedAuthorStore
 
     /// <summary>Raises the author's mark; it never falls, and repeating it changes nothing.</summary>
     ValueTask RaiseAsync(string authorId, MergeMark mark, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the mark of a deleted user. Repeating it changes nothing.</summary>
+    ValueTask EraseAsync(string authorId, CancellationToken cancellationToken);
 }
 
 public enum MergeMark

@@ -35,6 +35,15 @@ public interface IReelStore
     /// <summary>How many reels each has that are not deleted, zeros included.</summary>
     ValueTask<IReadOnlyDictionary<string, long>> CountByAuthorsAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken);
 
+    /// <summary>Up to <paramref name="limit"/> ids of the author's reels, deleted ones too while their row is kept, in any order.</summary>
+    ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes the row of a deleted user's reel, and its media references as <see cref="DeleteAsync"/> does; repeating it changes nothing.</summary>
+    ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what is known of a deleted user as an author, when none of their reels is left; repeating it changes nothing.</summary>
+    ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> rows of reels deleted before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
 }

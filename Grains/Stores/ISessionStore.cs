@@ -22,6 +22,9 @@ public interface ISessionStore
     /// <inheritdoc cref="EndAsync" path="/param"/>
     ValueTask EndAllAsync(string userId, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Removes up to <paramref name="limit"/> sessions of a deleted user; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> sessions that expired before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);
 }

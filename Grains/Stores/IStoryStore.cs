@@ -27,6 +27,9 @@ public interface IStoryStore
     /// <summary>Takes the media references off up to <paramref name="limit"/> expired stories and queues keys without a reference for erasure; answers how many stories.</summary>
     ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Removes up to <paramref name="limit"/> stories of a deleted user; answers how many, 0 when none is left.</summary>
+    ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> rows of stories deleted or expired before the time; answers how many.</summary>
     ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -15,12 +15,15 @@ public enum AnnouncementKind
 
     /// <summary>A block between the author and the other was made or ended: what is remembered of the two counts no more.</summary>
     Blocked = 3,
+
+    /// <summary>The author's account is deleted: no silo shows the person, or anything of theirs, from now on.</summary>
+    AccountDeleted = 4,
 }
 
 /// <summary>What every silo is told of an author.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="AuthorId">User id.</param>
-/// <param name="Reel">Which reel; default for a mark or a block.</param>
+/// <param name="Reel">Which reel; default for all but a reel.</param>
 /// <param name="OtherId">User id of the other side of a block; else null.</param>
 [GenerateSerializer, Immutable, Alias("Announcement")]
 public sealed record Announcement(

@@ -18,6 +18,12 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
                 reels.Forget(announcement.Reel.Id);
                 continue;
             }
+            if (announcement.Kind == AnnouncementKind.AccountDeleted)
+            {
+                people.Invalidate(announcement.AuthorId);
+                authors.Forget(author);
+                continue;
+            }
             if (announcement is { Kind: AnnouncementKind.Blocked, OtherId: { } other })
             {
                 people.InvalidateHidden(announcement.AuthorId, other);

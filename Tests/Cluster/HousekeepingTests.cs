@@ -63,6 +63,7 @@ public sealed class HousekeepingTests : IDisposable
     private HousekeepingService Housekeeping() => new(
         _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),
         _stores.Embedded.Revocations,
+        _stores.Embedded.Erasures,
         _stores.Embedded.Reels,
         _stores.Embedded.Comments,
         _stores.Embedded.Stories,

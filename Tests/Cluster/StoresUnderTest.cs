@@ -28,6 +28,7 @@ internal sealed class StoresUnderTest : IDisposable
         .AddSingleton(Probe.Wrap(Embedded.Comments))
         .AddSingleton(Probe.Wrap(Embedded.Deliveries))
         .AddSingleton(Probe.Wrap(Embedded.ExternalIdentities))
+        .AddSingleton(Probe.Wrap(Embedded.Erasures))
         .AddSingleton(Probe.Wrap(Embedded.Follows))
         .AddSingleton(Probe.Wrap(Embedded.Likes))
         .AddSingleton(Probe.Wrap(Embedded.MediaErasures))

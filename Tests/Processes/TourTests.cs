@@ -34,9 +34,10 @@ public sealed partial class TourTests
             Assert.Contains("\"likes\":1,\"likedByMe\":true,\"comments\":1", output, StringComparison.Ordinal);
             Assert.Contains("200 image/png", output, StringComparison.Ordinal);
             var lines = output.TrimEnd().Split('\n');
-            Assert.StartsWith("{\"items\":[]", lines[^3], StringComparison.Ordinal);
-            Assert.EndsWith("\"blockedByMe\":true}", lines[^2], StringComparison.Ordinal);
-            Assert.Equal("404", lines[^1]);
+            Assert.StartsWith("{\"items\":[]", lines[^4], StringComparison.Ordinal);
+            Assert.EndsWith("\"blockedByMe\":true}", lines[^3], StringComparison.Ordinal);
+            Assert.Equal("404", lines[^2]);
+            Assert.StartsWith("{\"items\":[]", lines[^1], StringComparison.Ordinal);
         }
     }
 

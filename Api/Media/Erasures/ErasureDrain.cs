@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using Reels.Api.Media.Sweeps;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Erasures;
 
-/// <summary>Erases, every few seconds, what deletes have queued. Any number of API nodes may do this at once.</summary>
+/// <summary>Erases, every few seconds, what deletes have queued, and what deleted users had not used. Any number of API nodes may do this at once.</summary>
 internal sealed partial class ErasureDrain(
-    MediaEraser eraser, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
+    MediaEraser eraser, DeletedOwners owners, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +17,7 @@ internal sealed partial class ErasureDrain(
             try
             {
                 await eraser.Drain(stoppingToken);
+                await owners.Sweep(stoppingToken);
                 failing = false;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

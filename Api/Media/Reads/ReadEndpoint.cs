@@ -1,19 +1,23 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Reels.Api.Auth;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Reads;
 
 /// <summary><c>GET · HEAD /api/media/{**key}</c>. Size, type and version are in the key, so a read asks the store once.</summary>
-internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories)
+internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories, Revocations revocations)
 {
     public async Task<IResult> Read(string? key, HttpContext context)
     {
         var cancel = context.RequestAborted;
 
         // The server leaves %2F in a path as it is, since it may not mean a slash; here it does.
-        if (!keys.TryRead(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out _)) return KnownProblems.MediaNotFound;
+        if (!keys.TryRead(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out var owner)) return KnownProblems.MediaNotFound;
+
+        // Of a deleted account: the bytes take a moment to go.
+        if (revocations.Hold(owner, null)) return KnownProblems.MediaNotFound;
         if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
 
         var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");

@@ -6,7 +6,7 @@ using Reels.Api.Problems;
 namespace Reels.Api.Media.Uploads;
 
 /// <summary><c>POST /api/media/upload</c>.</summary>
-internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, IOptions<MediaLimits> limits)
+internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations, IOptions<MediaLimits> limits)
 {
     public async Task<IResult> Upload(Caller caller, IdempotencyKey key, HttpContext context)
     {
@@ -15,13 +15,24 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
         {
             var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
             if (form is null) return problem!;
-            var outcome = await uploader.Upload(caller.UserId, form.Kind, form.File, ReplayName(caller, key), form.ReadToEnd, context.RequestAborted);
+            var outcome = await uploader.Upload(caller.UserId, form.Kind, form.File, ReplayName(caller, key), cancel => Complete(form, caller, cancel), context.RequestAborted);
             return Answer(outcome, context.Response);
+        }
+        catch (RefusedException ended)
+        {
+            return ended.Problem;
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return KnownProblems.Invalid("$", "The form is malformed or ends early.");
         }
+    }
+
+    /// <summary>An upload may take long: by its end its owner may be gone, and nobody would look for it.</summary>
+    private async Task Complete(UploadForm form, Caller caller, CancellationToken cancel)
+    {
+        await form.ReadToEnd(cancel);
+        if (revocations.Hold(caller.UserId, caller.SessionId)) throw new RefusedException(KnownProblems.SessionEnded);
     }
 
     private string? ReplayName(Caller caller, IdempotencyKey key) =>

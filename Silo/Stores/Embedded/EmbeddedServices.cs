@@ -24,6 +24,7 @@ public static class EmbeddedServices
         .AddPort(stores => stores.Comments)
         .AddPort(stores => stores.Deliveries)
         .AddPort(stores => stores.ExternalIdentities)
+        .AddPort(stores => stores.Erasures)
         .AddPort(stores => stores.Follows)
         .AddPort(stores => stores.Health)
         .AddPort(stores => stores.Likes)

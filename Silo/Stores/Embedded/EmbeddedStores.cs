@@ -14,6 +14,7 @@ public sealed class EmbeddedStores : IDisposable
         Comments = new SqliteCommentStore(Database);
         Deliveries = new SqliteDeliveryLog(Database);
         ExternalIdentities = new SqliteExternalIdentityStore(Database);
+        Erasures = new SqliteErasureStore(Database);
         Health = new SqliteHealth(Database);
         Follows = new SqliteFollowStore(Database);
         Likes = new SqliteLikeStore(Database);
@@ -39,6 +40,8 @@ public sealed class EmbeddedStores : IDisposable
     public IDeliveryLog Deliveries { get; }
 
     public IExternalIdentityStore ExternalIdentities { get; }
+
+    public IErasureStore Erasures { get; }
 
     public IFollowStore Follows { get; }
 

@@ -1,4 +1,5 @@
 using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Queries;
 
@@ -9,14 +10,15 @@ internal readonly struct MediaHolder
 {
     private readonly MediaKind _kind;
     private readonly byte[] _id;
+    private readonly string _owner;
 
-    private MediaHolder(MediaKind kind, byte[] id) => (_kind, _id) = (kind, id);
+    private MediaHolder(MediaKind kind, byte[] id, string owner) => (_kind, _id, _owner) = (kind, id, owner);
 
-    public static MediaHolder Reel(Guid id) => new(MediaKind.Reel, id.ToByteArray(bigEndian: true));
+    public static MediaHolder Reel(StoredReel reel) => new(MediaKind.Reel, reel.Id.ToByteArray(bigEndian: true), reel.AuthorId);
 
-    public static MediaHolder Story(Guid id) => new(MediaKind.Story, id.ToByteArray(bigEndian: true));
+    public static MediaHolder Story(Guid id, string authorId) => new(MediaKind.Story, id.ToByteArray(bigEndian: true), authorId);
 
-    public static MediaHolder Avatar(string userId) => new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId));
+    public static MediaHolder Avatar(string userId) => new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId), userId);
 
     /// <summary>Whether an upload can't be referred to any more: erased or about to be, or so old without a reference that it may be swept at any time.</summary>
     public static bool IsGone(SqliteSession session, MediaItem media, DateTimeOffset unreferencedSince) =>
@@ -34,7 +36,7 @@ internal readonly struct MediaHolder
         {
             if (Bind(session[MediaQueries.RemoveReference], key).Run() > 0 && !session[MediaQueries.IsReferenced].With("$key", key).Any())
             {
-                session[MediaQueries.QueueErasure].With("$key", key).Run();
+                session[MediaQueries.QueueErasure].With("$key", key).With("$owner", _owner).Run();
                 unreferenced.Add(key);
             }
         }

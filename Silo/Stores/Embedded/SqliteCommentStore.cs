@@ -56,6 +56,12 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         session => session[CommentQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
+    public ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
+        new(database.Write(session => CommentErasure.EraseReel(session, reelId, limit), cancellationToken));
+
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.Write(session => CommentErasure.EraseAuthor(session, userId, limit), cancellationToken));
+
     private static (AddOutcome Outcome, StoredComment? Comment) Add(SqliteSession session, StoredComment comment)
     {
         if (Get(session, comment.Id) is { } existing)
@@ -137,6 +143,6 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
 
     private static StoredComment? Get(SqliteSession session, Guid commentId) => session[CommentQueries.Get].With("$comment", commentId).First(Map);
 
-    private static StoredComment Map(SqliteDataReader row) => new(
+    internal static StoredComment Map(SqliteDataReader row) => new(
         row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.IdOrNull(5), row.TextOrNull(6), row.TimeOrNull(7));
 }

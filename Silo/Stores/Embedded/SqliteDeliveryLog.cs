@@ -52,6 +52,10 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
         },
         cancellationToken);
 
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session => session[DeliveryQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
+        cancellationToken));
+
     private static SqliteStatement Bind(SqliteStatement statement, Delivery delivery) => statement
         .With("$author", delivery.AuthorId)
         .With("$at", delivery.CreatedAt)

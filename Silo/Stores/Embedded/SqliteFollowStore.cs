@@ -89,6 +89,17 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             session => { Bind(session[FollowQueries.ExtendLease], follower, followee).With("$seq", seq).With("$lease", leaseUntil).Run(); },
             cancellationToken));
 
+    public ValueTask<IReadOnlyList<string>> ListPastFollowersAsync(string followee, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<string>>(
+            session => session[FollowQueries.ListPastFollowers].With("$user", followee).With("$limit", limit).List(row => row.GetString(0)),
+            cancellationToken);
+
+    public ValueTask EraseFollowersAsync(string followee, IReadOnlyCollection<string> followers, CancellationToken cancellationToken) =>
+        new(database.Write(session => FollowErasure.RemoveFollowers(session, followee, followers), cancellationToken));
+
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.Write(session => FollowErasure.RemoveFollowees(session, userId, limit), cancellationToken));
+
     private static Edge Set(SqliteSession session, Edge edge, DateTimeOffset leaseUntil)
     {
         var before = Get(session, edge.Follower, edge.Followee);
@@ -117,7 +128,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
         return edge;
     }
 
-    private static Edge? Get(SqliteSession session, string follower, string followee) => Bind(session[FollowQueries.Get], follower, followee).First(Map);
+    internal static Edge? Get(SqliteSession session, string follower, string followee) => Bind(session[FollowQueries.Get], follower, followee).First(Map);
 
     private static SqliteStatement Bind(SqliteStatement statement, string follower, string followee) =>
         statement.With("$follower", follower).With("$followee", followee);

@@ -43,6 +43,21 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
         },
         cancellationToken));
 
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            var reels = session[LikeQueries.ListOfUser].With("$user", userId).With("$limit", limit).List(row => row.Id(0));
+            foreach (var reel in reels)
+            {
+                session[LikeQueries.Unlike].With("$reel", reel).With("$user", userId).Run();
+                session[LikeQueries.ChangeCount].With("$reel", reel).With("$change", -1L).Run();
+                session[LikeQueries.ForgetZero].With("$reel", reel).Run();
+            }
+
+            return reels.Count;
+        },
+        cancellationToken));
+
     private static long Apply(SqliteSession session, Guid reelId, IReadOnlyList<LikeChange> changes)
     {
         var change = 0L;

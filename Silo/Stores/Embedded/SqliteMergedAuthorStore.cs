@@ -16,5 +16,9 @@ internal sealed class SqliteMergedAuthorStore(EmbeddedDatabase database) : IMerg
         session => { session[AuthorQueries.RaiseMergeMark].With("$author", authorId).With("$mark", (long)mark).Run(); },
         cancellationToken));
 
+    public ValueTask EraseAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[AuthorQueries.EraseMergeMark].With("$author", authorId).Run(); },
+        cancellationToken));
+
     private static MergeMark Get(SqliteSession session, string authorId) => (MergeMark)session[AuthorQueries.MergeMark].With("$author", authorId).Number();
 }

@@ -115,6 +115,6 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
 
     private static StoredProfile? Get(SqliteSession session, string userId) => session[ProfileQueries.Get].With("$user", userId).First(Map);
 
-    private static StoredProfile Map(SqliteDataReader row) =>
+    internal static StoredProfile Map(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Time(5));
 }

@@ -50,6 +50,25 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         session => session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
+    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<Guid>>(
+        session => session[ReelQueries.ListAll].With("$author", authorId).With("$limit", limit).List(row => row.Id(0)),
+        cancellationToken);
+
+    public ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            if (Get(session, reelId) is { } reel)
+            {
+                LetMediaGo(session, reel);
+                session[ReelQueries.Remove].With("$reel", reelId).Run();
+            }
+        },
+        cancellationToken));
+
+    public ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[AuthorQueries.Erase].With("$author", authorId).Run(); },
+        cancellationToken));
+
     private static (PostOutcome Outcome, StoredReel? Reel) Post(SqliteSession session, StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil)
     {
         if (Get(session, reel.Id) is { } existing)
@@ -73,7 +92,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
             .With("$request", reel.RequestHash)
             .Run();
         session[AuthorQueries.CountPosted].With("$author", reel.AuthorId).With("$at", reel.CreatedAt).Run();
-        var holder = MediaHolder.Reel(reel.Id);
+        var holder = MediaHolder.Reel(reel);
         holder.Refer(session, reel.Media.Key);
         if (reel.Cover is { } cover)
         {
@@ -100,8 +119,13 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         session[ReelQueries.MarkDeleted].With("$reel", reelId).With("$now", now).Run();
         session[AuthorQueries.CountDeleted].With("$author", authorId).Run();
         SqliteDeliveryLog.Enter(session, reel, DeliveryKind.Delete, leaseUntil);
-        var holder = MediaHolder.Reel(reelId);
-        return (DeleteStatus.Deleted, reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key) : holder.LetGo(session, reel.Media.Key));
+        return (DeleteStatus.Deleted, LetMediaGo(session, reel));
+    }
+
+    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, StoredReel reel)
+    {
+        var holder = MediaHolder.Reel(reel);
+        return reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key) : holder.LetGo(session, reel.Media.Key);
     }
 
     private static StoredReel? Get(SqliteSession session, Guid reelId) => session[ReelQueries.Get].With("$reel", reelId).First(Map);

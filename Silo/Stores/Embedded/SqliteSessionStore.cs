@@ -45,6 +45,10 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));
 
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+        connection => connection[SessionQueries.Erase].With("$user", userId).With("$limit", limit).Run(),
+        cancellationToken));
+
     private static void End(SqliteSession connection, string sessionId, DateTimeOffset now)
     {
         if (connection[SessionQueries.End].With("$session", sessionId).Run() > 0)

@@ -41,10 +41,10 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
     public ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.Write(
         session =>
         {
-            var expired = session[StoryQueries.ListExpiredHolding].With("$now", now).With("$limit", limit).List(row => (row.Id(0), row.GetString(1)));
-            foreach (var (id, key) in expired)
+            var expired = session[StoryQueries.ListExpiredHolding].With("$now", now).With("$limit", limit).List(Held);
+            foreach (var (id, key, author) in expired)
             {
-                LetMediaGo(session, id, key);
+                LetMediaGo(session, id, key, author);
             }
 
             return expired.Count;
@@ -54,16 +54,31 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
     public ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => new(database.Write(
         session =>
         {
-            var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(row => (row.Id(0), row.GetString(1)));
-            foreach (var (id, key) in ended)
-            {
-                LetMediaGo(session, id, key);
-                session[StoryQueries.Remove].With("$story", id).Run();
-            }
-
-            return ended.Count;
+            var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(Held);
+            return Remove(session, ended);
         },
         cancellationToken));
+
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            var all = session[StoryQueries.ListAll].With("$author", userId).With("$limit", limit).List(Held);
+            return Remove(session, all);
+        },
+        cancellationToken));
+
+    private static (Guid Id, string Key, string Author) Held(SqliteDataReader row) => (row.Id(0), row.GetString(1), row.GetString(2));
+
+    private static int Remove(SqliteSession session, List<(Guid Id, string Key, string Author)> stories)
+    {
+        foreach (var (id, key, author) in stories)
+        {
+            LetMediaGo(session, id, key, author);
+            session[StoryQueries.Remove].With("$story", id).Run();
+        }
+
+        return stories.Count;
+    }
 
     private static (AddStoryOutcome Outcome, StoredStory? Story) Add(SqliteSession session, StoredStory story, int maxLive, DateTimeOffset unreferencedSince)
     {
@@ -93,7 +108,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
             .With("$expires", story.ExpiresAt)
             .With("$request", story.RequestHash)
             .Run();
-        MediaHolder.Story(story.Id).Refer(session, story.Media.Key);
+        MediaHolder.Story(story.Id, story.AuthorId).Refer(session, story.Media.Key);
         return (AddStoryOutcome.Added, story with { DeletedAt = null });
     }
 
@@ -110,11 +125,11 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         }
 
         session[StoryQueries.MarkDeleted].With("$story", storyId).With("$now", now).Run();
-        return (DeleteStatus.Deleted, LetMediaGo(session, storyId, story.Media.Key));
+        return (DeleteStatus.Deleted, LetMediaGo(session, storyId, story.Media.Key, authorId));
     }
 
-    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, Guid storyId, string mediaKey) =>
-        session[StoryQueries.LetMediaGo].With("$story", storyId).Run() > 0 ? MediaHolder.Story(storyId).LetGo(session, mediaKey) : [];
+    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, Guid storyId, string mediaKey, string authorId) =>
+        session[StoryQueries.LetMediaGo].With("$story", storyId).Run() > 0 ? MediaHolder.Story(storyId, authorId).LetGo(session, mediaKey) : [];
 
     private static StoredStory? Get(SqliteSession session, Guid storyId) => session[StoryQueries.Get].With("$story", storyId).First(Map);
 

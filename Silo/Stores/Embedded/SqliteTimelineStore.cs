@@ -14,6 +14,11 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         return new(database.Write(
             session =>
             {
+                if (SqliteErasureStore.IsDeleted(session, entry.AuthorId))
+                {
+                    return;
+                }
+
                 session[TimelineQueries.AddForReaders]
                     .With("$at", entry.Reel.CreatedAt)
                     .With("$reel", entry.Reel.Id)
@@ -27,7 +32,8 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
     public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken) => new(database.Write(
         session =>
         {
-            foreach (var entry in entries)
+            var deleted = entries.Select(entry => entry.AuthorId).Distinct().Where(author => SqliteErasureStore.IsDeleted(session, author)).ToHashSet();
+            foreach (var entry in entries.Where(entry => !deleted.Contains(entry.AuthorId)))
             {
                 session[TimelineQueries.Add]
                     .With("$reader", reader)
@@ -37,6 +43,20 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
                     .Run();
             }
         },
+        cancellationToken));
+
+    public ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            foreach (var reader in readers)
+            {
+                session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run();
+            }
+        },
+        cancellationToken));
+
+    public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session => session[TimelineQueries.EraseReader].With("$reader", reader).With("$limit", limit).Run(),
         cancellationToken));
 
     public ValueTask<IReadOnlyList<TimelineEntry>> ListAsync(string reader, Position? before, int limit, CancellationToken cancellationToken) =>

@@ -152,6 +152,17 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
         return Task.CompletedTask;
     }
 
+    public ConcurrentDictionary<string, bool> DeletedOwners { get; } = [];
+
+    public Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default) =>
+        Task.FromResult(DeletedOwners.Keys.Order(StringComparer.Ordinal).Take(max).ToImmutableArray());
+
+    public Task DeletedOwnersSwept(ImmutableArray<string> userIds)
+    {
+        foreach (var user in userIds) DeletedOwners.TryRemove(user, out _);
+        return Task.CompletedTask;
+    }
+
     public Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default)
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);

@@ -15,6 +15,10 @@ internal static class AuthorQueries
 
     public const string MergeMark = "SELECT merge_mark FROM authors WHERE author_id = $author";
 
+    public const string EraseMergeMark = "UPDATE authors SET merge_mark = 0 WHERE author_id = $author";
+
+    public const string Erase = "DELETE FROM authors WHERE author_id = $author";
+
     public const string RaiseMergeMark = """
         INSERT INTO authors (author_id, merge_mark) VALUES ($author, $mark)
         ON CONFLICT (author_id) DO UPDATE SET merge_mark = max(merge_mark, excluded.merge_mark)

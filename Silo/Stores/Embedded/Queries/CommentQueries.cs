@@ -44,6 +44,14 @@ internal static class CommentQueries
         ORDER BY created_at, comment_id LIMIT $limit
         """;
 
+    public const string ListOfReel = $"SELECT {Columns} FROM comments WHERE reel_id = $reel LIMIT $limit";
+
+    public const string ListOfAuthor = $"SELECT {Columns} FROM comments WHERE author_id = $author LIMIT $limit";
+
+    public const string ListOfThread = $"SELECT {Columns} FROM comments WHERE parent_id = $parent LIMIT $limit";
+
+    public const string Remove = "DELETE FROM comments WHERE comment_id = $comment";
+
     public const string Purge = """
         DELETE FROM comments WHERE rowid IN
             (SELECT rowid FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before ORDER BY deleted_at LIMIT $limit)

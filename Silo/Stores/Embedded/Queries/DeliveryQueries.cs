@@ -17,5 +17,10 @@ internal static class DeliveryQueries
 
     public const string Remove = $"DELETE FROM fan_out WHERE {IsEntry}";
 
+    public const string Erase = """
+        DELETE FROM fan_out WHERE author_id = $author AND (created_at, reel_id, kind) IN
+            (SELECT created_at, reel_id, kind FROM fan_out WHERE author_id = $author LIMIT $limit)
+        """;
+
     public const string ListLapsedAuthors = "SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now LIMIT $limit";
 }

@@ -53,6 +53,14 @@ internal static class FollowQueries
 
     public const string IsFollowed = "SELECT 1 FROM follows WHERE follower = $follower AND followee = $followee AND is_on = 1";
 
+    public const string ListPastFollowers = "SELECT follower FROM follows WHERE followee = $user LIMIT $limit";
+
+    public const string ListPastFollowees = "SELECT followee FROM follows WHERE follower = $user LIMIT $limit";
+
+    public const string Remove = "DELETE FROM follows WHERE follower = $follower AND followee = $followee";
+
+    public const string RemoveCounts = "DELETE FROM follow_counts WHERE user_id = $user";
+
     public const string ListLapsed = $"""
         SELECT {Columns} FROM follows WHERE shard = $shard AND pending <> 0 AND lease_until < $now ORDER BY lease_until LIMIT $limit
         """;

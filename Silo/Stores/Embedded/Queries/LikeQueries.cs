@@ -22,5 +22,7 @@ internal static class LikeQueries
 
     public const string Purge = "DELETE FROM likes WHERE reel_id = $reel AND user_id IN (SELECT user_id FROM likes WHERE reel_id = $reel LIMIT $limit)";
 
+    public const string ListOfUser = "SELECT reel_id FROM likes WHERE user_id = $user LIMIT $limit";
+
     public const string ForgetZero = "DELETE FROM like_counts WHERE reel_id = $reel AND likes = 0";
 }

@@ -10,7 +10,7 @@ internal static class MediaQueries
 
     public const string RemoveReference = "DELETE FROM media_refs WHERE media_key = $key AND holder_kind = $kind AND holder = $holder";
 
-    public const string QueueErasure = "INSERT OR IGNORE INTO media_erasures (media_key) VALUES ($key)";
+    public const string QueueErasure = "INSERT OR IGNORE INTO media_erasures (media_key, owner) VALUES ($key, $owner)";
 
     public const string ListErasures = "SELECT media_key FROM media_erasures WHERE erased = 0 ORDER BY place LIMIT $limit";
 

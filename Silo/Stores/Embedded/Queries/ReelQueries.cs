@@ -23,6 +23,10 @@ internal static class ReelQueries
         ORDER BY created_at DESC, reel_id DESC LIMIT 1 OFFSET $skip
         """;
 
+    public const string ListAll = "SELECT reel_id FROM reels WHERE author_id = $author LIMIT $limit";
+
+    public const string Remove = "DELETE FROM reels WHERE reel_id = $reel";
+
     public const string Purge = """
         DELETE FROM reels WHERE rowid IN
             (SELECT rowid FROM reels WHERE deleted_at IS NOT NULL AND deleted_at < $before ORDER BY deleted_at LIMIT $limit)

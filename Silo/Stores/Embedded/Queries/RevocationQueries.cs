@@ -4,6 +4,8 @@ internal static class RevocationQueries
 {
     public const string Insert = "INSERT INTO revocations (subject, revoked_at) VALUES ($subject, $at)";
 
+    public const string IsRevoked = "SELECT 1 FROM revocations WHERE subject = $subject LIMIT 1";
+
     public const string List = "SELECT place, subject, revoked_at FROM revocations WHERE place > $place ORDER BY place LIMIT $limit";
 
     public const string Purge = """

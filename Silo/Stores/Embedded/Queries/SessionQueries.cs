@@ -16,7 +16,11 @@ internal static class SessionQueries
 
     public const string End = "UPDATE sessions SET ended = 1 WHERE session_id = $session AND ended = 0";
 
+    public const string EndAll = "UPDATE sessions SET ended = 1 WHERE user_id = $user AND ended = 0";
+
     public const string ListOthers = "SELECT session_id FROM sessions WHERE user_id = $user AND ended = 0 AND session_id <> $except";
+
+    public const string Erase = "DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE user_id = $user LIMIT $limit)";
 
     public const string Purge = """
         DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_at < $before ORDER BY expires_at LIMIT $limit)

@@ -10,6 +10,13 @@ internal static class TimelineQueries
 
     public const string Add = "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
 
+    public const string EraseAuthor = "DELETE FROM timeline WHERE user_id = $reader AND author_id = $author";
+
+    public const string EraseReader = """
+        DELETE FROM timeline WHERE user_id = $reader AND (created_at, reel_id) IN
+            (SELECT created_at, reel_id FROM timeline WHERE user_id = $reader LIMIT $limit)
+        """;
+
     public const string List = """
         SELECT author_id, created_at, reel_id FROM timeline
         WHERE user_id = $reader AND (created_at, reel_id) < ($at, $id)

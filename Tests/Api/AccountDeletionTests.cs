@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Reels.Silo.Stores.Embedded;
+using Reels.Tests.Cluster.Erasure;
+using Xunit;
+
+namespace Reels.Tests.Api;
+
+public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassFixture<AccountDeletionTests.App>
+{
+    public sealed class App : ReelsApp
+    {
+        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
+
+        public EmbeddedStores Stores => Services.GetRequiredService<EmbeddedStores>();
+
+        protected override TimeProvider Time => FakeTime;
+
+        /// <summary>Runs the clock until nothing is left to be erased of this user.</summary>
+        public Task Erased(string userId) => Until.True(async () =>
+        {
+            FakeTime.Advance(TimeSpan.FromSeconds(3));
+            return await Stores.Erasures.GetAsync(userId, CancellationToken.None) is null;
+        });
+    }
+
+    [Fact]
+    public async Task Their_tokens_and_password_are_worth_nothing_at_once_and_the_name_is_held()
+    {
+        var ada = await app.SignUp();
+        using var elsewhere = await app.Client.Post("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        var second = await elsewhere.Json();
+        await Delete(ada);
+
+        using var again = await ada.Delete("/api/users/me");
+        await again.Problem(HttpStatusCode.Unauthorized, "session_ended");
+        Assert.Equal("401 session_ended", await ApiNode.Says(app.Client.BaseAddress!, second.Text("accessToken")));
+        foreach (var tokens in new[] { ada.Tokens, second })
+        {
+            using var refresh = await app.Client.Post("/api/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
+            await refresh.Problem(HttpStatusCode.Unauthorized, "session_ended");
+        }
+
+        using var login = await app.Client.Post("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        await login.Problem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        using var register = await app.Client.Post("/api/auth/register", new { username = ada.Username, password = Member.Password });
+        await register.Problem(HttpStatusCode.Conflict, "username_taken");
+        var ben = await app.SignUp();
+        using var rename = await ben.Post("/api/users", new { username = ada.Username });
+        await rename.Problem(HttpStatusCode.Conflict, "username_taken");
+    }
+
+    [Fact]
+    public async Task Other_nodes_refuse_their_tokens_soon()
+    {
+        await using var other = await ApiNode.Start(app);
+        var ada = await app.SignUp();
+        var token = ada.Tokens.Text("accessToken");
+        Assert.Equal("200", await other.Says(token));
+        await Delete(ada);
+
+        await Until.True(async () => await other.Says(token) == "401 session_ended");
+        using var media = await other.Client.GetAsync($"/api/users/{ada.Id}", TestContext.Current.CancellationToken);
+        await media.Problem(HttpStatusCode.NotFound, "user_not_found");
+    }
+
+    [Fact]
+    public async Task Everything_of_theirs_is_404_at_once_and_missing_in_every_list()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        var world = await World(ada, ben);
+        await Delete(ada);
+
+        string[] paths =
+        [
+            $"/api/users/{ada.Id}", $"/api/users/by-name/{ada.Username}", $"/api/users/{ada.Id}/followers", $"/api/users/{ada.Id}/following", $"/api/reels/user/{ada.Id}",
+            $"/api/reels/{world.AdasReel}", $"/api/likes/{world.AdasReel}", $"/api/likes/{world.AdasReel}/users", $"/api/comments/{world.AdasReel}", .. world.Media,
+        ];
+        foreach (var path in paths)
+        {
+            foreach (var reader in new[] { ben.Client, app.Client })
+            {
+                using var answer = await reader.GetAsync(path, TestContext.Current.CancellationToken);
+                Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{path} {answer.StatusCode}");
+            }
+        }
+
+        string[] lists =
+        [
+            "/api/reels/feed", "/api/stories", $"/api/comments/{world.BensReel}", $"/api/likes/{world.BensReel}/users", $"/api/users/{ben.Id}/followers",
+            $"/api/users/{ben.Id}/following", $"/api/search?q={ada.Username}", "/api/users/me/suggestions", $"/api/reels/{world.BensReel}", $"/api/reels/user/{ben.Id}",
+        ];
+        foreach (var list in lists)
+            Assert.DoesNotContain(ada.Id, (await ben.Read(list)).GetRawText(), StringComparison.Ordinal);
+        await (await ben.Post($"/api/users/{ada.Id}/follow")).Problem(HttpStatusCode.NotFound, "user_not_found");
+        await (await ben.Post($"/api/likes/{world.AdasReel}")).Problem(HttpStatusCode.NotFound, "reel_not_found");
+        await (await ben.Post("/api/comments", new { reelId = world.AdasReel, text = "Late" })).Problem(HttpStatusCode.NotFound, "reel_not_found");
+    }
+
+    [Fact]
+    public async Task No_row_and_no_byte_of_theirs_is_left_and_the_counts_of_others_are_right()
+    {
+        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        var world = await World(ada, ben);
+        var files = Files();
+        Assert.Contains(files, file => Path.GetFileName(file) == Path.GetFileName(world.Media[0]));
+        await Delete(ada);
+        await app.Erased(ada.Id);
+
+        Assert.Empty(await Remains.Of(app.Stores, [ada.Id, ada.Username, .. world.Media.Select(url => Path.GetFileName(url))], world.Ids));
+        foreach (var file in Files())
+        {
+            Assert.DoesNotContain(world.Media, url => Path.GetFileName(url) == Path.GetFileName(file));
+            if (file.Contains("/requests/", StringComparison.Ordinal))
+                Assert.DoesNotContain(world.Media, url => File.ReadAllText(file).Contains(Path.GetFileName(url), StringComparison.Ordinal));
+        }
+
+        ben = await SignIn(ben);
+        var profile = await ben.Read("/api/users/me");
+        Assert.Equal((0, 0, 1), (Number(profile, "followers"), Number(profile, "following"), Number(profile, "reels")));
+        var reel = await ben.Read($"/api/reels/{world.BensReel}");
+        Assert.Equal((1, 1), (Number(reel, "likes"), Number(reel, "comments")));
+        using var picture = await app.Client.GetAsync(reel.Text("mediaUrl"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+    }
+
+    [Fact]
+    public async Task Nobody_deletes_an_account_without_a_token()
+    {
+        using var answer = await app.Client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
+        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    /// <summary>Ada and Ben follow each other; each has a reel, and both like Ben's and comment on it. Ada has all kinds of media, one of them unused.</summary>
+    private static async Task<(string AdasReel, string BensReel, string[] Media, Guid[] Ids)> World(Member ada, Member ben)
+    {
+        await ada.Follow(ben);
+        await ben.Follow(ada);
+        string[] media = [await ada.Upload(), await ada.Upload(), await ada.Upload("story"), await ada.Upload("avatar"), await ada.Upload()];
+        using var posted = await ada.Post("/api/reels", new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
+        var adasReel = (await posted.Json()).Text("id");
+        using var told = await ada.Post("/api/stories", new { mediaUrl = media[2] });
+        var story = (await told.Json()).Text("id");
+        using var changed = await ada.Post("/api/users", new { avatar = media[3], bio = "Me" });
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        var bensReel = (await ben.PostReel()).Text("id");
+        foreach (var member in new[] { ada, ben })
+            await (await member.Post($"/api/likes/{bensReel}")).Json();
+        var thread = (await ben.Comment(bensReel, "Mine")).Text("id");
+        var reply = (await ada.Comment(bensReel, "A reply", thread)).Text("id");
+        var hers = (await ada.Comment(bensReel, "A comment")).Text("id");
+        await ben.Comment(bensReel, "A reply to hers", hers);
+        await ben.Comment(adasReel, "Under her reel");
+        return (adasReel, bensReel, media, [.. new[] { adasReel, story, reply, hers }.Select(id => Guid.ParseExact(id, "D"))]);
+    }
+
+    private static async Task Delete(Member member)
+    {
+        using var answer = await member.Delete("/api/users/me");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    private async Task<Member> SignIn(Member member)
+    {
+        using var answer = await app.Client.Post("/api/auth/login", new { username = member.Username, password = Member.Password });
+        return new(new HttpClient { BaseAddress = app.Client.BaseAddress }, await answer.Json());
+    }
+
+    private string[] Files() => Directory.GetFiles(Path.Combine(app.Folder, "media"), "*", SearchOption.AllDirectories);
+
+    private static long Number(JsonElement json, string name) => json.GetProperty(name).GetInt64();
+}

@@ -1,0 +1,199 @@
+using Reels.Grains.Erasure;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Stores;
+using Reels.Tests.Cluster.FanOut;
+using Reels.Tests.Cluster.Faults;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Erasure;
+
+[Collection(nameof(FeedCluster))]
+public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
+{
+    /// <summary>More than a deletion makes; those past its end fail nothing.</summary>
+    private const int MostCalls = 120;
+
+    /// <summary>Where she is before: in every table but those of her deletion.</summary>
+    private static readonly string[] Tables =
+    [
+        "accounts", "authors", "blocks", "comment_counts", "comments", "external_identities", "fan_out", "follow_counts", "follows", "like_counts", "likes", "media_erasures", "media_refs", "reels",
+        "reports", "search_keys", "sessions", "stories", "timeline", "usernames", "users",
+    ];
+
+    /// <summary>A store that hiccups, and a process that dies.</summary>
+    public static TheoryData<bool, bool> Faults => new() { { false, false }, { true, true } };
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task When_it_is_answered_nobody_sees_anything_of_them_on_any_silo()
+    {
+        var world = await ErasureWorld.Make(cluster.Stores);
+        await Recovered(world.Ada, world.Ben, world.Cleo);
+        foreach (var silo in cluster.Silos.Silos)
+        {
+            await cluster.WakeOn(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            Assert.Contains(world.AdasReel, await cluster.Feed(world.Ben));
+            Assert.NotNull(await cluster.Reel(world.AdasReel).GetLikes(world.Ben));
+        }
+
+        // Nothing is erased yet: what is gone is gone by the marks.
+        cluster.Stores.Probe.Before = (name, _) => name == "IErasureStore.GetAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        Assert.Equal(DeleteStatus.Deleted, await Erasure(world.Ada).Delete());
+
+        Assert.Null(await cluster.User(world.Ada).GetProfile(world.Ben));
+        Assert.Null(await cluster.User(world.Ada).GetFollowers(world.Ben, null, 10));
+        Assert.Null(await cluster.Author(world.Ada).GetReels(world.Ben, null, 10));
+        Assert.Null(await cluster.Reel(world.AdasReel).Get(world.Ben));
+        Assert.Null(await cluster.Reel(world.AdasReel).GetLikes(null));
+        Assert.Null(await cluster.Reel(world.AdasReel).Like(world.Ben));
+        Assert.Null(await cluster.Reel(world.AdasReel).GetComments(null, null, 10));
+        Assert.Equal(AddCommentStatus.ReelNotFound, (await cluster.Reel(world.AdasReel).AddComment(world.Ben, new(Guid.NewGuid(), "Late", null, null))).Status);
+        Assert.DoesNotContain((await cluster.Reel(world.BensReel).GetLikers(null, null, 10))!.Items, liker => liker.Person.Card.Id == world.Ada);
+        var comments = (await cluster.Reel(world.BensReel).GetComments(null, null, 10))!.Items;
+        Assert.DoesNotContain(comments.SelectMany(comment => comment.Replies.Append(comment)), comment => comment.Author.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.User(world.Ben).GetStories(null, 10)).Items, author => author.Author.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items, person => person.Person.Card.Id == world.Ada);
+        foreach (var silo in cluster.Silos.Silos)
+        {
+            await cluster.WakeOn(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            Assert.DoesNotContain(world.AdasReel, await cluster.Feed(world.Ben));
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_them_but_the_name_that_is_held()
+    {
+        var world = await ErasureWorld.Make(cluster.Stores);
+        Assert.Equal(Tables, (await world.Remains()).Select(column => column.Split('.')[0]).Distinct().Order());
+        Assert.Equal(DeleteStatus.Deleted, await Erasure(world.Ada).Delete());
+        await Erased(world);
+
+        Assert.Empty(await world.Remains());
+        await world.AssertOthersCountsAreRight();
+        Assert.Equal(DeleteStatus.NotFound, await Erasure(world.Ada).Delete());
+        Assert.Equal(RegisterOutcome.UsernameTaken, (await Register(world.AdaName)).Outcome);
+    }
+
+    [Fact]
+    public async Task What_they_and_others_had_under_way_is_erased_when_it_has_come()
+    {
+        var world = await ErasureWorld.Make(cluster.Stores);
+        await Erasure(world.Ada).Delete();
+        await Until.True(async () => (await cluster.Stores.Embedded.Likes.CountsAsync([world.BensReel], default))[world.BensReel] == 2);
+        await world.Follow(world.Ada, world.Ben);
+        await world.Follow(world.Cleo, world.Ada);
+        await world.Like(world.Ada, world.BensReel);
+        await world.Like(world.Ben, world.AdasReel);
+        await world.Comment(world.Ada, world.BensReel, world.BensComment);
+        await world.Comment(world.Ben, world.AdasReel);
+        await world.Post(world.Ada);
+        await world.Embedded.Timelines.AddAsync(new(world.Ada, new(cluster.Stores.Time.Now(), world.AdasReel)), [world.Ben], default);
+        await Erased(world);
+
+        Assert.Empty(await world.Remains());
+        await world.AssertOthersCountsAreRight();
+    }
+
+    [Fact]
+    public async Task It_is_not_over_before_the_bytes_are_gone()
+    {
+        var world = await ErasureWorld.Make(cluster.Stores);
+        await Erasure(world.Ada).Delete();
+        cluster.Stores.Time.Advance(ErasureGrain.UnderWay);
+        await Until.True(async () =>
+        {
+            cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
+            return (await cluster.Stores.Embedded.Reels.ListAllAsync(world.Ada, 1, default)).Count == 0;
+        });
+
+        Assert.NotNull(await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default));
+        Assert.NotEmpty(await world.Remains());
+        await Erased(world);
+        Assert.Empty(await world.Remains());
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Whatever_call_fails_they_are_there_as_they_were_or_erased_in_the_end(bool afterItsEffect, bool andEveryLater)
+    {
+        for (var call = 0; call < MostCalls; call++)
+        {
+            var fault = new CallFault(call, afterItsEffect, andEveryLater);
+            if (await FailedAt(fault) is not { } failed)
+                return;
+            Assert.NotEmpty(failed);
+        }
+
+        Assert.Fail($"It makes more than {MostCalls} calls.");
+    }
+
+    /// <summary>Deletes her with a store that fails; which call it was, null where there were fewer.</summary>
+    private async Task<string?> FailedAt(CallFault fault)
+    {
+        var world = await ErasureWorld.Make(cluster.Stores);
+        string? failed;
+        using (var faults = new CallFaults(cluster.Stores.Probe, fault, name => !name.Contains("Lapsed", StringComparison.Ordinal)))
+        {
+            var answered = await Try(() => Erasure(world.Ada).Delete());
+            await Until.True(async () => faults.Failed is not null || await IsErasedAfterASecond(world));
+            failed = faults.Failed;
+            Assert.True(!answered || await Gone(world), $"An answered deletion is done: {fault}, {failed}.");
+            if (fault.AndEveryLater)
+                await cluster.PutToSleep(Erasure(world.Ada));
+        }
+
+        cluster.Heal();
+        if (!await Gone(world))
+        {
+            Assert.NotNull(await cluster.User(world.Ada).GetProfile(null));
+            Assert.NotNull(await cluster.Stores.Embedded.Accounts.FindByNameAsync(world.AdaName, default));
+            return failed;
+        }
+
+        await Erased(world);
+        Assert.True((await world.Remains()).Count == 0, $"{fault}, {failed}: {string.Join(' ', await world.Remains())}");
+        await world.AssertOthersCountsAreRight();
+        return failed;
+    }
+
+    private IErasureGrain Erasure(string user) => cluster.Silos.Client.GetGrain<IErasureGrain>(user);
+
+    private async Task<bool> Gone(ErasureWorld world) => (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
+
+    /// <summary>Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed.</summary>
+    private Task Erased(ErasureWorld world) => Until.True(() => IsErasedAfterASecond(world));
+
+    private async Task<bool> IsErasedAfterASecond(ErasureWorld world)
+    {
+        await world.EraseBytes();
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
+        return await Gone(world) && await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
+    }
+
+    private Task Recovered(params string[] people) => cluster.Recover(people);
+
+    private async Task<(RegisterOutcome Outcome, Account? Account)> Register(string name) =>
+        await cluster.Stores.Embedded.Accounts.RegisterAsync(new(Guid.NewGuid().ToString("N"), name, "hash", null, cluster.Stores.Time.Now(), null), default);
+
+    private static async Task<bool> Try(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+}

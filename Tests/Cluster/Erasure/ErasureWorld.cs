@@ -1,0 +1,164 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Reports;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Queries;
+using Xunit;
+
+namespace Reels.Tests.Cluster.Erasure;
+
+/// <summary>Ada, who has something in every table, and Ben and Cleo, with whom she has to do.</summary>
+internal sealed class ErasureWorld(StoresUnderTest stores)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly List<Guid> _hers = [];
+    private readonly List<string> _keys = [];
+    private long _seq;
+
+    public string Ada { get; private set; } = "";
+
+    public string AdaName { get; private set; } = "";
+
+    public string Ben { get; private set; } = "";
+
+    public string Cleo { get; private set; } = "";
+
+    /// <summary>Her live reel, which Ben likes and comments on.</summary>
+    public Guid AdasReel { get; private set; }
+
+    /// <summary>Ben's reel, which all three like, and where all three comment: 1 thread of Ben's with a reply of Ada's and one of Cleo's, 1 of Ada's with a reply of Cleo's.</summary>
+    public Guid BensReel { get; private set; }
+
+    public Guid BensComment { get; private set; }
+
+    public EmbeddedStores Embedded => stores.Embedded;
+
+    public static async Task<ErasureWorld> Make(StoresUnderTest stores)
+    {
+        var world = new ErasureWorld(stores);
+        await world.MakePeople();
+        await world.MakeThings();
+        return world;
+    }
+
+    /// <summary>Where anything of hers still is.</summary>
+    public Task<IReadOnlyList<string>> Remains() => Erasure.Remains.Of(Embedded, [Ada, AdaName, .. _keys], _hers);
+
+    /// <summary>What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.</summary>
+    public async Task EraseBytes()
+    {
+        await Embedded.MediaErasures.DoneAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
+        await Embedded.Erasures.SweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None), None);
+    }
+
+    /// <summary>That she has never been, for others.</summary>
+    public async Task AssertOthersCountsAreRight()
+    {
+        var follows = await Embedded.Follows.CountsAsync([Ben, Cleo], None);
+        Assert.Equal((new FollowCounts(0, 1), new FollowCounts(1, 0)), (follows[Ben], follows[Cleo]));
+        Assert.Equal(2, (await Embedded.Likes.CountsAsync([BensReel], None))[BensReel]);
+        Assert.Equal(2, (await Embedded.Comments.SummariesAsync([BensReel], 2, None))[BensReel].Count);
+        var thread = Assert.Single(await Embedded.Comments.ListAsync(BensReel, null, 10, 10, None));
+        Assert.Equal((BensComment, 1, Cleo), (thread.Top.Id, thread.ReplyCount, Assert.Single(thread.Replies).AuthorId));
+        Assert.Empty(await Embedded.Timelines.ListAsync(Ben, null, 10, None));
+        Assert.Equal(1, (await Embedded.Reels.CountByAuthorsAsync([Ben], None))[Ben]);
+    }
+
+    public async Task Follow(string follower, string followee, bool on = true) => await Embedded.Follows.SetAsync(
+        new(follower, followee, on, stores.Time.Now(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ++_seq, EdgePending.None), stores.Time.Now(), None);
+
+    public Task Like(string person, Guid reel) => Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
+
+    public async Task<Guid> Comment(string person, Guid reel, Guid? thread = null)
+    {
+        var id = Guid.NewGuid();
+        await Embedded.Comments.AddAsync(new(id, reel, person, "A comment", stores.Time.Now(), thread, "hash"), None);
+        return Hers(person, id);
+    }
+
+    public async Task<Guid> Post(string person)
+    {
+        var id = await stores.Reel(person);
+        if (person == Ada)
+            _keys.Add($"reels/{id:N}.jpg");
+        return Hers(person, id);
+    }
+
+    private async Task MakePeople()
+    {
+        (Ada, Ben, Cleo) = (Guid.NewGuid().ToString("N"), await stores.Person(), await stores.Person());
+        AdaName = $"ada.{Ada[..16]}";
+        await Embedded.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"), None);
+        _keys.Add(Ada[16..]);
+        foreach (var kind in (string[])["old", "new"])
+        {
+            var avatar = Media(MediaKind.Avatar, $"avatars/{kind}{Ada[..12]}.jpg");
+            await Embedded.Profiles.UpdateAsync(Ada, new(ProfileFields.Avatar | ProfileFields.Bio, null, null, $"Bio of {AdaName}", avatar), stores.Time.Now().AddDays(-1), None);
+        }
+
+        foreach (var session in Enumerable.Range(0, 3).Select(i => $"{i}{Ada[1..]}"))
+        {
+            await Embedded.Sessions.AddAsync(new(session, Ada, 1, 0, stores.Time.Now(), stores.Time.Now().AddDays(30)), 0, None);
+            _keys.Add(session);
+        }
+
+        await Embedded.Sessions.EndAsync(_keys[^1], stores.Time.Now(), None);
+        await Embedded.Database.Write(
+            session => session[ExternalIdentityQueries.Insert].With("$identity", $"{Ada}{Ada}").With("$user", Ada).With("$at", stores.Time.Now()).Run(), None);
+        await Follow(Ada, Ben);
+        await Follow(Ada, Cleo);
+        await Follow(Ben, Ada);
+        await Follow(Cleo, Ada);
+        await Follow(Cleo, Ada, on: false);
+        await Follow(Ben, Cleo);
+        await Embedded.Blocks.SetAsync(new(Ada, await stores.Person(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
+        await Embedded.Blocks.SetAsync(new(await stores.Person(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
+    }
+
+    private async Task MakeThings()
+    {
+        var deleted = await Post(Ada);
+        await Comment(Ben, deleted);
+        await stores.Delete(deleted, Ada);
+        (AdasReel, BensReel) = (await Post(Ada), await Post(Ben));
+        foreach (var reader in (string[])[Ben, Cleo])
+            await Embedded.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
+        await Embedded.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
+        await Embedded.MergedAuthors.RaiseAsync(Ada, MergeMark.Marked, None);
+        foreach (var person in (string[])[Ada, Ben, Cleo])
+            await Like(person, BensReel);
+        await Like(Ben, AdasReel);
+        await Comment(Ben, AdasReel, await Comment(Ada, AdasReel));
+        BensComment = await Comment(Ben, BensReel);
+        await Comment(Ada, BensReel, BensComment);
+        await Comment(Cleo, BensReel, BensComment);
+        await Comment(Cleo, BensReel, await Comment(Ada, BensReel));
+        var gone = await Comment(Ada, BensReel);
+        await Comment(Ben, BensReel, gone);
+        await Embedded.Comments.DeleteAsync(BensReel, gone, stores.Time.Now(), None);
+        var story = new StoredStory(
+            Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null, stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");
+        await Embedded.Stories.AddAsync(story, 100, stores.Time.Now().AddDays(-1), None);
+        await Report(Ada, ReportTargetType.User, Ben, Ben);
+        await Report(Ben, ReportTargetType.Reel, $"{AdasReel:D}", Ada);
+    }
+
+    private async Task Report(string reporter, ReportTargetType type, string target, string owner) => await Embedded.Reports.AddAsync(
+        new(Guid.NewGuid(), reporter, type, target, owner, ReportReason.Spam, null, stores.Time.Now()), None);
+
+    private MediaItem Media(MediaKind kind, string key)
+    {
+        _keys.Add(key);
+        return new(key, kind, "image/jpeg", 1_000, 640, 480, null, stores.Time.Now());
+    }
+
+    private Guid Hers(string person, Guid id)
+    {
+        if (person == Ada)
+            _hers.Add(id);
+        return id;
+    }
+}

@@ -1,0 +1,148 @@
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class ErasureStoreConformance
+{
+    private static readonly DateTimeOffset HeldUntil = Some.Now.AddDays(30);
+    private static readonly DateTimeOffset LookAgainAt = Some.Now.AddSeconds(30);
+    private static readonly DateTimeOffset LeaseUntil = Some.Now.AddSeconds(10);
+    private static readonly int[] AllShards = [.. Enumerable.Range(0, Shards.Count)];
+
+    protected abstract IErasureStore Store { get; }
+
+    protected abstract IAccountStore Accounts { get; }
+
+    protected abstract IProfileStore Profiles { get; }
+
+    protected abstract ISessionStore Sessions { get; }
+
+    protected abstract IRevocationStore Revocations { get; }
+
+    protected abstract IMediaErasureStore Media { get; }
+
+    [Fact]
+    public async Task A_deleted_account_is_gone_with_its_profile_names_avatar_sessions_and_tokens()
+    {
+        var (user, name) = await Person();
+        var avatar = Some.Media(MediaKind.Avatar);
+        await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
+        var session = new Session(Some.User(), user, 1, 0, Some.Now, Some.Now.AddDays(30));
+        Assert.True(await Sessions.AddAsync(session, 0, default));
+        Assert.True(await Begin(user));
+
+        Assert.Empty(await Profiles.GetManyAsync([user], default));
+        Assert.Null(await Profiles.FindIdByNameAsync(name, default));
+        Assert.Empty(await Profiles.SearchAsync(name, null, 10, default));
+        Assert.Null(await Accounts.FindByNameAsync(name, default));
+        Assert.Null(await Accounts.FindByIdAsync(user, default));
+        Assert.False(await Sessions.ReplaceAsync(session with { Seq = 2 }, 1, default));
+        Assert.False(await Sessions.AddAsync(session with { Id = Some.User() }, 0, default));
+        Assert.Contains(await Revocations.ListAsync(0, 1_000, default), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
+        Assert.Contains(avatar.Key, await Media.ListAsync(1_000, default));
+        Assert.Equal(new Erasure(user, LookAgainAt), await Store.GetAsync(user, default));
+        Assert.False(await Begin(user));
+        Assert.False(await Begin(Some.User()));
+    }
+
+    [Fact]
+    public async Task Of_many_who_delete_an_account_at_once_one_does()
+    {
+        var (user, _) = await Person();
+        var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Begin(user)));
+
+        Assert.Single(begun, true);
+        Assert.Single(await Revocations.ListAsync(0, 1_000, default), revoked => revoked.Subject == Revoked.User(user));
+    }
+
+    [Fact]
+    public async Task Its_name_is_held_and_then_free()
+    {
+        var (user, name) = await Person();
+        await Begin(user);
+        Assert.Equal(RegisterOutcome.UsernameTaken, await Register(name, HeldUntil.AddMilliseconds(-1)));
+        await ReleaseAll(HeldUntil.AddMilliseconds(-1));
+        var (other, _) = await Person();
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, await Rename(other, name));
+
+        await ReleaseAll(HeldUntil);
+        Assert.Equal(UpdateProfileStatus.Updated, await Rename(other, name));
+        await ReleaseAll(HeldUntil.AddYears(1));
+        Assert.Equal(other, await Profiles.FindIdByNameAsync(name, default));
+    }
+
+    [Fact]
+    public async Task An_erasure_is_found_when_its_lease_has_passed()
+    {
+        var (user, _) = await Person();
+        await Begin(user);
+        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, LeaseUntil, 1_000, default));
+        Assert.Contains(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddMilliseconds(1), 1_000, default));
+        Assert.Contains(user, await Store.ListLapsedAsync([Shards.Of(user)], LeaseUntil.AddMilliseconds(1), 1_000, default));
+        Assert.DoesNotContain(user, await Store.ListLapsedAsync([.. AllShards.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1), 1_000, default));
+
+        await Store.ExtendLeaseAsync(user, LeaseUntil.AddSeconds(5), default);
+        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddSeconds(5), 1_000, default));
+        Assert.Contains(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddSeconds(6), 1_000, default));
+    }
+
+    [Fact]
+    public async Task It_is_closed_when_the_bytes_are_gone_and_no_sooner()
+    {
+        var (user, _) = await Person();
+        var avatar = Some.Media(MediaKind.Avatar);
+        await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
+        await Begin(user);
+        Assert.DoesNotContain(user, await Store.ListUnsweptAsync(LookAgainAt.AddMilliseconds(-1), 1_000, default));
+        Assert.Contains(user, await Store.ListUnsweptAsync(LookAgainAt, 1_000, default));
+        await Media.DoneAsync([avatar.Key], default);
+        Assert.False(await Store.CloseAsync(user, default));
+        await Store.SweptAsync([user, Some.User()], default);
+        Assert.DoesNotContain(user, await Store.ListUnsweptAsync(LookAgainAt, 1_000, default));
+
+        Assert.True(await Store.CloseAsync(user, default));
+        Assert.Null(await Store.GetAsync(user, default));
+        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, Some.Now.AddYears(1), 1_000, default));
+    }
+
+    [Fact]
+    public async Task It_stays_open_while_a_key_is_queued()
+    {
+        var (user, _) = await Person();
+        var avatar = Some.Media(MediaKind.Avatar);
+        await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
+        await Begin(user);
+        await Store.SweptAsync([user], default);
+        Assert.False(await Store.CloseAsync(user, default));
+        Assert.NotNull(await Store.GetAsync(user, default));
+
+        await Media.DoneAsync([avatar.Key], default);
+        Assert.True(await Store.CloseAsync(user, default));
+    }
+
+    private Task<bool> Begin(string user) => Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
+
+    private async Task ReleaseAll(DateTimeOffset now)
+    {
+        while (await Store.ReleaseNamesAsync(now, 10, default) > 0)
+        {
+        }
+    }
+
+    private async Task<UpdateProfileStatus> Rename(string user, string name) =>
+        (await Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), Some.ADayBefore, default)).Status;
+
+    private async Task<RegisterOutcome> Register(string name, DateTimeOffset at) =>
+        (await Accounts.RegisterAsync(new(Some.User(), name, "hash", null, at, null), default)).Outcome;
+
+    private async Task<(string Id, string Name)> Person()
+    {
+        var (id, name) = (Some.User(), Some.Username());
+        await Accounts.RegisterAsync(new(id, name, "hash", "A Person", Some.Now, null), default);
+        return (id, name);
+    }
+}
