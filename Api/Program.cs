@@ -1,10 +1,14 @@
 using Reels.Api.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-// First, so that what the API does in the background begins after the client has found the cluster, and ends before it leaves.
-builder.AddReelsClient();
-builder.AddReelsApi();
+return await ApiHost.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddQuietLogs();
+    // First, so that what the API does in the background begins after the client has found the cluster, and ends before it leaves.
+    builder.AddReelsClient();
+    builder.AddReelsApi();
 
-var app = builder.Build();
-app.UseReelsApi();
-await app.RunAsync();
+    var app = builder.Build();
+    app.UseReelsApi();
+    return app;
+});
