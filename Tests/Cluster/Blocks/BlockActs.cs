@@ -9,11 +9,18 @@ namespace Reels.Tests.Cluster.Blocks;
 /// <summary>What the API does for who blocks: the block, the note to every silo and to the timelines, and the end of the other's follow.</summary>
 internal static class BlockActs
 {
-    public static async Task Block(this FeedCluster cluster, string blocker, string blocked)
+    /// <summary>The block of somebody who goes away before the other's follow has ended.</summary>
+    public static async Task<BlockResult> CutOffBlock(this FeedCluster cluster, string blocker, string blocked)
     {
         var result = await cluster.User(blocker).Block(blocked);
         Assert.Equal(BlockStatus.Done, result.Status);
         await cluster.User(blocker).TellOfBlock(blocked);
+        return result;
+    }
+
+    public static async Task Block(this FeedCluster cluster, string blocker, string blocked)
+    {
+        var result = await cluster.CutOffBlock(blocker, blocked);
         await cluster.Timeline(blocker).Noted(result.Edge is { } edge ? new Act(Edge: edge) : Act.Touched);
         if (!result.FollowsEnded)
             await cluster.EndFollow(blocked, blocker);

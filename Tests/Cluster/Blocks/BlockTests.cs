@@ -93,8 +93,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
         }
         await cluster.Delivered(_bob, _cid);
         Assert.Equal(1 + (3 * FeedCluster.HotEntries), (await cluster.Feed(_ann, 7)).Length);
-        await cluster.User(_bob).Block(_ann);
-        await cluster.User(_bob).TellOfBlock(_ann);
+        await cluster.CutOffBlock(_bob, _ann);
         Assert.True(await cluster.Follows(_ann, _bob));
 
         foreach (var size in new[] { 1, 3, 100 })

@@ -140,7 +140,7 @@ public sealed class FeedCluster : IAsyncLifetime
         Stores.Dispose();
     }
 
-    /// <summary>Whether these people's deliveries are closed, and their edges wait for nothing.</summary>
+    /// <summary>Whether these people's deliveries are closed, and their edges and blocks wait for nothing.</summary>
     public async Task<bool> IsDone(params string[] people)
     {
         foreach (var person in people)
@@ -149,6 +149,9 @@ public sealed class FeedCluster : IAsyncLifetime
                 return false;
             var edges = await Stores.Embedded.Follows.ListFollowingAsync(person, null, 1_000, CancellationToken.None);
             if (edges.Any(edge => edge.Pending != EdgePending.None))
+                return false;
+            var blocks = await Stores.Embedded.Blocks.ListAsync(person, null, 1_000, CancellationToken.None);
+            if (blocks.Any(block => block.Pending != BlockPending.None))
                 return false;
         }
         return true;

@@ -30,6 +30,8 @@ public sealed class ClusterModelTests(FeedCluster cluster)
         Follow,
         FollowMore,
         Unfollow,
+        Block,
+        Unblock,
         Like,
         Unlike,
         Crowd,
@@ -86,6 +88,10 @@ public sealed class ClusterModelTests(FeedCluster cluster)
                 return world.Delete(number);
             case Kind.Follow or Kind.FollowMore or Kind.Unfollow:
                 return world.Follow(one, other, on: kind != Kind.Unfollow);
+            case Kind.Block:
+                return world.Block(one, other, cutOff: number % 3 == 0);
+            case Kind.Unblock:
+                return world.Unblock(one, other);
             case Kind.Like or Kind.Unlike:
                 return world.Like(one, number, liked: kind == Kind.Like);
             case Kind.Crowd:

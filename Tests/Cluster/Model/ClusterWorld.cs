@@ -1,7 +1,9 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
+using Reels.Tests.Cluster.Blocks;
 using Reels.Tests.Cluster.FanOut;
 using Reels.Tests.Unit.Timelines.Model;
 using Xunit;
@@ -25,6 +27,7 @@ internal sealed class ClusterWorld
     private readonly FeedReference _reference = new(reelsFromBefore: 50);
     private readonly ReadingSession?[] _sessions = new ReadingSession?[People];
     private readonly HashSet<(int Person, Guid Reel)> _likes = [];
+    private readonly HashSet<(int Blocker, int Blocked)> _blocks = [];
 
     private ClusterWorld(FeedCluster cluster, string[] ids) => (_cluster, _ids) = (cluster, ids);
 
@@ -44,14 +47,19 @@ internal sealed class ClusterWorld
         await _cluster.Delete(_ids[post.Author], post.Place.Id);
         _reference.Deleted(post.Place.Id);
 
-        // The answer came when every silo had forgotten the reel, or when caches had: by the clock that stands here.
-        _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
+        LetCachesForget();
     }
 
     public async Task Follow(int reader, int author, bool on)
     {
         if (reader == author)
             return;
+        if (AreHidden(reader, author))
+        {
+            var user = _cluster.User(_ids[reader]);
+            Assert.Equal(FollowStatus.UserNotFound, (on ? await user.Follow(_ids[author]) : await user.Unfollow(_ids[author])).Status);
+            return;
+        }
         var follows = _reference.FollowOf(reader, author) is not null;
         var (floor, lookedAt) = _reference.Look(author);
         await (on ? _cluster.Follow(_ids[reader], _ids[author]) : _cluster.Unfollow(_ids[reader], _ids[author]));
@@ -61,11 +69,43 @@ internal sealed class ClusterWorld
             _reference.Unfollowed(reader, author);
     }
 
+    /// <summary>Whoever is cut off leaves the other's follow to recovery, or to the end of the block.</summary>
+    public async Task Block(int blocker, int blocked, bool cutOff)
+    {
+        if (blocker == blocked)
+            return;
+        if (cutOff)
+            await _cluster.CutOffBlock(_ids[blocker], _ids[blocked]);
+        else
+            await _cluster.Block(_ids[blocker], _ids[blocked]);
+        _blocks.Add((blocker, blocked));
+        foreach (var (reader, author) in new[] { (blocker, blocked), (blocked, blocker) })
+        {
+            if (_reference.FollowOf(reader, author) is not null)
+                _reference.Unfollowed(reader, author);
+        }
+        LetCachesForget();
+    }
+
+    public async Task Unblock(int blocker, int blocked)
+    {
+        if (blocker == blocked)
+            return;
+        await _cluster.Unblock(_ids[blocker], _ids[blocked]);
+        _blocks.Remove((blocker, blocked));
+        LetCachesForget();
+    }
+
     public async Task Like(int person, int which, bool liked)
     {
         if (Pick(which) is not { } post)
             return;
         var id = post.Place.Id;
+        if (AreHidden(person, post.Author))
+        {
+            Assert.Null(await _cluster.Reel(id).Like(_ids[person]));
+            return;
+        }
         _ = liked ? _likes.Add((person, id)) : _likes.Remove((person, id));
         var reel = _cluster.Reel(id);
         Assert.Equal(new LikeSummary(LikesOf(id), liked), liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
@@ -162,6 +202,8 @@ internal sealed class ClusterWorld
     {
         await Recover();
         _cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
+        foreach (var (blocker, blocked) in _blocks)
+            Assert.Equal((false, false), (await _cluster.Follows(_ids[blocker], _ids[blocked]), await _cluster.Follows(_ids[blocked], _ids[blocker])));
         for (var reader = 0; reader < People; reader++)
         {
             _reference.ReadAtRest(reader, await ReadAll(reader, 7));
@@ -177,6 +219,11 @@ internal sealed class ClusterWorld
         var posts = _reference.Posts.OrderBy(post => post.Act).ToList();
         return posts.Count == 0 ? null : posts[which % posts.Count];
     }
+
+    private bool AreHidden(int one, int other) => _blocks.Contains((one, other)) || _blocks.Contains((other, one));
+
+    /// <summary>An answer came when every silo had forgotten, or when caches had: by the clock that stands here.</summary>
+    private void LetCachesForget() => _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
 
     private int LikesOf(Guid reel) => _likes.Count(like => like.Reel == reel);
 
