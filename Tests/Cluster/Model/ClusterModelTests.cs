@@ -89,7 +89,7 @@ public sealed class ClusterModelTests(FeedCluster cluster)
             case Kind.Follow or Kind.FollowMore or Kind.Unfollow:
                 return world.Follow(one, other, on: kind != Kind.Unfollow);
             case Kind.Block:
-                return world.Block(one, other, cutOff: number % 3 == 0);
+                return world.Block(one, other, cutOff: number % 2 == 0);
             case Kind.Unblock:
                 return world.Unblock(one, other);
             case Kind.Like or Kind.Unlike:

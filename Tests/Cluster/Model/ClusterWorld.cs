@@ -69,9 +69,11 @@ internal sealed class ClusterWorld
             _reference.Unfollowed(reader, author);
     }
 
-    /// <summary>Whoever is cut off leaves the other's follow to recovery, or to the end of the block.</summary>
-    public async Task Block(int blocker, int blocked, bool cutOff)
+    /// <summary>Blocks a follower, where there is one, who then looks at their feed. Whoever is cut off leaves the other's follow to recovery, or to the end of the block.</summary>
+    public async Task Block(int blocker, int other, bool cutOff)
     {
+        var followers = Enumerable.Range(0, People).Where(person => _reference.FollowOf(person, blocker) is not null).ToList();
+        var blocked = followers.Count > 0 ? followers[other % followers.Count] : other;
         if (blocker == blocked)
             return;
         if (cutOff)
@@ -85,6 +87,7 @@ internal sealed class ClusterWorld
                 _reference.Unfollowed(reader, author);
         }
         LetCachesForget();
+        await ReadAll(blocked, 4);
     }
 
     public async Task Unblock(int blocker, int blocked)

@@ -4,6 +4,7 @@ using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Reels;
 using Reels.Grains.Stores;
+using Reels.Grains.Users;
 using Reels.Tests.Cluster;
 using Xunit;
 
@@ -82,6 +83,25 @@ public sealed class ReelReaderTests : IAsyncLifetime
 
         var read = await Reader.ReadAsync(null, [ids[2], Guid.NewGuid(), ids[1], orphan, ids[0]], 0, CancellationToken.None);
         Assert.Equal([ids[2], ids[0]], read.Select(reel => reel.Id));
+    }
+
+    [Fact]
+    public async Task Whom_a_block_hides_is_left_out_for_both_and_for_nobody_else()
+    {
+        var (anns, bobs) = (await _stores.Reel(_ann), await _stores.Reel(_bob));
+        var cids = await _stores.Reel(await _stores.Person());
+        await Comment(cids, _bob, "hello");
+        Guid[] ids = [anns, bobs, cids];
+        Assert.Equal(ids, (await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None), _stores.Time.Now(), CancellationToken.None);
+        Assert.Equal(ids, (await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        _services!.GetRequiredService<PeopleReader>().InvalidateHidden(_bob, _ann);
+
+        var seen = await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None);
+        Assert.Equal([anns, cids], seen.Select(reel => reel.Id));
+        Assert.Equal((1, 0), (seen[1].Comments, seen[1].LatestComments.Length));
+        Assert.Equal([bobs, cids], (await Reader.ReadAsync(_bob, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await Reader.ReadAsync(null, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
     }
 
     [Fact]
