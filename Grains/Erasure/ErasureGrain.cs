@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Telemetry;
 using Reels.Grains.Timelines;
 
 namespace Reels.Grains.Erasure;
@@ -14,7 +15,7 @@ public sealed partial class ErasureGrain(ErasureStores stores, Announcer announc
     /// <summary>30 days, by the contract: nobody takes the name for the person who had it.</summary>
     public static readonly TimeSpan NameHold = TimeSpan.FromDays(30);
 
-    /// <summary>30 s: longer than anything the person had under way can take to be written, its wait for a grain's turn (10 s) included.</summary>
+    /// <summary>30 s: longer than anything the person had under way can take to be written, its wait for a grain's turn (10 s by default) included.</summary>
     public static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(30);
 
     private ErasureJob? _job;
@@ -34,6 +35,7 @@ public sealed partial class ErasureGrain(ErasureStores stores, Announcer announc
             return DeleteStatus.NotFound;
         }
 
+        GrainMetrics.AccountDeleted();
         LogDeleted(UserId);
         await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.AccountDeleted, UserId, default));
         Job.Kick();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Erasure;
 
@@ -9,6 +10,9 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
 {
     /// <summary>Rows per step: one short transaction.</summary>
     private const int BatchSize = 200;
+
+    /// <summary>Followers per step: of each of them the whole timeline is looked through.</summary>
+    private const int FollowersPerStep = 25;
 
     private Task _running = Task.CompletedTask;
     private bool _stopped;
@@ -52,8 +56,17 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         }
 
         await EraseReelsAsync();
-        if (!_stopped && await LimitedAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
-            LogErased(userId);
+        if (_stopped)
+            return;
+        if (!await LimitedAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
+        {
+            // API nodes have bytes to erase yet: recovery asks again.
+            await ExtendLeaseAsync(stores.LeaseUntil());
+            return;
+        }
+
+        GrainMetrics.AccountErased();
+        LogErased(userId);
     }
 
     private async Task EraseRowsAsync()
@@ -96,7 +109,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     private async ValueTask<int> EraseFollowersAsync(CancellationToken limit)
     {
         // The rows before the edges, which say in whose timelines they are.
-        var followers = await stores.Follows.ListPastFollowersAsync(userId, BatchSize, limit);
+        var followers = await stores.Follows.ListPastFollowersAsync(userId, FollowersPerStep, limit);
         await stores.Timelines.EraseAuthorAsync(userId, followers, limit);
         await stores.Follows.EraseFollowersAsync(userId, followers, limit);
         return followers.Count;

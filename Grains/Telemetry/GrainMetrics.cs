@@ -28,6 +28,10 @@ internal static class GrainMetrics
     private static readonly Histogram<int> LikesPerBatch = Meter.CreateHistogram(
         "reels.likes.batch", "{like}", "Likes that shared one write", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500] });
 
+    private static readonly Counter<long> Deleted = Meter.CreateCounter<long>("reels.accounts.deleted", "{account}", "Accounts that were deleted");
+
+    private static readonly Counter<long> Erased = Meter.CreateCounter<long>("reels.accounts.erased", "{account}", "Deleted accounts of which nothing is left");
+
     /// <param name="kind">What was delivered.</param>
     /// <param name="lag">Since the post; counts for posts alone.</param>
     public static void Delivered(DeliveryKind kind, TimeSpan lag)
@@ -42,6 +46,10 @@ internal static class GrainMetrics
     public static void RowsWritten(int count) => Rows.Add(count);
 
     public static void PushedTo(int timelines) => Pushed.Add(timelines);
+
+    public static void AccountDeleted() => Deleted.Add(1);
+
+    public static void AccountErased() => Erased.Add(1);
 
     public static void TimelineAwoke() => Awake.Add(1);
 

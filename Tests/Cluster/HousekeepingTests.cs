@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Housekeeping;
 using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Xunit;
 
@@ -20,6 +21,7 @@ public sealed class HousekeepingTests : IDisposable
         await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
         await _stores.Delete(old, author);
+        var (held, freed) = (await Leaver(TimeSpan.FromDays(30)), await Leaver(TimeSpan.FromHours(1)));
         _stores.Time.Advance(HousekeepingService.Replays);
         await _stores.Delete(young, author);
         await _stores.Embedded.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
@@ -35,6 +37,8 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
         Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
         Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, await Rename(author, held));
+        Assert.Equal(UpdateProfileStatus.Updated, await Rename(author, freed));
         Assert.Equal(Revoked.Session("ending"), Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -59,6 +63,18 @@ public sealed class HousekeepingTests : IDisposable
     }
 
     public void Dispose() => _stores.Dispose();
+
+    /// <summary>The name of somebody who has left.</summary>
+    private async Task<string> Leaver(TimeSpan hold)
+    {
+        var (user, now) = (await _stores.Person(), _stores.Time.GetUtcNow());
+        var name = Assert.Single(await _stores.Embedded.Profiles.GetManyAsync([user], default)).Username;
+        Assert.True(await _stores.Embedded.Erasures.BeginAsync(user, now, now + hold, now, now, default));
+        return name;
+    }
+
+    private async Task<UpdateProfileStatus> Rename(string user, string name) =>
+        (await _stores.Embedded.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), _stores.Time.GetUtcNow(), default)).Status;
 
     private HousekeepingService Housekeeping() => new(
         _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),

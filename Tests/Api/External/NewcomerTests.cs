@@ -37,6 +37,30 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
+    public async Task Who_deletes_their_account_and_comes_back_is_somebody_new()
+    {
+        using var ada = app.SignedIn(Subject);
+        var (name, next) = (Name, Name);
+        using var made = await ada.Post("/api/users", new { username = name, bio = "Before" });
+        using var deleted = await ada.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await Until.True(async () =>
+        {
+            using var gone = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+            Assert.Contains(gone.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
+            app.FakeTime.Advance(TimeSpan.FromSeconds(1));
+            return gone.StatusCode == HttpStatusCode.Forbidden;
+        });
+
+        using var held = await ada.Post("/api/users", new { username = name });
+        await held.Problem(HttpStatusCode.Conflict, "username_taken");
+        using var back = await ada.Post("/api/users", new { username = next });
+        var profile = await back.Json();
+        Assert.Equal((HttpStatusCode.Created, null), (back.StatusCode, profile.GetProperty("bio").GetString()));
+        Assert.NotEqual((await made.Json()).Text("id"), profile.Text("id"));
+    }
+
+    [Fact]
     public async Task A_profile_needs_a_username_that_is_free_and_can_have_no_avatar_yet()
     {
         var (taken, subject) = (Name, Subject);

@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Api.Auth;
 using Reels.Api.Media;
+using Reels.Grains.Interfaces.Accounts;
 using Reels.Tests.Unit.Media;
 using Xunit;
 
@@ -35,6 +38,22 @@ public sealed class MediaDeletedOwnerTests
     }
 
     [Fact]
+    public async Task An_upload_that_ends_after_its_owner_is_gone_leaves_nothing()
+    {
+        await using var api = await MediaApi.Start();
+        using var rest = new SemaphoreSlim(0);
+        using var content = new HeldBack(Picture, rest);
+        var uploading = api.Client.PostAsync("/api/media/upload?kind=reel", content, TestContext.Current.CancellationToken);
+        await Until.True(() => api.Files.Length > 0);
+        api.Services.GetRequiredService<Revocations>().Add(Revoked.User(MediaApi.Alice));
+        rest.Release();
+
+        using var answer = await uploading;
+        await answer.IsProblem(HttpStatusCode.Unauthorized, "session_ended");
+        Assert.Empty(api.Files);
+    }
+
+    [Fact]
     public void Keys_of_a_time_begin_where_they_are_said_to()
     {
         var keys = new MediaKeys(new byte[32]);
@@ -46,5 +65,23 @@ public sealed class MediaDeletedOwnerTests
 
         string Mint(DateTimeOffset time) =>
             keys.Mint(MediaApi.Alice, Reels.Grains.Interfaces.Media.MediaKind.Reel, new(MediaFormat.Jpeg), 1, time).Key;
+    }
+
+    /// <summary>Sends all but the last byte, and that when it is let.</summary>
+    private sealed class HeldBack(byte[] bytes, SemaphoreSlim rest) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(bytes.AsMemory(0, bytes.Length - 1));
+            await stream.FlushAsync();
+            await rest.WaitAsync();
+            await stream.WriteAsync(bytes.AsMemory(bytes.Length - 1));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
     }
 }
