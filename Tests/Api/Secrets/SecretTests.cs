@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Reels.Grains.Interfaces;
+using Reels.Tests.Api.External;
+using Xunit;
+
+namespace Reels.Tests.Api.Secrets;
+
+/// <summary>People sign in, write, upload and go wrong; nothing of what they sent is told to who reads logs, nor in a problem.</summary>
+public sealed class SecretTests
+{
+    private const string Name = "zelda.quux.3141";
+    private const string Fullname = "Zelda Quuxington";
+    private const string Password = "xyzzy plugh 2718";
+    private const string NewPassword = "plover plugh 1618";
+    private const string WrongPassword = "hollow voice 1414";
+    private const string Words = "the grue waits in the dark";
+    private const string Subject = "oauth2|zelda@quux.example";
+
+    private readonly LogCapture _logs = new();
+    private readonly ProblemCapture _answers = new();
+
+    private sealed class App(LogCapture logs) : ReelsApp
+    {
+        protected override void Compose(WebApplicationBuilder builder) => Watch(builder, logs);
+
+        protected override void Map(IEndpointRouteBuilder endpoints)
+        {
+            endpoints.MapPost("/probe/broken", string () => throw new InvalidOperationException());
+            endpoints.MapPost("/probe/away", string () => throw new StoreUnavailableException("test", outcomeUnknown: true));
+        }
+    }
+
+    private sealed class AppOfOthers(LogCapture logs) : ExternalApp
+    {
+        protected override void Compose(WebApplicationBuilder builder) => Watch(builder, logs);
+    }
+
+    [Fact]
+    public async Task Nothing_that_people_send_is_in_logs_or_problems()
+    {
+        await using var app = new App(_logs);
+        await app.InitializeAsync();
+        using var client = new HttpClient(_answers) { BaseAddress = app.Client.BaseAddress };
+        var secrets = new List<string> { Name, Fullname, Password, NewPassword, WrongPassword, Words, ProblemCapture.Address };
+
+        var tokens = await SignInAndOut(client, secrets);
+        await Write(client, tokens, secrets);
+        foreach (var path in (string[])["/probe/broken", "/probe/away"])
+        {
+            using var failed = await client.Post(path, new { password = Password });
+            Assert.True((int)failed.StatusCode >= 500);
+        }
+
+        await ChangeAndDelete(client);
+        Assert.Contains(_logs.Lines, line => line.Contains("has registered", StringComparison.Ordinal) && line.Contains(tokens.GetProperty("user").Text("id"), StringComparison.Ordinal));
+        Assert.Contains(_logs.Lines, line => line.Contains("Nobody expected this", StringComparison.Ordinal));
+        AssertUntold(secrets);
+    }
+
+    [Fact]
+    public async Task Nothing_of_an_external_sign_in_is_in_logs_or_problems()
+    {
+        await using var app = new AppOfOthers(_logs);
+        await app.InitializeAsync();
+        using var client = new HttpClient(_answers) { BaseAddress = app.Client.BaseAddress };
+        var (good, bad) = (app.Authority.Token(Subject), app.Authority.Token(Subject, change: token => token.Audience = "https://other.example"));
+        foreach (var token in (string[])[bad, good])
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            using var refused = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+            Assert.False(refused.IsSuccessStatusCode);
+        }
+
+        using var made = await client.Post("/api/users", new { username = Name, fullname = Fullname });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+
+        Assert.Contains(_logs.Lines, line => line.Contains("has come by an external sign-in", StringComparison.Ordinal));
+        AssertUntold([Name, Fullname, Subject, "zelda", ProblemCapture.Address, .. Parts(good), .. Parts(bad)]);
+    }
+
+    private static void Watch(WebApplicationBuilder builder, LogCapture logs)
+    {
+        builder.Logging.AddProvider(logs);
+        // Ours at every level; of the platform what an operator sees unless they ask for more.
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter((category, level) => category!.StartsWith("Reels", StringComparison.Ordinal) || level >= LogLevel.Warning);
+    }
+
+    private static async Task<JsonElement> SignInAndOut(HttpClient client, List<string> secrets)
+    {
+        using var registered = await client.Post("/api/auth/register", new { username = Name, password = Password, fullname = Fullname });
+        using var taken = await client.Post("/api/auth/register", new { username = Name, password = WrongPassword });
+        using var wrong = await client.Post("/api/auth/login", new { username = Name, password = WrongPassword });
+        using var tooLong = await client.Post("/api/auth/login", new { username = Name + Words, password = Password });
+        using var login = await client.Post("/api/auth/login", new { username = Name, password = Password });
+        var first = await login.Json();
+        using var refreshed = await client.Post("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        var second = await refreshed.Json();
+        using var third = await client.Post("/api/auth/refresh", new { refreshToken = second.Text("refreshToken") });
+        using var reused = await client.Post("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        await reused.Problem(HttpStatusCode.Unauthorized, "session_ended");
+        using var malformed = await client.PostAsync("/api/auth/login", new StringContent($"{{\"username\":\"{Name}\",\"password\":{Password}", null, "application/json"), TestContext.Current.CancellationToken);
+        await malformed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+
+        var tokens = await registered.Json();
+        foreach (var answer in (JsonElement[])[tokens, first, second, await third.Json()])
+            secrets.AddRange([.. Parts(answer.Text("accessToken")), answer.Text("refreshToken"), answer.Text("refreshToken").Split('.')[2]]);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken") + "x");
+        using var forged = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        await forged.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken"));
+        return tokens;
+    }
+
+    private static async Task Write(HttpClient client, JsonElement tokens, List<string> secrets)
+    {
+        var zelda = new Member(client, tokens);
+        var url = await zelda.Upload();
+        secrets.Add(url.Split('/')[^1]);
+        using var posted = await zelda.Post("/api/reels", new { mediaUrl = url, caption = Words, altText = Words }, key: "key " + Words);
+        using var post = await zelda.Post("/api/reels", new { mediaUrl = url, caption = Words });
+        var reel = (await post.Json()).Text("id");
+        await zelda.Comment(reel, Words);
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("/api/users", new { bio = Words, avatar = Words }),
+            ("/api/users", new { fullname = Fullname, bio = Words }),
+            ("/api/comments", new { reelId = reel, text = new string('x', 2_201) + Words }),
+            ("/api/reports", new { targetType = "reel", targetId = reel, reason = "spam", text = Words }),
+            ("/api/reports", new { targetType = "reel", targetId = Words, reason = "spam" }),
+            ("/api/stories", new { mediaUrl = url, caption = Words }),
+        })
+        {
+            using var answer = await zelda.Post(path, body);
+        }
+
+        foreach (var path in new[] { $"/api/users/by-name/{Name}", $"/api/search?q={Fullname}", $"/api/search?q={Words}{Words}", $"/api/users/{Name}", $"/api/reels/feed?cursor={Name}" })
+        {
+            using var answer = await zelda.Get(path);
+        }
+
+        using var cut = new ByteArrayContent([.. "no picture: "u8, .. "the grue"u8]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var refused = await client.PostAsync("/api/media/upload?kind=reel", cut, TestContext.Current.CancellationToken);
+        await refused.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    private static async Task ChangeAndDelete(HttpClient client)
+    {
+        using var wrong = await client.Post("/api/auth/password", new { currentPassword = WrongPassword, newPassword = NewPassword });
+        await wrong.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        using var changed = await client.Post("/api/auth/password", new { currentPassword = Password, newPassword = NewPassword });
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+        using var deleted = await client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        using var after = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+        await after.Problem(HttpStatusCode.Unauthorized, "session_ended");
+    }
+
+    /// <summary>A token, and what of it is telling by itself: its content and its signature.</summary>
+    private static string[] Parts(string token) => [token, .. token.Split('.')[1..]];
+
+    private void AssertUntold(IReadOnlyCollection<string> secrets)
+    {
+        Assert.NotEmpty(_answers.Problems);
+        Assert.Empty(
+            from told in _logs.Lines.Concat(_answers.Problems)
+            from secret in secrets
+            where told.Contains(secret, StringComparison.OrdinalIgnoreCase)
+            select (secret, told));
+    }
+}
