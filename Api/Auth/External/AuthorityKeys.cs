@@ -22,12 +22,15 @@ internal sealed partial class AuthorityKeys(
     /// <summary>Between readings while none has gone well: requests are answered 503 meanwhile, with a second to wait.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For the two documents together; requests wait for it.</summary>
+    /// <summary>For each of the two documents.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a request waits for a reading; it goes on for those that come later.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(2);
 
     private const long MaxDocumentBytes = 1_000_000;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = MaxAge }) { MaxResponseContentBufferSize = MaxDocumentBytes };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = MaxAge }) { MaxResponseContentBufferSize = MaxDocumentBytes, Timeout = ReadLimit };
     private readonly Lock _gate = new();
     private volatile OpenIdConnectConfiguration? _known;
     private Task<OpenIdConnectConfiguration?>? _reading;
@@ -45,7 +48,7 @@ internal sealed partial class AuthorityKeys(
         var known = _known;
         var reading = ReadWhereDue(known is null ? FirstPause : Holds(known, keyId) ? MaxAge : LeastPause);
         if (known is null || !Holds(known, keyId))
-            await reading.WaitAsync(cancellationToken);
+            await Task.WhenAny(reading, Task.Delay(WaitLimit, cancellationToken));
         return _known is not null;
     }
 
@@ -75,11 +78,10 @@ internal sealed partial class AuthorityKeys(
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var authority = options.Value.Authority!.TrimEnd('/');
-        using var limit = new CancellationTokenSource(ReadLimit);
         try
         {
             var documents = new HttpDocumentRetriever(_http) { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) };
-            var read = await OpenIdConnectConfigurationRetriever.GetAsync(authority + "/.well-known/openid-configuration", documents, limit.Token);
+            var read = await OpenIdConnectConfigurationRetriever.GetAsync(authority + "/.well-known/openid-configuration", documents, CancellationToken.None);
             if (read.Issuer?.TrimEnd('/') != authority)
                 throw new InvalidOperationException("It publishes another issuer than Auth:Authority.");
             return _known = read;

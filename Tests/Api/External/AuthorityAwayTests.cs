@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Xunit;
 
@@ -33,6 +34,27 @@ public sealed class AuthorityAwayTests
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
         using var back = await app.Get("/probe/needed", token);
         await back.Problem(HttpStatusCode.Forbidden, "profile_required");
+    }
+
+    [Fact]
+    public async Task An_authority_that_never_answers_is_not_waited_for_long()
+    {
+        await using var app = new ExternalApp();
+        await app.InitializeAsync();
+        app.Authority.Silent = true;
+        var began = Stopwatch.GetTimestamp();
+        using var answer = await app.Get("/probe/needed", app.Authority.Token("ada"));
+
+        await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+
+        app.Authority.Silent = false;
+        await Until.True(async () =>
+        {
+            app.FakeTime.Advance(TimeSpan.FromSeconds(1));
+            using var back = await app.Get("/probe/needed", app.Authority.Token("ada"));
+            return back.StatusCode == HttpStatusCode.Forbidden;
+        });
     }
 
     [Fact]

@@ -108,30 +108,6 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task Whoever_deletes_their_account_comes_back_as_somebody_new()
-    {
-        using var ada = app.SignedIn(Subject);
-        var username = Name;
-        using var made = await ada.Post("/api/users", new { username });
-        using var deleted = await ada.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-
-        await Until.True(async () =>
-        {
-            using var gone = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-            Assert.Contains(gone.StatusCode, (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden]);
-            return gone.StatusCode == HttpStatusCode.Forbidden;
-        });
-        using var held = await ada.Post("/api/users", new { username });
-        await held.Problem(HttpStatusCode.Conflict, "username_taken");
-        using var anew = await ada.Post("/api/users", new { username = Name });
-        Assert.Equal(HttpStatusCode.Created, anew.StatusCode);
-        Assert.NotEqual((await made.Json()).Text("id"), (await anew.Json()).Text("id"));
-        using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        Assert.Equal((await anew.Json()).Text("id"), (await me.Json()).Text("id"));
-    }
-
-    [Fact]
     public async Task Requests_ask_no_store_whose_they_are()
     {
         using var ada = app.SignedIn(Subject);

@@ -29,6 +29,9 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>Whether it answers nobody.</summary>
     public bool Away { get; set; }
 
+    /// <summary>Whether it takes requests and never answers them.</summary>
+    public bool Silent { get; set; }
+
     /// <summary>How many times its keys were read.</summary>
     public int Reads => _reads;
 
@@ -77,12 +80,14 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private IResult? Answer(HttpContext context, object document)
+    private async Task Answer(HttpContext context, object document)
     {
-        if (!Away)
-            return Results.Json(document);
-        context.Abort();
-        return Results.Empty;
+        if (Silent)
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        else if (Away)
+            context.Abort();
+        else
+            await context.Response.WriteAsJsonAsync(document);
     }
 
     private static object Published(SecurityKey key)
