@@ -33,6 +33,7 @@ public sealed partial class TourTests
             Assert.Contains("\"caption\":\"Hello, world\"", output, StringComparison.Ordinal);
             Assert.Contains("\"likes\":1,\"likedByMe\":true,\"comments\":1", output, StringComparison.Ordinal);
             Assert.Contains("200 image/png", output, StringComparison.Ordinal);
+            Assert.Matches("(?m)^{\"id\":\"[0-9a-f-]{36}\"}$", output);
             var lines = output.TrimEnd().Split('\n');
             Assert.StartsWith("{\"items\":[]", lines[^4], StringComparison.Ordinal);
             Assert.EndsWith("\"blockedByMe\":true}", lines[^3], StringComparison.Ordinal);
