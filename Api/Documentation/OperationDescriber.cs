@@ -56,6 +56,9 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
     private static OpenApiSchema OnlyNeeded(OpenApiSchema schema)
     {
         schema.Required = schema.Properties?.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) != true).Select(member => member.Key).ToHashSet();
+        // A choice is nullable in the program alone, so that one that is absent is told from the first of them.
+        foreach (var choice in schema.Properties?.Values.OfType<OpenApiSchema>().Where(member => member.Enum is { Count: > 0 }) ?? [])
+            (choice.Type, choice.Enum) = (JsonSchemaType.String, [.. choice.Enum!.OfType<JsonNode>().Where(value => !value.IsJsonNullSentinel())]);
         return schema;
     }
 

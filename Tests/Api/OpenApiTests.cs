@@ -41,6 +41,17 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
+    public void A_choice_in_a_body_is_one_of_its_names()
+    {
+        var report = _document.GetProperty("components").GetProperty("schemas").GetProperty("ReportPost");
+        var reason = report.GetProperty("properties").GetProperty("reason");
+
+        Assert.Equal(["spam", "abuse", "nudity", "violence", "other"], reason.GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("string", reason.GetProperty("type").GetString());
+        Assert.Equal(["reason", "targetId", "targetType"], report.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
+    }
+
+    [Fact]
     public async Task The_document_can_be_browsed() =>
         Assert.Contains("<html", await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
 }
