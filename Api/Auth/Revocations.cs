@@ -38,7 +38,7 @@ public sealed class Revocations : IDisposable
 
     /// <summary>Whether a token of this user and sign-in (null: of none) is revoked.</summary>
     public bool Hold(string userId, string? sessionId) =>
-        !_revoked.IsEmpty && (_revoked.ContainsKey(Revoked.User(userId)) || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId))));
+        _revoked.ContainsKey(Revoked.User(userId)) || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
 
     /// <summary>This node ended it itself, and needn't be told.</summary>
     public void Add(Guid subject) => Keep(subject, _time.GetUtcNow());

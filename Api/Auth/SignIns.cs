@@ -15,6 +15,9 @@ public sealed partial class SignIns(
 {
     private const int SessionIdBytes = 16;
 
+    /// <summary>How long an answer waits for this node to know what it has ended.</summary>
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>The account of a name as it was sent. What can't be a name goes to an account that can't exist, so that it takes the time of any unknown one.</summary>
     public static string AccountOf(string username) => TextRules.IsUsername(username)
         ? TextRules.ToStoredUsername(username)
@@ -71,7 +74,7 @@ public sealed partial class SignIns(
     {
         try
         {
-            await revocations.CatchUp(CancellationToken.None);
+            await revocations.CatchUp(CancellationToken.None).WaitAsync(CatchUpLimit);
         }
 #pragma warning disable CA1031 // What was done stands.
         catch (Exception failure)
