@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.Net.Http.Headers;
 using Reels.Api.Auth.External;
+using Reels.Api.Health;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Auth;
@@ -28,7 +29,7 @@ public static class Access
 
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>();
+        services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>().AddSingleton<IStoreHealth, AuthorityHealth>();
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
         services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

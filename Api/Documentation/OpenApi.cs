@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Reels.Api.Auth;
 using Reels.Api.Http;
 using Scalar.AspNetCore;
 
@@ -10,9 +12,10 @@ public static class OpenApi
 {
     internal const string BearerScheme = "bearer";
 
-    private const string Description =
-        "Reels: profiles, follows, reels, feeds, likes, comments and stories. Register, then send the access token as Authorization: Bearer. "
-        + "Every failure is an RFC 9457 problem whose code says what to do. Lists go on at nextCursor until it is null.";
+    private const string About = "Reels: profiles, follows, reels, feeds, likes, comments and stories. ";
+    private const string Registering = "Register, then send the access token as Authorization: Bearer. ";
+    private const string Rules =
+        "Every failure is an RFC 9457 problem whose code says what to do. Lists go on at nextCursor until it is null.";
 
     public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(openApi =>
     {
@@ -26,9 +29,13 @@ public static class OpenApi
             DescribeConverted(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
-        openApi.AddDocumentTransformer((document, _, _) =>
+        openApi.AddDocumentTransformer((document, context, _) =>
         {
-            document.Info = new() { Title = "Reels", Version = "1", Description = Description };
+            var authority = context.ApplicationServices.GetRequiredService<IOptions<AuthOptions>>().Value.Authority;
+            var signIn = string.IsNullOrEmpty(authority)
+                ? Registering
+                : $"Sign in at {authority}, send its access token as Authorization: Bearer, and make your profile first: POST /api/users with a username. ";
+            document.Info = new() { Title = "Reels", Version = "1", Description = About + signIn + Rules };
             (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },

@@ -28,12 +28,17 @@ internal sealed partial class AuthorityKeys(
     /// <summary>How long a request waits for a reading; it goes on for those that come later.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>Between readings for probes of health, and how long one waits.</summary>
+    private static readonly TimeSpan ProbeAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
+
     private const long MaxDocumentBytes = 1_000_000;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = MaxAge }) { MaxResponseContentBufferSize = MaxDocumentBytes, Timeout = ReadLimit };
     private readonly Lock _gate = new();
     private volatile OpenIdConnectConfiguration? _known;
-    private Task<OpenIdConnectConfiguration?>? _reading;
+    private volatile bool _answers;
+    private Task? _reading;
     private long? _readAt;
 
     /// <summary>What tokens are checked against; null before anything was read.</summary>
@@ -52,6 +57,13 @@ internal sealed partial class AuthorityKeys(
         return _known is not null;
     }
 
+    /// <summary>Whether the authority answered when it was last asked, which is at most a minute ago.</summary>
+    public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(ReadWhereDue(_known is null ? FirstPause : ProbeAge), Task.Delay(ProbeLimit, cancellationToken));
+        return _answers;
+    }
+
     /// <summary>The published keys that may have signed: the one named, or any where none is.</summary>
     public IEnumerable<SecurityKey> Named(string? keyId) =>
         _known is { } known ? known.SigningKeys.Where(key => string.IsNullOrEmpty(keyId) || key.KeyId == keyId) : [];
@@ -62,7 +74,7 @@ internal sealed partial class AuthorityKeys(
         string.IsNullOrEmpty(keyId) || known.SigningKeys.Any(key => key.KeyId == keyId);
 
     /// <summary>The reading under way, or a new one where the last is as old as that.</summary>
-    private Task<OpenIdConnectConfiguration?> ReadWhereDue(TimeSpan age)
+    private Task ReadWhereDue(TimeSpan age)
     {
         lock (_gate)
         {
@@ -74,7 +86,7 @@ internal sealed partial class AuthorityKeys(
         }
     }
 
-    private async Task<OpenIdConnectConfiguration?> ReadAsync()
+    private async Task ReadAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var authority = options.Value.Authority!.TrimEnd('/');
@@ -84,14 +96,14 @@ internal sealed partial class AuthorityKeys(
             var read = await OpenIdConnectConfigurationRetriever.GetAsync(authority + "/.well-known/openid-configuration", documents, CancellationToken.None);
             if (read.Issuer?.TrimEnd('/') != authority)
                 throw new InvalidOperationException("It publishes another issuer than Auth:Authority.");
-            return _known = read;
+            (_known, _answers) = (read, true);
         }
 #pragma warning disable CA1031 // Whatever it is, the authority could not be read.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            _answers = false;
             LogAway(failure.GetBaseException().Message, _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
-            return null;
         }
     }
 

@@ -30,8 +30,10 @@ public sealed class AuthorityAwayTests
         using var rubbish = await app.Get("/probe/needed", "rubbish");
         await rubbish.Problem(HttpStatusCode.Unauthorized, "invalid_token");
 
+        Assert.Equal("down", await Health(app));
         app.Authority.Away = false;
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
+        await Until.True(async () => await Health(app) == "up");
         using var back = await app.Get("/probe/needed", token);
         await back.Problem(HttpStatusCode.Forbidden, "profile_required");
     }
@@ -83,5 +85,11 @@ public sealed class AuthorityAwayTests
 
         using var answer = await app.Get("/probe/needed", app.Authority.Token("ada"));
         await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+    }
+
+    private static async Task<string> Health(ExternalApp app)
+    {
+        using var answer = await app.Get("/health/ready", null);
+        return (await answer.Json()).GetProperty("stores").Text("Authority");
     }
 }

@@ -129,4 +129,16 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         using var answer = await app.Client.Post($"/api/auth/{path}", new { username = "ada", password = Member.Password });
         await answer.Problem(HttpStatusCode.NotFound, "not_found");
     }
+
+    [Fact]
+    public async Task The_document_tells_where_to_sign_in_and_knows_no_passwords()
+    {
+        using var answer = await app.Client.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var document = await answer.Json();
+
+        Assert.Contains(app.Authority.Url, document.GetProperty("info").Text("description"), StringComparison.Ordinal);
+        Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(), path => path.Name.StartsWith("/api/auth", StringComparison.Ordinal));
+        var own = document.GetProperty("paths").GetProperty("/api/users/me").GetProperty("get").GetProperty("responses").GetProperty("403");
+        Assert.Contains("profile_required", own.Text("description"), StringComparison.Ordinal);
+    }
 }
