@@ -51,7 +51,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         if (await FindAsync(commentId, cancellationToken) is not { } comment)
             return DeleteCommentStatus.CommentNotFound;
         if (userId != comment.AuthorId && userId != reelAuthorId)
-            return await people.MaySeeAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
+            return await people.SeesAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
 
         // Another caller may have come first: a repeated delete of a thing is not found.
         return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit), cancellationToken)
@@ -91,13 +91,13 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     {
         if (commentId is not { } id || await FindVisibleAsync(viewerId, id, cancellationToken) is not { } comment)
             return null;
-        return comment.ParentId is not { } top || viewerId is null || await FindVisibleAsync(viewerId, top, cancellationToken) is not null
+        return comment.ParentId is not { } top || await FindVisibleAsync(viewerId, top, cancellationToken) is not null
             ? comment.ParentId ?? comment.Id
             : null;
     }
 
     private async Task<StoredComment?> FindVisibleAsync(string? viewerId, Guid commentId, CancellationToken cancellationToken) =>
-        await FindAsync(commentId, cancellationToken) is { } comment && await people.MaySeeAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
+        await FindAsync(commentId, cancellationToken) is { } comment && await people.SeesAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
 
     private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;

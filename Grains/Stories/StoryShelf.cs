@@ -35,11 +35,11 @@ internal sealed class StoryShelf(string authorId, UserStores stores)
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
             limit => stores.Stories.DeleteAsync(storyId, authorId, stores.Time.Now(), limit), cancellationToken);
-        return new(status == DeleteStatus.NotYours && !await MaySeeAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
+        return new(status == DeleteStatus.NotYours && !await SeesAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
     }
 
-    private async Task<bool> MaySeeAsync(Guid storyId, CancellationToken cancellationToken) =>
-        await stores.Stories.GetAsync(storyId, cancellationToken) is { } story && await stores.People.MaySeeAsync(authorId, story.AuthorId, cancellationToken);
+    private async Task<bool> SeesAsync(Guid storyId, CancellationToken cancellationToken) =>
+        await stores.Stories.GetAsync(storyId, cancellationToken) is { } story && await stores.People.SeesAsync(authorId, story.AuthorId, cancellationToken);
 
     private bool IsReplay(StoredStory? stored, NewStory story) =>
         stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null && stored.RequestHash == story.RequestHash;

@@ -77,6 +77,10 @@ public sealed class PeopleReader
     public async ValueTask<bool> MaySeeAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
         (await WhichHiddenAsync(viewerId, [otherId], notBefore: 0, cancellationToken)).Count == 0;
 
+    /// <summary>Whether the other is there (still), with no block between them and the viewer (null: nobody).</summary>
+    public async ValueTask<bool> SeesAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
+        (await GetVisibleCardsAsync(viewerId, [otherId], notBefore: 0, cancellationToken)).Count > 0;
+
     /// <summary>The person's card has changed, or is gone: from now on this silo serves nothing older.</summary>
     public void Invalidate(string userId) => _cards.Invalidate(userId);
 

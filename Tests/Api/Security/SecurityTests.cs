@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Reels.Tests.Api.Security;
+
+/// <summary>Each cell of <c>docs/security.md</c>, performed.</summary>
+public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<SecurityTests.App>
+{
+    public sealed class App : ReelsApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Auth:HashingIterations"] = "1000",
+            ["RateLimits:SignInsPerAddress"] = "0",
+            ["RateLimits:Writes"] = "0",
+            ["RateLimits:Reads"] = "0",
+        };
+
+        /// <summary>Somebody whose account is deleted, with the token they had.</summary>
+        public Member Deleted { get; private set; } = null!;
+
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            Deleted = await SignUp();
+            using var answer = await Deleted.Delete("/api/users/me");
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+    }
+
+    public static TheoryData<string> Rows => [.. SecurityTable.Rows.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Everybody_gets_the_answer_of_the_table(string name)
+    {
+        var row = SecurityTable.Rows.Single(row => row.Name == name);
+        var world = await SecurityWorld.Make(app, app.Deleted);
+        var requests = new SecurityRequests(world);
+        var wrong = new List<string>();
+        foreach (var asker in SecurityTable.Askers)
+        {
+            var request = await requests.Make(row, world.Askers[asker]);
+            if (asker == "gone")
+                await world.OwnerGoes();
+            var given = await Ask(request, world.Owner.Id, row.Answers[asker].Shown is not null);
+            if (given != row.Answers[asker])
+                wrong.Add($"{asker}: {row.Answers[asker]} in the table, {given} in truth");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Every_operation_has_its_row()
+    {
+        var document = await ApiDocument.Of(app);
+        Assert.Equal(document.Operations.Select(operation => operation.Name).Order(), SecurityTable.Rows.Select(row => row.Operation).Distinct().Order());
+    }
+
+    private async Task<SecurityAnswer> Ask(HttpRequestMessage request, string ownerId, bool looks)
+    {
+        using (request)
+        {
+            using var answer = await app.Client.SendAsync(request);
+            var body = await answer.Content.ReadAsStringAsync();
+            var code = (int)answer.StatusCode >= 400 ? JsonDocument.Parse(body).RootElement.Text("code") : null;
+            return new((int)answer.StatusCode, code, looks ? body.Contains(ownerId, StringComparison.Ordinal) : null);
+        }
+    }
+}
