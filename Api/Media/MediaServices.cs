@@ -27,7 +27,7 @@ public static class MediaServices
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
         services.AddSingleton<IStoreHealth, MediaStoreHealth>();
         services.AddSingleton<MediaEraser>().AddSingleton<DeletedOwners>().AddHostedService<ErasureDrain>();
-        services.AddSingleton<MediaSweeper>().AddHostedService<SweepRounds>();
+        services.AddSingleton<ReferencesMark>().AddSingleton<MediaSweeper>().AddHostedService<SweepRounds>();
         return services;
     }
 }

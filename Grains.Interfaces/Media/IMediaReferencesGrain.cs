@@ -29,4 +29,8 @@ public interface IMediaReferencesGrain : IGrainWithIntegerKey
     /// <summary>Those of these keys that nothing refers to. Of an upload older than 24 h this never changes again: nothing can be posted of it any more.</summary>
     [Alias("Unreferenced")]
     Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default);
+
+    /// <summary>What the store of references is known by, for as long as it lives: one that was emptied or made anew has another id.</summary>
+    [Alias("StoreId")]
+    Task<string> StoreId(CancellationToken cancellationToken = default);
 }

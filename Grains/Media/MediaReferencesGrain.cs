@@ -38,4 +38,6 @@ public sealed class MediaReferencesGrain(
 
     public async Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
         [.. await erasures.UnreferencedAsync(keys, cancellationToken)];
+
+    public async Task<string> StoreId(CancellationToken cancellationToken = default) => await erasures.IdAsync(cancellationToken);
 }

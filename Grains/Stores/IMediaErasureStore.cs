@@ -11,4 +11,7 @@ public interface IMediaErasureStore
 
     /// <summary>Those of these keys that nothing refers to, queued or not, in the order given. Throws where it can't be known of every one.</summary>
     ValueTask<IReadOnlyList<string>> UnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
+
+    /// <summary>What this store of references is known by, up to 64 characters of <c>a-z 0-9</c>: random, made with it, copied with its backups, never changed. One that was emptied or made anew has another.</summary>
+    ValueTask<string> IdAsync(CancellationToken cancellationToken);
 }

@@ -10,4 +10,11 @@ public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded) 
     protected override IStoryStore Stories => embedded.Stores.Stories;
 
     protected override IMediaErasureStore Erasures => embedded.Stores.MediaErasures;
+
+    [Fact]
+    public async Task A_database_made_anew_has_another_id()
+    {
+        using var other = new EmbeddedStoresFixture();
+        Assert.NotEqual(await Erasures.IdAsync(default), await other.Stores.MediaErasures.IdAsync(default));
+    }
 }

@@ -32,6 +32,14 @@ public abstract class ReferenceStoreConformance
     }
 
     [Fact]
+    public async Task A_store_keeps_its_id()
+    {
+        var id = await Erasures.IdAsync(default);
+        Assert.Matches("^[a-z0-9]{16,64}$", id);
+        Assert.Equal(id, await Erasures.IdAsync(default));
+    }
+
+    [Fact]
     public async Task One_upload_as_picture_and_cover_is_queued_once()
     {
         var media = Some.Media();

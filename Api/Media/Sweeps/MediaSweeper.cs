@@ -7,19 +7,22 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Sweeps;
 
 /// <summary>Removes uploads that were never used, and the memory of old requests. Any number of API nodes may do this at once. Nothing goes on a guess: where
-/// the references can't be seen, the sweep ends there, and the next one asks again.</summary>
+/// the references can't be seen, the sweep ends there, and the next one asks again; where they are not those of these media, no upload goes.</summary>
 public sealed class MediaSweeper(
-    IMediaStore store, MediaKeys keys, IGrainFactory grains, IOptions<SweepOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time)
+    IMediaStore store, MediaKeys keys, IGrainFactory grains, ReferencesMark mark, IOptions<SweepOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     // Where the last sweep of each folder ended. What had a reference then is erased with its last one, so it is never asked about again. A node that starts
     // anew looks through everything once.
     private readonly Dictionary<string, string> _marks = [];
 
     /// <exception cref="Exception">A store or the cluster is away. What was swept until then stays swept; the rest is kept.</exception>
-    public async Task Sweep(CancellationToken cancel)
+    /// <returns>False where the references are of other media than these: every upload was left alone.</returns>
+    public async Task<bool> Sweep(CancellationToken cancel)
     {
-        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, cancel);
+        var ours = await mark.IsOfThese(cancel);
+        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, cancel);
         await SweepRequests(cancel);
+        return ours;
     }
 
     private async Task SweepUploads(string folder, CancellationToken cancel)

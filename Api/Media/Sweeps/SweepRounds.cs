@@ -14,7 +14,7 @@ internal sealed partial class SweepRounds(
         {
             try
             {
-                await sweeper.Sweep(stoppingToken);
+                if (!await sweeper.Sweep(stoppingToken)) LogStrange(ReferencesMark.Key);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -31,4 +31,8 @@ internal sealed partial class SweepRounds(
 
     [LoggerMessage(402, LogLevel.Warning, "The sweep of unused uploads paused ({Exception}); what it didn't reach is kept until the next one")]
     private partial void LogPaused(string exception);
+
+    [LoggerMessage(403, LogLevel.Error, "The sweep of unused uploads paused: the database was made anew or replaced since these media were stored, so it can't say what is unused. All uploads are kept. "
+        + "Bring back the database, or, if this one is right, delete {Mark} from the media")]
+    private partial void LogStrange(string mark);
 }

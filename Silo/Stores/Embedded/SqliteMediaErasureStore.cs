@@ -23,4 +23,7 @@ internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMedi
         database.Read<IReadOnlyList<string>>(
             session => [.. mediaKeys.Where(key => !session[MediaQueries.IsReferenced].With("$key", key).Any())],
             cancellationToken);
+
+    public ValueTask<string> IdAsync(CancellationToken cancellationToken) =>
+        database.Read(session => session[MediaQueries.StoreId].First(row => row.GetString(0))!, cancellationToken);
 }

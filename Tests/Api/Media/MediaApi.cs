@@ -46,8 +46,8 @@ internal sealed class MediaApi : IAsyncDisposable
 
     public PlayedReferences References { get; private init; } = null!;
 
-    /// <summary>Everything in the store, finished or not, but for the memory of requests.</summary>
-    public string[] Files => [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/requests/", StringComparison.Ordinal))];
+    /// <summary>Everything in the store, finished or not, but for the memory of requests and of whose references these are.</summary>
+    public string[] Files => [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/requests/", StringComparison.Ordinal) && !file.Contains("/references/", StringComparison.Ordinal))];
 
     /// <summary>The memory of requests.</summary>
     public string[] Requests =>
@@ -137,6 +137,9 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     /// <summary>Whether the references can't be seen.</summary>
     public bool Away { get; set; }
 
+    /// <summary>By what the store of references is known.</summary>
+    public string Id { get; set; } = "0123456789abcdef";
+
     /// <summary>How many times was asked who is unreferenced, and about how many keys.</summary>
     public (int Times, int Keys) Asked { get; private set; }
 
@@ -169,6 +172,8 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
         if (Away) throw new StoreUnavailableException("Media references", outcomeUnknown: false);
         return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
+
+    public Task<string> StoreId(CancellationToken cancellationToken = default) => Task.FromResult(Id);
 }
 
 /// <summary>Stands where the cluster would be.</summary>

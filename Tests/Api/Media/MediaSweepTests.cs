@@ -82,6 +82,34 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
+    public async Task Nothing_goes_after_the_database_was_replaced_until_it_is_back_or_its_successor_confirmed()
+    {
+        await using var api = await Start();
+        await Sweep(api);
+        var own = api.References.Id;
+        await api.UploadedUrl(Picture);
+        await api.UploadedOnce(Picture, "request");
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        File.SetLastWriteTimeUtc(api.Requests.Single(), api.Clock.GetUtcNow().UtcDateTime.AddHours(-49));
+        api.References.Id = "made-anew";
+        Assert.False(await Sweeper(api).Sweep(CancellationToken.None));
+        Assert.Equal(2, api.Files.Length);
+        Assert.Equal(0, api.References.Asked.Times);
+        Assert.Empty(api.Requests);
+
+        api.References.Id = own;
+        Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+        Assert.Empty(api.Files);
+
+        await api.UploadedUrl(Picture);
+        api.Clock.Advance(TimeSpan.FromHours(26));
+        api.References.Id = "made-anew";
+        await api.Services.GetRequiredService<IMediaStore>().Delete(ReferencesMark.Key, CancellationToken.None);
+        Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+        Assert.Empty(api.Files);
+    }
+
+    [Fact]
     public async Task Two_nodes_may_sweep_at_once()
     {
         await using var one = await Start();
@@ -126,5 +154,7 @@ public sealed class MediaSweepTests
         return api.Files;
     }
 
-    private static Task Sweep(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>().Sweep(CancellationToken.None);
+    private static async Task Sweep(MediaApi api) => Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+
+    private static MediaSweeper Sweeper(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>();
 }

@@ -14,5 +14,7 @@ internal static class MediaQueries
 
     public const string ListErasures = "SELECT media_key FROM media_erasures WHERE erased = 0 ORDER BY place LIMIT $limit";
 
+    public const string StoreId = "SELECT id FROM store_id WHERE place = 1";
+
     public const string MarkErased = "UPDATE media_erasures SET erased = 1 WHERE media_key = $key";
 }
