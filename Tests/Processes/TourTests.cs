@@ -32,6 +32,8 @@ public sealed partial class TourTests
             Assert.Contains("Idempotency-Replayed: true", output, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("\"caption\":\"Hello, world\"", output, StringComparison.Ordinal);
             Assert.Contains("\"likes\":1,\"likedByMe\":true,\"comments\":1", output, StringComparison.Ordinal);
+            Assert.Contains("\"likedAt\":", output, StringComparison.Ordinal);
+            Assert.Contains("\"maxBytes\":", output, StringComparison.Ordinal);
             Assert.Contains("200 image/png", output, StringComparison.Ordinal);
             Assert.Matches("(?m)^{\"id\":\"[0-9a-f-]{36}\"}$", output);
             var lines = output.TrimEnd().Split('\n');
