@@ -27,7 +27,7 @@ internal sealed class JpegStripper : MetadataStripper
         while (true)
         {
             // Up to a marker, within a scan and where the file is damaged alike: decoders look for the next one too.
-            yield return CopyToFF();
+            yield return CopyTo(0xFF);
             yield return Drop(1);
             yield return Take(1);
             while (Taken[0] == 0xFF) yield return Take(1); // fill bytes

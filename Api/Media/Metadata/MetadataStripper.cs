@@ -83,24 +83,21 @@ public abstract class MetadataStripper
     /// <summary>Writes a zero for each of the next bytes.</summary>
     protected static Step Blank(long bytes) => new(StepKind.Blank, bytes);
 
-    /// <summary>Copies up to the next 0xFF, and not it.</summary>
-    protected static Step CopyToFF() => new(StepKind.CopyToFF, 0);
+    /// <summary>Copies up to the next byte of this value, and not it, or as many bytes as said.</summary>
+    protected static Step CopyTo(byte value, long most = long.MaxValue) => new(StepKind.CopyTo, most, value);
 
     protected void Write(ReadOnlySpan<byte> bytes) => _output.Write(bytes);
 
     private int Run(ReadOnlySpan<byte> bytes, out bool done)
     {
-        if (_step.Kind == StepKind.CopyToFF)
-        {
-            var stop = bytes.IndexOf((byte)0xFF);
-            done = stop >= 0;
-            if (!done) stop = bytes.Length;
-            Write(bytes[..stop]);
-            return stop;
-        }
-
         var now = (int)Math.Min(_left, bytes.Length);
-        if (_step.Kind == StepKind.Copy)
+        if (_step.Kind == StepKind.CopyTo)
+        {
+            var stop = bytes[..now].IndexOf(_step.Value);
+            if (stop >= 0) _left = now = stop;
+            Write(bytes[..now]);
+        }
+        else if (_step.Kind == StepKind.Copy)
         {
             Write(bytes[..now]);
         }
@@ -126,8 +123,8 @@ public abstract class MetadataStripper
         Copy,
         Take,
         Blank,
-        CopyToFF,
+        CopyTo,
     }
 
-    protected readonly record struct Step(StepKind Kind, long Bytes);
+    protected readonly record struct Step(StepKind Kind, long Bytes, byte Value = 0);
 }

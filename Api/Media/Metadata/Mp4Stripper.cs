@@ -5,13 +5,16 @@ namespace Reels.Api.Media.Metadata;
 
 /// <summary>MP4: what players need of a film stays where it is; user data, metadata and what nobody knows become <c>free</c> boxes of zeros in their place, as
 /// does padding, which may hold what some program took out before. So every size and offset stays true. Dates and names of handlers become zeros. A track
-/// that is neither seen, heard nor read (places and motion, second by second) is left without samples.</summary>
+/// that is neither seen, heard nor read (places and motion, second by second) is left without samples, and what GoPro's hold is blanked.</summary>
 internal sealed class Mp4Stripper : MetadataStripper
 {
     private const int HeaderBytes = 8;
     private const int WideBytes = 8; // after the header, where its size is 1
     private const int HandlerBytes = 24; // of hdlr, before the name
     private const uint File = 0;
+    private const int DeviceBytes = 7; // after the mark: size of a part, how many parts, and the first key within
+
+    private static readonly byte[] Device = [.. "DEVC\0"u8];
 
     // What stays, by the box it stands in. A box that has a line of its own is walked through.
     private static readonly Dictionary<uint, HashSet<uint>> Kept = new()
@@ -85,8 +88,49 @@ internal sealed class Mp4Stripper : MetadataStripper
             yield return Blank(end - Position);
         }
 
+        if (type == Box.Mdat)
+        {
+            foreach (var step in Frames(end)) yield return step;
+        }
+
         // A table of samples that is all zeros has none.
         yield return parent == Box.Stbl && type != Box.Stsd && !_shown ? Blank(end - Position) : Copy(end - Position);
+    }
+
+    /// <summary>GoPro's cameras write where they are between the frames, and moov, which tells where, mostly comes last: what they write is known by how it
+    /// begins, a device that first says its number.</summary>
+    private IEnumerable<Step> Frames(long end)
+    {
+        while (end > Position)
+        {
+            yield return CopyTo(Device[0], end - Position);
+            var matched = 0;
+            while (matched < Device.Length && end > Position)
+            {
+                yield return Take(1);
+                var next = Taken[0];
+                if (next == Device[matched])
+                {
+                    matched++;
+                    continue;
+                }
+
+                Write(Device.AsSpan(0, matched));
+                matched = next == Device[0] ? 1 : 0;
+                if (matched > 0) continue;
+                Write([next]);
+                break;
+            }
+
+            Write(Device.AsSpan(0, matched));
+            if (matched < Device.Length || end - Position < DeviceBytes) continue;
+            yield return Take(DeviceBytes);
+            var bytes = Taken[0] * BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]);
+            var found = Taken[3..].SequenceEqual("DVID"u8);
+            Write(Taken[..3]);
+            Write(found ? new byte[4] : Taken[3..]);
+            if (found) yield return Blank(Math.Clamp(bytes - 4, 0, end - Position));
+        }
     }
 
     private void WriteHeader(uint size, uint type)
@@ -113,6 +157,7 @@ internal sealed class Mp4Stripper : MetadataStripper
         public const uint Stsd = 0x73747364;
         public const uint Moof = 0x6D6F6F66;
         public const uint Traf = 0x74726166;
+        public const uint Mdat = 0x6D646174;
         public const uint Free = 0x66726565;
     }
 }

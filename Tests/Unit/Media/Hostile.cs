@@ -89,7 +89,7 @@ internal static class Hostile
                     Box("udta", Box("loci", Secret)))),
                 Box("udta", Of(Box("\xA9xyz", Secret), Box("meta", Of(Big32(0), Box("keys", Secret))), Big32(0))))),
             Box("moof", Of(Box("mfhd", new byte[8]), Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[20]))))),
-            Of(Big32(1), Text("mdat"), Big64(40), new byte[24]),
+            Of(Big32(1), Text("mdat"), Big64(50), Text("frDEVC\0\x01\0\x18DVID 20 bytes of places"), [0]),
             Box("uuid", Of(new byte[16], Secret)),
             Of(Big32(0), Text("meta"), Secret)),
     ];

@@ -96,6 +96,17 @@ public sealed class Mp4StripperTests
         Stripped.Becomes(Of(Ftyp, Movie(Track(handler: handler), Track(), Track(handler: "soun")), Mdat), expected);
     }
 
+    [Fact]
+    public void What_a_camera_tells_of_places_between_the_frames_becomes_zeros()
+    {
+        var told = Of(Text("DVID"), Text(Stripped.Secret), [0, 0]);
+        var found = Of(Text("DDEDEVC\0\x01"), Big16(told.Length), told);
+        var blank = Of(Text("DDEDEVC\0\x01"), Big16(told.Length), new byte[told.Length]);
+        var frames = Text("DEV" + "DEVC\0\x01\0\x20not a device" + "frames D");
+        Stripped.Becomes(Of(Ftyp, Box("mdat", Of(frames, found, frames, found)), Movie()), Of(Ftyp, Box("mdat", Of(frames, blank, frames, blank)), Movie()));
+        Stripped.Becomes(Of(Ftyp, Movie(), Box("mdat", found[..^3])), Of(Ftyp, Movie(), Box("mdat", blank[..^3])));
+    }
+
     [Theory]
     [InlineData("\0\0\0\x05moov")]
     [InlineData("\0\0\0\x01moov\0\0\0\0\0\0\0\x0F")]
