@@ -24,7 +24,9 @@ internal sealed class ApiDocument
 
     public ImmutableArray<ApiOperation> Operations { get; }
 
-    public static async Task<ApiDocument> Of(ReelsApp app) => new(JsonDocument.Parse(await app.Client.GetStringAsync("/openapi/v1.json")).RootElement);
+    public static async Task<ApiDocument> Of(ReelsApp app) => Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
+
+    public static ApiDocument Parse(string json) => new(JsonDocument.Parse(json).RootElement);
 
     /// <summary>The schema itself, where <paramref name="schema"/> only names it.</summary>
     public JsonElement Resolve(JsonElement schema) =>
