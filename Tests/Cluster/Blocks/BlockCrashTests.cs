@@ -14,6 +14,9 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     /// <summary>More than a block with all that follows from it makes.</summary>
     private const int Calls = 16;
 
+    /// <summary>How a follow looks for a block: before it, and once its edge is durable.</summary>
+    private const string Look = "IBlockStore.WhichHiddenAsync";
+
     private static readonly FanOutOptions FanOut = new();
     private string _ann = "", _bob = "";
 
@@ -103,12 +106,12 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         await using var another = await cluster.StartAnother();
         var gate = new Gate();
         var held = 0;
-        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref held, 1) == 0 ? gate.Pass() : Task.CompletedTask;
+        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.Pass() : Task.CompletedTask;
         var following = another.Client.GetGrain<IUserGrain>(_bob).Follow(_ann);
         await Until.True(() => gate.Reached);
         await cluster.Block(_ann, _bob);
         Assert.Equal(BlockPending.None, (await cluster.StoredBlock(_ann, _bob))!.Pending);
-        cluster.Stores.Probe.Before = (name, _) => cutOff && name == "IBlockStore.WhichHiddenAsync"
+        cluster.Stores.Probe.Before = (name, _) => cutOff && name == Look
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
             : Task.CompletedTask;
         gate.Open();
@@ -120,7 +123,6 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
             cluster.Heal();
             await UntilAdvanced(async () => !await cluster.Follows(_bob, _ann));
         }
-
         else
         {
             Assert.Equal(FollowStatus.UserNotFound, (await following).Status);
