@@ -9,6 +9,8 @@ internal sealed class FuzzWorld
     private const int KeptOfEach = 6;
 
     private readonly Dictionary<string, List<string>> _known = [];
+    private readonly Dictionary<string, string> _reelOfComment = [];
+    private string? _comment;
 
     public List<FuzzPerson> People { get; } = [];
 
@@ -19,13 +21,23 @@ internal sealed class FuzzWorld
         return pool is { Count: > 0 } ? pool[random.Next(pool.Count)] : null;
     }
 
+    /// <summary>A comment with the reel that it is on; null before one is known.</summary>
+    public (string Comment, string Reel)? PickComment(Random random) =>
+        _known.GetValueOrDefault("commentId") is { } comments && comments[random.Next(comments.Count)] is var comment && _reelOfComment.TryGetValue(comment, out var reel)
+            ? (comment, reel)
+            : null;
+
     /// <summary>Takes in one member of an answer.</summary>
     /// <param name="schema">Name of the schema of the object that holds it.</param>
     public void Learn(string? schema, JsonProperty member, Random random)
     {
+        if (schema == "Comment" && member.Name == "reelId" && _comment is not null)
+            _reelOfComment[_comment] = member.Value.GetString()!;
         if (member.Value.ValueKind != JsonValueKind.String || Name(schema, member.Name) is not { } name)
             return;
         var value = member.Value.GetString()!;
+        if (name == "commentId")
+            _comment = value;
         if (!_known.TryGetValue(name, out var pool))
             _known[name] = pool = [];
         if (pool.Contains(value))

@@ -39,7 +39,17 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
     public static string PathWith(ApiOperation operation, Func<ApiParameter, string> value) =>
         operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", value(parameter), StringComparison.Ordinal));
 
-    private string Path(ApiOperation operation) => PathWith(operation, parameter => Uri.EscapeDataString(Known(parameter.Name) ?? parameter.Example ?? "x"));
+    private string Path(ApiOperation operation)
+    {
+        // A comment by chance is hardly ever on a reel by chance.
+        var pair = operation.Parameters.Any(parameter => parameter is { In: "path", Name: "commentId" }) ? world.PickComment(random) : null;
+        return PathWith(operation, parameter => Uri.EscapeDataString(parameter.Name switch
+        {
+            "reelId" when pair is { } known => known.Reel,
+            "commentId" when pair is { } known => known.Comment,
+            var name => Known(name) ?? parameter.Example ?? "x",
+        }));
+    }
 
     private string Query(ApiOperation operation)
     {
