@@ -46,26 +46,24 @@ public sealed class MultiGetCache<TKey, TValue>(
         }
     }
 
-    /// <summary>The values of those of the keys that have one. Completes at once where all are known.</summary>
-    /// <param name="keys">Which.</param>
+    /// <summary>The values in the order of the keys; default for a key that has none. Completes at once where all are known.</summary>
+    /// <param name="keys">Which. One that is there twice is loaded once.</param>
     /// <param name="notBefore">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do; 0 where any within the life will.</param>
     /// <param name="cancellationToken">Ends this caller's waiting, not the load, which others may share.</param>
     /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
-    public ValueTask<IReadOnlyDictionary<TKey, TValue>> GetManyAsync(IReadOnlyCollection<TKey> keys, long notBefore, CancellationToken cancellationToken)
+    public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long notBefore, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var found = new Dictionary<TKey, TValue>(keys.Count);
+        var values = new TValue?[keys.Count];
         var oldest = Oldest(notBefore);
-        List<TKey>? missing = null;
-        foreach (var key in keys)
+        List<int>? missing = null;
+        for (var i = 0; i < values.Length; i++)
         {
-            if (!TryTake(key, oldest, found))
-                (missing ??= []).Add(key);
+            if (!TryTake(keys[i], oldest, ref values[i]))
+                (missing ??= []).Add(i);
         }
 
-        return missing is null
-            ? ValueTask.FromResult<IReadOnlyDictionary<TKey, TValue>>(found)
-            : LoadAsync(missing, found, notBefore, cancellationToken);
+        return missing is null ? ValueTask.FromResult(values) : LoadAsync(keys, missing, values, notBefore, cancellationToken);
     }
 
     /// <summary>From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get what they asked for then.</summary>
@@ -80,54 +78,50 @@ public sealed class MultiGetCache<TKey, TValue>(
 
     private long Oldest(long notBefore) => _life == 0 ? long.MaxValue : Math.Max(notBefore, clock.Now - _life + 1);
 
-    private bool TryTake(TKey key, long oldest, Dictionary<TKey, TValue> found)
+    private bool TryTake(TKey key, long oldest, ref TValue? value)
     {
         if (!_entries.TryGetValue(key, out var entry) || entry.LoadedAt < oldest)
             return false;
-        if (entry.HasValue)
-            found[key] = entry.Value!;
+        value = entry.Value;
         return true;
     }
 
-    private async ValueTask<IReadOnlyDictionary<TKey, TValue>> LoadAsync(
-        List<TKey> missing, Dictionary<TKey, TValue> found, long notBefore, CancellationToken cancellationToken)
+    private async ValueTask<TValue?[]> LoadAsync(
+        IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long notBefore, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var (loading, keys) in JoinOrStart(missing, found, notBefore))
+        foreach (var (loading, places) in JoinOrStart(keys, missing, values, notBefore))
         {
             var loaded = await loading.Loaded.WaitAsync(cancellationToken);
-            foreach (var key in keys)
-            {
-                if (loaded.TryGetValue(key, out var value))
-                    found[key] = value;
-            }
+            foreach (var i in places)
+                values[i] = loaded.GetValueOrDefault(keys[i]);
         }
 
-        return found;
+        return values;
     }
 
-    private Dictionary<CacheLoad<TKey, TValue>, List<TKey>> JoinOrStart(List<TKey> missing, Dictionary<TKey, TValue> found, long notBefore)
+    private Dictionary<CacheLoad<TKey, TValue>, List<int>> JoinOrStart(IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long notBefore)
     {
-        var awaited = new Dictionary<CacheLoad<TKey, TValue>, List<TKey>>();
+        var awaited = new Dictionary<CacheLoad<TKey, TValue>, List<int>>();
         CacheLoad<TKey, TValue>? own = null;
         lock (_gate)
         {
             var oldest = Oldest(notBefore);
-            foreach (var key in missing)
+            foreach (var i in missing)
             {
                 // Another caller's load may have come back since.
-                if (TryTake(key, oldest, found))
+                if (TryTake(keys[i], oldest, ref values[i]))
                     continue;
-                if (!_loading.TryGetValue(key, out var loading) || loading.StartedAt < notBefore)
+                if (!_loading.TryGetValue(keys[i], out var loading) || loading.StartedAt < notBefore)
                 {
                     own ??= new(clock.Stamp());
-                    own.Keys.Add(key);
-                    _loading[key] = loading = own;
+                    own.Keys.Add(keys[i]);
+                    _loading[keys[i]] = loading = own;
                 }
 
-                if (!awaited.TryGetValue(loading, out var keys))
-                    awaited[loading] = keys = [];
-                keys.Add(key);
+                if (!awaited.TryGetValue(loading, out var places))
+                    awaited[loading] = places = [];
+                places.Add(i);
             }
         }
 
@@ -146,16 +140,16 @@ public sealed class MultiGetCache<TKey, TValue>(
                     continue;
                 _loading.Remove(key);
                 if (loaded is not null && _life > 0)
-                    Keep(key, loaded.TryGetValue(key, out var value), value, ended.StartedAt);
+                    Keep(key, loaded.GetValueOrDefault(key), ended.StartedAt);
             }
 
             Trim();
         }
     }
 
-    private void Keep(TKey key, bool hasValue, TValue? value, long loadedAt)
+    private void Keep(TKey key, TValue? value, long loadedAt)
     {
-        var entry = new Entry(key, hasValue, value, loadedAt, CacheSize.Entry + size(key, value));
+        var entry = new Entry(key, value, loadedAt, CacheSize.Entry + size(key, value));
         _entries[key] = entry;
         _byAge.Enqueue(entry);
         _bytes += entry.Bytes;
@@ -172,11 +166,9 @@ public sealed class MultiGetCache<TKey, TValue>(
         }
     }
 
-    private sealed class Entry(TKey key, bool hasValue, TValue? value, long loadedAt, int bytes)
+    private sealed class Entry(TKey key, TValue? value, long loadedAt, int bytes)
     {
         public TKey Key { get; } = key;
-
-        public bool HasValue { get; } = hasValue;
 
         public TValue? Value { get; } = value;
 

@@ -10,29 +10,29 @@ internal static class CommentMessages
 {
     public static Comment ToMessage(this StoredComment comment, Card author) => comment.ToMessage(author, 0, []);
 
-    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<StoredComment> comments, IReadOnlyDictionary<string, Card> authors)
+    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<StoredComment> comments, Func<string, Card?> authorOf)
     {
         if (comments.Count == 0)
             return [];
         var messages = ImmutableArray.CreateBuilder<Comment>(comments.Count);
         foreach (var comment in comments)
         {
-            if (authors.TryGetValue(comment.AuthorId, out var author))
+            if (authorOf(comment.AuthorId) is { } author)
                 messages.Add(comment.ToMessage(author));
         }
 
         return messages.DrainToImmutable();
     }
 
-    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<CommentThread> threads, IReadOnlyDictionary<string, Card> authors)
+    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<CommentThread> threads, Func<string, Card?> authorOf)
     {
         if (threads.Count == 0)
             return [];
         var messages = ImmutableArray.CreateBuilder<Comment>(threads.Count);
         foreach (var thread in threads)
         {
-            if (authors.TryGetValue(thread.Top.AuthorId, out var author))
-                messages.Add(thread.Top.ToMessage(author, thread.ReplyCount, thread.Replies.ToMessages(authors)));
+            if (authorOf(thread.Top.AuthorId) is { } author)
+                messages.Add(thread.Top.ToMessage(author, thread.ReplyCount, thread.Replies.ToMessages(authorOf)));
         }
 
         return messages.DrainToImmutable();

@@ -20,10 +20,9 @@ public sealed class CommentReader
             "comments", (ids, cancel) => comments.SummariesAsync(ids, Newest, cancel), (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
     }
 
-    /// <summary>For each reel its count and its newest comments.</summary>
+    /// <summary>For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has none.</summary>
     /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the cache's life.</param>
-    public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> GetSummariesAsync(
-        IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
+    public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
         _summaries.GetManyAsync(reelIds, notBefore, cancellationToken);
 
     private static int SizeOf(CommentSummary? summary)

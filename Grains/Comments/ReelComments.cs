@@ -102,10 +102,11 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;
 
-    private async Task<Card?> CardAsync(string userId, CancellationToken cancellationToken) =>
-        (await people.GetCardsAsync([userId], notBefore: 0, cancellationToken)).GetValueOrDefault(userId);
+    private ValueTask<Card?> CardAsync(string userId, CancellationToken cancellationToken) => people.GetCardAsync(userId, notBefore: 0, cancellationToken);
 
-    private ValueTask<IReadOnlyDictionary<string, Card>> CardsAsync(
-        string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken) =>
-        people.GetVisibleCardsAsync(viewerId, comments.Select(comment => comment.AuthorId).ToHashSet(), notBefore: 0, cancellationToken);
+    private async ValueTask<Func<string, Card?>> CardsAsync(string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken)
+    {
+        string[] authors = [.. comments.Select(comment => comment.AuthorId).Distinct()];
+        return (await people.GetVisibleCardsAsync(viewerId, authors, notBefore: 0, cancellationToken)).GetValueOrDefault;
+    }
 }

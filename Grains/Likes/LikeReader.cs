@@ -20,29 +20,20 @@ public sealed class LikeReader
             "likes", (keys, cancel) => LoadLikedAsync(likes, keys, cancel), (key, _) => CacheSize.Of(key.Viewer), cache.Of(CacheShare.Liked), cache.Life, clock);
     }
 
-    /// <summary>How many people like each reel.</summary>
+    /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>
     /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the caches' life.</param>
-    public ValueTask<IReadOnlyDictionary<Guid, long>> GetCountsAsync(IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
+    public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
         _counts.GetManyAsync(reelIds, notBefore, cancellationToken);
 
-    /// <summary>Those of the reels that the viewer likes.</summary>
+    /// <summary>Whether the viewer likes each reel, in the order of <paramref name="reelIds"/>.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
-    public async ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(
-        string viewerId, IReadOnlyCollection<Guid> reelIds, long notBefore, CancellationToken cancellationToken)
+    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reelIds);
-        var keys = new List<(string, Guid)>(reelIds.Count);
-        foreach (var reelId in reelIds)
-            keys.Add((viewerId, reelId));
-
-        var liked = new HashSet<Guid>(keys.Count);
-        foreach (var ((_, reelId), on) in await _liked.GetManyAsync(keys, notBefore, cancellationToken))
-        {
-            if (on)
-                liked.Add(reelId);
-        }
-
-        return liked;
+        var keys = new (string, Guid)[reelIds.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = (viewerId, reelIds[i]);
+        return _liked.GetManyAsync(keys, notBefore, cancellationToken);
     }
 
     /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
@@ -51,8 +42,8 @@ public sealed class LikeReader
     {
         Guid[] ids = [reelId];
         var readingCounts = GetCountsAsync(ids, notBefore, cancellationToken);
-        var liked = viewerId is null ? null : await WhichLikedAsync(viewerId, ids, notBefore, cancellationToken);
-        return new((await readingCounts).GetValueOrDefault(reelId), liked?.Contains(reelId));
+        var liked = viewerId is null ? null : await GetLikedAsync(viewerId, ids, notBefore, cancellationToken);
+        return new((await readingCounts)[0], liked?[0]);
     }
 
     // One caller's keys are one viewer's, so this is one call.

@@ -106,7 +106,7 @@ public sealed class AuthorGrain(
 
     private async Task<Card?> CardAsync(CancellationToken cancellationToken)
     {
-        var card = (await people.GetCardsAsync([Author], notBefore: 0, cancellationToken)).GetValueOrDefault(Author);
+        var card = await people.GetCardAsync(Author, notBefore: 0, cancellationToken);
         if (card is null)
             this.DeactivateSoon();
         return card;

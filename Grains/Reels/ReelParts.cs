@@ -6,32 +6,48 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Reels;
 
-/// <summary>What a page of reels shows beside the reels; null is what can't be known.</summary>
-internal sealed class ReelParts(
-    IReadOnlyDictionary<Guid, long>? likes, IReadOnlySet<Guid>? liked, IReadOnlyDictionary<Guid, CommentSummary>? comments)
+/// <summary>What a page of reels shows beside the reels, each part in their order; a part that can't be known is null.</summary>
+internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, CommentSummary?[]? comments)
 {
     private static readonly ImmutableArray<string> WithoutLikes = ["likes"];
     private static readonly ImmutableArray<string> WithoutComments = ["comments"];
     private static readonly ImmutableArray<string> WithoutBoth = ["likes", "comments"];
 
-    /// <summary>Everybody that the page shows: authors of reels and of comments.</summary>
-    public HashSet<string> PeopleOf(IReadOnlyDictionary<Guid, StoredReel> reels)
+    private readonly ImmutableArray<string> _degraded = (likes is not null && (viewerId is null || liked is not null), comments is not null) switch
     {
-        var people = new HashSet<string>();
-        foreach (var (id, reel) in reels)
+        (true, true) => [],
+        (false, true) => WithoutLikes,
+        (true, false) => WithoutComments,
+        (false, false) => WithoutBoth,
+    };
+
+    /// <summary>Everybody that the page shows, each once: authors of reels and of comments.</summary>
+    public List<string> PeopleOf(StoredReel?[] reels)
+    {
+        var seen = new HashSet<string>(reels.Length);
+        var people = new List<string>(reels.Length);
+        for (var i = 0; i < reels.Length; i++)
         {
-            people.Add(reel.AuthorId);
-            foreach (var thread in SummaryOf(id)?.Newest ?? [])
-                people.Add(thread.Top.AuthorId);
+            if (reels[i] is not { } reel)
+                continue;
+            Add(reel.AuthorId);
+            foreach (var thread in comments?[i]?.Newest ?? [])
+                Add(thread.Top.AuthorId);
         }
 
         return people;
+
+        void Add(string person)
+        {
+            if (seen.Add(person))
+                people.Add(person);
+        }
     }
 
-    public Reel Compose(StoredReel reel, Person author, IReadOnlyDictionary<string, Card> people, string? viewerId)
+    /// <param name="place">Of the reel on the page.</param>
+    public Reel Compose(int place, StoredReel reel, Person author, IReadOnlyDictionary<string, Person> people)
     {
-        var summary = SummaryOf(reel.Id);
-        var likesKnown = likes is not null && (viewerId is null || liked is not null);
+        var summary = comments?[place];
         return new(
             reel.Id,
             author,
@@ -40,18 +56,10 @@ internal sealed class ReelParts(
             reel.Media,
             reel.Cover,
             reel.CreatedAt,
-            likes?.GetValueOrDefault(reel.Id),
-            viewerId is null ? null : liked?.Contains(reel.Id),
-            summary?.Count,
-            summary is null ? [] : summary.Newest.ToMessages(people),
-            (likesKnown, comments is not null) switch
-            {
-                (true, true) => [],
-                (false, true) => WithoutLikes,
-                (true, false) => WithoutComments,
-                (false, false) => WithoutBoth,
-            });
+            likes?[place],
+            liked?[place],
+            comments is null ? null : summary?.Count ?? 0,
+            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)?.Card),
+            _degraded);
     }
-
-    private CommentSummary? SummaryOf(Guid reelId) => comments?.GetValueOrDefault(reelId);
 }

@@ -45,23 +45,17 @@ public sealed class ReelReader
             return [];
 
         var readingCounts = Known(_likes.GetCountsAsync(ids, notBefore, cancellationToken));
-        var readingLiked = viewerId is null ? default : Known(_likes.WhichLikedAsync(viewerId, ids, notBefore, cancellationToken));
+        var readingLiked = viewerId is null ? default : Known(_likes.GetLikedAsync(viewerId, ids, notBefore, cancellationToken));
         var readingComments = Known(_comments.GetSummariesAsync(ids, notBefore, cancellationToken));
         var reels = await _reels.GetManyAsync(ids, notBefore, cancellationToken);
-        var parts = new ReelParts(await readingCounts, await readingLiked, await readingComments);
-
-        var readingCards = _people.GetVisibleCardsAsync(viewerId, parts.PeopleOf(reels), notBefore, cancellationToken);
-        var authors = new HashSet<string>();
-        foreach (var reel in reels.Values)
-            authors.Add(reel.AuthorId);
-        var followed = viewerId is null ? null : await _people.WhichFollowedAsync(viewerId, authors, notBefore, cancellationToken);
-        var cards = await readingCards;
+        var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
+        var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), notBefore, cancellationToken);
 
         var answer = ImmutableArray.CreateBuilder<Reel>(ids.Count);
-        foreach (var id in ids)
+        for (var i = 0; i < reels.Length; i++)
         {
-            if (reels.TryGetValue(id, out var reel) && cards.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(id))
-                answer.Add(parts.Compose(reel, new(author, followed?.Contains(author.Id)), cards, viewerId));
+            if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(reel.Id))
+                answer.Add(parts.Compose(i, reel, author, people));
         }
 
         return answer.DrainToImmutable();
@@ -71,13 +65,18 @@ public sealed class ReelReader
     /// <inheritdoc cref="ReadAsync" path="/param[@name='notBefore']"/>
     public async ValueTask<StoredReel?> GetCardAsync(Guid id, long notBefore, CancellationToken cancellationToken)
     {
-        var reels = await _reels.GetManyAsync([id], notBefore, cancellationToken);
-        if (_forgotten.Contains(id) || !reels.TryGetValue(id, out var reel))
+        if ((await _reels.GetManyAsync([id], notBefore, cancellationToken))[0] is not { } reel || _forgotten.Contains(id))
             return null;
 
         // Where people can't be read, a reel that is there has an author.
-        var author = await Known(_people.GetCardsAsync([reel.AuthorId], notBefore, cancellationToken));
-        return author is { Count: 0 } ? null : reel;
+        try
+        {
+            return await _people.GetCardAsync(reel.AuthorId, notBefore, cancellationToken) is null ? null : reel;
+        }
+        catch (StoreUnavailableException)
+        {
+            return reel;
+        }
     }
 
     /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>

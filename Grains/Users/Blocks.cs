@@ -65,7 +65,7 @@ internal sealed class Blocks(string userId, UserStores stores, FollowWriter foll
     {
         var blocks = await stores.Blocks.ListAsync(userId, before, limit + 1, cancellationToken);
         var listed = blocks.Take(limit).Select(block => new PersonPosition(block.Since, block.Blocked)).ToList();
-        var cards = await stores.People.GetCardsAsync([.. listed.Select(place => place.UserId)], stores.Moments.Stamp(), cancellationToken);
+        var cards = await stores.People.GetVisibleCardsAsync(viewerId: null, [.. listed.Select(place => place.UserId)], stores.Moments.Stamp(), cancellationToken);
         var items = ImmutableArray.CreateBuilder<BlockedPerson>(listed.Count);
         foreach (var place in listed)
         {

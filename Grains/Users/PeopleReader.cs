@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces.Users;
@@ -23,63 +22,53 @@ public sealed class PeopleReader
         _hidden = new("blocks", (pairs, cancel) => LoadAsync(blocks.WhichHiddenAsync, pairs, cancel), SizeOfPair, cache.Of(CacheShare.Hidden), cache.Life, clock);
     }
 
-    /// <summary>The cards of those of <paramref name="ids"/> that exist, by user id, whoever looks.</summary>
+    /// <summary>The person's card, whoever looks; null where there is no such person.</summary>
     /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the caches' life.</param>
-    public ValueTask<IReadOnlyDictionary<string, Card>> GetCardsAsync(IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken) =>
-        _cards.GetManyAsync(ids, notBefore, cancellationToken);
+    public async ValueTask<Card?> GetCardAsync(string id, long notBefore, CancellationToken cancellationToken) =>
+        (await _cards.GetManyAsync([id], notBefore, cancellationToken))[0];
 
     /// <summary>The cards of those of <paramref name="ids"/> that exist and that <paramref name="viewerId"/> (null: nobody) may see, by user id.</summary>
-    /// <inheritdoc cref="GetCardsAsync" path="/param"/>
+    /// <inheritdoc cref="GetCardAsync" path="/param"/>
     public async ValueTask<IReadOnlyDictionary<string, Card>> GetVisibleCardsAsync(
-        string? viewerId, IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken)
+        string? viewerId, IReadOnlyList<string> ids, long notBefore, CancellationToken cancellationToken)
     {
-        var readingCards = GetCardsAsync(ids, notBefore, cancellationToken);
-        var hidden = await WhichHiddenAsync(viewerId, ids, notBefore, cancellationToken);
-        var cards = await readingCards;
-        return hidden.Count == 0 ? cards : cards.Where(card => !hidden.Contains(card.Key)).ToDictionary();
+        var cards = new Dictionary<string, Card>();
+        foreach (var card in await VisibleAsync(viewerId, ids, notBefore, cancellationToken))
+        {
+            if (card is not null)
+                cards[card.Id] = card;
+        }
+
+        return cards;
     }
 
     /// <summary>Those of <paramref name="ids"/> that exist and may be seen, by user id, as <paramref name="viewerId"/> (null: nobody) sees them.</summary>
-    /// <inheritdoc cref="GetCardsAsync" path="/param"/>
+    /// <inheritdoc cref="GetCardAsync" path="/param"/>
     public async ValueTask<IReadOnlyDictionary<string, Person>> GetPeopleAsync(
-        string? viewerId, IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken)
+        string? viewerId, IReadOnlyList<string> ids, long notBefore, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var readingCards = GetVisibleCardsAsync(viewerId, ids, notBefore, cancellationToken);
-        var followed = viewerId is null ? null : await WhichFollowedAsync(viewerId, ids, notBefore, cancellationToken);
+        var readingCards = VisibleAsync(viewerId, ids, notBefore, cancellationToken);
+        var followed = viewerId is null ? null : await _followed.GetManyAsync(PairsOf(viewerId, ids), notBefore, cancellationToken);
         var cards = await readingCards;
 
-        var people = new Dictionary<string, Person>(cards.Count);
-        foreach (var (id, card) in cards)
-            people[id] = new(card, followed?.Contains(id));
+        var people = new Dictionary<string, Person>(ids.Count);
+        for (var i = 0; i < cards.Length; i++)
+        {
+            if (cards[i] is { } card)
+                people[card.Id] = new(card, followed?[i]);
+        }
+
         return people;
-    }
-
-    /// <summary>Those of <paramref name="ids"/> whom the viewer follows; never the viewer.</summary>
-    /// <inheritdoc cref="GetCardsAsync" path="/param"/>
-    public async ValueTask<IReadOnlySet<string>> WhichFollowedAsync(
-        string viewerId, IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        return await WhichAsync(_followed, viewerId, ids, notBefore, cancellationToken);
-    }
-
-    /// <summary>Those of <paramref name="ids"/> who have blocked the viewer (null: nobody), or whom the viewer has blocked: to each other they are not there.</summary>
-    /// <inheritdoc cref="GetCardsAsync" path="/param"/>
-    public async ValueTask<IReadOnlySet<string>> WhichHiddenAsync(
-        string? viewerId, IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        return viewerId is null ? FrozenSet<string>.Empty : await WhichAsync(_hidden, viewerId, ids, notBefore, cancellationToken);
     }
 
     /// <summary>Whether no block stands between the viewer (null: nobody) and the other, be they there or not. Within a cache life; a block that was answered is known to all silos.</summary>
     public async ValueTask<bool> MaySeeAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
-        (await WhichHiddenAsync(viewerId, [otherId], notBefore: 0, cancellationToken)).Count == 0;
+        viewerId is null || !(await _hidden.GetManyAsync([(viewerId, otherId)], notBefore: 0, cancellationToken))[0];
 
     /// <summary>Whether the other is there (still), with no block between them and the viewer (null: nobody).</summary>
     public async ValueTask<bool> SeesAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
-        (await GetVisibleCardsAsync(viewerId, [otherId], notBefore: 0, cancellationToken)).Count > 0;
+        (await VisibleAsync(viewerId, [otherId], notBefore: 0, cancellationToken))[0] is not null;
 
     /// <summary>The person's card has changed, or is gone: from now on this silo serves nothing older.</summary>
     public void Invalidate(string userId) => _cards.Invalidate(userId);
@@ -101,24 +90,29 @@ public sealed class PeopleReader
         return stored.ToDictionary(profile => profile.UserId, profile => new Card(profile.UserId, profile.Username, profile.Fullname, profile.AvatarKey));
     }
 
-    private static async ValueTask<IReadOnlySet<string>> WhichAsync(
-        MultiGetCache<(string Viewer, string Other), bool> cache, string viewerId, IReadOnlyCollection<string> ids, long notBefore, CancellationToken cancellationToken)
+    /// <summary>In the order of <paramref name="ids"/>; null for those who are not there, or whom a block hides from the viewer.</summary>
+    private async ValueTask<Card?[]> VisibleAsync(string? viewerId, IReadOnlyList<string> ids, long notBefore, CancellationToken cancellationToken)
     {
-        var pairs = new List<(string, string)>(ids.Count);
-        foreach (var id in ids)
+        var readingCards = _cards.GetManyAsync(ids, notBefore, cancellationToken);
+        if (viewerId is null)
+            return await readingCards;
+        var hidden = await _hidden.GetManyAsync(PairsOf(viewerId, ids), notBefore, cancellationToken);
+        var cards = await readingCards;
+        for (var i = 0; i < cards.Length; i++)
         {
-            if (id != viewerId)
-                pairs.Add((viewerId, id));
+            if (hidden[i])
+                cards[i] = null;
         }
 
-        var which = new HashSet<string>();
-        foreach (var ((_, id), yes) in await cache.GetManyAsync(pairs, notBefore, cancellationToken))
-        {
-            if (yes)
-                which.Add(id);
-        }
+        return cards;
+    }
 
-        return which;
+    private static (string Viewer, string Other)[] PairsOf(string viewerId, IReadOnlyList<string> ids)
+    {
+        var pairs = new (string, string)[ids.Count];
+        for (var i = 0; i < pairs.Length; i++)
+            pairs[i] = (viewerId, ids[i]);
+        return pairs;
     }
 
     // One caller's keys are one viewer's, so this is one call.

@@ -36,9 +36,9 @@ internal sealed class GatedLoads
         set => _values[key] = value;
     }
 
-    public ValueTask<IReadOnlyDictionary<string, int>> Get(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
+    public ValueTask<int[]> Get(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
 
-    public ValueTask<IReadOnlyDictionary<string, int>> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.Stamp(), CancellationToken.None);
+    public ValueTask<int[]> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.Stamp(), CancellationToken.None);
 
     public async Task UntilLoads(int count)
     {

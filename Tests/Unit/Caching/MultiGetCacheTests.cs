@@ -10,9 +10,9 @@ public sealed class MultiGetCacheTests
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
         await loads.Get("a");
-        Assert.Equal(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2, ["c"] = 3 }, await loads.Get("a", "b", "c"));
+        Assert.Equal((int[])[1, 3, 2, 1], await loads.Get("a", "c", "b", "a"));
 
-        Assert.Equal([["a"], ["b", "c"]], loads.Loads);
+        Assert.Equal([["a"], ["c", "b"]], loads.Loads);
         Assert.True(loads.Get("a", "b", "c").AsTask().IsCompletedSuccessfully);
     }
 
@@ -20,10 +20,10 @@ public sealed class MultiGetCacheTests
     public async Task That_a_key_has_no_value_is_known_too()
     {
         var loads = new GatedLoads();
-        Assert.Empty(await loads.Get("a"));
+        Assert.Equal((int[])[0], await loads.Get("a"));
         loads["a"] = 1;
 
-        Assert.Empty(await loads.Get("a"));
+        Assert.Equal((int[])[0], await loads.Get("a"));
         Assert.Single(loads.Loads);
     }
 
@@ -34,10 +34,10 @@ public sealed class MultiGetCacheTests
         await loads.Get("a");
         loads["a"] = 2;
         loads.Time.Advance(TimeSpan.FromMilliseconds(1999));
-        Assert.Equal(1, (await loads.Get("a"))["a"]);
+        Assert.Equal(1, (await loads.Get("a"))[0]);
         loads.Time.Advance(TimeSpan.FromMilliseconds(2));
 
-        Assert.Equal(2, (await loads.Get("a"))["a"]);
+        Assert.Equal(2, (await loads.Get("a"))[0]);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class MultiGetCacheTests
         await loads.UntilLoads(2);
         gate.SetResult();
 
-        Assert.Equal(2, (await first).Count);
-        Assert.All(await Task.WhenAll(others), read => Assert.Equal(2, read["b"]));
-        Assert.Equal(new Dictionary<string, int> { ["b"] = 2, ["c"] = 3 }, await overlapping);
+        Assert.Equal((int[])[1, 2], await first);
+        Assert.All(await Task.WhenAll(others), read => Assert.Equal((int[])[2, 1], read));
+        Assert.Equal((int[])[2, 3], await overlapping);
         Assert.Equal(2, loads.Loads.Count);
         Assert.Contains(loads.Loads, keys => keys is ["c"]);
     }
@@ -85,10 +85,10 @@ public sealed class MultiGetCacheTests
         await loads.Get("a");
         loads["a"] = 2;
         var act = loads.Clock.Stamp();
-        Assert.Equal(1, (await loads.Get("a"))["a"]);
-        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))["a"]);
+        Assert.Equal(1, (await loads.Get("a"))[0]);
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
 
-        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))["a"]);
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
         Assert.Equal(2, loads.Loads.Count);
     }
 
@@ -102,11 +102,11 @@ public sealed class MultiGetCacheTests
         await loads.UntilLoads(1);
         loads.Gate = open;
         loads["a"] = 2;
-        Assert.Equal(2, (await loads.GetFresh("a"))["a"]);
+        Assert.Equal(2, (await loads.GetFresh("a"))[0]);
         held.SetResult();
 
-        Assert.Equal(1, (await early)["a"]);
-        Assert.Equal(2, (await loads.Get("a"))["a"]);
+        Assert.Equal(1, (await early)[0]);
+        Assert.Equal(2, (await loads.Get("a"))[0]);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class MultiGetCacheTests
         held.SetResult();
         await early;
 
-        Assert.Equal(2, (await loads.Get("a", "b"))["a"]);
+        Assert.Equal(2, (await loads.Get("a", "b"))[0]);
         Assert.Equal(["a"], loads.Loads[1]);
     }
 
@@ -135,7 +135,7 @@ public sealed class MultiGetCacheTests
         loads["a"] = 2;
         loads.Cache.Invalidate("a");
 
-        Assert.Equal(2, (await loads.Get("a"))["a"]);
+        Assert.Equal(2, (await loads.Get("a"))[0]);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class MultiGetCacheTests
             await Assert.ThrowsAsync<StoreUnavailableException>(() => read);
         loads.Failure = null;
 
-        Assert.Equal(1, (await loads.Get("a"))["a"]);
+        Assert.Equal(1, (await loads.Get("a"))[0]);
         Assert.Equal(2, loads.Loads.Count);
     }
 
@@ -177,7 +177,7 @@ public sealed class MultiGetCacheTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         gate.SetResult();
 
-        Assert.Equal(1, (await patient)["a"]);
+        Assert.Equal(1, (await patient)[0]);
         Assert.Single(loads.Loads);
     }
 
@@ -215,7 +215,7 @@ public sealed class MultiGetCacheTests
         await loads.Get("a");
         loads["a"] = 2;
 
-        Assert.Equal(2, (await loads.Get("a"))["a"]);
+        Assert.Equal(2, (await loads.Get("a"))[0]);
         Assert.Equal(0, loads.Cache.Bytes);
     }
 
