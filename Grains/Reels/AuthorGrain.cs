@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
@@ -68,17 +67,7 @@ public sealed class AuthorGrain(
     {
         if (await CardAsync(cancellationToken) is null || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
             return null;
-        var feed = new FeedMerge([new(ReadAsync, before)]);
-        var items = ImmutableArray.CreateBuilder<Reel>(limit);
-        while (items.Count < limit)
-        {
-            var places = await feed.TakeAsync(limit - items.Count, cancellationToken);
-            if (places.Count == 0)
-                break;
-            items.AddRange(await reader.ReadAsync(viewerId, [.. places.Select(place => place.Id)], notBefore: 0, cancellationToken));
-        }
-        var page = items.DrainToImmutable();
-        return new(page, feed.Next, DegradedParts.Of(page));
+        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, notBefore: 0, cancellationToken);
     }
 
     public Task Resume()

@@ -47,7 +47,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     {
         Guid[] ids = [this.GetPrimaryKey()];
         var read = await _exact.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
-        if (read is [var reel])
+        if (read is [{ } reel])
             return reel;
         await FindAnywayAsync(cancellationToken);
         return null;

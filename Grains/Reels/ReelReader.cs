@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
 using Reels.Grains.Comments;
@@ -30,14 +29,14 @@ public sealed class ReelReader
         _people = people;
     }
 
-    /// <summary>The reels in the order of <paramref name="ids"/>; those that are not there (any more), or whose author is gone or hidden from the viewer, are left out.
+    /// <summary>The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is gone or hidden from the viewer.
     /// What of likes and comments can't be known is null, and named in <see cref="Reel.Degraded"/>.</summary>
     /// <param name="viewerId">Who looks; null: nobody.</param>
-    /// <param name="ids">Each once.</param>
+    /// <param name="ids">Which.</param>
     /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
-    public async ValueTask<ImmutableArray<Reel>> ReadAsync(
+    public async ValueTask<Reel?[]> ReadAsync(
         string? viewerId, IReadOnlyList<Guid> ids, long notBefore, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -51,14 +50,14 @@ public sealed class ReelReader
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), notBefore, cancellationToken);
 
-        var answer = ImmutableArray.CreateBuilder<Reel>(ids.Count);
+        var answer = new Reel?[reels.Length];
         for (var i = 0; i < reels.Length; i++)
         {
             if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(reel.Id))
-                answer.Add(parts.Compose(i, reel, author, people));
+                answer[i] = parts.Compose(i, reel, author, people);
         }
 
-        return answer.DrainToImmutable();
+        return answer;
     }
 
     /// <summary>The reel alone; null where it, or its author, is not there (any more).</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
@@ -26,18 +25,7 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
     public async Task<Page<Reel, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
     {
         var timeline = await AwakeAsync(cancellationToken);
-        var feed = new FeedMerge(loader.Sources(timeline, before));
-        var items = ImmutableArray.CreateBuilder<Reel>(limit);
-        while (items.Count < limit)
-        {
-            var places = await feed.TakeAsync(limit - items.Count, cancellationToken);
-            if (places.Count == 0)
-                break;
-            var read = await reels.ReadAsync(this.GetPrimaryKeyString(), [.. places.Select(place => place.Id)], _notBefore, cancellationToken);
-            AddOfSamePlace(read, places, items);
-        }
-        var page = items.DrainToImmutable();
-        return new(page, feed.Next, DegradedParts.Of(page));
+        return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit, _notBefore, cancellationToken);
     }
 
     public async Task Noted(Act act)
@@ -87,18 +75,5 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
         if (_timeline is { } timeline)
             loader.Release(timeline);
         _timeline = null;
-    }
-
-    /// <summary>A row counts only if it has the time of its reel: a retry that failed half-way may have left one with another.</summary>
-    private static void AddOfSamePlace(ImmutableArray<Reel> read, IReadOnlyList<Position> places, ImmutableArray<Reel>.Builder items)
-    {
-        var place = 0;
-        foreach (var reel in read)
-        {
-            while (places[place].Id != reel.Id)
-                place++;
-            if (places[place].CreatedAt == reel.CreatedAt)
-                items.Add(reel);
-        }
     }
 }

@@ -50,6 +50,20 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal(first.Items.Select(item => item.Id), second.Items.Select(item => item.Id));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_row_of_another_time_counts_neither_for_nor_against_the_right_one(int milliseconds)
+    {
+        var place = await cluster.Post(_author, FeedActs.NewReel(cluster));
+        await cluster.Delivered(_author);
+        await cluster.Stores.Embedded.Timelines.BackfillAsync(
+            _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })], CancellationToken.None);
+        await cluster.PutToSleep(cluster.Timeline(_awake));
+
+        Assert.Equal([place.Id], await cluster.Feed(_awake, size: 20));
+    }
+
     [Fact]
     public async Task A_push_wakes_nobody()
     {

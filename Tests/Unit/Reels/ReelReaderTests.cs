@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Reels;
 using Reels.Grains.Stores;
 using Reels.Grains.Users;
@@ -44,7 +45,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     {
         var ids = await Reels(_ann, 20);
         await Comment(ids[3], _bob, "nice");
-        Assert.Equal(ids, (await Reader.ReadAsync(_bob, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await Read(_bob, ids)).Select(reel => reel.Id));
         Assert.Equal(EachOnce, _stores.Probe.Calls.Order());
         _stores.Probe.ForgetCalls();
 
@@ -62,15 +63,15 @@ public sealed class ReelReaderTests : IAsyncLifetime
         await _stores.Embedded.Follows.SetAsync(
             new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
 
-        var seen = Assert.Single(await Reader.ReadAsync(_bob, [id], 0, CancellationToken.None));
+        var seen = Assert.Single(await Read(_bob, [id]));
         Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Card.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
         Assert.Equal(["three", "two"], seen.LatestComments.Select(comment => comment.Text));
         Assert.All(seen.LatestComments, comment => Assert.Equal(_bob, comment.Author.Id));
         Assert.Empty(seen.Degraded);
 
-        var own = Assert.Single(await Reader.ReadAsync(_ann, [id], 0, CancellationToken.None));
+        var own = Assert.Single(await Read(_ann, [id]));
         Assert.Equal((false, false), (own.Author.FollowedByMe, own.LikedByMe));
-        var anonymous = Assert.Single(await Reader.ReadAsync(null, [id], 0, CancellationToken.None));
+        var anonymous = Assert.Single(await Read(null, [id]));
         Assert.Equal((null, null), (anonymous.Author.FollowedByMe, anonymous.LikedByMe));
     }
 
@@ -81,7 +82,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
         await _stores.Delete(ids[1], _ann);
         var orphan = await _stores.Reel("nobody");
 
-        var read = await Reader.ReadAsync(null, [ids[2], Guid.NewGuid(), ids[1], orphan, ids[0]], 0, CancellationToken.None);
+        var read = await Read(null, [ids[2], Guid.NewGuid(), ids[1], orphan, ids[0]]);
         Assert.Equal([ids[2], ids[0]], read.Select(reel => reel.Id));
     }
 
@@ -92,28 +93,28 @@ public sealed class ReelReaderTests : IAsyncLifetime
         var cids = await _stores.Reel(await _stores.Person());
         await Comment(cids, _bob, "hello");
         Guid[] ids = [anns, bobs, cids];
-        Assert.Equal(ids, (await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
         await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None), _stores.Time.Now(), CancellationToken.None);
-        Assert.Equal(ids, (await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
         _services!.GetRequiredService<PeopleReader>().InvalidateHidden(_bob, _ann);
 
-        var seen = await Reader.ReadAsync(_ann, ids, 0, CancellationToken.None);
+        var seen = await Read(_ann, ids);
         Assert.Equal([anns, cids], seen.Select(reel => reel.Id));
         Assert.Equal((1, 0), (seen[1].Comments, seen[1].LatestComments.Length));
-        Assert.Equal([bobs, cids], (await Reader.ReadAsync(_bob, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
-        Assert.Equal(ids, (await Reader.ReadAsync(null, ids, 0, CancellationToken.None)).Select(reel => reel.Id));
+        Assert.Equal([bobs, cids], (await Read(_bob, ids)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await Read(null, ids)).Select(reel => reel.Id));
     }
 
     [Fact]
     public async Task What_one_did_is_in_what_one_reads_next()
     {
         var id = await _stores.Reel(_ann);
-        await Reader.ReadAsync(_bob, [id], 0, CancellationToken.None);
+        await Read(_bob, [id]);
         await Like(id, _bob);
         await Comment(id, _bob, "now");
-        Assert.Equal(0, (await Reader.ReadAsync(_bob, [id], 0, CancellationToken.None))[0].Likes);
+        Assert.Equal(0, (await Read(_bob, [id]))[0].Likes);
 
-        var seen = (await Reader.ReadAsync(_bob, [id], Moments.Stamp(), CancellationToken.None))[0];
+        var seen = (await Read(_bob, [id], Moments.Stamp()))[0];
         Assert.Equal((1, true, 1), (seen.Likes, seen.LikedByMe, seen.Comments));
     }
 
@@ -127,7 +128,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
             : Task.CompletedTask;
 
-        var seen = (await Reader.ReadAsync(_bob, [id], 0, CancellationToken.None))[0];
+        var seen = (await Read(_bob, [id]))[0];
         Assert.Equal([part], seen.Degraded);
         Assert.Equal(part == "likes" ? null : 0, seen.Likes);
         Assert.Equal(part == "likes" ? null : false, seen.LikedByMe);
@@ -140,7 +141,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
         var id = await _stores.Reel(_ann);
         var gate = new Gate();
         _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.Pass() : Task.CompletedTask;
-        var page = Reader.ReadAsync(null, [id], 0, CancellationToken.None).AsTask();
+        var page = Read(null, [id]);
         var card = Reader.GetCardAsync(id, 0, CancellationToken.None).AsTask();
         await Until.True(() => gate.Reached);
         await _stores.Delete(id, _ann);
@@ -151,6 +152,10 @@ public sealed class ReelReaderTests : IAsyncLifetime
         Assert.Null(await card);
         Assert.Null(await Reader.GetCardAsync(id, 0, CancellationToken.None));
     }
+
+    /// <summary>Those that are there and may be seen.</summary>
+    private async Task<Reel[]> Read(string? viewer, Guid[] ids, long notBefore = 0) =>
+        [.. (await Reader.ReadAsync(viewer, ids, notBefore, CancellationToken.None)).OfType<Reel>()];
 
     private async Task<Guid[]> Reels(string author, int count)
     {
