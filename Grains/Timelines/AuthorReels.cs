@@ -9,12 +9,12 @@ public sealed class AuthorReels(int capacity = AuthorReels.Capacity)
     /// <summary>How many are held; further down readers page the store (design: 200).</summary>
     public const int Capacity = 200;
 
-    /// <summary>Bytes that one full list takes: 24 an entry, and what holds them.</summary>
-    public const int Bytes = (Capacity * 24) + 200;
-
     private readonly Lock _lock = new();
     private State? _state;
     private List<Position> _early = [];
+
+    /// <summary>Bytes that the list takes: 32 a reel, and some 500 that hold them, its place in the cache included.</summary>
+    public int Bytes => 500 + (32 * (Current?.Newest.Length ?? 0));
 
     /// <summary>The list as it is now; null before the first load.</summary>
     public State? Current => Volatile.Read(ref _state);

@@ -20,6 +20,9 @@ public sealed class TimelineLoader(
     /// <summary>Rows are read at least this many at a time: what a page needs, with some that fall out.</summary>
     private const int RowsAtOnce = 50;
 
+    /// <summary>Lists of merged authors read at the same time: somebody who follows hundreds of them wakes within one call, and leaves the store to others too.</summary>
+    private const int ListsAtOnce = 32;
+
     /// <summary>Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.</summary>
     public async Task<LoadedTimeline> LoadAsync(Guid reader, CancellationToken cancellationToken)
     {
@@ -32,8 +35,8 @@ public sealed class TimelineLoader(
         {
             await LoadMarksAsync(followees, cancellationToken);
             await LoadRowsAsync(timeline, cancellationToken);
-            foreach (var merging in timeline.MergedAuthors())
-                await authors.RefreshAsync(merging.Author, cancellationToken);
+            foreach (var some in timeline.MergedAuthors().Chunk(ListsAtOnce))
+                await Task.WhenAll(some.Select(merging => authors.RefreshAsync(merging.Author, cancellationToken)));
             return timeline;
         }
         catch

@@ -109,6 +109,29 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Readers_who_wake_together_share_the_reads_of_a_merged_author()
+    {
+        await cluster.Stores.Embedded.MergedAuthors.RaiseAsync(_author, MergeMark.Acknowledged, CancellationToken.None);
+        var reel = await cluster.Post(_author);
+        var readers = await cluster.Stores.People(12);
+        foreach (var reader in readers)
+            await cluster.Follow(reader, _author);
+        await cluster.Recover([_author, .. readers]);
+        foreach (var reader in readers)
+            await cluster.PutToSleep(cluster.Timeline(reader));
+        var gate = new Gate();
+        cluster.Stores.Probe.ForgetCalls();
+        cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.Pass() : Task.CompletedTask;
+        var reading = readers.Select(reader => cluster.Feed(reader, size: 20)).ToArray();
+        await Until.True(() => cluster.Stores.Probe.CallsOf("ITimelineStore.ListAsync") >= readers.Length);
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(reading), feed => Assert.Equal([reel], feed));
+        // Each reader's own list, and the author's at most twice on each of the silos.
+        Assert.InRange(cluster.Stores.Probe.CallsOf("IReelStore.ListByAuthorAsync"), 1, readers.Length + (2 * cluster.Silos.Silos.Count));
+    }
+
+    [Fact]
     public async Task A_silo_that_comes_in_the_middle_of_a_delivery_shows_it_too()
     {
         var gate = new Gate();
