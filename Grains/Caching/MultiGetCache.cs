@@ -107,12 +107,15 @@ public sealed class MultiGetCache<TKey, TValue>(
         lock (_gate)
         {
             var oldest = Oldest(notBefore);
+
+            // A load may take longer than a life: what it brings then is no newer than a value that is no longer served.
+            var joinable = _life == 0 ? notBefore : oldest;
             foreach (var i in missing)
             {
                 // Another caller's load may have come back since.
                 if (TryTake(keys[i], oldest, ref values[i]))
                     continue;
-                if (!_loading.TryGetValue(keys[i], out var loading) || loading.StartedAt < notBefore)
+                if (!_loading.TryGetValue(keys[i], out var loading) || loading.StartedAt < joinable)
                 {
                     own ??= new(clock.Stamp());
                     own.Keys.Add(keys[i]);

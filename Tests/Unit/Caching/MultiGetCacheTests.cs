@@ -110,6 +110,25 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
+    public async Task A_load_that_began_longer_ago_than_a_life_is_not_joined()
+    {
+        var loads = new GatedLoads(life: TimeSpan.FromMilliseconds(100)) { ["a"] = 1 };
+        var (held, open) = (new TaskCompletionSource(), loads.Gate);
+        loads.Gate = held.Task;
+        var early = loads.Get("a").AsTask();
+        await loads.UntilLoads(1);
+        loads.Gate = open;
+        loads["a"] = 2;
+        loads.Time.Advance(TimeSpan.FromMilliseconds(101));
+        var late = loads.Get("a").AsTask();
+        await loads.UntilLoads(2);
+        held.SetResult();
+
+        Assert.Equal(1, (await early)[0]);
+        Assert.Equal(2, (await late)[0]);
+    }
+
+    [Fact]
     public async Task What_is_invalidated_while_it_loads_is_not_kept()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 1 };
