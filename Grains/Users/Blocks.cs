@@ -31,13 +31,17 @@ internal sealed class Blocks(string userId, UserStores stores, FollowWriter foll
     public async ValueTask<bool> StandsAsync(string otherId, CancellationToken cancellationToken) =>
         (await stores.Blocks.WhichHiddenAsync(userId, [otherId], cancellationToken)).Count > 0;
 
+    /// <inheritdoc cref="StandsAsync"/>
+    /// <remarks>For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.</remarks>
+    public Task<bool> StandsWithinLimitAsync(string otherId) => TimeLimits.WriteAsync(limit => StandsAsync(otherId, limit), CancellationToken.None);
+
     /// <summary>Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to be told of it, else null.</summary>
     public async Task<Edge?> EndFollowAsync(string otherId)
     {
         List<Block> standing = [];
         foreach (var (blocker, blocked) in new[] { (userId, otherId), (otherId, userId) })
         {
-            if (await stores.Blocks.GetAsync(blocker, blocked, CancellationToken.None) is { On: true } block)
+            if (await TimeLimits.WriteAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit), CancellationToken.None) is { On: true } block)
                 standing.Add(block);
         }
 

@@ -70,7 +70,7 @@ public sealed class UserGrain : Grain, IUserGrain
             return new(status, null, null);
 
         // A block that came before the edge was durable found none to end.
-        if (await _blocks.StandsAsync(followeeId, CancellationToken.None))
+        if (await _blocks.StandsWithinLimitAsync(followeeId))
             return new(FollowStatus.UserNotFound, await EndFollow(followeeId), null);
         _stores.People.InvalidateFollow(UserId, followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
@@ -91,12 +91,12 @@ public sealed class UserGrain : Grain, IUserGrain
 
     public async Task<FollowEdge?> Resume(string followeeId)
     {
-        var edge = await _stores.Follows.GetAsync(UserId, followeeId, CancellationToken.None);
+        var edge = await TimeLimits.WriteAsync(limit => _stores.Follows.GetAsync(UserId, followeeId, limit), CancellationToken.None);
         if (edge is null || edge.Pending == EdgePending.None)
             return null;
         await TimeLimits.WriteAsync(
             limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.LeaseUntil(), limit), CancellationToken.None);
-        if (edge.On && await _blocks.StandsAsync(followeeId, CancellationToken.None))
+        if (edge.On && await _blocks.StandsWithinLimitAsync(followeeId))
             return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
             await _backfill.RunAsync(edge);

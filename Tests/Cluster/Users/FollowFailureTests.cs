@@ -110,6 +110,32 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         Assert.Empty(await FollowAgreement.Read(cluster, [ann, bob]));
     }
 
+    [Theory]
+    [InlineData("Follow", "IBlockStore.WhichHiddenAsync", 2)]
+    [InlineData("Resume", "IFollowStore.GetAsync", 1)]
+    [InlineData("Resume", "IBlockStore.WhichHiddenAsync", 1)]
+    [InlineData("EndFollow", "IBlockStore.GetAsync", 1)]
+    public async Task A_read_that_hangs_in_what_is_begun_is_given_up_too(string act, string call, int which)
+    {
+        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        if (act == "Resume")
+            await User(ann).Follow(bob);
+        var hang = new Gate();
+        var calls = 0;
+        cluster.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref calls) == which ? hang.Pass() : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => act switch
+        {
+            "Follow" => User(ann).Follow(bob),
+            "Resume" => User(ann).Resume(bob),
+            _ => User(ann).EndFollow(bob),
+        });
+        cluster.Probe.Before = null;
+        Assert.True(hang.Reached);
+        Assert.Equal(FollowStatus.Done, (await User(ann).Unfollow(bob)).Status);
+        hang.Open();
+    }
+
     /// <summary>One edge's follows and unfollows, one after the other through either activation, each repeated until it is answered.</summary>
     private async Task<((string, string) Edge, bool On)> ActAtRandom(string follower, string followee, Random random)
     {
