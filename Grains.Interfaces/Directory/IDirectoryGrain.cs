@@ -1,18 +1,20 @@
+using Orleans.Concurrency;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Grains.Interfaces.Directory;
 
-/// <summary>Finds people by name: a stateless worker over the per-silo caches. Its key is 0.</summary>
+/// <summary>Finds people by name: a stateless worker over the per-silo caches. Its key is 0. It interleaves, for it keeps nothing: a silo has a worker a
+/// core, and a few slow searches must not hold up all others.</summary>
 [Alias("IDirectoryGrain")]
 public interface IDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>The user id behind a username in small letters; null where nobody has it.</summary>
-    [Alias("FindByName")]
+    [Alias("FindByName"), AlwaysInterleave]
     Task<string?> FindByName(string username, CancellationToken cancellationToken = default);
 
     /// <summary>People whose username, or a word of whose full name, starts with the text, letters' size apart; whoever has it as their username comes first.</summary>
     /// <param name="viewerId">Null: nobody.</param>
     /// <param name="text">1 to 50 characters.</param>
-    [Alias("Search")]
+    [Alias("Search"), AlwaysInterleave]
     Task<Page<Person, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default);
 }

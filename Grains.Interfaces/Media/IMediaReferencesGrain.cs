@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Reels.Grains.Interfaces.Media;
 
@@ -6,8 +7,8 @@ namespace Reels.Grains.Interfaces.Media;
 [Alias("IMediaReferencesGrain")]
 public interface IMediaReferencesGrain : IGrainWithIntegerKey
 {
-    /// <summary>When the last live story that shows this upload expires, UTC; null where none does.</summary>
-    [Alias("LivesUntil")]
+    /// <summary>When the last live story that shows this upload expires, UTC; null where none does. It interleaves, for it keeps nothing: whoever looks at a story holds up nobody.</summary>
+    [Alias("LivesUntil"), AlwaysInterleave]
     Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default);
 
     /// <summary>Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are given again until <see cref="Erased"/>.</summary>

@@ -16,8 +16,8 @@ public interface IAuthorGrain : IGrainWithStringKey
     [Alias("Delete"), AlwaysInterleave]
     Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default);
 
-    /// <summary>This person's reels, newest first; null where there is no such person.</summary>
-    [Alias("GetReels")]
+    /// <summary>This person's reels, newest first; null where there is no such person. It interleaves, for it keeps nothing: who reads holds up neither a post nor another.</summary>
+    [Alias("GetReels"), AlwaysInterleave]
     Task<Page<Reel, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Takes up deliveries that an earlier activation left undone.</summary>

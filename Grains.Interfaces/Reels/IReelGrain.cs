@@ -24,8 +24,8 @@ public interface IReelGrain : IGrainWithGuidKey
     [Alias("GetLikes"), AlwaysInterleave]
     Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
 
-    /// <summary>Who likes the reel, newest first.</summary>
-    [Alias("GetLikers"), ReadOnly]
+    /// <summary>Who likes the reel, newest first. It interleaves, as the lists of comments do: none keeps anything, so who reads holds up nobody who comments.</summary>
+    [Alias("GetLikers"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     [Alias("AddComment")]
@@ -36,11 +36,11 @@ public interface IReelGrain : IGrainWithGuidKey
     Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken = default);
 
     /// <summary>Top-level comments, newest first, each with its 3 oldest replies.</summary>
-    [Alias("GetComments"), ReadOnly]
+    [Alias("GetComments"), AlwaysInterleave]
     Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Replies of one thread, oldest first.</summary>
-    [Alias("GetReplies"), ReadOnly]
+    [Alias("GetReplies"), AlwaysInterleave]
     Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken = default);
 }
 

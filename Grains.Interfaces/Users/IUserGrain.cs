@@ -3,12 +3,13 @@ using Reels.Grains.Interfaces.Stories;
 
 namespace Reels.Grains.Interfaces.Users;
 
-/// <summary>A person: their profile, whom they follow and have blocked, their stories. The key is the user id.</summary>
+/// <summary>A person: their profile, whom they follow and have blocked, their stories. The key is the user id. What only reads interleaves, for it keeps nothing: a stranger who
+/// reads holds up neither what the person does nor another reader.</summary>
 [Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>The profile as <paramref name="viewerId"/> (null: nobody) sees it; null where there is no such person.</summary>
-    [Alias("GetProfile")]
+    [Alias("GetProfile"), AlwaysInterleave]
     Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default);
 
     [Alias("UpdateProfile")]
@@ -23,15 +24,15 @@ public interface IUserGrain : IGrainWithStringKey
     Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default);
 
     /// <summary>Newest first; null where there is no such person.</summary>
-    [Alias("GetFollowers")]
+    [Alias("GetFollowers"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetFollowers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Newest first; null where there is no such person.</summary>
-    [Alias("GetFollowing")]
+    [Alias("GetFollowing"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetFollowing(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Whom this person may want to follow, most mutuals first; null where there is no such person.</summary>
-    [Alias("GetSuggestions")]
+    [Alias("GetSuggestions"), AlwaysInterleave]
     Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be told of it, else null.</summary>
@@ -58,7 +59,7 @@ public interface IUserGrain : IGrainWithStringKey
     Task TellOfBlock(string otherId);
 
     /// <summary>Whom this person has blocked, newest first.</summary>
-    [Alias("GetBlocks")]
+    [Alias("GetBlocks"), AlwaysInterleave]
     Task<Page<BlockedPerson, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     [Alias("PostStory")]
@@ -68,7 +69,7 @@ public interface IUserGrain : IGrainWithStringKey
     Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default);
 
     /// <summary>The live stories of this person and of those they follow: own first, then by newest story. <paramref name="limit"/> counts authors.</summary>
-    [Alias("GetStories")]
+    [Alias("GetStories"), AlwaysInterleave]
     Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default);
 }
 

@@ -1,0 +1,133 @@
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Media;
+using Reels.Tests.Cluster.FanOut;
+using Xunit;
+
+namespace Reels.Tests.Cluster;
+
+/// <summary>Who reads from a slow store holds up nobody at the same grain, and who writes to one no reader.</summary>
+[Collection(nameof(FeedCluster))]
+public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private string _ann = "", _bob = "";
+    private Guid _reel;
+
+    public async ValueTask InitializeAsync()
+    {
+        (_ann, _bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        _reel = await cluster.Stores.Reel(_ann);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("GetProfile", "IReelStore.CountByAuthorsAsync")]
+    [InlineData("GetFollowers", "IFollowStore.ListFollowersAsync")]
+    [InlineData("GetFollowing", "IFollowStore.ListFollowingAsync")]
+    [InlineData("GetSuggestions", "IFollowStore.MostFollowedAsync")]
+    [InlineData("GetBlocks", "IBlockStore.ListAsync")]
+    [InlineData("GetStories", "IStoryStore.ListLiveAsync")]
+    public async Task A_person_follows_and_is_read_while_somebody_reads_them(string read, string call)
+    {
+        Task Read() => read switch
+        {
+            "GetProfile" => cluster.User(_ann).GetProfile(_bob),
+            "GetFollowers" => cluster.User(_ann).GetFollowers(_bob, null, 10),
+            "GetFollowing" => cluster.User(_ann).GetFollowing(_bob, null, 10),
+            "GetSuggestions" => cluster.User(_ann).GetSuggestions(null, 10),
+            "GetBlocks" => cluster.User(_ann).GetBlocks(null, 10),
+            _ => cluster.User(_ann).GetStories(null, 10),
+        };
+
+        await WhileHeld(call, Read, Read);
+        await WhileHeld(call, Read, () => cluster.User(_ann).Follow(_bob));
+    }
+
+    [Fact]
+    public async Task A_person_is_read_while_they_follow() => await WhileHeld(
+        "IFollowStore.SetAsync",
+        () => cluster.User(_ann).Follow(_bob),
+        async () => Assert.NotNull(await cluster.User(_ann).GetProfile(_bob)));
+
+    [Fact]
+    public async Task An_author_posts_and_is_read_while_somebody_reads_their_reels()
+    {
+        Task Read() => cluster.Author(_ann).GetReels(_bob, null, 10);
+
+        await WhileHeld("IReelStore.ListByAuthorAsync", Read, Read);
+        await WhileHeld("IReelStore.ListByAuthorAsync", Read, () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
+    }
+
+    [Fact]
+    public async Task An_authors_reels_are_read_while_they_post() => await WhileHeld(
+        "IReelStore.PostAsync",
+        () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)),
+        async () => Assert.Equal(_reel, Assert.Single((await cluster.Author(_ann).GetReels(_bob, null, 10))!.Items).Id));
+
+    [Theory]
+    [InlineData("GetLikers", "ILikeStore.ListAsync")]
+    [InlineData("GetComments", "ICommentStore.ListAsync")]
+    [InlineData("GetReplies", "ICommentStore.ListRepliesAsync")]
+    public async Task A_reel_is_commented_on_while_somebody_reads_it(string read, string call)
+    {
+        var thread = (await cluster.Reel(_reel).AddComment(_bob, new(Guid.NewGuid(), "first", null, null))).Comment!.Id;
+
+        await WhileHeld(
+            call,
+            () => read switch
+            {
+                "GetLikers" => cluster.Reel(_reel).GetLikers(_bob, null, 10),
+                "GetComments" => cluster.Reel(_reel).GetComments(_bob, null, 10),
+                _ => cluster.Reel(_reel).GetReplies(_bob, thread, null, 10),
+            },
+            () => cluster.Reel(_reel).AddComment(_bob, new(Guid.NewGuid(), "second", null, null)));
+    }
+
+    [Fact]
+    public async Task People_are_found_while_more_search_than_there_are_workers()
+    {
+        var directory = cluster.Silos.Client.GetGrain<IDirectoryGrain>(0);
+        await WhileHeld(
+            "IProfileStore.SearchAsync",
+            () => directory.Search(_ann, "p", null, 10),
+            async () => Assert.Equal(_bob, await directory.FindByName($"p{_bob[..20]}")),
+            MoreThanWorkers);
+    }
+
+    [Fact]
+    public async Task References_are_read_while_more_stories_are_looked_at_than_there_are_workers()
+    {
+        var references = cluster.Silos.Client.GetGrain<IMediaReferencesGrain>(0);
+        await WhileHeld(
+            "IStoryStore.LivesUntilAsync", () => references.LivesUntil("stories/one.jpg"), () => references.LivesUntil("stories/another.jpg"), MoreThanWorkers);
+    }
+
+    [Fact]
+    public async Task An_external_sign_in_is_found_while_it_is_looked_for()
+    {
+        var identity = cluster.Silos.Client.GetGrain<IExternalIdentityGrain>($"{Guid.NewGuid():N}{Guid.NewGuid():N}");
+        await WhileHeld("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
+    }
+
+    /// <summary>A silo has a stateless worker a core, and the last call may come to any silo.</summary>
+    private int MoreThanWorkers => cluster.Silos.Silos.Count * (Environment.ProcessorCount + 1);
+
+    /// <summary>Has so many calls wait in a store, and then another answered.</summary>
+    private async Task WhileHeld(string call, Func<Task> held, Func<Task> other, int count = 1)
+    {
+        var gate = new Gate();
+        var passed = 0;
+        cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count ? gate.Pass() : Task.CompletedTask;
+        var holding = Enumerable.Range(0, count).Select(_ => held()).ToList();
+        await Until.True(() => Volatile.Read(ref passed) >= count);
+        await other();
+        Assert.DoesNotContain(holding, task => task.IsCompleted);
+        gate.Open();
+        await Task.WhenAll(holding);
+    }
+}
