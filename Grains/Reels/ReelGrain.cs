@@ -21,7 +21,8 @@ public sealed class ReelGrain : Grain, IReelGrain
     private readonly LikeReader _likes;
     private readonly PeopleReader _people;
     private readonly TimeProvider _time;
-    private readonly ReadRounds _exact;
+    private readonly ReadRounds _reads;
+    private readonly ReadRounds _likeReads;
     private readonly LikeQueue _queue;
     private readonly LikerList _likers;
     private readonly ReelComments _comments;
@@ -37,7 +38,10 @@ public sealed class ReelGrain : Grain, IReelGrain
     {
         var id = this.GetPrimaryKey();
         (_reels, _likes, _people, _time) = (reels, likes, people, time);
-        _exact = new(clock);
+        _reads = new(clock);
+
+        // Of their own: whoever asks for likes alone must not wait for comments and people.
+        _likeReads = new(clock);
         _queue = new(id, likeStore);
         _likers = new(id, likeStore, people, clock);
         _comments = new(id, commentStore, people, time);
@@ -46,7 +50,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     public async Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken)
     {
         Guid[] ids = [this.GetPrimaryKey()];
-        var read = await _exact.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
+        var read = await _reads.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
         if (read is [{ } reel])
             return reel;
         await FindAnywayAsync(cancellationToken);
@@ -60,7 +64,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     public async Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken) =>
         await FindAsync(viewerId, cancellationToken) is null
             ? null
-            : await _exact.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
+            : await _likeReads.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
         await FindAsync(viewerId, cancellationToken) is null ? null : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);

@@ -214,6 +214,20 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.InRange(cluster.Probe.CallsOf("ILikeStore.CountsAsync"), 1, 2);
     }
 
+    [Fact]
+    public async Task Likes_are_read_while_comments_are_slow()
+    {
+        var gate = new Gate();
+        cluster.Probe.Before = (name, _) => name == "ICommentStore.SummariesAsync" ? gate.Pass() : Task.CompletedTask;
+        var whole = Reel.Get(null);
+        await Until.True(() => gate.Reached);
+
+        Assert.Equal(new(0, null), await Reel.GetLikes(null));
+        Assert.False(whole.IsCompleted);
+        gate.Open();
+        Assert.NotNull(await whole);
+    }
+
     private Gate HoldWrites(bool thenFail = false)
     {
         var gate = new Gate();
