@@ -13,6 +13,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     /// <summary>How many replies a list shows with each top-level comment.</summary>
     private const int ShownReplies = 3;
 
+    private static readonly AddCommentResult ReelNotFound = new(AddCommentStatus.ReelNotFound, null);
     private static readonly AddCommentResult ParentNotFound = new(AddCommentStatus.ParentNotFound, null);
     private static readonly AddCommentResult UserNotFound = new(AddCommentStatus.UserNotFound, null);
     private static readonly AddCommentResult KeyReused = new(AddCommentStatus.KeyReused, null);
@@ -41,6 +42,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         {
             AddOutcome.Added => new(AddCommentStatus.Added, added.ToMessage(author)),
             AddOutcome.Exists => await ReplayAsync(authorId, comment, stored!, cancellationToken),
+            AddOutcome.ReelDeleted => ReelNotFound,
             _ => ParentNotFound,
         };
     }

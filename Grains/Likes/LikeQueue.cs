@@ -7,39 +7,49 @@ namespace Reels.Grains.Likes;
 
 /// <summary>Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together. Everybody is answered with the
 /// count that the store gave, never with one that is only remembered. Runs on one grain's scheduler alone.</summary>
-internal sealed class LikeQueue(Guid reelId, ILikeStore store)
+public sealed class LikeQueue(Guid reelId, ILikeStore store)
 {
     /// <summary>Most changes in one write: what the port takes.</summary>
     public const int MaxBatch = 500;
 
+    /// <summary>Most changes that wait: 20 writes, 100 ms for each. Who came after them would hear at the limit that it has passed, and is told at once.</summary>
+    public const int MostWaiting = 20 * MaxBatch;
+
     private List<LikeRequest> _waiting = [];
 
-    /// <summary>Completes when nothing is under way; never fails.</summary>
+    /// <summary>Completes when nothing is under way, at most two limits after the last change came; never fails.</summary>
     public Task Flushing { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Sets one person's state with the next write.</summary>
-    /// <exception cref="StoreUnavailableException">That write failed, or took longer than <see cref="TimeLimits.Write"/>.</exception>
-    public async Task<LikeSummary> ApplyAsync(LikeChange change)
+    /// <summary>Sets one person's state with the next write; null where the reel is deleted.</summary>
+    /// <exception cref="StoreUnavailableException">That write failed, or it took longer than <see cref="TimeLimits.Write"/> with the wait before it, or too many wait.</exception>
+    public async Task<LikeSummary?> ApplyAsync(LikeChange change)
     {
+        if (_waiting.Count >= MostWaiting)
+            throw new StoreUnavailableException("likes", outcomeUnknown: false);
         var request = new LikeRequest(change);
         _waiting.Add(request);
         if (Flushing.IsCompleted)
             Flushing = FlushAsync();
-        return new(await request.Count, change.Liked);
+        try
+        {
+            return await TimeLimits.WriteAsync(_ => new ValueTask<long?>(request.Count), CancellationToken.None) is { } count ? new(count, change.Liked) : null;
+        }
+        finally
+        {
+            request.Leave();
+        }
     }
 
     private async Task FlushAsync()
     {
-        while (_waiting.Count > 0)
+        while (TakeBatch() is [_, ..] batch)
         {
-            var batch = TakeBatch();
             GrainMetrics.LikesWritten(batch.Count);
             LikeChange[] changes = [.. batch.Select(request => request.Change)];
-            var written = Task.FromResult(0L);
             try
             {
-                var count = await TimeLimits.WriteAsync(
-                    limit => new ValueTask<long>(written = store.ApplyAsync(reelId, changes, limit).AsTask()), CancellationToken.None);
+                // One that is given up is not waited for: it lands before the next, or never.
+                var count = await TimeLimits.WriteAsync(limit => store.ApplyAsync(reelId, changes, limit), CancellationToken.None);
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.
@@ -48,9 +58,6 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             {
                 batch.ForEach(request => request.Fail(failure));
             }
-
-            // Its callers hear at the limit, but a write that is still under way must not overtake a person's next one.
-            await Task.WhenAny(written);
         }
     }
 
@@ -61,7 +68,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         var left = new List<LikeRequest>();
         var taken = new Dictionary<string, bool>();
         var later = new HashSet<string>();
-        foreach (var request in _waiting)
+        foreach (var request in _waiting.Where(request => !request.HasLeft))
         {
             var (user, liked) = (request.Change.UserId, request.Change.Liked);
             if (batch.Count < MaxBatch && !later.Contains(user) && (taken.TryAdd(user, liked) || taken[user] == liked))
@@ -81,14 +88,25 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 
     private sealed class LikeRequest(LikeChange change)
     {
-        private readonly TaskCompletionSource<long> _count = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<long?> _count = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public LikeChange Change { get; } = change;
 
-        public Task<long> Count => _count.Task;
+        public Task<long?> Count => _count.Task;
 
-        public void Answer(long count) => _count.SetResult(count);
+        /// <summary>Whether its caller has an answer, maybe that nobody knows: what is not begun by then is left undone.</summary>
+        public bool HasLeft { get; private set; }
 
-        public void Fail(Exception failure) => _count.SetException(failure);
+        public void Answer(long? count) => _count.SetResult(count);
+
+        public void Fail(Exception failure)
+        {
+            _count.SetException(failure);
+
+            // Its caller may have gone; a failure that nobody awaits is no news.
+            _ = _count.Task.Exception;
+        }
+
+        public void Leave() => HasLeft = true;
     }
 }

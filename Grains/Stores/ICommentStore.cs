@@ -6,7 +6,8 @@ namespace Reels.Grains.Stores;
 public interface ICommentStore
 {
     /// <summary>Adds a comment with the counts it changes. An id that is there already (deleted too) changes nothing and answers the stored one. A reply whose
-    /// thread is gone answers <see cref="AddOutcome.ParentNotFound"/>.</summary>
+    /// thread is gone answers <see cref="AddOutcome.ParentNotFound"/>. Where the reel is deleted, at the latest once <see cref="DeleteAllAsync"/> was called for it, nothing is
+    /// added any more.</summary>
     ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment, CancellationToken cancellationToken);
 
     /// <summary>The comment, deleted ones too while their row is kept; null where there is none.</summary>
@@ -27,7 +28,7 @@ public interface ICommentStore
     /// <summary>For each reel its exact count (replies counted) and its <paramref name="newest"/> newest top-level comments; reels without any are given too.</summary>
     ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken);
 
-    /// <summary>Deletes up to <paramref name="limit"/> comments of a deleted reel; answers how many, 0 when none is left.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> comments of a deleted reel; answers how many, 0 when none is left: then there never is one again.</summary>
     ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user's reel, with the counts they change; answers how many, 0 when none is left.</summary>
@@ -46,6 +47,7 @@ public enum AddOutcome
     Added,
     Exists,
     ParentNotFound,
+    ReelDeleted,
 }
 
 /// <param name="Id">UUIDv8.</param>

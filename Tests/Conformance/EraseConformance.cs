@@ -45,6 +45,27 @@ public abstract class EraseConformance
     }
 
     [Fact]
+    public async Task A_deleted_reel_takes_no_more_likes_and_comments()
+    {
+        var reel = Some.Reel(_user);
+        await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
+        await Likes.ApplyAsync(reel.Id, [new(_other, true, Some.Now)], default);
+        var comment = await Comment(_other, reel.Id);
+        await Reels.DeleteAsync(reel.Id, _user, Some.Now, Some.Now, default);
+        Assert.Equal(1, await Comments.DeleteAllAsync(reel.Id, Some.Now, 10, default));
+        Assert.Equal(1, await Likes.PurgeAsync(reel.Id, 10, default));
+
+        Assert.Null(await Likes.ApplyAsync(reel.Id, [new(_other, true, Some.Now)], default));
+        var late = new StoredComment(Some.Id(), reel.Id, _other, "late", Some.Now, null, null);
+        Assert.Equal((AddOutcome.ReelDeleted, null), await Comments.AddAsync(late, default));
+        Assert.Equal((AddOutcome.ReelDeleted, null), await Comments.AddAsync(late with { ParentId = comment }, default));
+
+        Assert.Equal(0, (await Likes.CountsAsync([reel.Id], default))[reel.Id]);
+        Assert.Equal(0, (await Comments.SummariesAsync([reel.Id], 2, default))[reel.Id].Count);
+        Assert.Null(await Comments.GetAsync(reel.Id, late.Id, default));
+    }
+
+    [Fact]
     public async Task Comments_go_with_the_replies_of_others_and_the_counts_fall()
     {
         var reel = Some.Id();

@@ -146,6 +146,22 @@ public abstract class LikeStoreConformance
         Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
     }
 
+    [Fact]
+    public async Task What_is_given_up_does_not_land_after_what_came_later()
+    {
+        var (reel, ada) = (Some.Id(), Some.User());
+        for (var round = 0; round < 200; round++)
+        {
+            using var givingUp = new CancellationTokenSource();
+            var givenUp = Store.ApplyAsync(reel, [Like(ada)], givingUp.Token).AsTask();
+            await givingUp.CancelAsync();
+
+            Assert.Equal(0, await Store.ApplyAsync(reel, [Unlike(ada)], default));
+            await Task.WhenAny(givenUp);
+            Assert.Empty(await Store.WhichLikedAsync(ada, [reel], default));
+        }
+    }
+
     private static LikeChange Like(string user) => new(user, true, Some.Now);
 
     private static LikeChange Unlike(string user) => new(user, false, Some.Now);

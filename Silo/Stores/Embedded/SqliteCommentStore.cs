@@ -69,6 +69,11 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
             return (AddOutcome.Exists, existing);
         }
 
+        if (session[ReelQueries.IsDeleted].With("$reel", comment.ReelId).Any())
+        {
+            return (AddOutcome.ReelDeleted, null);
+        }
+
         if (comment.ParentId is { } parent)
         {
             if (!IsThread(session, comment.ReelId, parent))

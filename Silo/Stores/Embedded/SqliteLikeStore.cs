@@ -7,7 +7,8 @@ namespace Reels.Silo.Stores.Embedded;
 
 internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 {
-    public ValueTask<long> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken) =>
+    // The writer takes writes in the order in which they came, and none that was cancelled before.
+    public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken) =>
         new(database.Write(session => Apply(session, reelId, changes), cancellationToken));
 
     public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
@@ -58,8 +59,13 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
         },
         cancellationToken));
 
-    private static long Apply(SqliteSession session, Guid reelId, IReadOnlyList<LikeChange> changes)
+    private static long? Apply(SqliteSession session, Guid reelId, IReadOnlyList<LikeChange> changes)
     {
+        if (session[ReelQueries.IsDeleted].With("$reel", reelId).Any())
+        {
+            return null;
+        }
+
         var change = 0L;
         foreach (var (userId, liked, at) in changes)
         {

@@ -188,6 +188,21 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(1, (await Reel.Get(null))!.Comments);
     }
 
+    [Fact]
+    public async Task A_comment_on_its_way_does_not_outlive_its_reel()
+    {
+        var gate = new Gate();
+        cluster.Probe.Before = (name, _) => name == "ICommentStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
+        var late = Reel.AddComment(_ann, New("late"));
+        await Until.True(() => gate.Reached);
+        await cluster.Stores.Delete(_id, _author);
+        Assert.Equal(0, await cluster.Stores.Embedded.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
+        gate.Open();
+
+        Assert.Equal(AddCommentStatus.ReelNotFound, (await late).Status);
+        Assert.Equal(0, (await cluster.Stores.Embedded.Comments.SummariesAsync([_id], 2, default))[_id].Count);
+    }
+
     private static NewComment New(string text, Guid? parent = null, string? hash = null) => new(Guid.NewGuid(), text, parent, hash);
 
     private async Task<Comment> Add(string author, string text, Guid? parent = null)

@@ -91,6 +91,20 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_like_on_its_way_does_not_outlive_its_reel()
+    {
+        var gate = HoldWrites();
+        var like = Reel.Like("ann");
+        await Until.True(() => gate.Reached);
+        await cluster.Stores.Delete(_id, _author);
+        Assert.Equal(0, await cluster.Stores.Embedded.Likes.PurgeAsync(_id, 10, default));
+        gate.Open();
+
+        Assert.Null(await like);
+        Assert.Equal(0, (await cluster.Stores.Embedded.Likes.CountsAsync([_id], default))[_id]);
+    }
+
+    [Fact]
     public async Task While_one_write_is_held_200_likers_cost_at_most_2_more()
     {
         var gate = HoldWrites();
@@ -166,19 +180,45 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_write_over_its_limit_fails_with_an_unknown_outcome_and_can_not_overtake_the_next()
     {
-        var gate = HoldWrites();
+        var gate = new Gate();
+        var givenUp = false;
+        cluster.Probe.Before = async (name, limit) =>
+        {
+            if (name != Write)
+                return;
+            await gate.Pass();
+            givenUp = limit.IsCancellationRequested;
+        };
         var like = Reel.Like("ann");
         await Until.True(() => gate.Reached);
         cluster.Probe.Before = null;
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => like);
         Assert.True(failure.OutcomeUnknown);
-        var unlike = Reel.Unlike("ann");
-        await cluster.Begun(_id, "Unlike", 1);
-        Assert.Equal(1, cluster.Probe.CallsOf(Write));
+        Assert.Equal(new(0, false), await Reel.Unlike("ann"));
         gate.Open();
 
-        Assert.Equal(new(0, false), await unlike);
-        Assert.Equal(new(0, false), await Reel.GetLikes("ann"));
+        await Until.True(() => Volatile.Read(ref givenUp));
+        Assert.Equal(new(1, true), await Reel.Like("bob"));
+        Assert.Equal(new(1, false), await Reel.GetLikes("ann"));
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_write_that_never_answers_hears_at_their_own_limit_and_others_go_on()
+    {
+        var gate = HoldWrites();
+        var first = Reel.Like("ann");
+        await Until.True(() => gate.Reached);
+        var behind = Reel.Like("bob");
+        await cluster.Begun(_id, "Like", 2);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => first);
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => behind);
+        Assert.True(failure.OutcomeUnknown);
+        cluster.Probe.Before = null;
+
+        // The first write still hangs.
+        Assert.True((await Reel.Like("eve"))!.LikedByMe);
+        await cluster.PutToSleep(_id);
+        gate.Open();
     }
 
     [Fact]

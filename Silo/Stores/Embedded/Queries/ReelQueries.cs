@@ -12,6 +12,8 @@ internal static class ReelQueries
 
     public const string MarkDeleted = "UPDATE reels SET deleted_at = $now WHERE reel_id = $reel";
 
+    public const string IsDeleted = "SELECT 1 FROM reels WHERE reel_id = $reel AND deleted_at IS NOT NULL";
+
     public const string ListByAuthor = """
         SELECT created_at, reel_id FROM reels
         WHERE author_id = $author AND deleted_at IS NULL AND (created_at, reel_id) < ($at, $id)

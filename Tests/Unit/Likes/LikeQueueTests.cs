@@ -1,0 +1,32 @@
+using Reels.Grains.Interfaces;
+using Reels.Grains.Likes;
+using Reels.Grains.Stores;
+using Reels.Tests.Cluster;
+using Xunit;
+
+namespace Reels.Tests.Unit.Likes;
+
+public sealed class LikeQueueTests : IDisposable
+{
+    private readonly StoresUnderTest _stores = new();
+
+    public void Dispose() => _stores.Dispose();
+
+    [Fact]
+    public async Task Where_too_many_wait_who_comes_then_is_refused_at_once()
+    {
+        var gate = new Gate();
+        _stores.Probe.Before = (_, _) => gate.Pass();
+        var queue = new LikeQueue(Guid.NewGuid(), _stores.Probe.Wrap<ILikeStore>(_stores.Embedded.Likes));
+        var first = queue.ApplyAsync(Like(0));
+        var waiting = Enumerable.Range(1, LikeQueue.MostWaiting).Select(i => queue.ApplyAsync(Like(i))).ToList();
+        var refused = queue.ApplyAsync(Like(LikeQueue.MostWaiting + 1));
+
+        Assert.True(refused.IsFaulted);
+        Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => refused)).OutcomeUnknown);
+        gate.Open();
+        await Task.WhenAny(Task.WhenAll([first, .. waiting]));
+    }
+
+    private LikeChange Like(int person) => new($"p{person}", true, _stores.Time.Now());
+}
