@@ -11,7 +11,6 @@ namespace Reels.Grains.Accounts;
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
 public sealed partial class PasswordGrain(
     IAccountStore accounts,
-    ISessionStore sessions,
     PasswordHashing passwords,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<PasswordGrain> logger) : Grain, IPasswordGrain
@@ -30,13 +29,10 @@ public sealed partial class PasswordGrain(
                 return new(ChangePasswordStatus.UserNotFound);
             }
 
-            if (await ReplaceAsync(account, current, next, cancellationToken) is not { } replaced)
+            if (await ReplaceAsync(account, current, next, exceptSessionId, cancellationToken) is not { } replaced)
                 return new(ChangePasswordStatus.WrongPassword);
             if (!replaced)
                 continue;
-
-            // After the password: no session begins any more by the old one. Nobody can hang up between the two.
-            await TimeLimits.WriteAsync(limit => sessions.EndAllAsync(userId, exceptSessionId, clock.Now(), limit), CancellationToken.None);
             LogChanged(userId);
             return new(ChangePasswordStatus.Changed);
         }
@@ -45,16 +41,16 @@ public sealed partial class PasswordGrain(
     }
 
     /// <summary>True where the next password is the account's now, false where it lost to another change, null where the current one is wrong.</summary>
-    private async Task<bool?> ReplaceAsync(Account account, string current, string next, CancellationToken cancellationToken)
+    private async Task<bool?> ReplaceAsync(Account account, string current, string next, string? exceptSessionId, CancellationToken cancellationToken)
     {
         if (await passwords.VerifyAsync(account.PasswordHash, current, cancellationToken))
         {
             var hash = await passwords.HashAsync(next, cancellationToken);
             return await TimeLimits.WriteAsync(
-                limit => accounts.SetPasswordHashAsync(account.UserId, hash, account.PasswordHash, limit), cancellationToken);
+                limit => accounts.SetPasswordHashAsync(account.UserId, hash, account.PasswordHash, exceptSessionId, clock.Now(), limit), cancellationToken);
         }
 
-        // A repeat of a change that was not answered: the next password is the current one already.
+        // A repeat of a change that was not answered: the next password is the current one already, and what it ended has ended.
         return await passwords.VerifyAsync(account.PasswordHash, next, cancellationToken) ? true : null;
     }
 

@@ -14,8 +14,11 @@ public interface IAccountStore
     /// <summary>The account of this user; null where there is none.</summary>
     ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Compare-and-set: keeps the new hash, and raises the version, where the stored one is still <paramref name="expectedHash"/>. False where not, or where there is no such account.</summary>
-    ValueTask<bool> SetPasswordHashAsync(string userId, string passwordHash, string expectedHash, CancellationToken cancellationToken);
+    /// <summary>Compare-and-set: keeps the new hash, raises the version, and ends all sessions of the user as <see cref="ISessionStore.EndAsync"/> does, but <paramref name="exceptSessionId"/>
+    /// (null: all of them), together, where the stored hash is still <paramref name="expectedHash"/>. False, and nothing changed, where not, or where there is no such account.</summary>
+    /// <param name="now">UTC, whole milliseconds.</param>
+    ValueTask<bool> SetPasswordHashAsync(
+        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 public enum RegisterOutcome

@@ -2,7 +2,7 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Grains.Stores;
 
-/// <summary>What access tokens may no longer say. Entries come with the transactions that end sign-ins: <see cref="ISessionStore.EndAsync"/> and <see cref="ISessionStore.EndAllAsync"/>.</summary>
+/// <summary>What access tokens may no longer say. Entries come with the transactions that end sign-ins: <see cref="ISessionStore.EndAsync"/> and <see cref="IAccountStore.SetPasswordHashAsync"/>.</summary>
 public interface IRevocationStore
 {
     /// <summary>Up to <paramref name="limit"/> revocations after the place, in order. Places rise in the order in which revocations become visible: none ever appears

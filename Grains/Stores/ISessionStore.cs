@@ -18,10 +18,6 @@ public interface ISessionStore
     /// <param name="now">UTC, whole milliseconds.</param>
     ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Ends all sessions of the user as <see cref="EndAsync"/> does, but <paramref name="exceptSessionId"/> (null: all of them), together; repeating it changes nothing.</summary>
-    /// <inheritdoc cref="EndAsync" path="/param"/>
-    ValueTask EndAllAsync(string userId, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken);
-
     /// <summary>Removes up to <paramref name="limit"/> sessions of a deleted user; answers how many, 0 when none is left.</summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 

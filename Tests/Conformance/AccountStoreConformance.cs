@@ -35,9 +35,9 @@ public abstract class AccountStoreConformance
         Assert.Equal(account.Username, (await Store.FindByIdAsync(account.UserId, default))!.Username);
         Assert.Null(await Store.FindByIdAsync(Some.User(), default));
 
-        Assert.True(await Store.SetPasswordHashAsync(account.UserId, "second", account.PasswordHash, default));
-        Assert.False(await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, default));
-        Assert.False(await Store.SetPasswordHashAsync(Some.User(), "third", "second", default));
+        Assert.True(await Store.SetPasswordHashAsync(account.UserId, "second", account.PasswordHash, null, Some.Now, default));
+        Assert.False(await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, null, Some.Now, default));
+        Assert.False(await Store.SetPasswordHashAsync(Some.User(), "third", "second", null, Some.Now, default));
 
         Assert.Equal(("second", 1), (await Store.FindByIdAsync(account.UserId, default))! is var found ? (found.PasswordHash, found.PasswordVersion) : default);
         Assert.Equal("second", (await Store.FindByNameAsync(account.Username, default))!.PasswordHash);
@@ -49,7 +49,7 @@ public abstract class AccountStoreConformance
         var account = New();
         await Store.RegisterAsync(account, default);
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.SetPasswordHashAsync(account.UserId, $"{i}", account.PasswordHash, default).AsTask()));
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.SetPasswordHashAsync(account.UserId, $"{i}", account.PasswordHash, null, Some.Now, default).AsTask()));
 
         Assert.Single(won, true);
         Assert.Equal($"{Array.IndexOf(won, true)}", (await Store.FindByIdAsync(account.UserId, default))!.PasswordHash);

@@ -16,8 +16,18 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
     public ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         database.Read(session => session[AccountQueries.FindById].With("$user", userId).First(Map), cancellationToken);
 
-    public ValueTask<bool> SetPasswordHashAsync(string userId, string passwordHash, string expectedHash, CancellationToken cancellationToken) => new(database.Write(
-        session => session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash).With("$expected", expectedHash).Run() > 0,
+    public ValueTask<bool> SetPasswordHashAsync(
+        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            if (session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash).With("$expected", expectedHash).Run() == 0)
+            {
+                return false;
+            }
+
+            SqliteSessionStore.EndOthers(session, userId, exceptSessionId, now);
+            return true;
+        },
         cancellationToken));
 
     private static (RegisterOutcome Outcome, Account? Account) Register(SqliteSession session, NewAccount account)

@@ -31,16 +31,6 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
     public ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(database.Write(connection => End(connection, sessionId, now), cancellationToken));
 
-    public ValueTask EndAllAsync(string userId, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.Write(
-        connection =>
-        {
-            foreach (var other in connection[SessionQueries.ListOthers].With("$user", userId).With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
-            {
-                End(connection, other, now);
-            }
-        },
-        cancellationToken));
-
     public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));
@@ -48,6 +38,15 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
         connection => connection[SessionQueries.Erase].With("$user", userId).With("$limit", limit).Run(),
         cancellationToken));
+
+    /// <summary>Ends the user's sessions but one (null: all), inside the transaction that changes their password.</summary>
+    public static void EndOthers(SqliteSession connection, string userId, string? exceptSessionId, DateTimeOffset now)
+    {
+        foreach (var other in connection[SessionQueries.ListOthers].With("$user", userId).With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
+        {
+            End(connection, other, now);
+        }
+    }
 
     private static void End(SqliteSession connection, string sessionId, DateTimeOffset now)
     {
