@@ -25,7 +25,8 @@ public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
         var query = context.Request.Query;
         var limit = DefaultLimit;
         if (query.TryGetValue("limit", out var sent)
-            && !(int.TryParse(sent.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+            // The framework's parser also takes NULs after the digits.
+            && !(sent.ToString().All(char.IsAsciiDigit) && int.TryParse(sent, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
         {
             return ValueTask.FromResult<PageQuery?>(new() { Problem = KnownProblems.Invalid("limit", $"It must be a whole number from 1 to {MaxLimit}.") });
         }
