@@ -57,6 +57,22 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
         await taken.Problem(HttpStatusCode.Conflict, "username_taken");
     }
 
+    [Theory]
+    [InlineData("{\"bio\":1}", "bio")]
+    [InlineData("{\"username\":{}}", "username")]
+    [InlineData("{\"fullname\":\"Ada\",\"bio\":\"\\ud800\"}", "bio")]
+    [InlineData("{\"fullname\":[\"Ada\"]}", "fullname")]
+    [InlineData("{\"bio\":\"one\",\"bio\":\"two\"}", "bio")]
+    public async Task What_is_no_text_is_refused_by_name(string json, string name)
+    {
+        var ada = await app.SignUp();
+        using var body = new StringContent(json, null, "application/json");
+        using var answer = await ada.Client.PostAsync("/api/users", body, TestContext.Current.CancellationToken);
+
+        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal([name], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
     [Fact]
     public async Task An_avatar_is_an_own_upload_made_for_it()
     {
