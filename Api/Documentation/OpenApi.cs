@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -54,6 +55,8 @@ public static class OpenApi
             (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Null, null);
         else if (type == typeof(DateTimeOffset))
             schema.Type = JsonSchemaType.String;
+        else if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices)
+            (schema.Type, schema.Enum) = (JsonSchemaType.String, [.. Enum.GetValues(choices).Cast<Enum>().Select(choice => (JsonNode)ExactNames.Of(choice))]);
     }
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)

@@ -17,11 +17,12 @@ public static class JsonSettings
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
         // Answers are JSON with nosniff, never embedded in HTML: emoji and letters go out as themselves.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new Milliseconds());
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new ExactNames());
     }
 
     /// <summary>Times as <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>.</summary>

@@ -55,6 +55,13 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         { "{}", "reason,targetId,targetType" },
         { "{\"targetType\":\"story\",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\"reel, comment\",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\"reel,reel\",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\" reel \",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\"REEL\",\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
+        { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"violence, other\"}", "reason" },
+        { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"3\"}", "reason" },
+        { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"\"}", "reason" },
         { "{\"targetType\":0,\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
         { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"dull\"}", "reason" },
         { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"\\u0007\"}", "text" },

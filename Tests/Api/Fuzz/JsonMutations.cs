@@ -37,7 +37,7 @@ internal static class JsonMutations
     private static void ChangeMember(List<(string Name, string Json)> members, Random random)
     {
         var at = members.Count == 0 ? -1 : random.Next(members.Count);
-        switch (random.Next(8))
+        switch (random.Next(10))
         {
             case 0 when at >= 0:
                 members.RemoveAt(at);
@@ -50,6 +50,12 @@ internal static class JsonMutations
                 break;
             case 3:
                 members.Insert(0, (Odd.Pick(random, "__proto__", "$id", "$type", "id", "", Odd.Text(random)), Odd.Json(random)));
+                break;
+            case 4 when at >= 0:
+                members[at] = (members[at].Name, Odd.LikeIt(members[at].Json, random));
+                break;
+            case 5 when at >= 0:
+                members.Add(members[at]);
                 break;
             case var _ when at >= 0:
                 members[at] = (members[at].Name, Odd.Json(random));

@@ -49,6 +49,15 @@ internal static class Odd
 
     public static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 
+    /// <summary>The value in another form, which a lenient reader might take for it: a text in another casing, in blanks, or as a list.</summary>
+    public static string LikeIt(string json, Random random)
+    {
+        if (json is not ['"', .. var text, '"'])
+            return Pick(random, $"[{json}]", Quoted(json));
+        var name = Pick(random, text, "reel", "comment", "other");
+        return Pick(random, $"\"{text}, {name}\"", $"\"{text},{text}\"", $"\" {text} \"", $"\"{text.ToUpperInvariant()}\"", $"[\"{text}\"]", $"\"{text}\\u0000\"");
+    }
+
     /// <summary>A path segment or query value: percent-encoded well, or not.</summary>
     public static string Encoded(Random random) => random.Next(6) switch
     {
