@@ -3,6 +3,7 @@ using Reels.Api.Auth;
 using Reels.Api.Auth.External;
 using Reels.Api.Documentation;
 using Reels.Api.Http;
+using Reels.Api.Media.Erasures;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Api.Text;
@@ -35,7 +36,7 @@ public static class UserEndpoints
     }
 
     private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> Update(
-        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnActs acts, CancellationToken cancellationToken)
+        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnActs acts, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (newcomer is not null)
         {
@@ -49,7 +50,7 @@ public static class UserEndpoints
         switch (changed)
         {
             case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
-                await acts.Note(caller!.UserId, Act.Touched);
+                await Task.WhenAll(acts.Note(caller!.UserId, Act.Touched), eraser.EraseNow(changed.Unreferenced));
                 return TypedResults.Ok(Profile.From(profile));
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;
@@ -65,7 +66,7 @@ public static class UserEndpoints
         var (username, fullname, bio, avatar) = update;
         MediaItem? picture = null;
         if (avatar.Value is { } url && !media.TryFindImage(url, caller, MediaKind.Avatar, out picture))
-            return new(UpdateProfileStatus.MediaGone, null);
+            return new(UpdateProfileStatus.MediaGone, null, []);
         var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
             | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
 

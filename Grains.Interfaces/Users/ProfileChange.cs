@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Grains.Interfaces.Users;
@@ -32,5 +33,7 @@ public enum UpdateProfileStatus
     MediaGone = 3,
 }
 
+/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>
 [GenerateSerializer, Immutable, Alias("UpdateProfileResult")]
-public sealed record UpdateProfileResult([property: Id(0)] UpdateProfileStatus Status, [property: Id(1)] Profile? Profile);
+public sealed record UpdateProfileResult(
+    [property: Id(0)] UpdateProfileStatus Status, [property: Id(1)] Profile? Profile, [property: Id(2)] ImmutableArray<string> Unreferenced);

@@ -20,7 +20,7 @@ public interface IProfileStore
     /// <summary>Sets the named fields: all of them or none. A new username is claimed by insert (the commit point) and the old one is free again. An avatar's media
     /// reference is moved in the same step; the key that lost its last reference is queued for erasure. Repeating it changes nothing more.</summary>
     /// <param name="unreferencedSince">An avatar uploaded before this and never referenced is refused as gone.</param>
-    ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile)> UpdateAsync(
+    ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> UpdateAsync(
         string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken);
 }
 

@@ -49,14 +49,14 @@ public sealed class UserGrain : Grain, IUserGrain
     public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default)
     {
         var unreferencedSince = _stores.Time.Now() - MediaLife.Unreferenced;
-        var (status, stored) = await TimeLimits.WriteAsync(
+        var (status, stored, unreferenced) = await TimeLimits.WriteAsync(
             limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken);
         if (status == UpdateProfileStatus.UserNotFound)
             this.DeactivateSoon();
         if (status != UpdateProfileStatus.Updated || stored is null)
-            return new(status, null);
+            return new(status, null, []);
         _stores.People.Invalidate(UserId);
-        return new(status, await _profiles.ReadAsync(stored, UserId, cancellationToken));
+        return new(status, await _profiles.ReadAsync(stored, UserId, cancellationToken), [.. unreferenced]);
     }
 
     public async Task<FollowResult> Follow(string followeeId, CancellationToken cancellationToken = default)

@@ -34,7 +34,7 @@ public abstract class ProfileStoreConformance
         var person = await Person();
 
         await Change(person, ProfileFields.Fullname | ProfileFields.Bio, fullname: "Zoë 🦊", bio: Some.Text(150));
-        var (status, set) = await Change(person, ProfileFields.Fullname, fullname: null, bio: "not named");
+        var (status, set, _) = await Change(person, ProfileFields.Fullname, fullname: null, bio: "not named");
 
         Assert.Equal(UpdateProfileStatus.Updated, status);
         Assert.Equal(person with { Fullname = null, Bio = Some.Text(150) }, set);
@@ -44,8 +44,8 @@ public abstract class ProfileStoreConformance
     [Fact]
     public async Task Nobody_is_changed_who_does_not_exist() =>
         Assert.Equal(
-            (UpdateProfileStatus.UserNotFound, null),
-            await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null), Some.ADayBefore, default));
+            UpdateProfileStatus.UserNotFound,
+            (await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null), Some.ADayBefore, default)).Status);
 
     [Fact]
     public async Task A_new_name_is_found_the_old_one_is_free_and_the_sign_in_follows()
@@ -69,7 +69,7 @@ public abstract class ProfileStoreConformance
         var person = await Person();
         var other = await Person();
 
-        var (status, _) = await Change(person, ProfileFields.Username | ProfileFields.Bio, username: other.Username, bio: "new");
+        var (status, _, _) = await Change(person, ProfileFields.Username | ProfileFields.Bio, username: other.Username, bio: "new");
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
         Assert.Equal(person, await Get(person.UserId));
@@ -97,9 +97,11 @@ public abstract class ProfileStoreConformance
         var (first, second) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
 
         await Change(person, ProfileFields.Avatar, avatar: first);
-        await Change(person, ProfileFields.Avatar, avatar: second);
-        var (_, profile) = await Change(person, ProfileFields.Avatar, avatar: second);
+        var replaced = await Change(person, ProfileFields.Avatar, avatar: second);
+        var (_, profile, again) = await Change(person, ProfileFields.Avatar, avatar: second);
 
+        Assert.Equal([first.Key], replaced.Unreferenced);
+        Assert.Empty(again);
         Assert.Equal(second.Key, profile!.AvatarKey);
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.Single(queued, first.Key);
@@ -114,8 +116,9 @@ public abstract class ProfileStoreConformance
         await Change(person, ProfileFields.Avatar, avatar: media);
         await Reels.PostAsync(Some.Reel(media: media), Some.ADayBefore, Some.Now, default);
 
-        await Change(person, ProfileFields.Avatar, avatar: null);
+        var (_, _, unreferenced) = await Change(person, ProfileFields.Avatar, avatar: null);
 
+        Assert.Empty(unreferenced);
         Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
     }
 
@@ -154,7 +157,7 @@ public abstract class ProfileStoreConformance
 
     private async Task<StoredProfile> Get(string userId) => Assert.Single(await Store.GetManyAsync([userId], default));
 
-    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile)> Change(
+    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> Change(
         StoredProfile person, ProfileFields fields, string? username = null, string? fullname = null, string? bio = null, MediaItem? avatar = null) =>
         Store.UpdateAsync(person.UserId, new ProfileChange(fields, username, fullname, bio, avatar), Some.ADayBefore, default);
 }

@@ -31,7 +31,7 @@ public sealed class EmbeddedNameHoldTests : IDisposable
         await Register("bob", HeldUntil.AddDays(-1));
         var bob = (await _stores.Profiles.FindIdByNameAsync("bob", CancellationToken.None))!;
 
-        var (status, _) = await _stores.Profiles.UpdateAsync(
+        var (status, _, _) = await _stores.Profiles.UpdateAsync(
             bob, new ProfileChange(ProfileFields.Username, "ada", null, null, null), DateTimeOffset.UnixEpoch, CancellationToken.None);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);

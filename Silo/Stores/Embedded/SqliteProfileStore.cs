@@ -31,33 +31,30 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
                 .List(row => new SearchPosition(row.GetString(0), row.GetBoolean(1), row.GetString(2))),
             cancellationToken);
 
-    public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile)> UpdateAsync(
+    public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> UpdateAsync(
         string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
         new(database.Write(session => Update(session, userId, change, unreferencedSince), cancellationToken));
 
-    private static (UpdateProfileStatus Status, StoredProfile? Profile) Update(
+    private static (UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced) Update(
         SqliteSession session, string userId, ProfileChange change, DateTimeOffset unreferencedSince)
     {
         if (Get(session, userId) is not { } before)
         {
-            return (UpdateProfileStatus.UserNotFound, null);
+            return (UpdateProfileStatus.UserNotFound, null, []);
         }
 
         var after = Changed(before, change);
         if (after.AvatarKey != before.AvatarKey && change.Avatar is { } avatar && MediaHolder.IsGone(session, avatar, unreferencedSince))
         {
-            return (UpdateProfileStatus.MediaGone, null);
+            return (UpdateProfileStatus.MediaGone, null, []);
         }
 
         if (after.Username != before.Username && !Rename(session, before, after))
         {
-            return (UpdateProfileStatus.UsernameTaken, null);
+            return (UpdateProfileStatus.UsernameTaken, null, []);
         }
 
-        if (after.AvatarKey != before.AvatarKey)
-        {
-            MoveAvatar(session, before, after);
-        }
+        var unreferenced = after.AvatarKey != before.AvatarKey ? MoveAvatar(session, before, after) : [];
 
         if (after != before)
         {
@@ -75,7 +72,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
             SearchRows.Replace(session, after);
         }
 
-        return (UpdateProfileStatus.Updated, after);
+        return (UpdateProfileStatus.Updated, after, unreferenced);
     }
 
     private static StoredProfile Changed(StoredProfile before, ProfileChange change) => before with
@@ -99,7 +96,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         return true;
     }
 
-    private static void MoveAvatar(SqliteSession session, StoredProfile before, StoredProfile after)
+    private static IReadOnlyList<string> MoveAvatar(SqliteSession session, StoredProfile before, StoredProfile after)
     {
         var holder = MediaHolder.Avatar(after.UserId);
         if (after.AvatarKey is { } next)
@@ -107,10 +104,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
             holder.Refer(session, next);
         }
 
-        if (before.AvatarKey is { } last)
-        {
-            holder.LetGo(session, last);
-        }
+        return before.AvatarKey is { } last ? holder.LetGo(session, last) : [];
     }
 
     private static StoredProfile? Get(SqliteSession session, string userId) => session[ProfileQueries.Get].With("$user", userId).First(Map);

@@ -63,7 +63,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
         var name = $"name{_ann[..10]}";
         var claims = await Task.WhenAll(people.Select(person => User(person).UpdateProfile(new(ProfileFields.Username, name, "x", "x", null))));
         Assert.Single(claims, claim => claim.Status == UpdateProfileStatus.Updated);
-        Assert.All(claims.Where(claim => claim.Status != UpdateProfileStatus.Updated), claim => Assert.Equal(new(UpdateProfileStatus.UsernameTaken, null), claim));
+        Assert.All(claims.Where(claim => claim.Status != UpdateProfileStatus.Updated), claim => Assert.Equal(new(UpdateProfileStatus.UsernameTaken, null, []), claim));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
         var avatar = new MediaItem($"avatars/{_ann}.jpg", MediaKind.Avatar, "image/jpeg", 1_000, 64, 64, null, cluster.Stores.Time.Now());
         cluster.Stores.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
         var old = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar));
-        Assert.Equal(new(UpdateProfileStatus.MediaGone, null), old);
+        Assert.Equal(new(UpdateProfileStatus.MediaGone, null, []), old);
         var young = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar with { UploadedAt = cluster.Stores.Time.Now() }));
         Assert.Equal(avatar.Key, young.Profile!.Person.Card.AvatarKey);
     }
