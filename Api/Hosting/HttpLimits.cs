@@ -9,7 +9,7 @@ public sealed class HttpLimits
 
     /// <summary>Bytes of a JSON body; more is 413. The contract says 1 MB; the longest valid body is well below.</summary>
     [Range(1_000, 10_000_000)]
-    public long MaxJsonBytes { get; set; } = 1_000_000;
+    public int MaxJsonBytes { get; set; } = 1_000_000;
 
     /// <summary>Bytes of all request headers together: room for large tokens, none for abuse.</summary>
     [Range(4_096, 1_048_576)]

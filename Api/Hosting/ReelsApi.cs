@@ -91,7 +91,9 @@ public static class ReelsApi
     {
         var limits = options.Value;
         server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = limits.MaxJsonBytes;
+        // Whoever reads a body bounds it: JsonBody and MediaUploader. A limit of the server's would close the connection with the answer, which a client that sends to the
+        // end before it reads then never gets to see; what nobody reads is let pass by for at most 5 s.
+        server.Limits.MaxRequestBodySize = null;
         server.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
         server.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
         server.Limits.KeepAliveTimeout = limits.KeepAlive;

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
@@ -29,6 +27,8 @@ public interface IRequestBody<TSelf>
 public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     where T : class, IRequestBody<T>
 {
+    private const int FirstBytes = 4_096;
+
     private readonly T? _value;
 
     private JsonBody(T value) => _value = value;
@@ -45,14 +45,13 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         var limit = context.RequestServices.GetRequiredService<IOptions<HttpLimits>>().Value.MaxJsonBytes;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limit;
         if (context.Request.ContentLength > limit)
             return new(KnownProblems.BodyTooLarge);
         if (!IsJson(context.Request))
             return new(KnownProblems.UnsupportedMediaType with { Detail = "Send application/json in UTF-8." });
 
-        var bytes = await ReadAll(context.Request, context.RequestAborted);
+        if (await ReadAll(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
+            return new(KnownProblems.BodyTooLarge);
         return Utf8.IsValid(bytes.Span)
             ? Parse(bytes.Span, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
             : new(KnownProblems.Invalid("$", "The body is not valid UTF-8."));
@@ -68,20 +67,21 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAll(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The whole body; null where it is longer than it may be. As a stream: the server's own reader complains in its log of whoever goes away meanwhile.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAll(Stream body, int limit, CancellationToken cancellationToken)
     {
-        while (true)
+        var bytes = new byte[Math.Min(FirstBytes, limit + 1)];
+        var length = 0;
+        while (await body.ReadAsync(bytes.AsMemory(length), cancellationToken) is > 0 and var read)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.IsCompleted)
-            {
-                var bytes = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return bytes;
-            }
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            length += read;
+            if (length > limit)
+                return null;
+            if (length == bytes.Length)
+                Array.Resize(ref bytes, Math.Min(2 * length, limit + 1));
         }
+
+        return bytes.AsMemory(0, length);
     }
 
     private static JsonBody<T> Parse(ReadOnlySpan<byte> utf8, JsonSerializerOptions options)

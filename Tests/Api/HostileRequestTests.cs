@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Reels.Tests.Api.Secrets;
 using Xunit;
 
 namespace Reels.Tests.Api;
@@ -19,6 +22,10 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
             ["Http:RateGrace"] = "00:00:01.5",
             ["Http:MaxHeaderBytes"] = "4096",
         };
+
+        internal LogCapture Logs { get; } = new();
+
+        protected override void Compose(WebApplicationBuilder builder) => builder.Logging.AddProvider(Logs);
     }
 
     public static TheoryData<string, int> Malformed => new()
@@ -91,6 +98,51 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         Assert.Contains("\"validation_failed\"", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/auth/login", 413, "body_too_large")]
+    [InlineData("/api/auth/login?chunked", 413, "body_too_large")]
+    [InlineData("/api/comments", 401, "unauthenticated")]
+    [InlineData("/api/media/upload?kind=reel", 401, "unauthenticated")]
+    [InlineData("/api/nowhere", 404, "not_found")]
+    [InlineData("/health/live", 405, "method_not_allowed")]
+    public async Task A_refusal_reaches_who_sends_a_large_body_to_its_end_first(string target, int status, string code)
+    {
+        const int Large = 8_000_000;
+        var head = $"POST {target} HTTP/1.1\r\n{Json}Connection: close\r\n";
+        var answer = target.EndsWith("chunked", StringComparison.Ordinal)
+            ? await Send($"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
+            : await Send($"{head}Content-Length: {Large}\r\n\r\n{new string(' ', Large)}");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains($"\"{code}\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_in_the_middle_of_a_body_is_no_news()
+    {
+        using (var leaving = await Connect())
+        {
+            await leaving.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login?leaving HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
+            await Until.True(() => app.Logs.Lines.Any(line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
+            leaving.LingerState = new LingerOption(true, 0);
+        }
+
+        await Until.True(() => app.Logs.Lines.Any(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains("Reading is already in progress", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_closes_their_half_in_the_middle_of_a_body_counts_as_gone()
+    {
+        using var socket = await Connect();
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
+        socket.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+
+        Assert.Equal("", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Headers_that_do_not_come_to_an_end_are_given_up() =>
         Assert.StartsWith("HTTP/1.1 408 ", await Send("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"), StringComparison.Ordinal);
@@ -110,11 +162,17 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     /// <summary>Sends the bytes, and reads until the server closes the connection.</summary>
     private async Task<string> Send(string request)
     {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        using var socket = await Connect();
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<TcpClient> Connect()
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        return socket;
     }
 }
