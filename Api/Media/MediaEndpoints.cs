@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Reels.Api.Auth;
 using Reels.Api.Documentation;
 using Reels.Api.Hosting;
@@ -18,11 +17,9 @@ public static class MediaEndpoints
     public static void MapMedia(this IEndpointRouteBuilder endpoints)
     {
         var media = endpoints.MapGroup("/api/media").WithTags("Media");
-        media.MapPost("/upload", (Caller caller, IdempotencyKey key, HttpContext context, UploadEndpoint upload) => upload.Upload(caller, key, context))
+        media.MapPost("/upload", (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) => upload.Upload(caller, key, request.Context))
             .RequireToken()
             .CountedAs(Budget.Uploads)
-            // Bytes are counted where the kind is known; the server's own limit would cut connections off before refusals are read.
-            .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
             .WithMetadata(new UploadMetadata())
             .WithSummary("Upload a picture or a video")

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
@@ -6,11 +5,10 @@ using Reels.Api.Problems;
 namespace Reels.Api.Media.Uploads;
 
 /// <summary><c>POST /api/media/upload</c>.</summary>
-internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations, IOptions<MediaLimits> limits)
+internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations)
 {
     public async Task<IResult> Upload(Caller caller, IdempotencyKey key, HttpContext context)
     {
-        if (Admit(context.Request) is { } refused) return refused;
         try
         {
             var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
@@ -31,21 +29,12 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     /// <summary>An upload may take long: by its end its owner may be gone, and nobody would look for it.</summary>
     private async Task Complete(UploadForm form, Caller caller, CancellationToken cancel)
     {
-        await form.ReadToEnd(cancel);
+        if (await form.ReadToEnd(cancel) is { } problem) throw new RefusedException(problem);
         if (revocations.Hold(caller.UserId, caller.SessionId)) throw new RefusedException(KnownProblems.SessionEnded);
     }
 
     private string? ReplayName(Caller caller, IdempotencyKey key) =>
         key.Value is null ? null : idempotency.IdFor(key, caller.UserId, HttpMethods.Post, MediaEndpoints.UploadPath).ToString("N");
-
-    /// <summary>Refuses what is announced to be too large before any of it is read.</summary>
-    private Problem? Admit(HttpRequest request)
-    {
-        var kind = UploadForm.ParseKind(UploadForm.QueryKind(request));
-        var file = kind is { } known ? limits.Value.For(known) : limits.Value.Max;
-        var most = file + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
-        return request.ContentLength > most ? KnownProblems.MediaTooLarge : null;
-    }
 
     private static IResult Answer(UploadOutcome outcome, HttpResponse response)
     {

@@ -18,9 +18,10 @@ internal sealed class UploadForm
     private const int SectionBytes = 128; // a field's own headers, roughly: empty ones count too
 
     private readonly MultipartReader? _reader;
+    private string? _kind;
     private int _beside;
 
-    private UploadForm(MultipartReader? reader) => _reader = reader;
+    private UploadForm(string? kind, MultipartReader? reader) => (_kind, _reader) = (kind, reader);
 
     public MediaKind Kind { get; private set; }
 
@@ -48,44 +49,57 @@ internal sealed class UploadForm
         if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
         if (BoundaryOf(request) is not { } boundary)
         {
-            return ParseKind(kind) is { } raw ? (new(null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
+            return ParseKind(kind) is { } raw ? (new(kind, null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
         }
 
         if (boundary.Length is 0 or > MaxBoundary) return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
 
         var reader = new MultipartReader(boundary, request.Body, BufferBytes);
-        var form = new UploadForm(reader);
+        var form = new UploadForm(kind, reader);
         while (await reader.ReadNextSectionAsync(cancel) is { } section)
         {
-            var name = section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
-            if (name == "file")
+            if (NameOf(section) == "file")
             {
-                if (ParseKind(kind) is not { } found) return (null, BadKind);
+                if (ParseKind(form._kind) is not { } found) return (null, BadKind);
                 (form.Kind, form.File) = (found, section.Body);
                 return (form, null);
             }
 
-            var text = await form.ReadField(section.Body, cancel);
-            if (name != "kind") continue;
-            kind ??= text;
-            if (ParseKind(kind) is null) return (null, BadKind);
+            if (await form.TakeField(section, cancel) is { } problem) return (null, problem);
         }
 
         return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
     }
 
-    /// <summary>Reads what follows the file, so that a form that was cut off is noticed.</summary>
-    public async Task ReadToEnd(CancellationToken cancel)
+    /// <summary>Reads what follows the file, so that a form that was cut off or contradicts itself is noticed.</summary>
+    public async Task<Problem?> ReadToEnd(CancellationToken cancel)
     {
-        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is { } section) await ReadField(section.Body, cancel);
+        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is { } section)
+        {
+            if (NameOf(section) == "file") return KnownProblems.Invalid("file", "A form holds one file.");
+            if (await TakeField(section, cancel) is { } problem) return problem;
+        }
+
+        return null;
     }
 
-    private static Problem BadKind => KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file.");
+    private static Problem BadKind => KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
+
+    private static string? NameOf(MultipartSection section) => section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
 
     private static string? BoundaryOf(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? ""
             : null;
+
+    /// <returns>What is wrong with a field beside the file.</returns>
+    private async Task<Problem?> TakeField(MultipartSection section, CancellationToken cancel)
+    {
+        var text = await ReadField(section.Body, cancel);
+        if (NameOf(section) != "kind") return null;
+        _kind ??= text;
+        return _kind == text && ParseKind(text) is not null ? null : BadKind;
+    }
 
     /// <summary>A field's text, of which only the start matters.</summary>
     private async Task<string> ReadField(Stream body, CancellationToken cancel)

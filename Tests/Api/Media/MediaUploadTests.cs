@@ -100,6 +100,76 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
         await (await _api.Client.SendAsync(request)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
     }
 
+    [Fact]
+    public async Task What_is_refused_unread_goes_before_a_key_that_is_malformed()
+    {
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(new byte[300_001]) };
+        using var packed = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(Picture) };
+        packed.Content.Headers.ContentEncoding.Add("gzip");
+        using var taken = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(Picture) };
+        foreach (var request in new[] { large, packed, taken }) request.Headers.Add("Idempotency-Key", "two words");
+
+        await (await _api.Client.SendAsync(large)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+        await (await _api.Client.SendAsync(packed)).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await _api.Client.SendAsync(taken)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Empty(Kept);
+    }
+
+    [Theory]
+    [InlineData("identity", true)]
+    [InlineData("Identity", true)]
+    [InlineData("gzip", false)]
+    [InlineData("identity, br", false)]
+    [InlineData("unheard-of", false)]
+    public async Task A_file_is_not_taken_in_another_encoding(string encoding, bool taken)
+    {
+        var content = new ByteArrayContent(Picture);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", content);
+        if (taken) await answer.IsCreated();
+        else await answer.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        Assert.Equal(taken ? 1 : 0, Kept.Length);
+    }
+
+    [Theory]
+    [InlineData("?kind=story", "reel", null)]
+    [InlineData("", "reel", "story")]
+    [InlineData("", "reel", "nonsense")]
+    [InlineData("?kind=reel", null, "avatar")]
+    public async Task A_kind_that_is_said_twice_and_differently_is_refused(string query, string? before, string? after)
+    {
+        foreach (var late in after is null ? [false] : new[] { false, true })
+        {
+            var form = new MultipartFormDataContent();
+            if (before is not null) form.Add(new StringContent(before), "kind");
+            if (after is not null && !late) form.Add(new StringContent(after), "kind");
+            form.Add(new ByteArrayContent(Picture), "file", "sea.jpg");
+            if (after is not null && late) form.Add(new StringContent(after), "kind");
+            var problem = await (await _api.Client.PostAsync("/api/media/upload" + query, form)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+            Assert.True(problem.GetProperty("errors").TryGetProperty("kind", out _));
+        }
+
+        Assert.Empty(Kept);
+    }
+
+    [Fact]
+    public async Task A_kind_may_be_said_twice_alike()
+    {
+        var form = MediaApi.Form("reel", Picture);
+        form.Add(new StringContent("reel"), "kind");
+        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", form)).IsCreated();
+    }
+
+    [Fact]
+    public async Task A_form_holds_one_file()
+    {
+        var form = MediaApi.Form("reel", Picture);
+        form.Add(new ByteArrayContent(Picture), "file", "again.jpg");
+        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty("file", out _));
+        Assert.Empty(Kept);
+    }
+
     [Theory]
     [InlineData("kind")]
     [InlineData("file")]
