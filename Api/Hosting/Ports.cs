@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.Options;
-using Reels.Api.Problems;
 
 namespace Reels.Api.Hosting;
 
@@ -41,20 +41,41 @@ public static class PortSeparation
     private static string ListenerOf(ManagementOptions set) =>
         new UriBuilder(Uri.UriSchemeHttp, set.Address.Contains(':', StringComparison.Ordinal) ? $"[{set.Address}]" : set.Address, set.Port).Uri.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Answers 404 where an endpoint is not served on the port that was called. Stands after routing.</summary>
-    public static void UsePortSeparation(this WebApplication app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        // The addresses as bound, in the order they were added: the management one is the last.
-        var managementPort = new Lazy<int>(() => BindingAddress.Parse(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
-        app.Use((context, next) =>
-        {
-            var called = context.Connection.LocalPort == managementPort.Value ? Ports.Management : Ports.Public;
-            return context.GetEndpoint() is not { } endpoint || (endpoint.Metadata.GetMetadata<PortsMetadata>()?.Ports ?? Ports.Public).HasFlag(called)
-                ? next(context)
-                : KnownProblems.NotFound.ExecuteAsync(context);
-        });
-    }
+    /// <summary>Routes by port before the method is looked at, so that what is not served on a port is not there at all: 404 and never 405.</summary>
+    public static IServiceCollection AddPortSeparation(this IServiceCollection services) => services.AddSingleton<MatcherPolicy, ByPort>();
 
     private sealed record PortsMetadata(Ports Ports);
+
+    private sealed class ByPort(IServer server) : MatcherPolicy, INodeBuilderPolicy
+    {
+        // The addresses as bound, in the order they were added: the management one is the last.
+        private readonly Lazy<int> _managementPort =
+            new(() => BindingAddress.Parse(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
+
+        /// <summary>Before the policy of methods, which is at -1000.</summary>
+        public override int Order => -2_000;
+
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+        public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
+        [
+            .. from port in (Ports[])[Ports.Public, Ports.Management]
+               let served = endpoints.Where(endpoint => (endpoint.Metadata.GetMetadata<PortsMetadata>()?.Ports ?? Ports.Public).HasFlag(port)).ToList()
+               where served.Count > 0
+               select new PolicyNodeEdge(port, served),
+        ];
+
+        public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges)
+        {
+            var destinations = edges.ToDictionary(edge => (Ports)edge.State, edge => edge.Destination);
+            return new Table(
+                _managementPort, destinations.GetValueOrDefault(Ports.Public, exitDestination), destinations.GetValueOrDefault(Ports.Management, exitDestination));
+        }
+
+        private sealed class Table(Lazy<int> managementPort, int ofPublic, int ofManagement) : PolicyJumpTable
+        {
+            public override int GetDestination(HttpContext httpContext) =>
+                httpContext.Connection.LocalPort == managementPort.Value ? ofManagement : ofPublic;
+        }
+    }
 }

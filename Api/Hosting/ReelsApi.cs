@@ -38,7 +38,7 @@ public static class ReelsApi
         AddOptions<AuthOptions>(services, AuthOptions.Section);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
-        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddOperators().AddRateLimits().AddDocumentation();
+        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddOperators().AddPortSeparation().AddRateLimits().AddDocumentation();
         services.AddReelsMedia();
         builder.AddTelemetry();
         services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<Blocks>().AddSingleton<OwnMedia>();
@@ -54,7 +54,6 @@ public static class ReelsApi
         app.Services.GetRequiredService<RootSecret>();
         app.AddManagementListener();
         app.UseAnswerHeaders().UseResponseCompression().UseProblems().UseRouting();
-        app.UsePortSeparation();
         app.UseCors().UseAuthentication().UseAuthorization().UseRateLimiter();
 
         MapResources(app.MapGroup("").WithHead().RefuseBadInput());

@@ -47,10 +47,14 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     [InlineData("/metrics")]
     public async Task The_public_port_knows_nothing_of_it(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = Credentials(Password) } };
-        using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete])
+        {
+            using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = Credentials(Password) } };
+            using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.NotFound, "not_found");
+            await answer.Problem(HttpStatusCode.NotFound, "not_found");
+            Assert.Empty(answer.Content.Headers.Allow);
+        }
     }
 
     [Fact]

@@ -79,6 +79,18 @@ public sealed class ServerTests : IAsyncLifetime
         await reels.Problem(HttpStatusCode.NotFound, "not_found");
     }
 
+    [Fact]
+    public async Task The_management_port_names_the_methods_of_what_it_serves_alone()
+    {
+        using var client = new HttpClient { BaseAddress = _app.Management };
+        using var live = await client.PostAsync("/health/live", null, TestContext.Current.CancellationToken);
+        using var reels = await client.DeleteAsync("/api/reels", TestContext.Current.CancellationToken);
+
+        await live.Problem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        Assert.Equal(["GET", "HEAD"], live.Content.Headers.Allow.Order());
+        await reels.Problem(HttpStatusCode.NotFound, "not_found");
+    }
+
     [Theory]
     [InlineData("https://app.example", true)]
     [InlineData("https://other.example", false)]
