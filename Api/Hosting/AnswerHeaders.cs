@@ -40,6 +40,9 @@ public static class AnswerHeaders
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        // So that nobody's next request meets the closing of a connection that was kept.
+        if (response.HttpContext.RequestServices.GetRequiredService<Shutdown>().Leaving)
+            headers.Connection = "close";
         if (headers.ContentSecurityPolicy.Count == 0)
             headers.ContentSecurityPolicy = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? PagePolicy : DataPolicy;
         if (response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is not null)

@@ -68,6 +68,24 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_it_leaves_each_answer_ends_its_connection()
+    {
+        var inFlight = _app.Client.GetAsync("/probe/slow", TestContext.Current.CancellationToken);
+        await _app.Entered.Task;
+        using var before = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        var stopping = _app.Stop();
+        await Until.True(async () => (await Ready()).StatusCode == HttpStatusCode.ServiceUnavailable);
+        using var after = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        using var problem = await _app.Client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
+        _app.Finish.SetResult();
+        using var finished = await inFlight;
+
+        Assert.Null(before.Headers.ConnectionClose);
+        Assert.All([after, problem, finished], answer => Assert.True(answer.Headers.ConnectionClose));
+        await stopping;
+    }
+
+    [Fact]
     public async Task The_management_port_serves_health_and_nothing_public()
     {
         using var client = new HttpClient { BaseAddress = _app.Management };
