@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Reels.Api.Http;
 using Reels.Api.Text;
 using Reels.Api.Users;
@@ -7,7 +8,10 @@ namespace Reels.Api.Auth;
 /// <param name="Username">3 to 30 of a-z, 0-9, '.' and '_'; capitals are taken and made small.</param>
 /// <param name="Password">8 to 128 characters, anything.</param>
 /// <param name="Fullname">Up to 64 characters.</param>
-public sealed record RegisterRequest(string Username, string Password, string? Fullname) : IRequestBody<RegisterRequest>
+public sealed record RegisterRequest(
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] string Username,
+    [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string Password,
+    [property: MaxLength(TextRules.MaxFullname)] string? Fullname) : IRequestBody<RegisterRequest>
 {
     public RegisterRequest Checked(ValidationErrors errors) =>
         new(TextRules.Username(Username, errors), TextRules.Password(Password, errors), TextRules.Fullname(Fullname, errors));
@@ -41,7 +45,7 @@ public sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshR
 
 /// <param name="CurrentPassword">The one that signs in now.</param>
 /// <param name="NewPassword">8 to 128 characters, anything.</param>
-public sealed record PasswordChange(string CurrentPassword, string NewPassword) : IRequestBody<PasswordChange>
+public sealed record PasswordChange(string CurrentPassword, [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
 {
     public const string WrongPassword = "This is not your password.";
 

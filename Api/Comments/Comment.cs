@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Reels.Api.Http;
 using Reels.Api.Text;
 using Reels.Api.Users;
@@ -29,7 +30,7 @@ public sealed record Comment(
 /// <param name="ReelId">The reel commented on.</param>
 /// <param name="Text">1 to 2,200 characters, one of them visible.</param>
 /// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread.</param>
-public sealed record CommentPost(string ReelId, string Text, string? ParentCommentId) : IRequestBody<CommentPost>
+public sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text, string? ParentCommentId) : IRequestBody<CommentPost>
 {
     public CommentPost Checked(ValidationErrors errors)
     {

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Documentation;
@@ -5,8 +6,11 @@ namespace Reels.Api.Documentation;
 /// <summary>The JSON body that an endpoint reads.</summary>
 internal sealed record BodyMetadata(Type Type);
 
-/// <summary>A query parameter that an endpoint reads by itself.</summary>
-internal sealed record QueryMetadata(string Name, string Description, int? Default = null);
+/// <summary>A parameter that an endpoint reads by itself.</summary>
+internal sealed record ParameterMetadata(string Name, string Description, OpenApiSchema Schema, ParameterLocation In = ParameterLocation.Query);
+
+/// <summary>The endpoint answers the bytes of a file, or a part of them.</summary>
+internal sealed record BytesMetadata;
 
 /// <summary>The endpoint takes an <c>Idempotency-Key</c>.</summary>
 internal sealed record IdempotentMetadata;

@@ -70,7 +70,7 @@ internal static class Examples
 
     public static object Of(Problem problem) => new ProblemBody(
         "about:blank", problem.Title, problem.Status, problem.Detail, problem.Code, "4bf92f3577b34da6a3ce929d0e0e4736",
-        problem.Code == KnownProblems.ValidationFailed.Code ? new Dictionary<string, string[]> { ["limit"] = ["It must be a whole number from 1 to 100."] } : null);
+        problem.Errors);
 
     public static (string Description, JsonNode? Example) OfParameter(string name) => name switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -56,7 +55,7 @@ public static class OpenApi
         else if (type == typeof(DateTimeOffset))
             schema.Type = JsonSchemaType.String;
         else if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices)
-            (schema.Type, schema.Enum) = (JsonSchemaType.String, [.. Enum.GetValues(choices).Cast<Enum>().Select(choice => (JsonNode)ExactNames.Of(choice))]);
+            (schema.Type, schema.Enum) = (JsonSchemaType.String, ExactNames.Schema(choices));
     }
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)

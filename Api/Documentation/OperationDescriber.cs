@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
-using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Api.Text;
 
 namespace Reels.Api.Documentation;
 
@@ -19,15 +19,11 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var answers = metadata.OfType<AnswersMetadata>().SelectMany(own => own.Problems).ToList();
-        DescribePath(operation);
-        foreach (var query in metadata.OfType<QueryMetadata>())
-            AddParameter(operation, query.Name, ParameterLocation.Query, query.Description, query.Default);
-        if (metadata.OfType<IdempotentMetadata>().Any())
-        {
-            AddParameter(operation, IdempotencyKey.Header, ParameterLocation.Header, "1 to 64 visible ASCII characters. The same request with the same key is never carried out twice.", null);
-            answers.AddRange([KnownProblems.ValidationFailed, KnownProblems.IdempotencyKeyReused]);
-        }
+        // What the endpoint says of itself comes last in its metadata, and its example goes before those of what it reads.
+        var answers = metadata.OfType<AnswersMetadata>().Reverse().SelectMany(own => own.Problems).ToList();
+        DescribeBound(operation);
+        foreach (var read in metadata.OfType<ParameterMetadata>())
+            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = read.Name, In = read.In, Description = read.Description, Schema = read.Schema });
 
         if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
         {
@@ -41,15 +37,16 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
                     ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, context.Document), Example = ExampleOf(body.Type) },
                 },
             };
-            answers.AddRange([KnownProblems.ValidationFailed, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout]);
         }
 
         if (!metadata.OfType<DisableRateLimitingAttribute>().Any())
             answers.Add(KnownProblems.RateLimited);
-        DescribeUpload(operation, context);
+        if (metadata.OfType<UploadMetadata>().Any())
+            operation.RequestBody = UploadBody.Describe();
         DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
-        await AddProblems(operation, context, [.. answers, KnownProblems.StoreUnavailable], cancellationToken);
+        await AddProblems(operation, context, [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
+        ResponseHeaders.Describe(operation, metadata);
     }
 
     /// <summary>What may be null in a body may be absent too.</summary>
@@ -62,29 +59,13 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
         return schema;
     }
 
-    private static void DescribePath(OpenApiOperation operation)
+    private static void DescribeBound(OpenApiOperation operation)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
             (parameter.Description, parameter.Example) = Examples.OfParameter(parameter.Name ?? "");
-    }
-
-    private static void AddParameter(OpenApiOperation operation, string name, ParameterLocation location, string description, int? preset) =>
-        (operation.Parameters ??= []).Add(new OpenApiParameter
-        {
-            Name = name,
-            In = location,
-            Description = description,
-            Schema = preset is null
-                ? new OpenApiSchema { Type = JsonSchemaType.String }
-                : new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = PageQuery.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = preset },
-        });
-
-    private static void DescribeUpload(OpenApiOperation operation, OpenApiOperationTransformerContext context)
-    {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<UploadMetadata>().Any())
-        {
-            AddParameter(operation, "kind", ParameterLocation.Query, "reel, story or avatar; needed where it is not a form field before the file.", null);
-            operation.RequestBody = UploadBody.Describe();
+            if (parameter is { Name: "q", Schema: OpenApiSchema schema })
+                (parameter.Required, schema.MinLength, schema.MaxLength) = (true, 1, TextRules.MaxSearch);
         }
     }
 
@@ -118,15 +99,17 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
     {
         context.Document!.AddComponent("Problem", OnlyNeeded(await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
-        foreach (var status in problems.Distinct().GroupBy(problem => problem.Status))
+        foreach (var status in problems.DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status))
         {
+            var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", context.Document) };
+            if (status.Count() == 1)
+                content.Example = Serialize(Examples.Of(status.Single()));
+            else
+                content.Examples = status.ToDictionary(problem => problem.Code, IOpenApiExample (problem) => new OpenApiExample { Summary = problem.Title, Value = Serialize(Examples.Of(problem)) });
             (operation.Responses ??= [])[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join("; ", status.Select(problem => $"{problem.Code}: {problem.Title}")),
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document), Example = Serialize(Examples.Of(status.First())) },
-                },
+                Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = content },
             };
         }
     }

@@ -1,4 +1,6 @@
 using Microsoft.OpenApi;
+using Reels.Api.Http;
+using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Documentation;
 
@@ -9,6 +11,8 @@ internal static class UploadBody
 {
     public static readonly string[] RawTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"];
 
+    public static readonly ParameterMetadata KindInQuery = new("kind", "Needed where it is not a form field before the file.", Kind());
+
     public static OpenApiRequestBody Describe()
     {
         var form = new OpenApiSchema
@@ -17,7 +21,7 @@ internal static class UploadBody
             Required = new HashSet<string> { "file" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["kind"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["reel", "story", "avatar"], Description = "Before the file." },
+                ["kind"] = Kind("Before the file."),
                 ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
             },
         };
@@ -29,4 +33,7 @@ internal static class UploadBody
             content[type] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
         return new() { Required = true, Content = content };
     }
+
+    private static OpenApiSchema Kind(string? description = null) =>
+        new() { Type = JsonSchemaType.String, Enum = ExactNames.Schema(typeof(MediaKind)), Description = description };
 }

@@ -4,6 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Reels.Api.Hosting;
 
+/// <summary>The answers of an endpoint hold tokens.</summary>
+internal sealed record HoldsTokensMetadata;
+
 /// <summary>What browsers and caches are told about every answer, and in what form it goes out.</summary>
 public static class AnswerHeaders
 {
@@ -59,8 +62,6 @@ public static class AnswerHeaders
     }
 
     private static bool IsJson(string? contentType) => contentType is not null && contentType.Contains("json", StringComparison.OrdinalIgnoreCase);
-
-    private sealed record HoldsTokensMetadata;
 
     private sealed class Compression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
     {

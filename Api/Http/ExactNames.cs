@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Reels.Api.Http;
@@ -15,7 +16,10 @@ internal sealed class ExactNames : JsonConverterFactory
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
 
-    public static string Of(Enum choice) => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
+    /// <summary>The names of all choices, as the document shows them.</summary>
+    public static IList<JsonNode> Schema(Type choices) => [.. Enum.GetValues(choices).Cast<Enum>().Select(choice => JsonValue.Create(Of(choice)))];
+
+    private static string Of(Enum choice) => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString());
 
     private sealed class Converter<T> : JsonConverter<T>
         where T : struct, Enum

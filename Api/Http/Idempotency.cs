@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using Reels.Api.Auth;
 using Reels.Api.Documentation;
 using Reels.Api.Problems;
@@ -18,6 +19,7 @@ public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 64;
+    private static readonly Problem Malformed = KnownProblems.Invalid(Header, $"It must be 1 to {MaxLength} visible ASCII characters.");
 
     /// <summary>Without surrounding quotes; null where none was sent.</summary>
     public string? Value { get; private init; }
@@ -31,8 +33,16 @@ public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
             context.Request.Headers.TryGetValue(Header, out var sent) ? Parse(sent is [{ } only] ? only : "") : new());
     }
 
-    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
         builder.Metadata.Add(new IdempotentMetadata());
+        builder.Metadata.Add(new AnswersMetadata([Malformed, KnownProblems.IdempotencyKeyReused]));
+        builder.Metadata.Add(new ParameterMetadata(
+            Header,
+            $"1 to {MaxLength} visible ASCII characters. The same request with the same key is never carried out twice.",
+            new() { Type = JsonSchemaType.String, Pattern = $"^([!-~]{{1,{MaxLength}}}|\"[!-~]{{1,{MaxLength}}}\")$" },
+            ParameterLocation.Header));
+    }
 
     /// <summary>1 to 64 visible ASCII characters; surrounding quotes are not part of it.</summary>
     public static IdempotencyKey Parse(string sent)
@@ -41,7 +51,7 @@ public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
         var key = sent is ['"', .. var quoted, '"'] ? quoted : sent;
         return key.Length is >= 1 and <= MaxLength && key.All(character => character is > ' ' and <= '~')
             ? new() { Value = key }
-            : new() { Problem = KnownProblems.Invalid(Header, $"It must be 1 to {MaxLength} visible ASCII characters.") };
+            : new() { Problem = Malformed };
     }
 }
 

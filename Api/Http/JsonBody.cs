@@ -29,6 +29,8 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
 {
     private const int FirstBytes = 4_096;
 
+    private static readonly Problem NoObject = KnownProblems.Invalid("$", "The body must be a well-formed JSON object.");
+
     private readonly T? _value;
 
     private JsonBody(T value) => _value = value;
@@ -57,8 +59,11 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
             : new(KnownProblems.Invalid("$", "The body is not valid UTF-8."));
     }
 
-    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
         builder.Metadata.Add(new BodyMetadata(typeof(T)));
+        builder.Metadata.Add(new AnswersMetadata([NoObject, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout]));
+    }
 
     private static bool IsJson(HttpRequest request) =>
         request.Headers.ContentEncoding.Count == 0
@@ -99,7 +104,7 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         {
             return malformed.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
                 ? new(KnownProblems.Invalid(path[2..], "This is malformed or not of the right type."))
-                : new(KnownProblems.Invalid("$", "The body must be a well-formed JSON object."));
+                : new(NoObject);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.OpenApi;
 using Reels.Api.Documentation;
 using Reels.Api.Problems;
 
@@ -11,6 +12,8 @@ public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
 {
     public const int DefaultLimit = 20;
     public const int MaxLimit = 100;
+
+    private static readonly Problem BadLimit = KnownProblems.Invalid("limit", $"It must be a whole number from 1 to {MaxLimit}.");
 
     public int Limit { get; private init; } = DefaultLimit;
 
@@ -28,7 +31,7 @@ public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
             // The framework's parser also takes NULs after the digits.
             && !(sent.ToString().All(char.IsAsciiDigit) && int.TryParse(sent, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
         {
-            return ValueTask.FromResult<PageQuery?>(new() { Problem = KnownProblems.Invalid("limit", $"It must be a whole number from 1 to {MaxLimit}.") });
+            return ValueTask.FromResult<PageQuery?>(new() { Problem = BadLimit });
         }
 
         return ValueTask.FromResult<PageQuery?>(new() { Limit = limit, Cursor = query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null });
@@ -36,8 +39,14 @@ public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new QueryMetadata("limit", $"Items on a page: 1 to {MaxLimit}.", DefaultLimit));
-        builder.Metadata.Add(new QueryMetadata("cursor", "The nextCursor of the page before; absent for the first page."));
-        builder.Metadata.Add(new AnswersMetadata([KnownProblems.ValidationFailed, KnownProblems.InvalidCursor]));
+        builder.Metadata.Add(new ParameterMetadata("limit", $"Items on a page: 1 to {MaxLimit}.", new()
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture),
+            Default = DefaultLimit,
+        }));
+        builder.Metadata.Add(new ParameterMetadata("cursor", "The nextCursor of the page before; absent for the first page.", new() { Type = JsonSchemaType.String }));
+        builder.Metadata.Add(new AnswersMetadata([BadLimit, KnownProblems.InvalidCursor]));
     }
 }

@@ -21,9 +21,9 @@ public static class MediaEndpoints
             .RequireToken()
             .CountedAs(Budget.Uploads)
             .Produces<UploadedMedia>(StatusCodes.Status201Created)
-            .WithMetadata(new UploadMetadata())
+            .WithMetadata(new UploadMetadata(), UploadBody.KindInQuery)
             .WithSummary("Upload a picture or a video")
-            .Answers(KnownProblems.ValidationFailed, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType);
+            .Answers(UploadForm.BadKind, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout);
         media.MapGet("/{**key}", (string? key, HttpContext context, ReadEndpoint read) => read.Read(key, context))
             .RequireCors(Cors.AnyOrigin)
             // Pages read many, for people who share a proxy's or a cache's address.
@@ -31,6 +31,7 @@ public static class MediaEndpoints
             .Produces<Stream>(StatusCodes.Status200OK, UploadBody.RawTypes[0], UploadBody.RawTypes[1..])
             .Produces<Stream>(StatusCodes.Status206PartialContent, UploadBody.RawTypes[0], UploadBody.RawTypes[1..])
             .Produces(StatusCodes.Status304NotModified)
+            .WithMetadata([new BytesMetadata(), .. ReadEndpoint.RequestHeaders])
             .WithSummary("Read the bytes of an upload")
             .Answers(KnownProblems.MediaNotFound, KnownProblems.RangeNotSatisfiable);
     }

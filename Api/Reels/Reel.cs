@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Reels.Api.Comments;
 using Reels.Api.Http;
 using Reels.Api.Media;
@@ -55,7 +56,11 @@ public sealed record Reel(
 /// <param name="Caption">Up to 2,200 characters.</param>
 /// <param name="AltText">Up to 1,500 characters, for those who can't see it.</param>
 /// <param name="CoverUrl">The URL of an own upload of kind reel that is an image.</param>
-public sealed record ReelPost(string MediaUrl, string? Caption, string? AltText, string? CoverUrl) : IRequestBody<ReelPost>
+public sealed record ReelPost(
+    string MediaUrl,
+    [property: MaxLength(TextRules.MaxCaption)] string? Caption,
+    [property: MaxLength(TextRules.MaxAltText)] string? AltText,
+    string? CoverUrl) : IRequestBody<ReelPost>
 {
     public ReelPost Checked(ValidationErrors errors)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Documentation;
@@ -12,7 +13,11 @@ namespace Reels.Api.Reports;
 /// <param name="TargetId">Its id.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Text">Up to 2,200 characters for who looks into it.</param>
-public sealed record ReportPost(ReportTargetType? TargetType, string TargetId, ReportReason? Reason, string? Text) : IRequestBody<ReportPost>
+public sealed record ReportPost(
+    ReportTargetType? TargetType,
+    string TargetId,
+    ReportReason? Reason,
+    [property: MaxLength(TextRules.MaxReport)] string? Text) : IRequestBody<ReportPost>
 {
     public ReportPost Checked(ValidationErrors errors)
     {

@@ -16,15 +16,17 @@ public static class SearchEndpoints
     private const char Word = '1';
     private const int UserIdLength = 32;
 
+    private static readonly Problem BadQuery = KnownProblems.Invalid("q", $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
+
     public static void MapSearch(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/search", Search).TakeToken().WithTags("Search").WithSummary("Find people by the start of a name")
-            .Answers(KnownProblems.ValidationFailed);
+            .Answers(BadQuery);
 
     private static async Task<Results<Ok<ListOf<Person>>, Problem>> Search(
         string? q, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (!TextRules.IsSearch(q))
-            return KnownProblems.Invalid("q", $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
+            return BadQuery;
         var list = $"search/{q}";
         if (Read(cursors, page, list, out var after) is { } problem)
             return problem;

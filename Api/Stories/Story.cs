@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Reels.Api.Http;
 using Reels.Api.Media;
 using Reels.Api.Text;
@@ -31,7 +32,10 @@ public sealed record AuthorStories(Card Author, IReadOnlyList<Story> Stories)
 /// <param name="MediaUrl">The URL of an own upload of kind story.</param>
 /// <param name="Caption">Up to 2,200 characters.</param>
 /// <param name="AltText">Up to 1,500 characters, for those who can't see it.</param>
-public sealed record StoryPost(string MediaUrl, string? Caption, string? AltText) : IRequestBody<StoryPost>
+public sealed record StoryPost(
+    string MediaUrl,
+    [property: MaxLength(TextRules.MaxCaption)] string? Caption,
+    [property: MaxLength(TextRules.MaxAltText)] string? AltText) : IRequestBody<StoryPost>
 {
     public StoryPost Checked(ValidationErrors errors)
     {

@@ -24,6 +24,11 @@ public static partial class TextRules
     public const int MaxAltText = 1_500;
     public const int MaxSearch = 50;
 
+    /// <summary>As a document says it, beside the lengths.</summary>
+    public const string UsernameSchema = "^" + UsernameForm + "$";
+
+    private const string UsernameForm = @"(?!\.)(?!.*\.\.)[A-Za-z0-9._]+(?<!\.)";
+
     /// <summary>The name in small letters: 3 to 30 of <c>a-z 0-9 . _</c>, no dot first, last or doubled.</summary>
     public static string Username(string? sent, ValidationErrors errors, string name = "username")
     {
@@ -132,6 +137,6 @@ public static partial class TextRules
     /// <summary>Letters and symbols by category that are drawn as nothing: the Hangul fillers and the empty Braille pattern.</summary>
     private static bool IsBlankLetter(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
 
-    [GeneratedRegex(@"\A(?!\.)(?!.*\.\.)[A-Za-z0-9._]+(?<!\.)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A" + UsernameForm + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex UsernamePattern();
 }

@@ -11,13 +11,15 @@ namespace Reels.Api.Users;
 /// <summary>Blocking people: to each other the two are not there any more.</summary>
 public static class BlockEndpoints
 {
+    private static readonly Problem Oneself = KnownProblems.Invalid("userId", "Nobody blocks themselves.");
+
     public static void MapBlocks(this IEndpointRouteBuilder endpoints)
     {
         var blocks = endpoints.MapGroup("/api/users").WithTags("Blocks").RequireToken();
         blocks.MapPost("/{userId}/block", Block).WithSummary("Block a person: neither sees the other any more, and follows between the two end")
-            .Answers(KnownProblems.ValidationFailed, KnownProblems.UserNotFound);
+            .Answers(Oneself, KnownProblems.UserNotFound);
         blocks.MapDelete("/{userId}/block", Unblock).WithSummary("Block a person no longer; follows don't come back")
-            .Answers(KnownProblems.ValidationFailed, KnownProblems.UserNotFound);
+            .Answers(Oneself, KnownProblems.UserNotFound);
         blocks.MapGet("/me/blocks", List).WithSummary("List whom one has blocked");
     }
 
@@ -30,7 +32,7 @@ public static class BlockEndpoints
     private static async Task<Results<Ok<BlockState>, Problem>> Change(string userId, Caller caller, bool blocked, Func<Task<BlockStatus>> change)
     {
         if (userId == caller.UserId)
-            return KnownProblems.Invalid("userId", "Nobody blocks themselves.");
+            return Oneself;
         return WireIds.IsUserId(userId) && await change() == BlockStatus.Done
             ? TypedResults.Ok(new BlockState(userId, blocked))
             : KnownProblems.UserNotFound;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Reels.Api.Http;
 using Reels.Api.Text;
 
@@ -6,8 +7,11 @@ namespace Reels.Api.Users;
 /// <summary>A change of one's profile: what is absent stays, null or an empty text clears.</summary>
 /// <param name="Username">Can't be cleared.</param>
 /// <param name="Avatar">The URL of an own upload of kind avatar.</param>
-public sealed record ProfileUpdate(Optional<string> Username, Optional<string> Fullname, Optional<string> Bio, Optional<string> Avatar)
-    : IRequestBody<ProfileUpdate>
+public sealed record ProfileUpdate(
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
+    [property: MaxLength(TextRules.MaxFullname)] Optional<string> Fullname,
+    [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
+    Optional<string> Avatar) : IRequestBody<ProfileUpdate>
 {
     public ProfileUpdate Checked(ValidationErrors errors) => new(
         Username.IsSet ? new(true, TextRules.Username(Username.Value, errors)) : default,

@@ -56,7 +56,8 @@ internal sealed class ApiDocument
 
     private static ApiAnswer ReadAnswer(JsonProperty answer) => new(
         [.. answer.Value.GetProperty("description").GetString()!.Split("; ").Select(code => code.Split(':')[0])],
-        ReadContent(answer.Value));
+        ReadContent(answer.Value),
+        answer.Value.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => header.Name)] : []);
 
     private static ImmutableDictionary<string, ApiContent> ReadContent(JsonElement holder) => holder.TryGetProperty("content", out var content)
         ? content.EnumerateObject().ToImmutableDictionary(type => type.Name, type => new ApiContent(
@@ -84,6 +85,6 @@ internal sealed record ApiOperation(
 internal sealed record ApiParameter(string Name, string In, string? Example);
 
 /// <param name="Codes">Of the problems that come with this status.</param>
-internal sealed record ApiAnswer(ImmutableArray<string> Codes, ImmutableDictionary<string, ApiContent> Content);
+internal sealed record ApiAnswer(ImmutableArray<string> Codes, ImmutableDictionary<string, ApiContent> Content, ImmutableArray<string> Headers);
 
 internal sealed record ApiContent(JsonElement? Schema, JsonElement? Example);

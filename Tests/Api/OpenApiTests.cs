@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Reels.Tests.Api;
@@ -30,7 +32,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
                    from type in content.GetProperty("content").EnumerateObject()
                    where type.Name.Contains("json", StringComparison.Ordinal)
                    select type.Value;
-        Assert.All(json, type => Assert.True(type.TryGetProperty("example", out _), operation.Name));
+        Assert.All(json, type => Assert.True(type.TryGetProperty("example", out _) || type.TryGetProperty("examples", out _), operation.Name));
     });
 
     [Fact]
@@ -50,6 +52,96 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
         Assert.Equal("string", reason.GetProperty("type").GetString());
         Assert.Equal(["reason", "targetId", "targetType"], report.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
     }
+
+    [Fact]
+    public void Each_code_of_a_status_has_its_example_which_says_what_is_wrong_where_the_code_promises_it() => Assert.All(Operations, operation =>
+    {
+        foreach (var answer in operation.Operation.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] is '4' or '5'))
+        {
+            var codes = answer.Value.GetProperty("description").GetString()!.Split("; ").Select(code => code.Split(':')[0]);
+            var problem = answer.Value.GetProperty("content").GetProperty("application/problem+json");
+            JsonElement[] shown = problem.TryGetProperty("examples", out var several)
+                ? [.. several.EnumerateObject().Select(example => example.Value.GetProperty("value"))]
+                : [problem.GetProperty("example")];
+            Assert.Equal(codes.Order(), shown.Select(example => example.Text("code")).Order());
+            Assert.All(shown.Where(example => example.Text("code") == "validation_failed"), example => Assert.NotEmpty(example.GetProperty("errors").EnumerateObject()));
+        }
+    });
+
+    [Fact]
+    public void Every_operation_may_fail_on_our_side_and_says_when_to_come_back() => Assert.All(Operations, operation =>
+    {
+        var answers = operation.Operation.GetProperty("responses");
+        Assert.True(answers.TryGetProperty("500", out _), operation.Name);
+        Assert.True(answers.GetProperty("503").GetProperty("headers").TryGetProperty("Retry-After", out _), operation.Name);
+        Assert.True(!answers.TryGetProperty("401", out var refused) || refused.GetProperty("headers").TryGetProperty("WWW-Authenticate", out _), operation.Name);
+    });
+
+    [Fact]
+    public void A_read_of_bytes_tells_of_ranges_and_versions()
+    {
+        var read = _document.GetProperty("paths").GetProperty("/api/media/{key}").GetProperty("get");
+
+        Assert.Equal(["If-None-Match", "If-Range", "Range"], read.GetProperty("parameters").EnumerateArray().Where(one => one.Text("in") == "header").Select(one => one.Text("name")).Order());
+        Assert.Equal(["Accept-Ranges", "Cache-Control", "Content-Range", "ETag"], Headers(read, "206"));
+        Assert.Equal(["Accept-Ranges", "Cache-Control", "ETag"], Headers(read, "304"));
+        Assert.Equal(["Content-Range"], Headers(read, "416"));
+    }
+
+    [Fact]
+    public void An_upload_tells_of_its_kinds_its_key_and_what_may_go_wrong()
+    {
+        var upload = _document.GetProperty("paths").GetProperty("/api/media/upload").GetProperty("post");
+        var parameters = upload.GetProperty("parameters").EnumerateArray().ToDictionary(one => one.Text("name"), one => one.GetProperty("schema"));
+
+        Assert.Equal(["reel", "story", "avatar"], parameters["kind"].GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+        Assert.Equal("string", _document.GetProperty("components").GetProperty("schemas").GetProperty("MediaKind").Text("type"));
+        Assert.Matches(parameters["Idempotency-Key"].Text("pattern"), "\"a-key\"");
+        Assert.DoesNotMatch(parameters["Idempotency-Key"].Text("pattern"), "two words");
+        Assert.Equal(["Idempotency-Replayed", "Location"], Headers(upload, "201"));
+        Assert.True(upload.GetProperty("responses").TryGetProperty("408", out _));
+        var malformed = upload.GetProperty("responses").GetProperty("400").GetProperty("content").GetProperty("application/problem+json").GetProperty("example");
+        Assert.True(malformed.GetProperty("errors").TryGetProperty("kind", out _));
+    }
+
+    [Fact]
+    public void A_search_needs_what_is_searched()
+    {
+        var search = _document.GetProperty("paths").GetProperty("/api/search").GetProperty("get").GetProperty("parameters").EnumerateArray().Single(one => one.Text("name") == "q");
+
+        Assert.True(search.GetProperty("required").GetBoolean());
+        Assert.Equal((1, 50), (search.GetProperty("schema").GetProperty("minLength").GetInt32(), search.GetProperty("schema").GetProperty("maxLength").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_text_longer_than_the_document_says_is_refused_by_its_name()
+    {
+        var (ada, document) = (await app.SignUp(), await ApiDocument.Of(app));
+        var limited = from operation in document.Operations
+                      where operation.Bodies.ContainsKey("application/json")
+                      let body = operation.Bodies["application/json"]
+                      from member in document.Resolve(body.Schema!.Value).GetProperty("properties").EnumerateObject()
+                      where member.Value.TryGetProperty("maxLength", out _)
+                      select (operation.Path, Example: body.Example!.Value, member.Name, Most: member.Value.GetProperty("maxLength").GetInt32());
+        foreach (var (path, example, name, most) in limited)
+        {
+            var body = JsonNode.Parse(example.GetRawText())!;
+            body[name] = new string('a', most + 1);
+            using var refused = await ada.Post(path, body);
+            var errors = (await refused.Problem(HttpStatusCode.BadRequest, "validation_failed")).GetProperty("errors");
+            Assert.Equal([name], errors.EnumerateObject().Select(error => error.Name));
+            body[name] = new string('a', most);
+            using var taken = await ada.Post(path, body);
+            Assert.False((await taken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("validation_failed", StringComparison.Ordinal), $"{path} {name}");
+        }
+
+        Assert.Equal(
+            ["altText", "bio", "caption", "fullname", "newPassword", "password", "text", "username"],
+            limited.Select(one => one.Name).Distinct().Order());
+    }
+
+    private static IEnumerable<string> Headers(JsonElement operation, string status) =>
+        operation.GetProperty("responses").GetProperty(status).GetProperty("headers").EnumerateObject().Select(header => header.Name).Order();
 
     [Fact]
     public async Task The_document_can_be_browsed() =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using Reels.Api.Auth;
+using Reels.Api.Documentation;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces.Media;
 
@@ -9,6 +11,18 @@ namespace Reels.Api.Media.Reads;
 /// <summary><c>GET · HEAD /api/media/{**key}</c>. Size, type and version are in the key, so a read asks the store once.</summary>
 internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories, Revocations revocations)
 {
+    /// <summary>What a read asks for beside the key.</summary>
+    public static readonly ParameterMetadata[] RequestHeaders =
+    [
+        .. from header in new[]
+           {
+               (HeaderNames.Range, "One range of bytes, such as bytes=0-1023; several get the whole."),
+               (HeaderNames.IfRange, "The ETag that the range is of; where it is another, or none, the answer is the whole."),
+               (HeaderNames.IfNoneMatch, "ETags that are known already: 304."),
+           }
+           select new ParameterMetadata(header.Item1, header.Item2, new() { Type = JsonSchemaType.String }, ParameterLocation.Header),
+    ];
+
     public async Task<IResult> Read(string? key, HttpContext context)
     {
         var cancel = context.RequestAborted;

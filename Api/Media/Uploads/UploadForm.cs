@@ -83,7 +83,7 @@ internal sealed class UploadForm
         return null;
     }
 
-    private static Problem BadKind => KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
+    public static readonly Problem BadKind = KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
 
     private static string? NameOf(MultipartSection section) => section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
 

@@ -18,6 +18,9 @@ internal sealed class Oracle(ApiDocument document)
     /// <summary>On any path: what routing says, before an operation is found.</summary>
     private static readonly string[] OfRouting = ["not_found", "method_not_allowed"];
 
+    /// <summary>Headers that a client acts by.</summary>
+    private static readonly string[] ToldHeaders = ["Location", "Idempotency-Replayed", "Retry-After", "WWW-Authenticate", "ETag", "Accept-Ranges", "Content-Range"];
+
     private readonly SchemaCheck _schemas = new(document);
 
     /// <returns>What is wrong with the answer; nothing where all is well.</returns>
@@ -26,7 +29,7 @@ internal sealed class Oracle(ApiDocument document)
         var status = (int)answer.StatusCode;
         try
         {
-            return [.. status switch
+            return [.. OfHeaders(request, answer, status), .. status switch
             {
                 500 => ["500"],
                 >= 400 when IsOfTheServer(answer, status, body) => [],
@@ -40,6 +43,14 @@ internal sealed class Oracle(ApiDocument document)
             return [$"{status} with a body that is not JSON: {Encoding.UTF8.GetString(body)}"];
         }
     }
+
+    private static IEnumerable<string> OfHeaders(FuzzRequest request, HttpResponseMessage answer, int status) =>
+        request.Operation?.Answers.GetValueOrDefault(status) is { } documented
+            ? from name in ToldHeaders
+              where answer.Headers.NonValidated.Contains(name) || answer.Content.Headers.NonValidated.Contains(name)
+              where !documented.Headers.Contains(name)
+              select $"{status} with {name}, which the document does not have"
+            : [];
 
     /// <summary>Requests that are no HTTP are refused by the server, before there is an application.</summary>
     private static bool IsOfTheServer(HttpResponseMessage answer, int status, byte[] body) =>

@@ -21,7 +21,7 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         }
 
         // Few keys, so that they come again: with the same request at times, mostly with another.
-        if (operation.Parameters.Any(parameter => parameter.In == "header") && random.Next(3) == 0)
+        if (operation.Parameters.Any(parameter => parameter.Name == IdempotencyKey.Header) && random.Next(3) == 0)
             request.Headers.Add((IdempotencyKey.Header, $"key-{random.Next(4)}"));
         if (operation.Bodies.ContainsKey(Json))
             (request.Body, request.ContentType) = (Encoding.UTF8.GetBytes(JsonMutations.Text(Members(operation))), Json);

@@ -1,0 +1,45 @@
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+using Reels.Api.Hosting;
+using Reels.Api.Http;
+
+namespace Reels.Api.Documentation;
+
+/// <summary>The headers that answers carry beside those of every answer, by status and by what their endpoint is.</summary>
+internal static class ResponseHeaders
+{
+    public static void Describe(OpenApiOperation operation, IList<object> metadata)
+    {
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            foreach (var (name, description) in Of(status, metadata))
+                ((answer as OpenApiResponse)!.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] =
+                    new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = name == HeaderNames.RetryAfter ? JsonSchemaType.Integer : JsonSchemaType.String } };
+        }
+    }
+
+    private static IEnumerable<(string Name, string Description)> Of(string status, IList<object> metadata)
+    {
+        if (status == "201")
+            yield return (HeaderNames.Location, "Where the thing is read, if it has an address of its own.");
+        if (status == "201" && metadata.OfType<IdempotentMetadata>().Any())
+            yield return (IdempotencyKey.ReplayedHeader, "true where an earlier request with this key made it.");
+        if (status == "401")
+            yield return (HeaderNames.WWWAuthenticate, "Bearer, with error=\"invalid_token\" where a token was sent.");
+        if (status is "429" or "503")
+            yield return (HeaderNames.RetryAfter, "Whole seconds.");
+        if (status[0] == '2' && metadata.OfType<HoldsTokensMetadata>().Any())
+            yield return (HeaderNames.CacheControl, AnswerHeaders.NoStore);
+        if (!metadata.OfType<BytesMetadata>().Any())
+            yield break;
+        if (status is "200" or "206" or "304")
+        {
+            yield return (HeaderNames.ETag, "Strong; the bytes of a key never change.");
+            yield return (HeaderNames.AcceptRanges, "bytes");
+            yield return (HeaderNames.CacheControl, "public; a year for reels and avatars, until its end for a story.");
+        }
+
+        if (status is "206" or "416")
+            yield return (HeaderNames.ContentRange, "Which bytes of how many.");
+    }
+}
