@@ -17,7 +17,8 @@ public interface ILikeStore
     /// <summary>Those of the reels that the person likes.</summary>
     ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken);
 
-    /// <summary>Those who like the reel and since when, by (at, user id) descending (ordinal), strictly after <paramref name="before"/> in that order.</summary>
+    /// <summary>Those who like the reel and since when, by (at, user id) descending (ordinal), strictly after <paramref name="before"/> in that order. What was answered may
+    /// come to this list a second or so later, and in order; counts and states never lag.</summary>
     ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> likes of a deleted reel; answers how many, 0 when none is left: then there never is one again.</summary>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class AccountStoreConformance
+public abstract class AccountStoreConformance : StoreConformance
 {
     protected abstract IAccountStore Store { get; }
 
@@ -120,6 +120,25 @@ public abstract class AccountStoreConformance
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindByNameAsync(account.Username, Some.Cancelled));
         Assert.Null(await Store.FindByNameAsync(account.Username, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (made, changed) = (New(), New());
+        await Store.RegisterAsync(changed, default);
+        async Task<object?[]> See(NewAccount account) =>
+        [
+            await Store.FindByNameAsync(account.Username, default),
+            await Store.FindByIdAsync(account.UserId, default),
+            await Profiles.GetManyAsync([account.UserId], default),
+            await Profiles.FindIdByNameAsync(account.Username, default),
+            await Profiles.SearchAsync(account.Username, null, 10, default),
+        ];
+        return
+        [
+            new("register", () => Store.RegisterAsync(made, default).AsTask(), () => See(made)),
+            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, default).AsTask(), () => See(changed)),
+        ];
     }
 
     private static NewAccount New() => new(Some.User(), Some.Username(), "AQAAAA" + Some.User(), null, Some.Now, null);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class BlockStoreConformance
+public abstract class BlockStoreConformance : StoreConformance
 {
     protected abstract IBlockStore Store { get; }
 
@@ -140,6 +140,25 @@ public abstract class BlockStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.WhichHiddenAsync(block.Blocker, [block.Blocked], Some.Cancelled));
 
         Assert.Null(await Get(block));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var made = Block() with { Pending = BlockPending.BlockersFollow };
+        var (settled, erased) = (made with { Blocker = Some.User() }, made with { Blocker = Some.User() });
+        await Set(settled);
+        await Set(erased);
+        async Task<object?[]> See(Block block) =>
+        [
+            await Get(block), await Store.ListAsync(block.Blocker, null, 10, default), await Hidden(block.Blocker, block.Blocked),
+            (await Store.ListLapsedAsync([Shards.Of(block.Blocker)], Some.Now.AddDays(1), 100_000, default)).Any(found => found.Blocker == block.Blocker),
+        ];
+        return
+        [
+            new("set", () => Set(made).AsTask(), () => See(made)),
+            new("settle", () => Store.SettleAsync(settled.Blocker, settled.Blocked, 1, settled.Pending, default).AsTask(), () => See(settled)),
+            new("erase", () => Store.EraseAsync(erased.Blocker, 10, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private static Block Block(string? blocker = null, string? blocked = null, long seq = 1) =>

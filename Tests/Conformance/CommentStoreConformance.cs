@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class CommentStoreConformance
+public abstract class CommentStoreConformance : StoreConformance
 {
     protected abstract ICommentStore Store { get; }
 
@@ -158,6 +158,30 @@ public abstract class CommentStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
         Assert.Equal(1, await Count(comment.ReelId));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        async Task<(StoredComment Top, StoredComment Reply)> Thread()
+        {
+            var top = New(Some.Id());
+            await Add(top);
+            return (top, New(top.ReelId, top.Id));
+        }
+
+        async Task<object?[]> See((StoredComment Top, StoredComment Reply) thread) =>
+        [
+            await Store.GetAsync(thread.Top.ReelId, thread.Top.Id, default), await Store.FindAsync(thread.Reply.Id, default), await Count(thread.Top.ReelId),
+            (await Store.ListAsync(thread.Top.ReelId, null, 10, 3, default)).Select(found => (found.Top, found.ReplyCount, found.Replies.SingleOrDefault())).ToArray(),
+        ];
+        var (added, deleted, erased) = (await Thread(), await Thread(), await Thread());
+        await Add(deleted.Reply);
+        return
+        [
+            new("add", () => Add(added.Reply).AsTask(), () => See(added)),
+            new("delete", () => Delete(deleted.Top).AsTask(), () => See(deleted)),
+            new("erase", () => Store.EraseAsync(erased.Top.AuthorId, 10, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private static StoredComment New(Guid reel, Guid? parent = null, DateTimeOffset? at = null) =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class DeliveryLogConformance
+public abstract class DeliveryLogConformance : StoreConformance
 {
     private static readonly int[] AllShards = [.. Enumerable.Range(0, Shards.Count)];
 
@@ -149,6 +149,20 @@ public abstract class DeliveryLogConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
 
         Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (posted, advanced, removed, erased) = (Some.Reel(), await Post(Some.User()), await Post(Some.User()), await Post(Some.User()));
+        async Task<object?[]> See(StoredReel reel) =>
+            [await Log.ListAsync(reel.AuthorId, default), (await Lapsed(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
+        return
+        [
+            new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(), () => See(posted)),
+            new("advance", () => Log.AdvanceAsync(Entry(advanced, DeliveryKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => See(advanced)),
+            new("remove", () => Log.RemoveAsync(Entry(removed, DeliveryKind.Post), default).AsTask(), () => See(removed)),
+            new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private static Delivery Entry(StoredReel reel, DeliveryKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");

@@ -5,6 +5,8 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedErasureStoreTests(EmbeddedStoresFixture embedded) : ErasureStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override IErasureStore Store => embedded.Stores.Erasures;
 
     protected override IAccountStore Accounts => embedded.Stores.Accounts;

@@ -5,6 +5,8 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedExternalIdentityStoreTests(EmbeddedStoresFixture embedded) : ExternalIdentityStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override IExternalIdentityStore Store => embedded.Stores.ExternalIdentities;
 
     protected override IAccountStore Accounts => embedded.Stores.Accounts;

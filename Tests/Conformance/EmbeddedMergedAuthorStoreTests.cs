@@ -5,5 +5,7 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedMergedAuthorStoreTests(EmbeddedStoresFixture embedded) : MergedAuthorStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override IMergedAuthorStore Store => embedded.Stores.MergedAuthors;
 }

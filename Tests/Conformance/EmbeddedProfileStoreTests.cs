@@ -5,6 +5,8 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedProfileStoreTests(EmbeddedStoresFixture embedded) : ProfileStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override IProfileStore Store => embedded.Stores.Profiles;
 
     protected override IAccountStore Accounts => embedded.Stores.Accounts;

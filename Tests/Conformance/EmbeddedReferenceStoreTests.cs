@@ -5,6 +5,8 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded) : ReferenceStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override IReelStore Reels => embedded.Stores.Reels;
 
     protected override IStoryStore Stories => embedded.Stores.Stories;

@@ -5,6 +5,8 @@ namespace Reels.Tests.Conformance;
 
 public sealed class EmbeddedSessionStoreTests(EmbeddedStoresFixture embedded) : SessionStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
+    protected override IStoreEngine Engine => embedded;
+
     protected override ISessionStore Store => embedded.Stores.Sessions;
 
     protected override IAccountStore Accounts => embedded.Stores.Accounts;

@@ -1,19 +1,60 @@
+using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Embedded;
+using Xunit;
 
 namespace Reels.Tests.Conformance;
 
 /// <summary>The embedded stores of one suite, in a folder of their own.</summary>
-public sealed class EmbeddedStoresFixture : IDisposable
+public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reels-conformance-");
+    private readonly EmbeddedOptions _options = new() { Folder = Directory.CreateTempSubdirectory("reels-conformance-").FullName, WaitForDisk = false };
 
-    public EmbeddedStoresFixture() => Stores = new EmbeddedStores(new EmbeddedOptions { Folder = _folder.FullName, WaitForDisk = false });
+    public EmbeddedStoresFixture() => Stores = new EmbeddedStores(_options);
 
-    public EmbeddedStores Stores { get; }
+    public EmbeddedStores Stores { get; private set; }
+
+    public Task Reopen()
+    {
+        Stores.Dispose();
+        Stores = new EmbeddedStores(_options);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The disk fills up right behind the write, in the same transaction, when all that it does has been done.</summary>
+    public async Task WhileWritesFail(Func<Task> write)
+    {
+        var hold = await WriterHold.Of(Stores.Database);
+        var writing = write();
+        var failing = Stores.Database.Write(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL), CancellationToken.None);
+        hold.Dispose();
+        await writing;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => failing);
+    }
+
+    /// <summary>No connection is left, and none can be opened, for the file is away.</summary>
+    public async Task WhileReadsFail(Func<Task> read)
+    {
+        for (var i = 0; i < _options.IdleReaders; i++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await Stores.Database.Read<int>(_ => throw new InvalidOperationException(), CancellationToken.None));
+        }
+
+        var away = _options.DatabaseFile + ".away";
+        File.Move(_options.DatabaseFile, away);
+        try
+        {
+            await read();
+        }
+        finally
+        {
+            File.Move(away, _options.DatabaseFile);
+        }
+    }
 
     public void Dispose()
     {
         Stores.Dispose();
-        _folder.Delete(recursive: true);
+        Directory.Delete(_options.Folder, recursive: true);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ErasureStoreConformance
+public abstract class ErasureStoreConformance : StoreConformance
 {
     private static readonly DateTimeOffset HeldUntil = Some.Now.AddDays(30);
     private static readonly DateTimeOffset LookAgainAt = Some.Now.AddSeconds(30);
@@ -42,8 +42,8 @@ public abstract class ErasureStoreConformance
         Assert.Null(await Accounts.FindByIdAsync(user, default));
         Assert.False(await Sessions.ReplaceAsync(session with { Seq = 2 }, 1, default));
         Assert.False(await Sessions.AddAsync(session with { Id = Some.User() }, 0, default));
-        Assert.Contains(await Revocations.ListAsync(0, 1_000, default), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
-        Assert.Contains(avatar.Key, await Media.ListAsync(1_000, default));
+        Assert.Contains(await AllRevocations(), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
+        Assert.Contains(avatar.Key, await Queued());
         Assert.Equal(new Erasure(user, LookAgainAt), await Store.GetAsync(user, default));
         Assert.False(await Begin(user));
         Assert.False(await Begin(Some.User()));
@@ -56,7 +56,7 @@ public abstract class ErasureStoreConformance
         var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Begin(user)));
 
         Assert.Single(begun, true);
-        Assert.Single(await Revocations.ListAsync(0, 1_000, default), revoked => revoked.Subject == Revoked.User(user));
+        Assert.Single(await AllRevocations(), revoked => revoked.Subject == Revoked.User(user));
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public abstract class ErasureStoreConformance
     {
         var (user, _) = await Person();
         await Begin(user);
-        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, LeaseUntil, 1_000, default));
-        Assert.Contains(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddMilliseconds(1), 1_000, default));
-        Assert.Contains(user, await Store.ListLapsedAsync([Shards.Of(user)], LeaseUntil.AddMilliseconds(1), 1_000, default));
-        Assert.DoesNotContain(user, await Store.ListLapsedAsync([.. AllShards.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1), 1_000, default));
+        Assert.DoesNotContain(user, await Lapsed(AllShards, LeaseUntil));
+        Assert.Contains(user, await Lapsed(AllShards, LeaseUntil.AddMilliseconds(1)));
+        Assert.Contains(user, await Lapsed([Shards.Of(user)], LeaseUntil.AddMilliseconds(1)));
+        Assert.DoesNotContain(user, await Lapsed([.. AllShards.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1)));
 
         await Store.ExtendLeaseAsync(user, LeaseUntil.AddSeconds(5), default);
-        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddSeconds(5), 1_000, default));
-        Assert.Contains(user, await Store.ListLapsedAsync(AllShards, LeaseUntil.AddSeconds(6), 1_000, default));
+        Assert.DoesNotContain(user, await Lapsed(AllShards, LeaseUntil.AddSeconds(5)));
+        Assert.Contains(user, await Lapsed(AllShards, LeaseUntil.AddSeconds(6)));
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public abstract class ErasureStoreConformance
         var avatar = Some.Media(MediaKind.Avatar);
         await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
         await Begin(user);
-        Assert.DoesNotContain(user, await Store.ListUnsweptAsync(LookAgainAt.AddMilliseconds(-1), 1_000, default));
-        Assert.Contains(user, await Store.ListUnsweptAsync(LookAgainAt, 1_000, default));
+        Assert.DoesNotContain(user, await Unswept(LookAgainAt.AddMilliseconds(-1)));
+        Assert.Contains(user, await Unswept(LookAgainAt));
         await Media.DoneAsync([avatar.Key], default);
         Assert.False(await Store.CloseAsync(user, default));
         await Store.SweptAsync([user, Some.User()], default);
-        Assert.DoesNotContain(user, await Store.ListUnsweptAsync(LookAgainAt, 1_000, default));
+        Assert.DoesNotContain(user, await Unswept(LookAgainAt));
 
         Assert.True(await Store.CloseAsync(user, default));
         Assert.Null(await Store.GetAsync(user, default));
-        Assert.DoesNotContain(user, await Store.ListLapsedAsync(AllShards, Some.Now.AddYears(1), 1_000, default));
+        Assert.DoesNotContain(user, await Lapsed(AllShards, Some.Now.AddYears(1)));
     }
 
     [Fact]
@@ -124,7 +124,44 @@ public abstract class ErasureStoreConformance
         Assert.True(await Store.CloseAsync(user, default));
     }
 
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        async Task<(string Id, string Name, Session Session, string Avatar)> Whole()
+        {
+            var (id, name) = await Person();
+            var (avatar, session) = (Some.Media(MediaKind.Avatar), new Session(Some.User(), id, 1, 0, Some.Now, Some.Now.AddDays(30)));
+            await Profiles.UpdateAsync(id, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
+            await Sessions.AddAsync(session, 0, default);
+            return (id, name, session, avatar.Key);
+        }
+
+        async Task<object?[]> See((string Id, string Name, Session Session, string Avatar) person) =>
+        [
+            await Store.GetAsync(person.Id, default), await Accounts.FindByIdAsync(person.Id, default), await Profiles.GetManyAsync([person.Id], default),
+            await Profiles.SearchAsync(person.Name, null, 10, default), (await Sessions.GetAsync(person.Session.Id, default))?.Ended,
+            (await AllRevocations()).Count(revoked => revoked.Subject == Revoked.User(person.Id)), (await Queued()).Contains(person.Avatar),
+        ];
+        var (begun, closed) = (await Whole(), await Whole());
+        await Begin(closed.Id);
+        await Store.SweptAsync([closed.Id], default);
+        await Media.DoneAsync([closed.Avatar], default);
+        return
+        [
+            new("begin", () => Begin(begun.Id), () => See(begun)),
+            new("close", () => Store.CloseAsync(closed.Id, default).AsTask(), () => See(closed)),
+        ];
+    }
+
     private Task<bool> Begin(string user) => Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
+
+    private async Task<IReadOnlyList<Revocation>> AllRevocations() =>
+        await Paging.Walk<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default), revocation => revocation.Place);
+
+    private Task<IReadOnlyList<string>> Queued() => Paging.Whole(limit => Media.ListAsync(limit, default));
+
+    private Task<IReadOnlyList<string>> Lapsed(IReadOnlyCollection<int> shards, DateTimeOffset now) => Paging.Whole(limit => Store.ListLapsedAsync(shards, now, limit, default));
+
+    private Task<IReadOnlyList<string>> Unswept(DateTimeOffset now) => Paging.Whole(limit => Store.ListUnsweptAsync(now, limit, default));
 
     private async Task ReleaseAll(DateTimeOffset now)
     {

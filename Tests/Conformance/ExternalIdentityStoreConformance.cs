@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ExternalIdentityStoreConformance
+public abstract class ExternalIdentityStoreConformance : StoreConformance
 {
     protected abstract IExternalIdentityStore Store { get; }
 
@@ -93,6 +93,22 @@ public abstract class ExternalIdentityStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(person.UserId, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindUserAsync(person.Identity, Some.Cancelled));
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (made, erased) = (New(), New());
+        await Register(erased);
+        async Task<object?[]> See(NewExternalPerson person) =>
+        [
+            await Store.FindUserAsync(person.Identity, default), await Profiles.GetManyAsync([person.UserId], default),
+            await Profiles.FindIdByNameAsync(person.Username, default), await Profiles.SearchAsync(person.Username, null, 10, default),
+        ];
+        return
+        [
+            new("register", () => Register(made).AsTask(), () => See(made)),
+            new("erase", () => Store.EraseAsync(erased.UserId, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private static NewExternalPerson New() => new(Some.User() + Some.User(), Some.User(), Some.Username(), null, null, Some.Now);

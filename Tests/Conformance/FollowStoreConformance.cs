@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class FollowStoreConformance
+public abstract class FollowStoreConformance : StoreConformance
 {
     protected abstract IFollowStore Store { get; }
 
@@ -176,6 +176,31 @@ public abstract class FollowStoreConformance
 
         Assert.Null(await Store.GetAsync(edge.Follower, edge.Followee, default));
         Assert.Equal(default, (await Store.CountsAsync([edge.Followee], default))[edge.Followee]);
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (made, settled, erased, left) = (Edge(), Edge() with { Pending = EdgePending.Timeline }, Edge(), Edge());
+        await Set(settled);
+        await Set(erased);
+        await Set(left);
+        async Task<object?[]> See(Edge edge) =>
+        [
+            await Store.GetAsync(edge.Follower, edge.Followee, default), await Store.CountsAsync([edge.Followee], default),
+            await Store.ListFollowersAsync(edge.Followee, null, 10, default), await Store.ListFollowingAsync(edge.Follower, null, 10, default),
+            await Store.PageFollowerIdsAsync(edge.Followee, null, 10, default),
+        ];
+
+        // Apart, for what is the user's own goes with the last step of an erasure, which finds no edge.
+        async Task<object?[]> SeeFollower(Edge edge) =>
+            [.. await See(edge), await Store.CountsAsync([edge.Follower], default), await Store.LastSeqAsync(edge.Follower, default)];
+        return
+        [
+            new("set", () => Set(made).AsTask(), () => SeeFollower(made)),
+            new("settle", () => Store.SettleAsync(settled.Follower, settled.Followee, 1, settled.Pending, default).AsTask(), () => See(settled)),
+            new("erase", () => Store.EraseAsync(erased.Follower, 10, default).AsTask(), () => See(erased)),
+            new("erase followers", () => Store.EraseFollowersAsync(left.Followee, [left.Follower], default).AsTask(), () => See(left)),
+        ];
     }
 
     private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class MergedAuthorStoreConformance
+public abstract class MergedAuthorStoreConformance : StoreConformance
 {
     protected abstract IMergedAuthorStore Store { get; }
 
@@ -64,5 +64,17 @@ public abstract class MergedAuthorStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(author, Some.Cancelled));
 
         Assert.Equal(MergeMark.None, await Store.GetAsync(author, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (raised, erased) = (Some.User(), Some.User());
+        await Store.RaiseAsync(erased, MergeMark.Acknowledged, default);
+        async Task<object?[]> See(string author) => [await Store.GetAsync(author, default), await Store.WhichAreMergedAsync([author], default)];
+        return
+        [
+            new("raise", () => Store.RaiseAsync(raised, MergeMark.Marked, default).AsTask(), () => See(raised)),
+            new("erase", () => Store.EraseAsync(erased, default).AsTask(), () => See(erased)),
+        ];
     }
 }

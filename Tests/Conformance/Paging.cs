@@ -20,6 +20,32 @@ internal static class Paging
         return all;
     }
 
+    /// <summary>Everything that a list without places holds, however much others have put there.</summary>
+    public static async Task<IReadOnlyList<T>> Whole<T>(Func<int, ValueTask<IReadOnlyList<T>>> list)
+    {
+        for (var limit = 1_000; ; limit *= 4)
+        {
+            if (await list(limit) is { } items && items.Count < limit)
+            {
+                return items;
+            }
+        }
+    }
+
+    /// <summary>Repeats a step, each of at most <paramref name="limit"/>, until it finds nothing; answers how many it found in all.</summary>
+    public static async Task<int> Steps(int limit, Func<int, ValueTask<int>> step)
+    {
+        var (total, last) = (0, 0);
+        do
+        {
+            last = await step(limit);
+            Assert.InRange(last, 0, limit);
+            total += last;
+        }
+        while (last > 0);
+        return total;
+    }
+
     /// <summary>Runs all, at most 500 of them at once.</summary>
     public static async Task All<T>(IEnumerable<T> items, Func<T, ValueTask> act)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ProfileStoreConformance
+public abstract class ProfileStoreConformance : StoreConformance
 {
     protected abstract IProfileStore Store { get; }
 
@@ -146,6 +146,24 @@ public abstract class ProfileStoreConformance
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([person.UserId], Some.Cancelled));
         Assert.Equal(person, await Get(person.UserId));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (person, name, first, second) = (await Person(), Some.Username(), Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
+        await Change(person, ProfileFields.Avatar, avatar: first);
+        return
+        [
+            new(
+                "change",
+                () => Change(person, ProfileFields.Username | ProfileFields.Fullname | ProfileFields.Avatar, name, "Another", null, second).AsTask(),
+                async () =>
+                [
+                    await Get(person.UserId), await Store.FindIdByNameAsync(name, default), await Store.FindIdByNameAsync(person.Username, default),
+                    await Store.SearchAsync(name, null, 10, default), await Erasures.UnreferencedAsync([first.Key, second.Key], default),
+                    (await Erasures.ListAsync(100_000, default)).Contains(first.Key), await Accounts.FindByIdAsync(person.UserId, default),
+                ]),
+        ];
     }
 
     private async Task<StoredProfile> Person(string? username = null)

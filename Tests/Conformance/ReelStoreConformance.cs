@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ReelStoreConformance
+public abstract class ReelStoreConformance : StoreConformance
 {
     protected abstract IReelStore Store { get; }
 
@@ -186,6 +186,25 @@ public abstract class ReelStoreConformance
             async () => await Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (posted, deleted, erased) = (Some.Reel(), Some.Reel(), Some.Reel());
+        await Post(deleted);
+        await Post(erased);
+        async Task<object?[]> See(StoredReel reel) =>
+        [
+            await Store.GetAsync(reel.Id, default), await Store.GetManyAsync([reel.Id], default), await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default),
+            await Store.ListAllAsync(reel.AuthorId, 10, default), await Count(reel.AuthorId), await Store.LastCreatedAtAsync(reel.AuthorId, default),
+        ];
+        return
+        [
+            new("post", () => Post(posted).AsTask(), () => See(posted)),
+            new("delete", () => Delete(deleted).AsTask(), () => See(deleted)),
+            new("erase", () => Store.EraseAsync(erased.Id, default).AsTask(), () => See(erased)),
+            new("erase the author", () => Store.EraseAuthorAsync(erased.AuthorId, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private async Task<StoredReel[]> PostMany(string author, int count, Func<int, DateTimeOffset> at)

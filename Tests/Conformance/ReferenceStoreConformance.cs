@@ -5,7 +5,7 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>References to uploads, which come and go with what refers; and the queue of those whose last reference went.</summary>
-public abstract class ReferenceStoreConformance
+public abstract class ReferenceStoreConformance : StoreConformance
 {
     protected abstract IReelStore Reels { get; }
 
@@ -152,6 +152,22 @@ public abstract class ReferenceStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.ListAsync(10, Some.Cancelled));
 
         Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (posted, deleted, done) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel() with { Cover = Some.Media() }, Some.Reel());
+        await Post(deleted);
+        await Post(done);
+        await Delete(done);
+        async Task<object?[]> See(params string[] keys) =>
+            [await Erasures.IdAsync(default), await Erasures.UnreferencedAsync(keys, default), (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
+        return
+        [
+            new("post", () => Post(posted), () => See(posted.Media.Key, posted.Cover.Key)),
+            new("delete", () => Delete(deleted), () => See(deleted.Media.Key, deleted.Cover.Key)),
+            new("done", () => Erasures.DoneAsync([done.Media.Key], default).AsTask(), () => See(done.Media.Key)),
+        ];
     }
 
     private async Task AssertRefused(MediaItem media)

@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reports;
 using Reels.Grains.Stores;
 using Xunit;
@@ -7,6 +8,8 @@ namespace Reels.Tests.Conformance;
 public abstract class ReportStoreConformance
 {
     protected abstract IReportStore Store { get; }
+
+    protected abstract IStoreEngine Engine { get; }
 
     [Fact]
     public async Task A_second_report_of_a_target_changes_nothing_and_answers_the_first()
@@ -66,18 +69,30 @@ public abstract class ReportStoreConformance
         var others = New();
         await Paging.All([.. theirs, ofThemselves, others], async report => Assert.True((await Add(report)).Added));
 
-        var (total, removed) = (0, 0);
-        do
-        {
-            removed = await Store.EraseAsync(user, 5, default);
-            Assert.InRange(removed, 0, 5);
-            total += removed;
-        }
-        while (removed > 0);
-
-        Assert.Equal(13, total);
+        Assert.Equal(13, await Paging.Steps(5, limit => Store.EraseAsync(user, limit, default)));
         Assert.False((await Add(others)).Added);
         await Paging.All([.. theirs, ofThemselves], async report => Assert.True((await Add(report)).Added));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_a_restart()
+    {
+        var report = New();
+        await Add(report);
+        await Engine.Reopen();
+        Assert.Equal((false, report), await Add(report with { Id = Some.Id() }));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_can_be_repeated_and_was_made_where_nobody_knows()
+    {
+        var report = New();
+        StoreUnavailableException? failure = null;
+        await Engine.WhileWritesFail(async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Add(report).AsTask()));
+
+        var (added, kept) = await Add(report);
+        Assert.True(added || failure!.OutcomeUnknown);
+        Assert.Equal(report, kept);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class RevocationStoreConformance
+public abstract class RevocationStoreConformance : StoreConformance
 {
     protected abstract IRevocationStore Store { get; }
 
@@ -102,6 +102,26 @@ public abstract class RevocationStoreConformance
 
         await Sessions.EndAsync(await Begin(), Some.Now, default);
         Assert.True(Assert.Single(await Store.ListAsync(last, 10, default)).Place > last);
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (user, place) = (Some.User(), await End());
+        await Begin(user);
+        await Begin(user);
+        await Sessions.EndAsync(await Begin(), Some.LongAgo.AddYears(-1), default);
+        var (old, last) = (Assert.Single(await Store.ListAsync(place, 10, default)), await End());
+        return
+        [
+            new(
+                "revoke",
+                () => Sessions.EndAllAsync(user, null, Some.Now, default).AsTask(),
+                async () => [(await Store.ListAsync(last, 10, default)).OrderBy(revocation => revocation.Subject).ToArray()]),
+            new(
+                "purge",
+                () => Store.PurgeAsync(Some.LongAgo.AddYears(-1).AddMilliseconds(1), 10, default).AsTask(),
+                async () => [(await Store.ListAsync(place, 10, default)).Contains(old)]),
+        ];
     }
 
     private async Task<string> Begin(string? user = null)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class SessionStoreConformance
+public abstract class SessionStoreConformance : StoreConformance
 {
     protected abstract ISessionStore Store { get; }
 
@@ -152,6 +152,21 @@ public abstract class SessionStoreConformance
 
     private ValueTask<bool> SetPassword(string user, string next, string expected, string? exceptSession) =>
         Accounts.SetPasswordHashAsync(user, next, expected, exceptSession, Some.Now, default);
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (added, replaced, ended, erased) = (New(), New(), New(), New());
+        await Accounts.RegisterAsync(new(added.UserId, Some.Username(), "first", null, Some.Now, null), default);
+        await Paging.All([replaced, ended, erased], Add);
+        async Task<object?[]> See(Session session) => [await Store.GetAsync(session.Id, default)];
+        return
+        [
+            new("add", () => Store.AddAsync(added, 0, default).AsTask(), () => See(added)),
+            new("replace", () => Store.ReplaceAsync(replaced with { Seq = 2 }, 1, default).AsTask(), () => See(replaced)),
+            new("end", () => Store.EndAsync(ended.Id, Some.Now, default).AsTask(), () => See(ended)),
+            new("erase", () => Store.EraseAsync(erased.UserId, 10, default).AsTask(), () => See(erased)),
+        ];
+    }
 
     private async ValueTask Add(Session session)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class StoryStoreConformance
+public abstract class StoryStoreConformance : StoreConformance
 {
     protected abstract IStoryStore Store { get; }
 
@@ -124,6 +124,21 @@ public abstract class StoryStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (added, deleted, erased) = (New(), New(), New());
+        await Add(deleted);
+        await Add(erased);
+        async Task<object?[]> See(StoredStory story) =>
+            [await Store.GetAsync(story.Id, default), await Live(story.AuthorId), await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
+        return
+        [
+            new("add", () => Add(added).AsTask(), () => See(added)),
+            new("delete", () => Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default).AsTask(), () => See(deleted)),
+            new("erase", () => Store.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => See(erased)),
+        ];
     }
 
     private static StoredStory New(string? author = null, DateTimeOffset? at = null) => new(

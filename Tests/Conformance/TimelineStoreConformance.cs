@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class TimelineStoreConformance
+public abstract class TimelineStoreConformance : StoreConformance
 {
     protected abstract ITimelineStore Store { get; }
 
@@ -96,6 +96,22 @@ public abstract class TimelineStoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
 
         Assert.Empty(await Store.ListAsync(reader, null, 10, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(4));
+        await Store.AddAsync(entry, readers[2..], default);
+
+        // One row each: of several, some may be written where it fails.
+        async Task<object?[]> See(string reader) => [await Store.ListAsync(reader, null, 10, default)];
+        return
+        [
+            new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => See(readers[0])),
+            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(), () => See(readers[1])),
+            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(), () => See(readers[2])),
+            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(), () => See(readers[3])),
+        ];
     }
 
     private static TimelineEntry[] Entries(int count, Func<int, DateTimeOffset> at) =>

@@ -31,35 +31,11 @@ internal sealed class EmbeddedNotes : IDisposable
     }
 
     /// <summary>Keeps the writer busy until the answer is disposed; returns once it is.</summary>
-    public async Task<IDisposable> HoldWriter()
-    {
-        var hold = new WriterHold();
-        hold.Done = Database.Write(_ => hold.Wait(), CancellationToken.None);
-        await hold.Reached;
-        return hold;
-    }
+    public Task<WriterHold> HoldWriter() => WriterHold.Of(Database);
 
     public void Dispose()
     {
         Database.Dispose();
         Directory.Delete(Options.Folder, recursive: true);
-    }
-
-    private sealed class WriterHold : IDisposable
-    {
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ManualResetEventSlim _release = new();
-
-        public Task Reached => _reached.Task;
-
-        public Task? Done { get; set; }
-
-        public void Wait()
-        {
-            _reached.SetResult();
-            _release.Wait();
-        }
-
-        public void Dispose() => _release.Set();
     }
 }
