@@ -78,6 +78,23 @@ public abstract class SearchConformance
         Assert.Equal([holder], await Find(_word));
     }
 
+    [Fact]
+    public async Task Keys_are_in_the_order_of_their_bytes_beyond_the_basic_plane_too()
+    {
+        // U+1F600 is above U+FFFD, and below it where halves of surrogate pairs are compared.
+        var (last, first) = (await Person(Some.Username(), $"{_word}\U0001F600"), await Person(Some.Username(), $"{_word}\uFFFD"));
+
+        foreach (var limit in new[] { 1, 10 })
+        {
+            var found = await Paging.Walk<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
+            Assert.Equal([first, last], found.Select(place => place.UserId));
+        }
+    }
+
+    [Fact]
+    public async Task A_search_that_is_cancelled_before_it_begins_is_not_made() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SearchAsync(_word, null, 10, Some.Cancelled));
+
     [Theory]
     [InlineData("%")]
     [InlineData("_")]

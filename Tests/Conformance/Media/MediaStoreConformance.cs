@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Reels.Api.Media;
+using Reels.Grains.Interfaces;
 using Xunit;
 
 namespace Reels.Tests.Conformance.Media;
@@ -30,6 +31,52 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         var found = await Store.Find("reels/a.jpg", Cancel);
         Assert.Equal(("reels/a.jpg", 300_000L), (found!.Key, found.Length));
         Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(5));
+    }
+
+    [Fact]
+    public async Task An_object_of_several_parts_is_read_as_it_was_written()
+    {
+        // More than the least part of an S3 upload (5 MiB), and a multiple of nothing.
+        var content = RandomNumberGenerator.GetBytes(6_291_469);
+        await Put("reels/a.mp4", content);
+        Assert.Equal(content.Length, (await Store.Find("reels/a.mp4", Cancel))!.Length);
+        var read = await Bytes("reels/a.mp4", 0, content.Length);
+        Assert.True(content.AsSpan().SequenceEqual(read));
+        Assert.Equal(content[5_242_879..5_242_882], await Bytes("reels/a.mp4", 5_242_879, 3));
+    }
+
+    [Fact]
+    public async Task An_object_deleted_while_it_is_read_ends_early_or_not_and_holds_no_other_bytes()
+    {
+        var content = RandomNumberGenerator.GetBytes(1_000_003);
+        await Put("reels/a.mp4", content);
+        await using var stream = await Store.Open("reels/a.mp4", 0, content.Length, Cancel);
+        var read = new byte[content.Length];
+        await stream!.ReadExactlyAsync(read.AsMemory(0, 10_000), Cancel);
+
+        await Store.Delete("reels/a.mp4", Cancel);
+        await Put("reels/b.mp4", RandomNumberGenerator.GetBytes(content.Length));
+
+        var length = 10_000;
+        try
+        {
+            for (var more = 1; more > 0; length += more) more = await stream.ReadAsync(read.AsMemory(length), Cancel);
+        }
+        catch (Exception e) when (e is IOException or StoreUnavailableException)
+        {
+        }
+
+        Assert.True(content.AsSpan(0, length).SequenceEqual(read.AsSpan(0, length)));
+        Assert.Null(await Store.Find("reels/a.mp4", Cancel));
+    }
+
+    [Fact]
+    public async Task A_small_object_whose_keeping_is_cancelled_is_not_there()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutIfAbsent("requests/ab", new byte[] { 1 }, Some.Cancelled));
+        Assert.Null(await Store.Read("requests/ab", Cancel));
+        Assert.Equal(0, await Leftovers());
+        Assert.True(await Store.PutIfAbsent("requests/ab", new byte[] { 2 }, Cancel));
     }
 
     [Theory]
