@@ -7,7 +7,8 @@ namespace Reels.Grains.Stores;
 public interface IStoryStore
 {
     /// <summary>Adds the story and its media reference together. An id that is there already (deleted and expired too, while the row is kept) changes nothing and answers
-    /// the stored one. <see cref="AddStoryOutcome.TooMany"/> where the author has <paramref name="maxLive"/> live ones at its creation time.</summary>
+    /// the stored one. <see cref="AddStoryOutcome.TooMany"/> where the author has <paramref name="maxLive"/> live ones at its creation time, and never more than
+    /// those are let in, however many come at once.</summary>
     ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(
         StoredStory story, int maxLive, DateTimeOffset unreferencedSince, CancellationToken cancellationToken);
 

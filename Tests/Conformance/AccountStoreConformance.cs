@@ -137,7 +137,7 @@ public abstract class AccountStoreConformance : StoreConformance
         return
         [
             new("register", () => Store.RegisterAsync(made, default).AsTask(), () => See(made)),
-            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, default).AsTask(), () => See(changed)),
+            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, null, Some.Now, default).AsTask(), () => See(changed)),
         ];
     }
 

@@ -67,6 +67,19 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
+    public async Task A_new_state_waits_anew_under_a_lease_of_its_own()
+    {
+        var ended = Block() with { On = false, Pending = BlockPending.None };
+        var later = Some.Now.AddMinutes(1);
+        await Store.SetAsync(ended, Some.Now, default);
+        var block = ended with { On = true, Seq = 2, Pending = BlockPending.BlockedsFollow };
+        Assert.Equal(block, await Store.SetAsync(block, later, default));
+
+        Assert.DoesNotContain(block, await Lapsed(later, Shards.Of(block.Blocker)));
+        Assert.Contains(block, await Lapsed(later.AddMilliseconds(1), Shards.Of(block.Blocker)));
+    }
+
+    [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var blocker = Some.User();

@@ -122,9 +122,7 @@ public abstract class BlockStoreConformance : StoreConformance
         var kept = Block(others[0], others[1]);
         await Set(kept);
 
-        Assert.Equal(4, await Store.EraseAsync(person, 4, default));
-        Assert.Equal(5, await Store.EraseAsync(person, 100, default));
-        Assert.Equal(0, await Store.EraseAsync(person, 100, default));
+        Assert.Equal(9, await Paging.Steps(4, limit => Store.EraseAsync(person, limit, default)));
 
         Assert.Empty(await Store.WhichHiddenAsync(person, others, default));
         Assert.Null(await Store.GetAsync(person, others[1], default));
@@ -140,6 +138,9 @@ public abstract class BlockStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.WhichHiddenAsync(block.Blocker, [block.Blocked], Some.Cancelled));
 
         Assert.Null(await Get(block));
+        await Set(block);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(block.Blocker, 10, Some.Cancelled));
+        Assert.Equal(block, await Get(block));
     }
 
     protected override async Task<SampleWrite[]> Samples()

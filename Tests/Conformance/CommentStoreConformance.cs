@@ -110,16 +110,8 @@ public abstract class CommentStoreConformance : StoreConformance
         var other = New(Some.Id());
         await Add(other);
 
-        var total = 0;
-        int deleted;
-        while ((deleted = await Store.DeleteAllAsync(reel, Some.Now, 7, default)) > 0)
-        {
-            Assert.InRange(deleted, 1, 7);
-            total += deleted;
-            Assert.Equal(30 - total, await Count(reel));
-        }
-
-        Assert.Equal(30, total);
+        Assert.Equal(30, await Paging.Steps(7, limit => Store.DeleteAllAsync(reel, Some.Now, limit, default)));
+        Assert.Equal(0, await Count(reel));
         Assert.Empty(await Store.ListAsync(reel, null, 10, 3, default));
         Assert.Equal(Some.Now, (await Store.GetAsync(reel, tops[0].Id, default))!.DeletedAt);
         Assert.Equal(1, await Count(other.ReelId));
@@ -157,6 +149,8 @@ public abstract class CommentStoreConformance : StoreConformance
         await Add(comment);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(comment.AuthorId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseReelAsync(comment.ReelId, 10, Some.Cancelled));
         Assert.Equal(1, await Count(comment.ReelId));
     }
 

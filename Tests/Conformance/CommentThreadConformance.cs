@@ -40,6 +40,7 @@ public abstract class CommentThreadConformance
             7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default), reply => new(reply.CreatedAt, reply.Id));
 
         Assert.Equal(replies.OrderBy(reply => reply.Id), walked);
+        Assert.Empty(await Store.ListRepliesAsync(Some.Id(), top.Id, null, 7, default));
         Assert.Equal(500, Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default)).ReplyCount);
     }
 
@@ -78,6 +79,8 @@ public abstract class CommentThreadConformance
         other = await Add(other with { ReelId = top.ReelId });
         await Paging.All(Enumerable.Range(0, 30), async _ => await Add(New(top.ReelId, top.Id)));
         await Add(New(top.ReelId, other.Id));
+        var gone = await Add(New(top.ReelId, top.Id));
+        Assert.True(await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default));
 
         Assert.True(await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default));
 

@@ -130,6 +130,17 @@ public abstract class DeliveryLogConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_delete_is_found_after_its_lease_has_ended_like_a_post()
+    {
+        var reel = await Post(Some.User());
+        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+        await Delete(reel);
+
+        Assert.DoesNotContain(reel.AuthorId, await Lapsed(Some.Now, Shards.Of(reel.AuthorId)));
+        Assert.Contains(reel.AuthorId, await Lapsed(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId)));
+    }
+
+    [Fact]
     public async Task No_more_authors_are_given_than_were_asked_for()
     {
         await Paging.All(Some.Users(30), async author => await Post(author));
@@ -147,6 +158,7 @@ public abstract class DeliveryLogConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.RemoveAsync(entry, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.EraseAsync(reel.AuthorId, 10, Some.Cancelled));
 
         Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
     }

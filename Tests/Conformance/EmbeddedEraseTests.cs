@@ -22,4 +22,8 @@ public sealed class EmbeddedEraseTests(EmbeddedStoresFixture embedded) : EraseCo
     protected override IMergedAuthorStore Merged => embedded.Stores.MergedAuthors;
 
     protected override IMediaErasureStore Media => embedded.Stores.MediaErasures;
+
+    protected override IAccountStore Accounts => embedded.Stores.Accounts;
+
+    protected override IErasureStore Erasures => embedded.Stores.Erasures;
 }

@@ -12,4 +12,6 @@ public sealed class EmbeddedExternalIdentityStoreTests(EmbeddedStoresFixture emb
     protected override IAccountStore Accounts => embedded.Stores.Accounts;
 
     protected override IProfileStore Profiles => embedded.Stores.Profiles;
+
+    protected override IErasureStore Erasures => embedded.Stores.Erasures;
 }

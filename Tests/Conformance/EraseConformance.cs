@@ -30,6 +30,10 @@ public abstract class EraseConformance
 
     protected abstract IMediaErasureStore Media { get; }
 
+    protected abstract IAccountStore Accounts { get; }
+
+    protected abstract IErasureStore Erasures { get; }
+
     [Fact]
     public async Task Likes_are_taken_back()
     {
@@ -197,17 +201,26 @@ public abstract class EraseConformance
         }
     }
 
+    [Fact]
+    public async Task Rows_of_a_deleted_author_are_not_added_any_more()
+    {
+        var reader = Some.User();
+        TimelineEntry Entry(string author) => new(author, new(Some.Now, Some.Id()));
+        var (added, filled) = (Entry(_other), Entry(_other));
+        await Accounts.RegisterAsync(new(_user, Some.Username(), "hash", null, Some.Now, null), default);
+        Assert.True(await Erasures.BeginAsync(_user, Some.Now, Some.Now.AddDays(30), Some.Now.AddMinutes(1), Some.Now, default));
+
+        await Timelines.AddAsync(Entry(_user), [reader], default);
+        await Timelines.AddAsync(added, [reader], default);
+        await Timelines.BackfillAsync(reader, [Entry(_user), filled, Entry(_user)], default);
+
+        Assert.Equal(new[] { added, filled }.OrderByDescending(row => row.Reel), await Timelines.ListAsync(reader, null, 10, default));
+    }
+
     /// <summary>Repeats a step until it finds nothing.</summary>
     private static async Task Erase(Func<int, ValueTask<int>> step, int atLeast)
     {
-        var (all, last) = (0, 0);
-        do
-        {
-            last = await step(Limit);
-            Assert.InRange(last, 0, Limit);
-            all += last;
-        }
-        while (last > 0);
+        var all = await Paging.Steps(Limit, step);
         Assert.True(all >= atLeast, $"It removed {all}.");
     }
 

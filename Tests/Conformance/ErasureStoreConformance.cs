@@ -106,6 +106,7 @@ public abstract class ErasureStoreConformance : StoreConformance
 
         Assert.True(await Store.CloseAsync(user, default));
         Assert.Null(await Store.GetAsync(user, default));
+        await AssertForgotten(avatar);
         Assert.DoesNotContain(user, await Lapsed(AllShards, Some.Now.AddYears(1)));
     }
 
@@ -122,6 +123,49 @@ public abstract class ErasureStoreConformance : StoreConformance
 
         await Media.DoneAsync([avatar.Key], default);
         Assert.True(await Store.CloseAsync(user, default));
+    }
+
+    [Fact]
+    public async Task A_lease_is_moved_only_where_an_erasure_is_open()
+    {
+        var (user, _) = await Person();
+        await Store.ExtendLeaseAsync(user, LeaseUntil, default);
+
+        Assert.Null(await Store.GetAsync(user, default));
+        Assert.DoesNotContain(user, await Lapsed(AllShards, LeaseUntil.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task A_name_whose_hold_has_ended_can_be_registered_before_it_was_released()
+    {
+        var (user, name) = await Person();
+        await Begin(user);
+
+        Assert.Equal(RegisterOutcome.UsernameTaken, await Register(name, HeldUntil.AddMilliseconds(-1)));
+        Assert.Equal(RegisterOutcome.Registered, await Register(name, HeldUntil));
+        await ReleaseAll(HeldUntil);
+        Assert.NotNull(await Profiles.FindIdByNameAsync(name, default));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var (user, name) = await Person();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, Some.Cancelled));
+        Assert.Equal(user, await Profiles.FindIdByNameAsync(name, default));
+
+        await Begin(user);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SweptAsync([user], Some.Cancelled));
+        Assert.Contains(user, await Unswept(LookAgainAt));
+        await Store.SweptAsync([user], default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CloseAsync(user, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ExtendLeaseAsync(user, Some.Now.AddDays(9), Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReleaseNamesAsync(HeldUntil, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(user, Some.Cancelled));
+
+        Assert.Contains(user, await Lapsed(AllShards, LeaseUntil.AddMilliseconds(1)));
+        Assert.NotNull(await Store.GetAsync(user, default));
     }
 
     protected override async Task<SampleWrite[]> Samples()
@@ -162,6 +206,15 @@ public abstract class ErasureStoreConformance : StoreConformance
     private Task<IReadOnlyList<string>> Lapsed(IReadOnlyCollection<int> shards, DateTimeOffset now) => Paging.Whole(limit => Store.ListLapsedAsync(shards, now, limit, default));
 
     private Task<IReadOnlyList<string>> Unswept(DateTimeOffset now) => Paging.Whole(limit => Store.ListUnsweptAsync(now, limit, default));
+
+    /// <summary>A key that is known as erased would be refused.</summary>
+    private async Task AssertForgotten(MediaItem media)
+    {
+        var (other, _) = await Person();
+        Assert.Equal(
+            UpdateProfileStatus.Updated,
+            (await Profiles.UpdateAsync(other, new(ProfileFields.Avatar, null, null, null, media), Some.ADayBefore, default)).Status);
+    }
 
     private async Task ReleaseAll(DateTimeOffset now)
     {

@@ -11,6 +11,8 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
 
     protected abstract IProfileStore Profiles { get; }
 
+    protected abstract IErasureStore Erasures { get; }
+
     [Fact]
     public async Task A_person_is_found_by_their_identity_and_has_a_profile_and_no_account()
     {
@@ -64,6 +66,19 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         var late = New() with { Username = account.Username };
         Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(late));
         Assert.Null(await Store.FindUserAsync(late.Identity, default));
+    }
+
+    [Fact]
+    public async Task A_name_held_for_a_deleted_account_is_taken_until_its_hold_ends()
+    {
+        var gone = Account(Some.Username());
+        var heldUntil = Some.Now.AddDays(30);
+        await Accounts.RegisterAsync(gone, default);
+        await Erasures.BeginAsync(gone.UserId, Some.Now, heldUntil, Some.Now, Some.Now, default);
+
+        var early = New() with { Username = gone.Username, CreatedAt = heldUntil.AddMilliseconds(-1) };
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(early));
+        Assert.Equal((RegisterOutcome.Registered, early.UserId), await Register(early with { CreatedAt = heldUntil }));
     }
 
     [Fact]

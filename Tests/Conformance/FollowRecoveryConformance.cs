@@ -79,6 +79,19 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
+    public async Task A_new_state_waits_anew_under_a_lease_of_its_own()
+    {
+        var settled = Edge() with { Pending = EdgePending.None };
+        var later = Some.Now.AddMinutes(1);
+        await Store.SetAsync(settled, Some.Now, default);
+        var edge = settled with { Seq = 2, Pending = EdgePending.Backfill };
+        await Store.SetAsync(edge, later, default);
+
+        Assert.DoesNotContain(edge, await Lapsed(later, Shards.Of(edge.Follower)));
+        Assert.Contains(edge, await Lapsed(later.AddMilliseconds(1), Shards.Of(edge.Follower)));
+    }
+
+    [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var follower = Some.User();

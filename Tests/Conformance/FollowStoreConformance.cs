@@ -27,7 +27,15 @@ public abstract class FollowStoreConformance : StoreConformance
 
         Assert.Equal(edge, await Set(edge with { On = false, Seq = 4 }));
         Assert.Equal(edge, await Set(edge with { On = false }));
-        var off = edge with { On = false, Seq = 6, Since = Some.Now.AddMinutes(1) };
+        var off = edge with
+        {
+            On = false,
+            Seq = 6,
+            Since = Some.Now.AddMinutes(1),
+            Floor = Some.Now.AddHours(-2),
+            Top = Some.Now.AddSeconds(1),
+            Pending = EdgePending.Timeline,
+        };
         Assert.Equal(off, await Set(off));
         Assert.Equal(off, await Set(edge));
         Assert.Equal(off, await Store.GetAsync(edge.Follower, edge.Followee, default));
@@ -172,10 +180,13 @@ public abstract class FollowStoreConformance : StoreConformance
         var edge = Edge();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetAsync(edge, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
-
+        await AssertFollows(edge, false);
         Assert.Null(await Store.GetAsync(edge.Follower, edge.Followee, default));
-        Assert.Equal(default, (await Store.CountsAsync([edge.Followee], default))[edge.Followee]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
+        await Set(edge);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(edge.Follower, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseFollowersAsync(edge.Followee, [edge.Follower], Some.Cancelled));
+        await AssertFollows(edge, true);
     }
 
     protected override async Task<SampleWrite[]> Samples()

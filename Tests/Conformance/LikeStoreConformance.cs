@@ -134,6 +134,11 @@ public abstract class LikeStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CountsAsync([reel], Some.Cancelled));
 
         Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
+        var user = Some.User();
+        await Store.ApplyAsync(reel, [Like(user)], default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(user, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PurgeAsync(reel, 10, Some.Cancelled));
+        Assert.Equal(1, (await Store.CountsAsync([reel], default))[reel]);
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public abstract class MergedAuthorStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task The_mark_of_a_deleted_author_is_forgotten_and_nobody_elses()
+    {
+        var (author, other) = (Some.User(), Some.User());
+        await Store.RaiseAsync(author, MergeMark.Acknowledged, default);
+        await Store.RaiseAsync(other, MergeMark.Marked, default);
+
+        await Store.EraseAsync(author, default);
+        await Store.EraseAsync(author, default);
+
+        Assert.Equal(MergeMark.None, await Store.GetAsync(author, default));
+        Assert.Equal([other], await Store.WhichAreMergedAsync([author, other], default));
+    }
+
+    [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var author = Some.User();
@@ -64,6 +78,9 @@ public abstract class MergedAuthorStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(author, Some.Cancelled));
 
         Assert.Equal(MergeMark.None, await Store.GetAsync(author, default));
+        await Store.RaiseAsync(author, MergeMark.Marked, default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(author, Some.Cancelled));
+        Assert.Equal(MergeMark.Marked, await Store.GetAsync(author, default));
     }
 
     protected override async Task<SampleWrite[]> Samples()

@@ -68,11 +68,15 @@ public abstract class ProfileStoreConformance : StoreConformance
     {
         var person = await Person();
         var other = await Person();
+        var (avatar, next) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
+        await Change(person, ProfileFields.Avatar, avatar: avatar);
 
-        var (status, _, _) = await Change(person, ProfileFields.Username | ProfileFields.Bio, username: other.Username, bio: "new");
+        var (status, _, _) = await Change(
+            person, ProfileFields.Username | ProfileFields.Bio | ProfileFields.Avatar, username: other.Username, bio: "new", avatar: next);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
-        Assert.Equal(person, await Get(person.UserId));
+        Assert.Equal(person with { AvatarKey = avatar.Key }, await Get(person.UserId));
+        Assert.Equal([next.Key], await Erasures.UnreferencedAsync([avatar.Key, next.Key], default));
         Assert.Equal(other.UserId, await Store.FindIdByNameAsync(other.Username, default));
     }
 
@@ -103,6 +107,7 @@ public abstract class ProfileStoreConformance : StoreConformance
         Assert.Equal([first.Key], replaced.Unreferenced);
         Assert.Empty(again);
         Assert.Equal(second.Key, profile!.AvatarKey);
+        Assert.Equal([first.Key], await Erasures.UnreferencedAsync([first.Key, second.Key], default));
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.Single(queued, first.Key);
         Assert.DoesNotContain(second.Key, queued);
@@ -130,10 +135,17 @@ public abstract class ProfileStoreConformance : StoreConformance
         await Change(person, ProfileFields.Avatar, avatar: erased);
         await Change(person, ProfileFields.Avatar, avatar: null);
         var old = Some.Media(MediaKind.Avatar, Some.ADayBefore.AddMilliseconds(-1));
+        var name = Some.Username();
 
-        Assert.Equal(UpdateProfileStatus.MediaGone, (await Change(person, ProfileFields.Avatar | ProfileFields.Bio, bio: "new", avatar: erased)).Status);
-        Assert.Equal(UpdateProfileStatus.MediaGone, (await Change(person, ProfileFields.Avatar | ProfileFields.Bio, bio: "new", avatar: old)).Status);
+        foreach (var gone in (MediaItem[])[erased, old])
+        {
+            var (status, _) = await Change(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
+            Assert.Equal(UpdateProfileStatus.MediaGone, status);
+        }
+
         Assert.Equal(person, await Get(person.UserId));
+        Assert.Null(await Store.FindIdByNameAsync(name, default));
+        Assert.Equal(person.UserId, await Store.FindIdByNameAsync(person.Username, default));
     }
 
     [Fact]

@@ -88,6 +88,15 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task The_last_time_of_an_author_never_goes_back()
+    {
+        var author = Some.User();
+        await Post(Some.Reel(author, Some.Now));
+        await Post(Some.Reel(author, Some.ADayBefore));
+        Assert.Equal(Some.Now, await Store.LastCreatedAtAsync(author, default));
+    }
+
+    [Fact]
     public async Task A_deleted_reel_is_marked_once_by_its_author_alone()
     {
         var reel = Some.Reel();
@@ -185,6 +194,9 @@ public abstract class ReelStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(reel.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAuthorAsync(reel.AuthorId, Some.Cancelled));
+        Assert.Equal(Some.Now, await Store.LastCreatedAtAsync(reel.AuthorId, default));
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
     }
 

@@ -32,6 +32,18 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_delete_by_a_stranger_lets_nothing_go()
+    {
+        var reel = Some.Reel() with { Cover = Some.Media() };
+        await Post(reel);
+
+        Assert.Empty((await Reels.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Unreferenced);
+
+        Assert.Empty(await Erasures.UnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
+        Assert.Equal([reel.Media.Key, reel.Cover.Key], await Delete(reel));
+    }
+
+    [Fact]
     public async Task A_store_keeps_its_id()
     {
         var id = await Erasures.IdAsync(default);

@@ -122,6 +122,20 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Sessions_of_a_deleted_user_go_step_by_step_ended_ones_too_and_nobody_elses()
+    {
+        var user = Some.User();
+        var (theirs, others) = (Enumerable.Range(0, 7).Select(_ => New() with { UserId = user }).ToArray(), New());
+        await Paging.All([.. theirs, others], Add);
+        await Store.EndAsync(theirs[0].Id, Some.Now, default);
+
+        Assert.Equal(7, await Paging.Steps(3, limit => Store.EraseAsync(user, limit, default)));
+
+        Assert.All(await Task.WhenAll(theirs.Select(session => Store.GetAsync(session.Id, default).AsTask())), Assert.Null);
+        Assert.Equal(others, await Store.GetAsync(others.Id, default));
+    }
+
+    [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var session = New();
@@ -130,6 +144,7 @@ public abstract class SessionStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(session.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(session.UserId, 10, Some.Cancelled));
 
         Assert.Equal(session, await Store.GetAsync(session.Id, default));
     }
@@ -148,6 +163,24 @@ public abstract class SessionStoreConformance : StoreConformance
         Assert.True(await Store.AddAsync(after, 1, default));
         Assert.Equal(after, await Store.GetAsync(after.Id, default));
         Assert.Equal(before, await Store.GetAsync(before.Id, default));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_in_while_the_password_is_replaced_is_in_before_that_is_answered()
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            var first = New();
+            await Add(first);
+            var sessions = Enumerable.Range(0, 30).Select(_ => New() with { UserId = first.UserId }).ToArray();
+
+            var replacing = SetPassword(first.UserId, "second", "first", null).AsTask();
+            var adding = sessions.Select(session => Store.AddAsync(session, 0, default).AsTask()).ToArray();
+            await replacing;
+            var there = await Task.WhenAll(sessions.Reverse().Select(session => Store.GetAsync(session.Id, default).AsTask()));
+
+            Assert.Equal((await Task.WhenAll(adding)).Reverse(), there.Select(session => session is not null));
+        }
     }
 
     private ValueTask<bool> SetPassword(string user, string next, string expected, string? exceptSession) =>

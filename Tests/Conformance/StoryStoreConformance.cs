@@ -123,6 +123,7 @@ public abstract class StoryStoreConformance : StoreConformance
         await Add(story);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(story.AuthorId, 10, Some.Cancelled));
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
     }
 

@@ -54,7 +54,8 @@ public abstract class TimelineStoreConformance : StoreConformance
         var reader = Some.User();
         var entry = Entries(1, _ => Some.Now)[0];
         await Store.AddAsync(entry, [reader], default);
-        await Store.AddAsync(entry with { AuthorId = Some.User() }, [reader], default);
+        await Store.AddAsync(entry, [reader], default);
+        await Store.BackfillAsync(reader, [entry, entry], default);
 
         Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
     }
@@ -96,6 +97,10 @@ public abstract class TimelineStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
 
         Assert.Empty(await Store.ListAsync(reader, null, 10, default));
+        await Store.AddAsync(entry, [reader], default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAuthorAsync(entry.AuthorId, [reader], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseReaderAsync(reader, 10, Some.Cancelled));
+        Assert.Equal([entry], await Store.ListAsync(reader, null, 10, default));
     }
 
     protected override async Task<SampleWrite[]> Samples()
