@@ -139,7 +139,7 @@ public abstract class ProfileStoreConformance : StoreConformance
 
         foreach (var gone in (MediaItem[])[erased, old])
         {
-            var (status, _) = await Change(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
+            var (status, _, _) = await Change(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
             Assert.Equal(UpdateProfileStatus.MediaGone, status);
         }
 
