@@ -68,7 +68,7 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
             var followers = await LimitedAsync(cancel => stores.Follows.PageFollowerIdsAsync(author, after, DeliveryStores.PageSize, cancel));
             if (followers.Count == 0)
                 return true;
-            await LimitedAsync(cancel => stores.Timelines.AddAsync(entry, followers, cancel));
+            await stores.AddRowsAsync(entry, followers);
             GrainMetrics.RowsWritten(followers.Count);
             if (!await LimitedAsync(cancel => stores.Log.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
                 return false;

@@ -17,16 +17,19 @@ public sealed class DeliveryStores(
     ILikeStore likes,
     IOptions<FanOutOptions> options,
     PutOffDeliveries put,
-    [FromKeyedServices(Clock.Key)] TimeProvider time)
+    [FromKeyedServices(Clock.Key)] TimeProvider time) : IDisposable
 {
     /// <summary>Followers served per step (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
+    /// <summary>Pages of rows that this silo writes at the same time: recovery may wake a hundred authors at once, and other writes must find their turn among them.</summary>
+    private const int PagesAtOnce = 4;
+
+    private readonly SemaphoreSlim _pages = new(PagesAtOnce);
+
     public IDeliveryLog Log => log;
 
     public IFollowStore Follows => follows;
-
-    public ITimelineStore Timelines => timelines;
 
     public IMergedAuthorStore Merged => merged;
 
@@ -35,6 +38,20 @@ public sealed class DeliveryStores(
     public ILikeStore Likes => likes;
 
     public int PushLimit => options.Value.PushLimit;
+
+    /// <summary>Writes a page of rows when it is its turn; only the writing has a time limit.</summary>
+    public async Task AddRowsAsync(TimelineEntry entry, IReadOnlyList<string> followers)
+    {
+        await _pages.WaitAsync();
+        try
+        {
+            await TimeLimits.WriteAsync(cancel => timelines.AddAsync(entry, followers, cancel), CancellationToken.None);
+        }
+        finally
+        {
+            _pages.Release();
+        }
+    }
 
     /// <summary>Leaves a delivery that failed to recovery.</summary>
     public void PutOff(Exception failure)
@@ -46,6 +63,8 @@ public sealed class DeliveryStores(
     public DateTimeOffset Now() => time.Now();
 
     public DateTimeOffset LeaseUntil() => time.Now() + options.Value.Lease;
+
+    public void Dispose() => _pages.Dispose();
 }
 
 /// <summary>Says what became of a delivery that failed.</summary>

@@ -40,5 +40,10 @@ public sealed class EmbeddedOptions
 
     internal string DatabaseFile => Path.Combine(Path.GetFullPath(Folder), "reels.db");
 
+    internal string LogFile => DatabaseFile + "-wal";
+
+    /// <summary>Bytes of the write-ahead log over which the writer waits a moment for readers, so that the log can begin anew.</summary>
+    internal long LogBytes => 4L * CheckpointPages * 4_096;
+
     internal string LockFile => Path.Combine(Path.GetFullPath(Folder), "reels.lock");
 }

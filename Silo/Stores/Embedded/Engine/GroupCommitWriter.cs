@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
@@ -7,6 +8,9 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
+    /// <summary>How long a transaction takes further writes in: one of a thousand rows counts as many, and who waits behind it is answered well within a call's 2 s.</summary>
+    private static readonly TimeSpan MaxGroupTime = TimeSpan.FromMilliseconds(50);
+
     private readonly EmbeddedOptions _options;
     private readonly ILogger _logger;
 
@@ -79,23 +83,17 @@ internal sealed class GroupCommitWriter : IDisposable
         var group = new List<WriteOperation>(_options.MaxGroup);
         while (_queue.TryTake(out var operation, Timeout.Infinite))
         {
-            do
+            if (operation.TryStart())
             {
-                if (operation.TryStart())
-                {
-                    group.Add(operation);
-                }
-            }
-            while (group.Count < _options.MaxGroup && _queue.TryTake(out operation));
-
-            if (group.Count > 0)
-            {
+                group.Add(operation);
                 Commit(group);
                 group.Clear();
+                _session?.LimitLog(_options);
             }
         }
     }
 
+    /// <summary>Commits the one write that the group holds, and those that wait behind it.</summary>
     private void Commit(List<WriteOperation> group)
     {
         var committing = false;
@@ -103,9 +101,15 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             _session ??= SqliteSession.OpenWriter(_options);
             _session[TransactionQueries.Begin].Run();
-            foreach (var operation in group)
+            var began = Stopwatch.GetTimestamp();
+            RunApart(_session, group[0]);
+            while (group.Count < _options.MaxGroup && Stopwatch.GetElapsedTime(began) < MaxGroupTime && _queue.TryTake(out var next))
             {
-                RunApart(_session, operation);
+                if (next.TryStart())
+                {
+                    group.Add(next);
+                    RunApart(_session, next);
+                }
             }
 
             committing = true;

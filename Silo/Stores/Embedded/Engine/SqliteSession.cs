@@ -5,6 +5,9 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 /// <summary>One connection and its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LogPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
@@ -19,7 +22,7 @@ internal sealed class SqliteSession : IDisposable
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = {(options.WaitForDisk ? "FULL" : "OFF")};
                 PRAGMA wal_autocheckpoint = {options.CheckpointPages};
-                PRAGMA journal_size_limit = {64L << 20};
+                PRAGMA journal_size_limit = {options.LogBytes};
                 """);
             return session;
         }
@@ -28,6 +31,14 @@ internal sealed class SqliteSession : IDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Begins the write-ahead log anew where it is too long. The checkpoints that commits make never do while some reader is at its end, so without this it would
+    /// grow for as long as reads overlap. Waits for readers under way, no longer than <see cref="LogPatience"/>; where they are slower, the next commit tries again.</summary>
+    public void LimitLog(EmbeddedOptions options)
+    {
+        if (new FileInfo(options.LogFile) is { Exists: true } log && log.Length > options.LogBytes)
+            Execute($"PRAGMA busy_timeout = {LogPatience.TotalMilliseconds}; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout = {BusyTimeout.TotalMilliseconds};");
     }
 
     public static SqliteSession OpenReader(EmbeddedOptions options) => Open(options, SqliteOpenMode.ReadOnly);
@@ -81,7 +92,7 @@ internal sealed class SqliteSession : IDisposable
         {
             connection.Open();
             session.Execute($"""
-                PRAGMA busy_timeout = 2000;
+                PRAGMA busy_timeout = {BusyTimeout.TotalMilliseconds};
                 PRAGMA foreign_keys = OFF;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -{options.CacheKilobytes};
