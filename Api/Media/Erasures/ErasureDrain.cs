@@ -14,23 +14,27 @@ internal sealed partial class ErasureDrain(
         var failing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await eraser.Drain(stoppingToken);
-                await owners.Sweep(stoppingToken);
-                failing = false;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+            // Each for itself: an object that can't be erased must not keep what others have uploaded.
+            var failure = await Try(eraser.Drain, stoppingToken);
+            failure = await Try(owners.Sweep, stoppingToken) ?? failure;
+            if (failure is not null && !failing) LogFailed(failure.GetBaseException().GetType().Name);
+            failing = failure is not null;
+        }
+    }
+
+    /// <returns>What went wrong; the next look tries again.</returns>
+    private static async Task<Exception?> Try(Func<CancellationToken, Task> erase, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await erase(stoppingToken);
+            return null;
+        }
 #pragma warning disable CA1031 // Whatever is away now, the next look tries again.
-            catch (Exception e)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
-            {
-                if (!failing) LogFailed(e.GetType().Name);
-                failing = true;
-            }
+        {
+            return e;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Files;
 
@@ -28,7 +29,7 @@ public sealed class FileMediaStore : IMediaStore
     {
         cancel.ThrowIfCancellationRequested();
         var file = new FileInfo(FilePath.Of(_root, key));
-        return Task.FromResult(file.Exists ? Describe(key, file) : null);
+        return Task.FromResult(file.Exists ? Describe(key, file) : Missing<MediaObject>());
     }
 
     public Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel)
@@ -41,7 +42,10 @@ public sealed class FileMediaStore : IMediaStore
     {
         cancel.ThrowIfCancellationRequested();
         var path = FilePath.Of(_root, key);
-        if (File.Exists(path)) DiskFailure.Guard(() => Remove(path), outcomeUnknown: true);
+        if (File.Exists(path))
+            DiskFailure.Guard(() => Remove(path), outcomeUnknown: true);
+        else
+            Missing<object>();
         return Task.CompletedTask;
     }
 
@@ -65,7 +69,12 @@ public sealed class FileMediaStore : IMediaStore
     {
         await Task.CompletedTask;
         var root = new DirectoryInfo(Path.Combine(_root, folder));
-        if (!root.Exists) yield break;
+        if (!root.Exists)
+        {
+            Missing<object>();
+            yield break;
+        }
+
         var from = startAfter is null ? null : FilePath.ShardOf(startAfter);
         var shards = root.EnumerateDirectories().Where(shard => from is null || string.CompareOrdinal(shard.Name, from) >= 0);
         foreach (var shard in shards.OrderBy(shard => shard.Name, StringComparer.Ordinal))
@@ -91,9 +100,15 @@ public sealed class FileMediaStore : IMediaStore
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return Missing<FileStream>();
         }
     }
+
+    /// <summary>Null, where the file is missing and not the whole folder, as one that is not mounted is: what is there must not count as gone.</summary>
+    /// <exception cref="StoreUnavailableException">The folder is away.</exception>
+    private T? Missing<T>()
+        where T : class =>
+        Directory.Exists(Path.Combine(_root, Incoming)) ? null : throw new StoreUnavailableException(DiskFailure.Store, outcomeUnknown: false);
 
     private static bool Remove(string path)
     {

@@ -22,26 +22,28 @@ public sealed class DeletedOwners(
         var users = await references.NextDeletedOwners(options.Value.Batch, CancellationToken.None);
         if (users.IsEmpty) return;
         var owners = users.ToFrozenSet();
-        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, cancel);
-        await SweepRequests(owners, cancel);
+        List<Exception> failed = [];
+        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, failed, cancel);
+        await SweepRequests(owners, failed, cancel);
+        if (failed.Count > 0) throw new AggregateException(failed);
         await references.DeletedOwnersSwept(users);
     }
 
-    private async Task SweepUploads(string folder, FrozenSet<string> owners, CancellationToken cancel)
+    private async Task SweepUploads(string folder, FrozenSet<string> owners, List<Exception> failed, CancellationToken cancel)
     {
         var since = MediaKeys.FirstOf(folder, time.GetUtcNow() - options.Value.UploadsAfter - options.Value.Interval - Slack);
         await foreach (var found in store.List(folder, since, cancel))
         {
-            if (IsOf(owners, found.Key)) await store.Delete(found.Key, cancel);
+            if (IsOf(owners, found.Key) && await store.TryDelete(found.Key, cancel) is { } failure) failed.Add(failure);
         }
     }
 
-    private async Task SweepRequests(FrozenSet<string> owners, CancellationToken cancel)
+    private async Task SweepRequests(FrozenSet<string> owners, List<Exception> failed, CancellationToken cancel)
     {
         await foreach (var found in store.List(UploadReplays.Folder, null, cancel))
         {
             var request = await store.Read(found.Key, cancel) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
-            if (request is not null && IsOf(owners, request.Key)) await store.Delete(found.Key, cancel);
+            if (request is not null && IsOf(owners, request.Key) && await store.TryDelete(found.Key, cancel) is { } failure) failed.Add(failure);
         }
     }
 

@@ -20,14 +20,16 @@ public sealed class MediaSweeper(
     public async Task<bool> Sweep(CancellationToken cancel)
     {
         var ours = await mark.IsOfThese(cancel);
-        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, cancel);
-        await SweepRequests(cancel);
-        return ours;
+        List<Exception> failed = [];
+        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, failed, cancel);
+        await SweepRequests(failed, cancel);
+        return failed.Count == 0 ? ours : throw new AggregateException(failed);
     }
 
-    private async Task SweepUploads(string folder, CancellationToken cancel)
+    private async Task SweepUploads(string folder, List<Exception> failed, CancellationToken cancel)
     {
         var due = time.Now() - options.Value.UploadsAfter;
+        var reached = true;
         var old = store.List(folder, _marks.GetValueOrDefault(folder), cancel).TakeWhile(found => UploadedAt(found) is not { } at || at < due);
         await foreach (var batch in old.Chunk(options.Value.Batch).WithCancellation(cancel))
         {
@@ -36,17 +38,24 @@ public sealed class MediaSweeper(
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
             var unused = await grains.GetGrain<IMediaReferencesGrain>(0).Unreferenced(minted, CancellationToken.None);
-            foreach (var key in unused) await store.Delete(key, cancel);
-            _marks[folder] = batch[^1].Key;
+            foreach (var key in unused)
+            {
+                if (await store.TryDelete(key, cancel) is not { } failure) continue;
+                failed.Add(failure);
+                reached = false;
+            }
+
+            // The next sweep begins with what could not be deleted.
+            if (reached) _marks[folder] = batch[^1].Key;
         }
     }
 
-    private async Task SweepRequests(CancellationToken cancel)
+    private async Task SweepRequests(List<Exception> failed, CancellationToken cancel)
     {
         var due = time.Now() - options.Value.RequestsAfter;
         await foreach (var request in store.List(UploadReplays.Folder, null, cancel).Where(request => request.Created < due).WithCancellation(cancel))
         {
-            await store.Delete(request.Key, cancel);
+            if (await store.TryDelete(request.Key, cancel) is { } failure) failed.Add(failure);
         }
     }
 

@@ -66,6 +66,32 @@ public sealed class MediaErasureTests
     }
 
     [Fact]
+    public async Task What_can_not_be_erased_holds_up_nothing_else()
+    {
+        var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
+        var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
+        await using var api = await MediaApi.Start(new() { ["Media:Erasure:Batch"] = "2" }, store: store);
+        List<string> urls = [];
+        for (var i = 0; i < 8; i++) urls.Add(await api.UploadedUrl(Picture));
+        foreach (var stuck in urls[..3]) store.StuckKeys.Add(MediaUrl.ToKey(stuck)!);
+        foreach (var url in urls) api.Queue(url);
+        await Until.True(() =>
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(3));
+            return api.References.Queued.Count == 3;
+        });
+        await (await api.Client.GetAsync(urls[^1])).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+
+        store.StuckKeys.Clear();
+        await Until.True(() =>
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(3));
+            return api.References.Queued.IsEmpty;
+        });
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_said_so()
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
@@ -91,6 +117,9 @@ public sealed class MediaErasureTests
 
         public bool Stuck { get; set; }
 
+        /// <summary>Objects that can't be deleted.</summary>
+        public HashSet<string> StuckKeys { get; } = [];
+
         public int Refused => _refused;
 
         private IMediaStore Reached
@@ -109,7 +138,8 @@ public sealed class MediaErasureTests
 
         public Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel) => Reached.Open(key, offset, length, cancel);
 
-        public Task Delete(string key, CancellationToken cancel) => Reached.Delete(key, cancel);
+        public Task Delete(string key, CancellationToken cancel) =>
+            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true)) : Reached.Delete(key, cancel);
 
         public Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reached.PutIfAbsent(key, content, cancel);
 

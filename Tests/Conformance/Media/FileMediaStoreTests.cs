@@ -1,11 +1,30 @@
 using Reels.Api.Media;
 using Reels.Api.Media.Files;
+using Reels.Grains.Interfaces;
+using Xunit;
 
 namespace Reels.Tests.Conformance.Media;
 
 public sealed class FileMediaStoreTests : MediaStoreConformance
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reels-media");
+
+    [Fact]
+    public async Task Nothing_is_said_to_be_gone_while_the_folder_is_away()
+    {
+        var root = Path.Combine(_folder.FullName, "media");
+        var store = new FileMediaStore(root);
+        await store.PutIfAbsent("reels/a.jpg", new byte[10], default);
+        Directory.Move(root, root + "-away");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Delete("reels/a.jpg", default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Find("reels/a.jpg", default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Open("reels/a.jpg", 0, 10, default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.List("reels", null, default).AnyAsync());
+
+        Directory.Move(root + "-away", root);
+        Assert.NotNull(await store.Find("reels/a.jpg", default));
+    }
 
     public override ValueTask DisposeAsync()
     {
