@@ -45,15 +45,14 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         },
         cancellationToken));
 
-    public ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers, CancellationToken cancellationToken) => new(database.Write(
-        session =>
+    public async ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers, CancellationToken cancellationToken)
+    {
+        // Each in a transaction of its own: a timeline is looked through from end to end, and other writes go between.
+        foreach (var reader in readers)
         {
-            foreach (var reader in readers)
-            {
-                session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run();
-            }
-        },
-        cancellationToken));
+            await database.Write(session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(), cancellationToken);
+        }
+    }
 
     public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) => new(database.Write(
         session => session[TimelineQueries.EraseReader].With("$reader", reader).With("$limit", limit).Run(),
