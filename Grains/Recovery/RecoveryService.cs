@@ -48,13 +48,16 @@ public sealed partial class RecoveryService(
         await Task.WhenAny(_looking, Task.Delay(TimeLimits.Write));
     }
 
+    /// <summary>Each kind goes its own way: a store that is away, or slow, holds up no work of another.</summary>
     private async Task LookAsync(CancellationToken stopping)
     {
-        using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
         try
         {
-            while (await interval.WaitForNextTickAsync(stopping))
-                await TakeUpAsync(stopping);
+            await Task.WhenAll(
+                LookAsync(deliveries.ListLapsedAuthorsAsync, ResumeAsync, stopping),
+                LookAsync(follows.ListLapsedAsync, ResumeAsync, stopping),
+                LookAsync(blocks.ListLapsedAsync, ResumeAsync, stopping),
+                LookAsync(erasures.ListLapsedAsync, ResumeErasureAsync, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -62,17 +65,30 @@ public sealed partial class RecoveryService(
         }
     }
 
-    private async Task TakeUpAsync(CancellationToken stopping)
+    private async Task LookAsync<T>(ListLapsed<T> list, Func<T, Task> resume, CancellationToken stopping)
+    {
+        using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
+        while (await interval.WaitForNextTickAsync(stopping))
+        {
+            var resumed = Task.WhenAll((await ListAsync(list, stopping)).Select(one => TryAsync(() => resume(one), stopping)));
+
+            // Who is slow holds up nobody else: it goes on meanwhile, and is found again only after its lease.
+            await Task.WhenAny(resumed, Task.Delay(options.Value.Lease, time, stopping));
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(ListLapsed<T> list, CancellationToken stopping)
+    {
+        IReadOnlyList<T> found = [];
+        await TryAsync(async () => found = await TimeLimits.WriteAsync(limit => list(MyShards(), time.Now(), BatchSize, limit), stopping), stopping);
+        return found;
+    }
+
+    private async Task TryAsync(Func<Task> step, CancellationToken stopping)
     {
         try
         {
-            var shards = MyShards();
-            var now = time.Now();
-            var authors = await deliveries.ListLapsedAuthorsAsync(shards, now, BatchSize, stopping);
-            var edges = await follows.ListLapsedAsync(shards, now, BatchSize, stopping);
-            var begun = await blocks.ListLapsedAsync(shards, now, BatchSize, stopping);
-            var deleted = await erasures.ListLapsedAsync(shards, now, BatchSize, stopping);
-            await Task.WhenAll([.. authors.Select(ResumeAsync), .. edges.Select(ResumeAsync), .. begun.Select(ResumeAsync), .. deleted.Select(ResumeErasureAsync)]);
+            await step();
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -108,9 +124,11 @@ public sealed partial class RecoveryService(
     private List<int> MyShards() =>
         [.. Enumerable.Range(0, Shards.Count).Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
 
+    private delegate ValueTask<IReadOnlyList<T>> ListLapsed<T>(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
     [LoggerMessage(1021, LogLevel.Debug, "Recovery has stopped; other silos take over its share")]
     private partial void LogStopped();
 
-    [LoggerMessage(1022, LogLevel.Warning, "A look for unfinished work failed; the next one tries again")]
+    [LoggerMessage(1022, LogLevel.Warning, "Unfinished work could not be looked for, or taken up; the next look tries again")]
     private partial void LogFailed(Exception failure);
 }

@@ -7,7 +7,10 @@ internal sealed class Gate
     private int _waiting;
 
     /// <summary>Whether somebody has come to it.</summary>
-    public bool Reached => Volatile.Read(ref _waiting) > 0;
+    public bool Reached => Waiting > 0;
+
+    /// <summary>How many have come.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public Task Pass()
     {

@@ -167,6 +167,60 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         gate.Open();
     }
 
+    [Theory]
+    [InlineData("IFollowStore.ListLapsedAsync")]
+    [InlineData("IBlockStore.ListLapsedAsync")]
+    [InlineData("IErasureStore.ListLapsedAsync")]
+    public async Task Deliveries_are_taken_up_while_another_kind_of_work_cannot_be_listed(string failing)
+    {
+        cluster.Stores.Probe.Before = (name, _) => name == failing ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        var reel = await cluster.Stores.Reel(_author);
+        await TakenUp(() => cluster.IsDone(_author));
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+    }
+
+    [Fact]
+    public async Task A_look_that_is_never_answered_is_not_the_last_one()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.Pass() : Task.CompletedTask;
+        await TakenUp(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
+        cluster.Heal();
+        var reel = await cluster.Stores.Reel(_author);
+        await TakenUp(() => cluster.IsDone(_author));
+
+        Assert.Equal([reel], await cluster.Feed(_reader));
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task Whoever_is_slow_to_take_up_their_work_holds_up_nobody_else()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        var slow = await cluster.Stores.Person();
+        await cluster.User(slow).Follow(_author);
+        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.Pass() : Task.CompletedTask;
+        await TakenUp(() => Task.FromResult(gate.Reached));
+        cluster.Stores.Probe.Before = null;
+        var others = await cluster.Stores.People(9);
+        foreach (var other in others)
+            await cluster.User(other).Follow(_author);
+        await TakenUp(() => cluster.IsDone(others));
+
+        Assert.False(await cluster.IsDone(slow));
+        gate.Open();
+        await cluster.Recover(slow);
+    }
+
+    /// <summary>The clock runs past every lease until it is so.</summary>
+    private Task TakenUp(Func<Task<bool>> isSo) => Until.True(async () =>
+    {
+        cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
+        return await isSo();
+    });
+
     /// <summary>Without a note to the author's own timeline.</summary>
     private async Task<Guid> Posted() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
 }
