@@ -50,7 +50,7 @@ public sealed partial class HousekeepingService(
             while (await TimeLimits.WriteAsync(purge, stoppingToken) == BatchSize)
                 await Task.Yield();
         }
-        catch (StoreUnavailableException failure)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             LogLater(failure);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Housekeeping;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
@@ -43,22 +44,29 @@ public sealed class HousekeepingTests : IDisposable
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact]
-    public async Task A_store_that_is_away_is_asked_again_an_hour_later()
+    public static TheoryData<Exception> Failures => [new StoreUnavailableException("test", outcomeUnknown: true), new InvalidOperationException("a driver's mistake")];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_store_that_fails_is_asked_again_an_hour_later(Exception failure)
     {
         var author = await _stores.Person();
-        var reel = await _stores.Reel(author);
-        await _stores.Delete(reel, author);
+        var (gone, ended) = (await _stores.Reel(author), _stores.Time.GetUtcNow());
+        await _stores.Delete(gone, author);
+        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, ended, ended.AddHours(1)), 0, default);
+        await _stores.Embedded.Sessions.EndAsync("ended", ended, default);
         _stores.Time.Advance(HousekeepingService.Replays);
-        using var failing = _stores.Probe.FailOnce("ISessionStore.PurgeAsync", afterItsEffect: false);
+        var failed = 0;
+        _stores.Probe.Before = (name, _) => name == "ISessionStore.PurgeAsync" && Interlocked.Exchange(ref failed, 1) == 0 ? Task.FromException(failure) : Task.CompletedTask;
         using var housekeeping = Housekeeping();
         await housekeeping.StartAsync(TestContext.Current.CancellationToken);
 
         await Until.True(async () =>
         {
             _stores.Time.Advance(HousekeepingService.Interval);
-            return await _stores.Embedded.Reels.GetAsync(reel, default) is null;
+            return await _stores.Embedded.Reels.GetAsync(gone, default) is null && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
         });
+        Assert.Equal(1, failed);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
 
