@@ -96,7 +96,12 @@ public sealed partial class RecoveryService(
         }
     }
 
-    private Task ResumeAsync(string author) => grains.GetGrain<IAuthorGrain>(author).Resume();
+    private async Task ResumeAsync(string author)
+    {
+        // Whatever becomes of it, the others have their turn first.
+        await TimeLimits.WriteAsync(limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit), CancellationToken.None);
+        await grains.GetGrain<IAuthorGrain>(author).Resume();
+    }
 
     private Task ResumeErasureAsync(string user) => grains.GetGrain<IErasureGrain>(user).Resume();
 
@@ -120,9 +125,14 @@ public sealed partial class RecoveryService(
             await grains.GetGrain<ITimelineGrain>(follower).Noted(new(Edge: untold));
     }
 
-    /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.</summary>
-    private List<int> MyShards() =>
-        [.. Enumerable.Range(0, Shards.Count).Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
+    /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.
+    /// Shuffled, so that a shard with more stuck work than one look takes up leaves room for the others.</summary>
+    private int[] MyShards()
+    {
+        int[] shards = [.. Enumerable.Range(0, Shards.Count).Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
+        Random.Shared.Shuffle(shards);
+        return shards;
+    }
 
     private delegate ValueTask<IReadOnlyList<T>> ListLapsed<T>(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 

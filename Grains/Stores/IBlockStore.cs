@@ -21,7 +21,8 @@ public interface IBlockStore
     /// <summary>Those of <paramref name="others"/> whom the user has blocked, or who have blocked the user.</summary>
     ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> blocks with something pending whose lease ended before <paramref name="now"/> and whose blocker is of these <see cref="Shards"/>.</summary>
+    /// <summary>Up to <paramref name="limit"/> blocks with something pending whose lease ended before <paramref name="now"/> and whose blocker is of these <see cref="Shards"/>: shard by shard in
+    /// the order given, and in each first those whose lease ended first.</summary>
     ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Moves the lease of a block that still has this seq, so that a failing step is tried again later, not at once.</summary>

@@ -9,13 +9,17 @@ public interface IDeliveryLog
     /// <summary>Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is <see cref="Delivery.Cursor"/>, and renews the lease. False where not.</summary>
     ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
+    /// <summary>Moves the lease of all the author's open entries; none is opened by it.</summary>
+    ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
     /// <summary>Closes the entry; repeating it changes nothing.</summary>
     ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> open entries of a deleted user; answers how many, 0 when none is left.</summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> authors of these <see cref="Shards"/> with an open entry whose lease ended before <paramref name="now"/>, each once.</summary>
+    /// <summary>Up to <paramref name="limit"/> authors of these <see cref="Shards"/> with an open entry whose lease ended before <paramref name="now"/>, each once: shard by shard in
+    /// the order given, and in each first those whose lease ended first.</summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }
 

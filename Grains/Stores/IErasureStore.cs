@@ -19,7 +19,8 @@ public interface IErasureStore
     /// <summary>Moves the lease of an open erasure.</summary>
     ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> users of these <see cref="Shards"/> with an open erasure whose lease ended before <paramref name="now"/>.</summary>
+    /// <summary>Up to <paramref name="limit"/> users of these <see cref="Shards"/> with an open erasure whose lease ended before <paramref name="now"/>: shard by shard in
+    /// the order given, and in each first those whose lease ended first.</summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> deleted users who can't upload any more by <paramref name="now"/>, and whose unused uploads are still to be erased.</summary>

@@ -41,7 +41,8 @@ public interface IFollowStore
     /// <summary>Whom anybody follows, with by how many, in the order of <see cref="SuggestionPosition"/>, strictly after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> edges with something pending whose lease ended before <paramref name="now"/> and whose follower is of these <see cref="Shards"/>.</summary>
+    /// <summary>Up to <paramref name="limit"/> edges with something pending whose lease ended before <paramref name="now"/> and whose follower is of these <see cref="Shards"/>: shard by shard in
+    /// the order given, and in each first those whose lease ended first.</summary>
     ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> ids of those who follow or have followed, in any order.</summary>

@@ -80,6 +80,20 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
+    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    {
+        Block[] blocks = [.. Enumerable.Range(0, 200).Select(_ => Block())];
+        foreach (var (i, block) in blocks.Index())
+            await Store.SetAsync(block, Some.Now.AddSeconds(-i), default);
+
+        foreach (int[] shards in new[] { [.. Enumerable.Range(0, Shards.Count)], (int[])[.. Enumerable.Range(0, Shards.Count).Reverse()] })
+        {
+            var found = await Lapsed(Some.Now.AddDays(1), shards);
+            Assert.Equal(shards.SelectMany(shard => blocks.Reverse().Where(block => Shards.Of(block.Blocker) == shard)), found.Intersect(blocks));
+        }
+    }
+
+    [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var blocker = Some.User();

@@ -141,6 +141,39 @@ public abstract class DeliveryLogConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_lease_is_moved_of_every_open_entry_of_the_author_and_opens_none()
+    {
+        var (closed, open, other) = (await Post(Some.User()), await Post(Some.User()), await Post(Some.User()));
+        await Post(open.AuthorId);
+        await Log.RemoveAsync(Entry(closed, DeliveryKind.Post), default);
+        var later = Some.Now.AddMinutes(1);
+        foreach (var author in new[] { closed.AuthorId, open.AuthorId, Some.User() })
+            await Log.ExtendLeaseAsync(author, later, default);
+
+        Assert.DoesNotContain(open.AuthorId, await Lapsed(later, AllShards));
+        Assert.Contains(other.AuthorId, await Lapsed(later, AllShards));
+        Assert.Contains(open.AuthorId, await Lapsed(later.AddMilliseconds(1), AllShards));
+        Assert.Equal(2, (await Log.ListAsync(open.AuthorId, default)).Count);
+        Assert.Empty(await Log.ListAsync(closed.AuthorId, default));
+    }
+
+    [Fact]
+    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    {
+        var authors = Some.Users(200);
+        await Paging.All(authors, async author => await Post(author));
+        foreach (var (i, author) in authors.Index())
+            await Log.ExtendLeaseAsync(author, Some.Now.AddSeconds(-i), default);
+
+        foreach (int[] shards in new[] { AllShards, [.. AllShards.Reverse()] })
+        {
+            var found = await Lapsed(Some.Now.AddDays(1), shards);
+            Assert.Equal(shards.SelectMany(shard => authors.Reverse().Where(author => Shards.Of(author) == shard)), found.Intersect(authors));
+            Assert.Equal(found.Take(10), await Log.ListLapsedAuthorsAsync(shards, Some.Now.AddDays(1), 10, default));
+        }
+    }
+
+    [Fact]
     public async Task No_more_authors_are_given_than_were_asked_for()
     {
         await Paging.All(Some.Users(30), async author => await Post(author));

@@ -91,6 +91,24 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    {
+        var users = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            users.Add((await Person()).Id);
+            await Begin(users[i]);
+            await Store.ExtendLeaseAsync(users[i], LeaseUntil.AddSeconds(-i), default);
+        }
+
+        foreach (int[] shards in new[] { AllShards, [.. AllShards.Reverse()] })
+        {
+            var found = await Store.ListLapsedAsync(shards, LeaseUntil.AddDays(1), 1_000, default);
+            Assert.Equal(shards.SelectMany(shard => Enumerable.Reverse(users).Where(user => Shards.Of(user) == shard)), found.Intersect(users));
+        }
+    }
+
+    [Fact]
     public async Task It_is_closed_when_the_bytes_are_gone_and_no_sooner()
     {
         var (user, _) = await Person();

@@ -92,6 +92,20 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
+    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    {
+        Edge[] edges = [.. Enumerable.Range(0, 200).Select(_ => Edge())];
+        foreach (var (i, edge) in edges.Index())
+            await Store.SetAsync(edge, Some.Now.AddSeconds(-i), default);
+
+        foreach (int[] shards in new[] { [.. Enumerable.Range(0, Shards.Count)], (int[])[.. Enumerable.Range(0, Shards.Count).Reverse()] })
+        {
+            var found = await Lapsed(Some.Now.AddDays(1), shards);
+            Assert.Equal(shards.SelectMany(shard => edges.Reverse().Where(edge => Shards.Of(edge.Follower) == shard)), found.Intersect(edges));
+        }
+    }
+
+    [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var follower = Some.User();

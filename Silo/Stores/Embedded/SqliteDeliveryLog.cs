@@ -30,6 +30,10 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
             .Run() > 0,
         cancellationToken));
 
+    public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[DeliveryQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
+        cancellationToken));
+
     public ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken) => new(database.Write(
         session => { Bind(session[DeliveryQueries.Remove], delivery).Run(); },
         cancellationToken));

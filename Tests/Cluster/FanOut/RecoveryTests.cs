@@ -214,6 +214,28 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.Recover(slow);
     }
 
+    [Fact]
+    public async Task Entries_that_stay_open_keep_no_others_from_being_taken_up()
+    {
+        // Many times what each silo takes up at once, and all in lower shards.
+        var last = _author;
+        while (Shards.Of(last) != Shards.Count - 1)
+            last = await cluster.Stores.Person();
+        await cluster.Follow(_reader, last);
+        await cluster.Delivered(_reader);
+        cluster.Relays.Passes = (_, _) => false;
+        string[] stuck = [.. (await cluster.Stores.People(900)).Where(person => Shards.Of(person) != Shards.Count - 1)];
+        foreach (var person in stuck)
+            await cluster.Stores.Reel(person);
+        var reel = await cluster.Stores.Reel(last);
+
+        await TakenUp(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(row => row.Reel.Id == reel));
+        Assert.False(await cluster.IsDone(stuck));
+        foreach (var person in stuck)
+            await cluster.Stores.Embedded.Deliveries.EraseAsync(person, 10, default);
+        await cluster.Recover(last);
+    }
+
     /// <summary>The clock runs past every lease until it is so.</summary>
     private Task TakenUp(Func<Task<bool>> isSo) => Until.True(async () =>
     {

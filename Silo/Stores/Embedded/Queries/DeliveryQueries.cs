@@ -15,6 +15,8 @@ internal static class DeliveryQueries
 
     public const string Advance = $"UPDATE fan_out SET cursor = $next, lease_until = $lease WHERE {IsEntry} AND cursor = $cursor";
 
+    public const string ExtendLease = "UPDATE fan_out SET lease_until = $lease WHERE author_id = $author";
+
     public const string Remove = $"DELETE FROM fan_out WHERE {IsEntry}";
 
     public const string Erase = """
@@ -22,5 +24,7 @@ internal static class DeliveryQueries
             (SELECT created_at, reel_id, kind FROM fan_out WHERE author_id = $author LIMIT $limit)
         """;
 
-    public const string ListLapsedAuthors = "SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now LIMIT $limit";
+    public const string ListLapsedAuthors = """
+        SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now ORDER BY lease_until LIMIT $limit
+        """;
 }
