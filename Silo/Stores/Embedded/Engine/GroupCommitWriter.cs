@@ -8,9 +8,6 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
-    /// <summary>How long a transaction takes further writes in: one of a thousand rows counts as many, and who waits behind it is answered well within a call's 2 s.</summary>
-    private static readonly TimeSpan MaxGroupTime = TimeSpan.FromMilliseconds(50);
-
     private readonly EmbeddedOptions _options;
     private readonly ILogger _logger;
 
@@ -103,7 +100,7 @@ internal sealed class GroupCommitWriter : IDisposable
             _session[TransactionQueries.Begin].Run();
             var began = Stopwatch.GetTimestamp();
             RunApart(_session, group[0]);
-            while (group.Count < _options.MaxGroup && Stopwatch.GetElapsedTime(began) < MaxGroupTime && _queue.TryTake(out var next))
+            while (group.Count < _options.MaxGroup && Stopwatch.GetElapsedTime(began) < _options.MaxGroupTime && _queue.TryTake(out var next))
             {
                 if (next.TryStart())
                 {
