@@ -9,7 +9,7 @@ internal sealed class EmbeddedNotes : IDisposable
 
     public EmbeddedNotes(Action<EmbeddedOptions>? configure = null, bool waitForDisk = false)
     {
-        Options = new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-notes-").FullName, WaitForDisk = waitForDisk, MaxGroupTime = TimeSpan.FromMinutes(1) };
+        Options = new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-notes-").FullName, WaitForDisk = waitForDisk };
         configure?.Invoke(Options);
         Database = new EmbeddedDatabase(Options, Schema);
     }

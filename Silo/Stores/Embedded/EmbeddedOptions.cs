@@ -40,9 +40,6 @@ public sealed class EmbeddedOptions
 
     internal string DatabaseFile => Path.Combine(Path.GetFullPath(Folder), "reels.db");
 
-    /// <summary>How long a transaction takes further writes in: one of a thousand rows counts as many, and who waits behind it is answered well within a call's 2 s. Changed by tests alone.</summary>
-    internal TimeSpan MaxGroupTime { get; set; } = TimeSpan.FromMilliseconds(50);
-
     internal string LogFile => DatabaseFile + "-wal";
 
     /// <summary>Bytes of the write-ahead log over which the writer waits a moment for readers, so that the log can begin anew.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
@@ -80,9 +79,17 @@ internal sealed class GroupCommitWriter : IDisposable
         var group = new List<WriteOperation>(_options.MaxGroup);
         while (_queue.TryTake(out var operation, Timeout.Infinite))
         {
-            if (operation.TryStart())
+            do
             {
-                group.Add(operation);
+                if (operation.TryStart())
+                {
+                    group.Add(operation);
+                }
+            }
+            while (group.Count < _options.MaxGroup && _queue.TryTake(out operation));
+
+            if (group.Count > 0)
+            {
                 Commit(group);
                 group.Clear();
                 _session?.LimitLog(_options);
@@ -90,7 +97,6 @@ internal sealed class GroupCommitWriter : IDisposable
         }
     }
 
-    /// <summary>Commits the one write that the group holds, and those that wait behind it.</summary>
     private void Commit(List<WriteOperation> group)
     {
         var committing = false;
@@ -98,15 +104,9 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             _session ??= SqliteSession.OpenWriter(_options);
             _session[TransactionQueries.Begin].Run();
-            var began = Stopwatch.GetTimestamp();
-            RunApart(_session, group[0]);
-            while (group.Count < _options.MaxGroup && Stopwatch.GetElapsedTime(began) < _options.MaxGroupTime && _queue.TryTake(out var next))
+            foreach (var operation in group)
             {
-                if (next.TryStart())
-                {
-                    group.Add(next);
-                    RunApart(_session, next);
-                }
+                RunApart(_session, operation);
             }
 
             committing = true;
