@@ -138,9 +138,17 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
         socket.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var answered = 0;
+        try
+        {
+            answered = await stream.ReadAsync(new byte[100], TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // The server may reset the connection as well as close it.
+        }
 
-        Assert.Equal("", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, answered);
     }
 
     [Fact]
