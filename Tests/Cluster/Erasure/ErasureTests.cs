@@ -169,8 +169,12 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 
     private async Task<bool> Gone(ErasureWorld world) => (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
 
-    /// <summary>Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed.</summary>
-    private Task Erased(ErasureWorld world) => Until.True(() => IsErasedAfterASecond(world));
+    /// <summary>Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed, and what others deliver, which may have come as far as her.</summary>
+    private async Task Erased(ErasureWorld world)
+    {
+        await Until.True(() => IsErasedAfterASecond(world));
+        await Recovered(world.Ben, world.Cleo);
+    }
 
     private async Task<bool> IsErasedAfterASecond(ErasureWorld world)
     {
