@@ -107,22 +107,16 @@ internal sealed class Mp4Stripper : MetadataStripper
             var matched = 0;
             while (matched < Device.Length && end > Position)
             {
+                // Written at once, since they stay in any case: a film that ends within what may be a mark loses nothing.
                 yield return Take(1);
+                Write(Taken);
                 var next = Taken[0];
                 if (next == Device[matched])
-                {
                     matched++;
-                    continue;
-                }
-
-                Write(Device.AsSpan(0, matched));
-                matched = next == Device[0] ? 1 : 0;
-                if (matched > 0) continue;
-                Write([next]);
-                break;
+                else if ((matched = next == Device[0] ? 1 : 0) == 0)
+                    break;
             }
 
-            Write(Device.AsSpan(0, matched));
             if (matched < Device.Length || end - Position < DeviceBytes) continue;
             yield return Take(DeviceBytes);
             var bytes = Taken[0] * BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]);

@@ -105,6 +105,7 @@ public sealed class Mp4StripperTests
         var frames = Text("DEV" + "DEVC\0\x01\0\x20not a device" + "frames D");
         Stripped.Becomes(Of(Ftyp, Box("mdat", Of(frames, found, frames, found)), Movie()), Of(Ftyp, Box("mdat", Of(frames, blank, frames, blank)), Movie()));
         Stripped.Becomes(Of(Ftyp, Movie(), Box("mdat", found[..^3])), Of(Ftyp, Movie(), Box("mdat", blank[..^3])));
+        Stripped.Stays(Of(Ftyp, Movie(), Big32(100), Text("mdat"), Text("cut off in what may be a mark DDEV")));
     }
 
     [Theory]
