@@ -45,6 +45,26 @@ public sealed class EmbeddedDatabaseTests
     }
 
     [Fact]
+    public async Task A_log_that_can_not_begin_anew_now_is_left_for_later()
+    {
+        using var notes = new EmbeddedNotes(options => options.CheckpointPages = 100);
+        await notes.Add(new string('x', 3_000_000));
+        Assert.True(new FileInfo(notes.Options.LogFile).Length > notes.Options.LogBytes);
+
+        // Once a transaction has written SQLite refuses it.
+        await notes.Database.Write(
+            session =>
+            {
+                session["INSERT INTO notes VALUES ('meanwhile')"].Run();
+                session.LimitLog(notes.Options);
+            },
+            CancellationToken.None);
+
+        Assert.Equal(2, (await notes.All()).Count);
+        Assert.InRange(new FileInfo(notes.Options.LogFile).Length, 0, notes.Options.LogBytes);
+    }
+
+    [Fact]
     public async Task One_failed_write_leaves_the_others_of_its_group_alone()
     {
         using var notes = new EmbeddedNotes();

@@ -34,11 +34,28 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Begins the write-ahead log anew where it is too long. The checkpoints that commits make never do while some reader is at its end, so without this it would
-    /// grow for as long as reads overlap. Waits for readers under way, no longer than <see cref="LogPatience"/>; where they are slower, the next commit tries again.</summary>
+    /// grow for as long as reads overlap. Waits for readers under way, no longer than <see cref="LogPatience"/>. Where they are slower, or the disk refuses, the log stays as
+    /// it is, with all that was committed, and the next commit tries again.</summary>
     public void LimitLog(EmbeddedOptions options)
     {
-        if (new FileInfo(options.LogFile) is { Exists: true } log && log.Length > options.LogBytes)
-            Execute($"PRAGMA busy_timeout = {LogPatience.TotalMilliseconds}; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout = {BusyTimeout.TotalMilliseconds};");
+        if (new FileInfo(options.LogFile) is not { Exists: true } log || log.Length <= options.LogBytes)
+        {
+            return;
+        }
+
+        Execute($"PRAGMA busy_timeout = {LogPatience.TotalMilliseconds}");
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteException failure) when (StorageFailure.Is(failure))
+        {
+            // The writer's thread goes on: what is written next finds out whether the disk is to blame.
+        }
+        finally
+        {
+            Execute($"PRAGMA busy_timeout = {BusyTimeout.TotalMilliseconds}");
+        }
     }
 
     public static SqliteSession OpenReader(EmbeddedOptions options) => Open(options, SqliteOpenMode.ReadOnly);
