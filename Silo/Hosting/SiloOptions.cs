@@ -24,7 +24,8 @@ public sealed class SiloOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a grain stays in memory after its last call. Long enough for a reader who comes back after a pause; memory follows the people of this span.</summary>
+    /// <summary>How long a grain stays in memory after its last call, where its type has no age of its own, as timelines (15 minutes) and all others that belong to a
+    /// person or a reel.</summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 }
