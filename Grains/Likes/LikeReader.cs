@@ -9,15 +9,14 @@ namespace Reels.Grains.Likes;
 public sealed class LikeReader
 {
     private readonly MultiGetCache<Guid, long> _counts;
-    private readonly MultiGetCache<(string Viewer, Guid Reel), bool> _liked;
+    private readonly ViewerCache<Guid> _liked;
 
     public LikeReader(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _counts = new("likes", likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
-        _liked = new(
-            "likes", (keys, cancel) => LoadLikedAsync(likes, keys, cancel), (key, _) => CacheSize.Of(key.Viewer), cache.Of(CacheShare.Liked), cache.Life, clock);
+        _liked = new("likes", likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
     }
 
     /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>
@@ -27,14 +26,8 @@ public sealed class LikeReader
 
     /// <summary>Whether the viewer likes each reel, in the order of <paramref name="reelIds"/>.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
-    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(reelIds);
-        var keys = new (string, Guid)[reelIds.Count];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = (viewerId, reelIds[i]);
-        return _liked.GetManyAsync(keys, notBefore, cancellationToken);
-    }
+    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
+        _liked.GetManyAsync(viewerId, reelIds, notBefore, cancellationToken);
 
     /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
@@ -44,13 +37,5 @@ public sealed class LikeReader
         var readingCounts = GetCountsAsync(ids, notBefore, cancellationToken);
         var liked = viewerId is null ? null : await GetLikedAsync(viewerId, ids, notBefore, cancellationToken);
         return new((await readingCounts)[0], liked?[0]);
-    }
-
-    // One caller's keys are one viewer's, so this is one call.
-    private static async ValueTask<IReadOnlyDictionary<(string Viewer, Guid Reel), bool>> LoadLikedAsync(
-        ILikeStore likes, IReadOnlyCollection<(string Viewer, Guid Reel)> keys, CancellationToken cancellationToken)
-    {
-        var liked = await likes.WhichLikedAsync(keys.First().Viewer, [.. keys.Select(key => key.Reel)], cancellationToken);
-        return keys.ToDictionary(key => key, key => liked.Contains(key.Reel));
     }
 }

@@ -10,16 +10,16 @@ namespace Reels.Grains.Users;
 public sealed class PeopleReader
 {
     private readonly MultiGetCache<string, Card> _cards;
-    private readonly MultiGetCache<(string Viewer, string Other), bool> _followed;
-    private readonly MultiGetCache<(string Viewer, string Other), bool> _hidden;
+    private readonly ViewerCache<string> _followed;
+    private readonly ViewerCache<string> _hidden;
 
     public PeopleReader(IProfileStore profiles, IFollowStore follows, IBlockStore blocks, IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _cards = new("profiles", (ids, cancel) => LoadCardsAsync(profiles, ids, cancel), SizeOfCard, cache.Of(CacheShare.Cards), cache.Life, clock);
-        _followed = new("follows", (edges, cancel) => LoadAsync(follows.WhichFollowedAsync, edges, cancel), SizeOfPair, cache.Of(CacheShare.Followed), cache.Life, clock);
-        _hidden = new("blocks", (pairs, cancel) => LoadAsync(blocks.WhichHiddenAsync, pairs, cancel), SizeOfPair, cache.Of(CacheShare.Hidden), cache.Life, clock);
+        _followed = new("follows", follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life, clock);
+        _hidden = new("blocks", blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
     }
 
     /// <summary>The person's card, whoever looks; null where there is no such person.</summary>
@@ -49,7 +49,7 @@ public sealed class PeopleReader
     {
         ArgumentNullException.ThrowIfNull(ids);
         var readingCards = VisibleAsync(viewerId, ids, notBefore, cancellationToken);
-        var followed = viewerId is null ? null : await _followed.GetManyAsync(PairsOf(viewerId, ids), notBefore, cancellationToken);
+        var followed = viewerId is null ? null : await _followed.GetManyAsync(viewerId, ids, notBefore, cancellationToken);
         var cards = await readingCards;
 
         var people = new Dictionary<string, Person>(ids.Count);
@@ -64,7 +64,7 @@ public sealed class PeopleReader
 
     /// <summary>Whether no block stands between the viewer (null: nobody) and the other, be they there or not. Within a cache life; a block that was answered is known to all silos.</summary>
     public async ValueTask<bool> MaySeeAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
-        viewerId is null || !(await _hidden.GetManyAsync([(viewerId, otherId)], notBefore: 0, cancellationToken))[0];
+        viewerId is null || !(await _hidden.GetManyAsync(viewerId, [otherId], notBefore: 0, cancellationToken))[0];
 
     /// <summary>Whether the other is there (still), with no block between them and the viewer (null: nobody).</summary>
     public async ValueTask<bool> SeesAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
@@ -74,20 +74,20 @@ public sealed class PeopleReader
     public void Invalidate(string userId) => _cards.Invalidate(userId);
 
     /// <summary>The edge has changed: from now on this silo serves nothing older.</summary>
-    public void InvalidateFollow(string follower, string followee) => _followed.Invalidate((follower, followee));
+    public void InvalidateFollow(string follower, string followee) => _followed.Invalidate(follower, followee);
 
     /// <summary>A block between these two was made or ended: from now on this silo serves nothing older to either.</summary>
     public void InvalidateHidden(string one, string other)
     {
-        _hidden.Invalidate((one, other));
-        _hidden.Invalidate((other, one));
+        _hidden.Invalidate(one, other);
+        _hidden.Invalidate(other, one);
     }
 
     private static async ValueTask<IReadOnlyDictionary<string, Card>> LoadCardsAsync(
         IProfileStore profiles, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var stored = await profiles.GetManyAsync(ids, cancellationToken);
-        return stored.ToDictionary(profile => profile.UserId, profile => new Card(profile.UserId, profile.Username, profile.Fullname, profile.AvatarKey));
+        return stored.ToDictionary(profile => profile.UserId, ProfileReader.CardOf);
     }
 
     /// <summary>In the order of <paramref name="ids"/>; null for those who are not there, or whom a block hides from the viewer.</summary>
@@ -96,7 +96,7 @@ public sealed class PeopleReader
         var readingCards = _cards.GetManyAsync(ids, notBefore, cancellationToken);
         if (viewerId is null)
             return await readingCards;
-        var hidden = await _hidden.GetManyAsync(PairsOf(viewerId, ids), notBefore, cancellationToken);
+        var hidden = await _hidden.GetManyAsync(viewerId, ids, notBefore, cancellationToken);
         var cards = await readingCards;
         for (var i = 0; i < cards.Length; i++)
         {
@@ -107,26 +107,6 @@ public sealed class PeopleReader
         return cards;
     }
 
-    private static (string Viewer, string Other)[] PairsOf(string viewerId, IReadOnlyList<string> ids)
-    {
-        var pairs = new (string, string)[ids.Count];
-        for (var i = 0; i < pairs.Length; i++)
-            pairs[i] = (viewerId, ids[i]);
-        return pairs;
-    }
-
-    // One caller's keys are one viewer's, so this is one call.
-    private static async ValueTask<IReadOnlyDictionary<(string Viewer, string Other), bool>> LoadAsync(
-        Func<string, IReadOnlyCollection<string>, CancellationToken, ValueTask<IReadOnlySet<string>>> which,
-        IReadOnlyCollection<(string Viewer, string Other)> pairs,
-        CancellationToken cancellationToken)
-    {
-        var found = await which(pairs.First().Viewer, [.. pairs.Select(pair => pair.Other)], cancellationToken);
-        return pairs.ToDictionary(pair => pair, pair => found.Contains(pair.Other));
-    }
-
     private static int SizeOfCard(string id, Card? card) =>
         CacheSize.Of(id) + (card is null ? 0 : CacheSize.Object + CacheSize.Of(card.Username) + CacheSize.Of(card.Fullname) + CacheSize.Of(card.AvatarKey));
-
-    private static int SizeOfPair((string Viewer, string Other) pair, bool yes) => CacheSize.Of(pair.Viewer) + CacheSize.Of(pair.Other);
 }
