@@ -49,8 +49,7 @@ public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> op
     private HeldReels NewList(Guid author)
     {
         var list = new AuthorReels();
-        HeldReels? held = null;
-        return held = new(list, new(LoadAsync));
+        return new(list, new(LoadAsync));
 
         async Task<AuthorReels.State> LoadAsync()
         {
@@ -59,8 +58,8 @@ public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> op
             lock (_authors)
             {
                 // Its size is known now. One that was forgotten meanwhile stays so.
-                if (Find(author) == held)
-                    Keep(author, held!);
+                if (Find(author) is { } held && held.Reels == list)
+                    Keep(author, held);
             }
             return state;
         }
