@@ -21,8 +21,9 @@ public sealed partial class MediaEraser(
         try
         {
             // A disk may take its time without giving way.
-            var failed = await Task.Run(() => Erase(keys, limit.Token), limit.Token).WaitAsync(limit.Token);
-            if (failed.Count > 0) LogLater(failed.Values.First().GetType().Name, failed.Count);
+            var deletions = new Deletions(store);
+            await Task.Run(() => Erase(keys, deletions, limit.Token), limit.Token).WaitAsync(limit.Token);
+            if (deletions.Failed.Count > 0) LogLater(deletions.Failed.Values.First().GetType().Name, deletions.Failed.Count);
         }
 #pragma warning disable CA1031 // The delete stands whatever happens to the bytes.
         catch (Exception e)
@@ -37,35 +38,30 @@ public sealed partial class MediaEraser(
     public async Task Drain(CancellationToken cancel)
     {
         var references = grains.GetGrain<IMediaReferencesGrain>(0);
+        var deletions = new Deletions(store);
         while (true)
         {
             var asked = options.Value.Batch + _stuck.Count;
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
             var keys = await references.NextErasures(asked, CancellationToken.None);
-            var failed = await Erase(keys.RemoveAll(_stuck.Contains), cancel);
-            if (keys.Length == asked && failed.Count == 0) continue;
+            await Erase(keys.RemoveAll(_stuck.Contains), deletions, cancel);
+            if (keys.Length == asked && deletions.Failed.Count == 0) continue;
 
-            foreach (var (key, failure) in await Erase(keys.RemoveAll(key => !_stuck.Contains(key)), cancel)) failed[key] = failure;
+            await Erase(keys.RemoveAll(key => !_stuck.Contains(key)), deletions, cancel);
             _stuck.Clear();
-            _stuck.UnionWith(failed.Keys);
-            if (failed.Count > 0) throw new AggregateException(failed.Values);
+            _stuck.UnionWith(deletions.Failed.Keys);
+            deletions.ThrowIfAnyFailed();
             return;
         }
     }
 
-    /// <returns>Those whose bytes are still there, and why.</returns>
-    private async Task<Dictionary<string, Exception>> Erase(ImmutableArray<string> keys, CancellationToken cancel)
+    /// <summary>Deletes the bytes, and confirms those that went.</summary>
+    private async Task Erase(ImmutableArray<string> keys, Deletions deletions, CancellationToken cancel)
     {
-        var failed = new Dictionary<string, Exception>();
-        foreach (var key in keys)
-        {
-            if (await store.TryDelete(key, cancel) is { } failure) failed[key] = failure;
-        }
-
-        var gone = keys.RemoveAll(failed.ContainsKey);
+        foreach (var key in keys) await deletions.Delete(key, cancel);
+        var gone = keys.RemoveAll(deletions.Failed.ContainsKey);
         if (gone.Length > 0) await grains.GetGrain<IMediaReferencesGrain>(0).Erased(gone);
-        return failed;
     }
 
     [LoggerMessage(400, LogLevel.Information, "Erasing {Count} media objects with their delete failed ({Exception}); they are queued and erased in the background")]

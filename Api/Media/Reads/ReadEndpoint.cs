@@ -14,13 +14,13 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
     /// <summary>What a read asks for beside the key.</summary>
     public static readonly ParameterMetadata[] RequestHeaders =
     [
-        .. from header in new[]
+        .. from header in new (string Name, string Description)[]
            {
                (HeaderNames.Range, "One range of bytes, such as bytes=0-1023; several get the whole."),
                (HeaderNames.IfRange, "The ETag that the range is of; where it is another, or none, the answer is the whole."),
                (HeaderNames.IfNoneMatch, "ETags that are known already: 304."),
            }
-           select new ParameterMetadata(header.Item1, header.Item2, new() { Type = JsonSchemaType.String }, ParameterLocation.Header),
+           select new ParameterMetadata(header.Name, header.Description, new() { Type = JsonSchemaType.String }, ParameterLocation.Header),
     ];
 
     public async Task<IResult> Read(string? key, HttpContext context)

@@ -22,28 +22,28 @@ public sealed class DeletedOwners(
         var users = await references.NextDeletedOwners(options.Value.Batch, CancellationToken.None);
         if (users.IsEmpty) return;
         var owners = users.ToFrozenSet();
-        List<Exception> failed = [];
-        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, failed, cancel);
-        await SweepRequests(owners, failed, cancel);
-        if (failed.Count > 0) throw new AggregateException(failed);
+        var deletions = new Deletions(store);
+        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, deletions, cancel);
+        await SweepRequests(owners, deletions, cancel);
+        deletions.ThrowIfAnyFailed();
         await references.DeletedOwnersSwept(users);
     }
 
-    private async Task SweepUploads(string folder, FrozenSet<string> owners, List<Exception> failed, CancellationToken cancel)
+    private async Task SweepUploads(string folder, FrozenSet<string> owners, Deletions deletions, CancellationToken cancel)
     {
         var since = MediaKeys.FirstOf(folder, time.GetUtcNow() - options.Value.UploadsAfter - options.Value.Interval - Slack);
         await foreach (var found in store.List(folder, since, cancel))
         {
-            if (IsOf(owners, found.Key) && await store.TryDelete(found.Key, cancel) is { } failure) failed.Add(failure);
+            if (IsOf(owners, found.Key)) await deletions.Delete(found.Key, cancel);
         }
     }
 
-    private async Task SweepRequests(FrozenSet<string> owners, List<Exception> failed, CancellationToken cancel)
+    private async Task SweepRequests(FrozenSet<string> owners, Deletions deletions, CancellationToken cancel)
     {
         await foreach (var found in store.List(UploadReplays.Folder, null, cancel))
         {
             var request = await store.Read(found.Key, cancel) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
-            if (request is not null && IsOf(owners, request.Key) && await store.TryDelete(found.Key, cancel) is { } failure) failed.Add(failure);
+            if (request is not null && IsOf(owners, request.Key)) await deletions.Delete(found.Key, cancel);
         }
     }
 

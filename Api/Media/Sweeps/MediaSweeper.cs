@@ -20,16 +20,16 @@ public sealed class MediaSweeper(
     public async Task<bool> Sweep(CancellationToken cancel)
     {
         var ours = await mark.IsOfThese(cancel);
-        List<Exception> failed = [];
-        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, failed, cancel);
-        await SweepRequests(failed, cancel);
-        return failed.Count == 0 ? ours : throw new AggregateException(failed);
+        var deletions = new Deletions(store);
+        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, deletions, cancel);
+        await SweepRequests(deletions, cancel);
+        deletions.ThrowIfAnyFailed();
+        return ours;
     }
 
-    private async Task SweepUploads(string folder, List<Exception> failed, CancellationToken cancel)
+    private async Task SweepUploads(string folder, Deletions deletions, CancellationToken cancel)
     {
         var due = time.Now() - options.Value.UploadsAfter;
-        var reached = true;
         var old = store.List(folder, _marks.GetValueOrDefault(folder), cancel).TakeWhile(found => UploadedAt(found) is not { } at || at < due);
         await foreach (var batch in old.Chunk(options.Value.Batch).WithCancellation(cancel))
         {
@@ -38,24 +38,19 @@ public sealed class MediaSweeper(
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
             var unused = await grains.GetGrain<IMediaReferencesGrain>(0).Unreferenced(minted, CancellationToken.None);
-            foreach (var key in unused)
-            {
-                if (await store.TryDelete(key, cancel) is not { } failure) continue;
-                failed.Add(failure);
-                reached = false;
-            }
+            foreach (var key in unused) await deletions.Delete(key, cancel);
 
             // The next sweep begins with what could not be deleted.
-            if (reached) _marks[folder] = batch[^1].Key;
+            if (deletions.Failed.Count == 0) _marks[folder] = batch[^1].Key;
         }
     }
 
-    private async Task SweepRequests(List<Exception> failed, CancellationToken cancel)
+    private async Task SweepRequests(Deletions deletions, CancellationToken cancel)
     {
         var due = time.Now() - options.Value.RequestsAfter;
         await foreach (var request in store.List(UploadReplays.Folder, null, cancel).Where(request => request.Created < due).WithCancellation(cancel))
         {
-            if (await store.TryDelete(request.Key, cancel) is { } failure) failed.Add(failure);
+            await deletions.Delete(request.Key, cancel);
         }
     }
 
