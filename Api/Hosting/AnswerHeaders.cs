@@ -28,23 +28,28 @@ public static class AnswerHeaders
     }
 
     /// <summary>JSON is private and revalidated unless its endpoint says otherwise; nothing is sniffed.</summary>
-    public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app)
     {
-        context.Response.OnStarting(static state => Complete((HttpResponse)state), context.Response);
-        return next(context);
-    });
+        ArgumentNullException.ThrowIfNull(app);
+        var shutdown = app.ApplicationServices.GetRequiredService<Shutdown>();
+        return app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() => Complete(context.Response, shutdown));
+            return next(context);
+        });
+    }
 
     /// <summary>Answers with tokens in them are neither kept nor compressed.</summary>
     public static T HoldsTokens<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new HoldsTokensMetadata());
 
-    private static Task Complete(HttpResponse response)
+    private static Task Complete(HttpResponse response, Shutdown shutdown)
     {
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         // So that nobody's next request meets the closing of a connection that was kept.
-        if (response.HttpContext.RequestServices.GetRequiredService<Shutdown>().Leaving)
+        if (shutdown.Leaving)
             headers.Connection = "close";
         if (headers.ContentSecurityPolicy.Count == 0)
             headers.ContentSecurityPolicy = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? PagePolicy : DataPolicy;
