@@ -40,6 +40,17 @@ internal sealed class GatedLoads
 
     public ValueTask<int[]> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.Stamp(), CancellationToken.None);
 
+    /// <summary>A read whose load, the first, has read its values and waits until it is let go; those after it don't.</summary>
+    public async Task<(Task<int[]> Read, TaskCompletionSource Held)> Held(params string[] keys)
+    {
+        var (held, open) = (new TaskCompletionSource(), Gate);
+        Gate = held.Task;
+        var read = Get(keys).AsTask();
+        await UntilLoads(1);
+        Gate = open;
+        return (read, held);
+    }
+
     public async Task UntilLoads(int count)
     {
         while (true)

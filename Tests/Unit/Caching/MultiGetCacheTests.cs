@@ -96,11 +96,7 @@ public sealed class MultiGetCacheTests
     public async Task A_load_that_began_before_an_act_is_not_awaited_after_it_and_does_not_replace_what_is_newer()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        var (held, open) = (new TaskCompletionSource(), loads.Gate);
-        loads.Gate = held.Task;
-        var early = loads.Get("a").AsTask();
-        await loads.UntilLoads(1);
-        loads.Gate = open;
+        var (early, held) = await loads.Held("a");
         loads["a"] = 2;
         Assert.Equal(2, (await loads.GetFresh("a"))[0]);
         held.SetResult();
@@ -113,11 +109,7 @@ public sealed class MultiGetCacheTests
     public async Task A_load_that_began_longer_ago_than_a_life_is_not_joined()
     {
         var loads = new GatedLoads(life: TimeSpan.FromMilliseconds(100)) { ["a"] = 1 };
-        var (held, open) = (new TaskCompletionSource(), loads.Gate);
-        loads.Gate = held.Task;
-        var early = loads.Get("a").AsTask();
-        await loads.UntilLoads(1);
-        loads.Gate = open;
+        var (early, held) = await loads.Held("a");
         loads["a"] = 2;
         loads.Time.Advance(TimeSpan.FromMilliseconds(101));
         var late = loads.Get("a").AsTask();
@@ -132,11 +124,7 @@ public sealed class MultiGetCacheTests
     public async Task What_is_invalidated_while_it_loads_is_not_kept()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 1 };
-        var (held, open) = (new TaskCompletionSource(), loads.Gate);
-        loads.Gate = held.Task;
-        var early = loads.Get("a", "b").AsTask();
-        await loads.UntilLoads(1);
-        loads.Gate = open;
+        var (early, held) = await loads.Held("a", "b");
         loads["a"] = 2;
         loads.Cache.Invalidate("a");
         held.SetResult();
