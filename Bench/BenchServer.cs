@@ -75,7 +75,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         foreach (var author in authors)
         {
-            while ((await Stores.Deliveries.ListAsync(author, CancellationToken.None)).Count > 0)
+            while ((await Stores.Outbox.ListAsync(author, CancellationToken.None)).Count > 0)
                 await Task.Delay(5);
         }
     }

@@ -25,8 +25,8 @@ public static class ReelsGrains
         silo.Services.TryAddSingleton<TimelineLoader>();
         silo.Services.TryAddSingleton<AnnouncementReceiver>();
         silo.Services.TryAddSingleton<TimelineRelays>();
-        silo.Services.TryAddSingleton<DeliveryStores>();
-        silo.Services.TryAddSingleton<PutOffDeliveries>();
+        silo.Services.TryAddSingleton<FanOutStores>();
+        silo.Services.TryAddSingleton<DeferredLog>();
         silo.Services.TryAddSingleton<ErasureStores>();
         silo.Services.TryAddSingleton<Announcer>();
         silo.Services.AddHostedService(services => services.GetRequiredService<Announcer>());

@@ -20,11 +20,11 @@ public static class Access
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization();
 
     /// <summary>With a valid token or none; a bad one is refused here too.</summary>
-    public static T TakeToken<T>(this T endpoint)
+    public static T AllowToken<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(OptionalPolicy);
 
     /// <summary>With a valid token, also of somebody who has no profile yet.</summary>
-    public static T TakeNewcomers<T>(this T endpoint)
+    public static T AllowNewcomers<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(NewcomersPolicy);
 
     public static IServiceCollection AddAccess(this IServiceCollection services)
@@ -82,7 +82,7 @@ public static class Access
         if (external is not null)
             await external.Resolve(context);
         // Refreshing would lead to nothing.
-        if (context.Result is null && Caller.Of(context.Principal!) is { } caller && revocations.Hold(caller.UserId, caller.SessionId))
+        if (context.Result is null && Caller.Of(context.Principal!) is { } caller && revocations.IsRevoked(caller.UserId, caller.SessionId))
             context.Fail(new RefusedException(KnownProblems.SessionEnded));
     }
 

@@ -13,14 +13,14 @@ public sealed record RegisterRequest(
     [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string Password,
     [property: MaxLength(TextRules.MaxFullname)] string? Fullname) : IRequestBody<RegisterRequest>
 {
-    public RegisterRequest Checked(ValidationErrors errors) =>
+    public RegisterRequest Validate(ValidationErrors errors) =>
         new(TextRules.Username(Username, errors), TextRules.Password(Password, errors), TextRules.Fullname(Fullname, errors));
 }
 
 /// <summary>A sign-in. Only the presence of its members is checked: what no account can have is answered as a wrong password is.</summary>
 public sealed record LoginRequest(string Username, string Password) : IRequestBody<LoginRequest>
 {
-    public LoginRequest Checked(ValidationErrors errors)
+    public LoginRequest Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (Username is null)
@@ -34,7 +34,7 @@ public sealed record LoginRequest(string Username, string Password) : IRequestBo
 /// <param name="RefreshToken">The latest one given.</param>
 public sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshRequest>
 {
-    public RefreshRequest Checked(ValidationErrors errors)
+    public RefreshRequest Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (RefreshToken is null)
@@ -49,7 +49,7 @@ public sealed record PasswordChange(string CurrentPassword, [property: Length(Te
 {
     public const string WrongPassword = "This is not your password.";
 
-    public PasswordChange Checked(ValidationErrors errors)
+    public PasswordChange Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (CurrentPassword is null)

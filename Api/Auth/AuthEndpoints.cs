@@ -53,7 +53,7 @@ public static class AuthEndpoints
     {
         if (names.Refusal(SignIns.AccountOf(body.Value.Username)) is { } tooEarly)
             return tooEarly;
-        var result = await signIns.Check(body.Value, cancellationToken);
+        var result = await signIns.CheckPassword(body.Value, cancellationToken);
         return result.UserId is { } userId && await signIns.Begin(userId, result.PasswordVersion, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : KnownProblems.InvalidCredentials;

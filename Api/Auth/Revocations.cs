@@ -34,10 +34,10 @@ public sealed class Revocations : IDisposable
     }
 
     /// <summary>Whether everything that was revoked before this node started is known.</summary>
-    public bool Loaded => _loaded;
+    public bool IsLoaded => _loaded;
 
     /// <summary>Whether a token of this user and sign-in (null: of none) is revoked.</summary>
-    public bool Hold(string userId, string? sessionId) =>
+    public bool IsRevoked(string userId, string? sessionId) =>
         _revoked.ContainsKey(Revoked.User(userId)) || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
 
     /// <summary>This node ended it itself, and needn't be told.</summary>
@@ -55,7 +55,7 @@ public sealed class Revocations : IDisposable
             do
             {
                 // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
-                var page = await _grains.GetGrain<IRevocationsGrain>(0).After(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancel);
+                var page = await _grains.GetGrain<IRevocationsGrain>(0).ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancel);
                 foreach (var revocation in page)
                 {
                     Keep(revocation.Subject, revocation.At);
@@ -67,7 +67,7 @@ public sealed class Revocations : IDisposable
             while (count == PageSize);
             Volatile.Write(ref _askedAt, asked);
             _loaded = true;
-            Forget();
+            RemoveExpired();
         }
         finally
         {
@@ -88,9 +88,9 @@ public sealed class Revocations : IDisposable
     }
 
     /// <summary>What is so old that no token of it can be alive.</summary>
-    private void Forget()
+    private void RemoveExpired()
     {
-        var oldest = _time.GetUtcNow() - Revoked.Kept;
+        var oldest = _time.GetUtcNow() - Revoked.Retention;
         while (_byAge.TryPeek(out var eldest) && eldest.At < oldest && _byAge.TryDequeue(out eldest))
             _revoked.TryRemove(eldest.Subject, out _);
     }

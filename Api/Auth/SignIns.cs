@@ -24,7 +24,7 @@ public sealed partial class SignIns(
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(username)));
 
     /// <summary>Whose name and password these are; no user where they belong to nobody.</summary>
-    public Task<SignInResult> Check(LoginRequest login, CancellationToken cancellationToken)
+    public Task<SignInResult> CheckPassword(LoginRequest login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         var password = TextRules.IsPassword(login.Password) ? TextRules.ToHashedPassword(login.Password) : "";

@@ -10,15 +10,15 @@ namespace Reels.Api.Comments;
 /// <param name="ReplyCount">Replies in the thread.</param>
 /// <param name="Replies">Up to 3 oldest ones where a list gives them.</param>
 public sealed record Comment(
-    Guid Id, Guid ReelId, Card Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
+    Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
 {
-    public static Comment From(Contracts.Comment comment)
+    public static Comment From(Contracts.CommentView comment)
     {
         ArgumentNullException.ThrowIfNull(comment);
         return new(
             comment.Id,
             comment.ReelId,
-            Card.From(comment.Author),
+            UserSummary.From(comment.Author),
             comment.Text,
             comment.CreatedAt,
             comment.ParentCommentId,
@@ -32,7 +32,7 @@ public sealed record Comment(
 /// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread.</param>
 public sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text, string? ParentCommentId) : IRequestBody<CommentPost>
 {
-    public CommentPost Checked(ValidationErrors errors)
+    public CommentPost Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (ReelId is null)

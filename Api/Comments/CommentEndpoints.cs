@@ -21,14 +21,14 @@ public static class CommentEndpoints
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
         comments.MapPost("/", Post).RequireToken().WithSummary("Comment on a reel, or reply")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapGet("/{reelId}", List).TakeToken().WithSummary("List a reel's comments, or one thread's replies")
+        comments.MapGet("/{reelId}", List).AllowToken().WithSummary("List a reel's comments, or one thread's replies")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().WithSummary("Delete a comment of one's own, or on one's own reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
     private static async Task<Results<Created<Comment>, Problem>> Post(
-        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, OwnActs acts, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, OwnWrites acts, CancellationToken cancellationToken)
     {
         var post = body.Value;
         Guid? parent = null;
@@ -46,7 +46,7 @@ public static class CommentEndpoints
         switch (result)
         {
             case { Status: AddCommentStatus.Added or AddCommentStatus.Replayed, Comment: { } added }:
-                await acts.Note(caller.UserId, Act.Touched);
+                await acts.Record(caller.UserId, OwnWrite.Other);
                 return response.Created(null, Comment.From(added), result.Status == AddCommentStatus.Replayed);
             case { Status: AddCommentStatus.KeyReused }:
                 return KnownProblems.IdempotencyKeyReused;
@@ -86,7 +86,7 @@ public static class CommentEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> Delete(
-        string reelId, string commentId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken)
+        string reelId, string commentId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))
             return KnownProblems.ReelNotFound;
@@ -96,7 +96,7 @@ public static class CommentEndpoints
         switch (result.Status)
         {
             case DeleteCommentStatus.Deleted:
-                await acts.Note(caller.UserId, Act.Touched);
+                await acts.Record(caller.UserId, OwnWrite.Other);
                 return TypedResults.NoContent();
             case DeleteCommentStatus.NotYours:
                 return KnownProblems.NotYours;

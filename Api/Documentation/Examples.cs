@@ -28,7 +28,7 @@ internal static class Examples
     private static readonly Guid StoryId = Guid.Parse("c0ffee00-1234-8abc-8def-001122334455");
 
     private static readonly Profile Profile = new(Ada, "ada", "Ada Lovelace", "/api/media/avatars/019a2b3c4d5eZt81.jpg", false, "Notes by the sea", 12, 7, 3, Morning, false, []);
-    private static readonly Card BenCard = new(Ben, "ben", null, null);
+    private static readonly UserSummary BenCard = new(Ben, "ben", null, null);
     private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image", "image/jpeg", 48_213, 1080, 1350, null);
     private static readonly Comment Comment = new(CommentId, ReelId, BenCard, "What a morning!", Morning.AddMinutes(5), null, 0, []);
     private static readonly Story Story = new(

@@ -30,7 +30,7 @@ public static class HealthEndpoints
         }
 
         // Without a silo hardly anything can be served; without a store, all that doesn't need it.
-        var reason = shutdown.Leaving ? "This node is shutting down." : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers." : revocations.Loaded ? null : "What is revoked is not yet known.";
+        var reason = shutdown.Leaving ? "This node is shutting down." : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers." : revocations.IsLoaded ? null : "What is revoked is not yet known.";
         return reason is null
             ? TypedResults.Ok(new HealthAnswer("ready", stores))
             : KnownProblems.StoreUnavailable with { Detail = reason, Extensions = new Dictionary<string, object?> { ["stores"] = stores } };

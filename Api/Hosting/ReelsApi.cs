@@ -41,7 +41,7 @@ public static class ReelsApi
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddOperators().AddPortSeparation().AddRateLimits().AddDocumentation();
         services.AddReelsMedia();
         builder.AddTelemetry();
-        services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnActs>().AddSingleton<Blocks>().AddSingleton<OwnMedia>();
+        services.AddSingleton<Cursors>().AddSingleton<Idempotency>().AddSingleton<SignIns>().AddSingleton<OwnWrites>().AddSingleton<Blocks>().AddSingleton<OwnMedia>();
         services.AddSingleton<IStoreHealth, SiloStoreHealth>();
         services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
         return builder;

@@ -12,12 +12,12 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
-/// <summary>The body of a request: what it must hold is said by <see cref="Checked"/>.</summary>
+/// <summary>The body of a request: what it must hold is said by <see cref="Validate"/>.</summary>
 public interface IRequestBody<TSelf>
     where TSelf : class, IRequestBody<TSelf>
 {
     /// <summary>This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the answer then counts for nothing.</summary>
-    TSelf Checked(ValidationErrors errors);
+    TSelf Validate(ValidationErrors errors);
 }
 
 /// <summary>
@@ -97,7 +97,7 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
             if (JsonSerializer.Deserialize<T>(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8, options) is not { } value)
                 return new(KnownProblems.Invalid("$", "The body must be a JSON object."));
             var errors = new ValidationErrors();
-            var checkedValue = value.Checked(errors);
+            var checkedValue = value.Validate(errors);
             return errors.Any ? new(errors.ToProblem()) : new(checkedValue);
         }
         catch (JsonException malformed)

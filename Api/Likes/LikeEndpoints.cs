@@ -24,27 +24,27 @@ public static class LikeEndpoints
             .Answers(KnownProblems.ReelNotFound);
         likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/users", Likers).TakeToken().WithSummary("List who likes a reel")
+        likes.MapGet("/users", Likers).AllowToken().WithSummary("List who likes a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/", Get).TakeToken().WithSummary("Read how many like a reel")
+        likes.MapGet("/", Get).AllowToken().WithSummary("Read how many like a reel")
             .Answers(KnownProblems.ReelNotFound);
     }
 
     private static async Task<Results<Ok<LikeState>, Problem>> Like(
-        string reelId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken)
+        string reelId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is not { } likes)
             return KnownProblems.ReelNotFound;
-        await acts.Note(caller.UserId, Act.Touched);
+        await acts.Record(caller.UserId, OwnWrite.Other);
         return Answer(id, likes);
     }
 
     private static async Task<Results<Ok<LikeState>, Problem>> Unlike(
-        string reelId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken)
+        string reelId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is not { } likes)
             return KnownProblems.ReelNotFound;
-        await acts.Note(caller.UserId, Act.Touched);
+        await acts.Record(caller.UserId, OwnWrite.Other);
         return Answer(id, likes);
     }
 

@@ -1,5 +1,5 @@
 using Reels.Grains.Interfaces.Users;
-using Card = Reels.Api.Users.Card;
+using UserSummary = Reels.Api.Users.UserSummary;
 
 namespace Reels.Api.Likes;
 
@@ -11,7 +11,7 @@ public sealed record Liker(string Id, string Username, string? Fullname, string?
     public static Liker From(ListedPerson listed)
     {
         ArgumentNullException.ThrowIfNull(listed);
-        var card = listed.Person.Card;
-        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
+        var card = listed.Person.Summary;
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
     }
 }

@@ -31,7 +31,7 @@ public sealed record Reel(
     IReadOnlyList<Comment> LatestComments,
     ImmutableArray<string> Degraded)
 {
-    public static Reel From(Contracts.Reel reel)
+    public static Reel From(Contracts.ReelView reel)
     {
         ArgumentNullException.ThrowIfNull(reel);
         var media = UploadedMedia.From(reel.Media);
@@ -62,7 +62,7 @@ public sealed record ReelPost(
     [property: MaxLength(TextRules.MaxAltText)] string? AltText,
     string? CoverUrl) : IRequestBody<ReelPost>
 {
-    public ReelPost Checked(ValidationErrors errors)
+    public ReelPost Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (string.IsNullOrEmpty(MediaUrl))

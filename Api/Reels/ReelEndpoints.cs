@@ -22,11 +22,11 @@ public static class ReelEndpoints
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
         reels.MapPost("/", Post).RequireToken().WithSummary("Post a reel")
             .Answers(KnownProblems.InvalidMedia);
-        reels.MapGet("/{reelId}", Get).TakeToken().WithSummary("Read a reel")
+        reels.MapGet("/{reelId}", Get).AllowToken().WithSummary("Read a reel")
             .Answers(KnownProblems.ReelNotFound);
         reels.MapDelete("/{reelId}", Delete).RequireToken().WithSummary("Delete a reel of one's own")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
-        reels.MapGet("/user/{userId}", OfUser).TakeToken().WithSummary("List a person's reels")
+        reels.MapGet("/user/{userId}", OfUser).AllowToken().WithSummary("List a person's reels")
             .Answers(KnownProblems.UserNotFound);
     }
 
@@ -47,7 +47,7 @@ public static class ReelEndpoints
         switch (result)
         {
             case { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted }:
-                await services.Acts.Note(caller.UserId, new Act(Posted: new Position(posted.CreatedAt, posted.Id)));
+                await services.Acts.Record(caller.UserId, new OwnWrite(Posted: new Position(posted.CreatedAt, posted.Id)));
                 return response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed);
             case { Status: PostReelStatus.KeyReused }:
                 return KnownProblems.IdempotencyKeyReused;
@@ -71,7 +71,7 @@ public static class ReelEndpoints
         var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
         if (result.Status != DeleteStatus.Deleted)
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.ReelNotFound;
-        await Task.WhenAll(services.Acts.Note(caller.UserId, new Act(Deleted: id)), eraser.EraseNow(result.Unreferenced));
+        await Task.WhenAll(services.Acts.Record(caller.UserId, new OwnWrite(Deleted: id)), eraser.EraseNow(result.Unreferenced));
         return TypedResults.NoContent();
     }
 
@@ -89,4 +89,4 @@ public static class ReelEndpoints
 }
 
 /// <summary>What writing reels takes beside the request.</summary>
-public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency, OwnActs Acts);
+public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency, OwnWrites Acts);

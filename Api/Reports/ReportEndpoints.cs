@@ -19,7 +19,7 @@ public sealed record ReportPost(
     ReportReason? Reason,
     [property: MaxLength(TextRules.MaxReport)] string? Text) : IRequestBody<ReportPost>
 {
-    public ReportPost Checked(ValidationErrors errors)
+    public ReportPost Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (TargetType is null)

@@ -19,7 +19,7 @@ public static class SearchEndpoints
     private static readonly Problem BadQuery = KnownProblems.Invalid("q", $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
 
     public static void MapSearch(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/search", Search).TakeToken().WithTags("Search").WithSummary("Find people by the start of a name")
+        endpoints.MapGet("/api/search", Search).AllowToken().WithTags("Search").WithSummary("Find people by the start of a name")
             .Answers(BadQuery);
 
     private static async Task<Results<Ok<ListOf<Person>>, Problem>> Search(

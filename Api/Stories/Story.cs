@@ -9,23 +9,23 @@ namespace Reels.Api.Stories;
 
 /// <param name="ExpiresAt">From then on it is gone: 24 h after it was made.</param>
 public sealed record Story(
-    Guid Id, Card Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+    Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
-    public static Story From(Contracts.Story story)
+    public static Story From(Contracts.StoryView story)
     {
         ArgumentNullException.ThrowIfNull(story);
         var media = UploadedMedia.From(story.Media);
-        return new(story.Id, Card.From(story.Author), story.Caption, story.AltText, media.Url, media, story.CreatedAt, story.ExpiresAt);
+        return new(story.Id, UserSummary.From(story.Author), story.Caption, story.AltText, media.Url, media, story.CreatedAt, story.ExpiresAt);
     }
 }
 
 /// <param name="Stories">The oldest first.</param>
-public sealed record AuthorStories(Card Author, IReadOnlyList<Story> Stories)
+public sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stories)
 {
-    public static AuthorStories From(Contracts.AuthorStories author)
+    public static AuthorStories From(Contracts.AuthorStoriesView author)
     {
         ArgumentNullException.ThrowIfNull(author);
-        return new(Card.From(author.Author), [.. author.Stories.Select(Story.From)]);
+        return new(UserSummary.From(author.Author), [.. author.Stories.Select(Story.From)]);
     }
 }
 
@@ -37,7 +37,7 @@ public sealed record StoryPost(
     [property: MaxLength(TextRules.MaxCaption)] string? Caption,
     [property: MaxLength(TextRules.MaxAltText)] string? AltText) : IRequestBody<StoryPost>
 {
-    public StoryPost Checked(ValidationErrors errors)
+    public StoryPost Validate(ValidationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (string.IsNullOrEmpty(MediaUrl))

@@ -6,7 +6,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Users;
 
 /// <summary>A block's way through the grains: none of them calls another of its own type.</summary>
-public sealed partial class Blocks(IGrainFactory grains, OwnActs acts, ILogger<Blocks> logger)
+public sealed partial class Blocks(IGrainFactory grains, OwnWrites acts, ILogger<Blocks> logger)
 {
     /// <summary>A block that ends only waits for follows where its making was cut off, or is under way: each time they are ended here first.</summary>
     private const int UnblockAttempts = 3;
@@ -21,7 +21,7 @@ public sealed partial class Blocks(IGrainFactory grains, OwnActs acts, ILogger<B
             return result.Status;
         await Task.WhenAll(
             Tell(userId, otherId),
-            acts.Note(userId, result.Edge is { } edge ? new Act(Edge: edge) : Act.Touched),
+            acts.Record(userId, result.Edge is { } edge ? new OwnWrite(Edge: edge) : OwnWrite.Other),
             result.FollowsEnded ? Task.CompletedTask : TryEndFollow(otherId, userId));
         return BlockStatus.Done;
     }
@@ -35,7 +35,7 @@ public sealed partial class Blocks(IGrainFactory grains, OwnActs acts, ILogger<B
                 return result.Status;
             if (result.Status == BlockStatus.Done)
             {
-                await Task.WhenAll(Tell(userId, otherId), acts.Note(userId, Act.Touched));
+                await Task.WhenAll(Tell(userId, otherId), acts.Record(userId, OwnWrite.Other));
                 return result.Status;
             }
 
@@ -51,7 +51,7 @@ public sealed partial class Blocks(IGrainFactory grains, OwnActs acts, ILogger<B
     private async Task EndFollow(string userId, string otherId)
     {
         if (await User(userId).EndFollow(otherId) is { } edge)
-            await acts.Note(userId, new Act(Edge: edge));
+            await acts.Record(userId, new OwnWrite(Edge: edge));
     }
 
     private async Task TryEndFollow(string userId, string otherId)
@@ -72,7 +72,7 @@ public sealed partial class Blocks(IGrainFactory grains, OwnActs acts, ILogger<B
     {
         try
         {
-            await User(userId).TellOfBlock(otherId);
+            await User(userId).AnnounceBlock(otherId);
         }
 #pragma warning disable CA1031 // The block stands, and caches forget by themselves.
         catch (Exception failure)

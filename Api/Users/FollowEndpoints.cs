@@ -20,22 +20,22 @@ public static class FollowEndpoints
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound, KnownProblems.TooManyFollows);
         follows.MapDelete("/follow", Unfollow).RequireToken().WithSummary("Follow a person no longer")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound);
-        follows.MapGet("/followers", Followers).TakeToken().WithSummary("List who follows a person")
+        follows.MapGet("/followers", Followers).AllowToken().WithSummary("List who follows a person")
             .Answers(KnownProblems.UserNotFound);
-        follows.MapGet("/following", Following).TakeToken().WithSummary("List whom a person follows")
+        follows.MapGet("/following", Following).AllowToken().WithSummary("List whom a person follows")
             .Answers(KnownProblems.UserNotFound);
     }
 
     private static Task<Results<Ok<FollowState>, Problem>> Follow(
-        string userId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken) =>
+        string userId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken) =>
         Change(userId, caller, acts, follows: true, () => grains.GetGrain<IUserGrain>(caller.UserId).Follow(userId, cancellationToken));
 
     private static Task<Results<Ok<FollowState>, Problem>> Unfollow(
-        string userId, Caller caller, IGrainFactory grains, OwnActs acts, CancellationToken cancellationToken) =>
+        string userId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken) =>
         Change(userId, caller, acts, follows: false, () => grains.GetGrain<IUserGrain>(caller.UserId).Unfollow(userId, cancellationToken));
 
     private static async Task<Results<Ok<FollowState>, Problem>> Change(
-        string userId, Caller caller, OwnActs acts, bool follows, Func<Task<FollowResult>> change)
+        string userId, Caller caller, OwnWrites acts, bool follows, Func<Task<FollowResult>> change)
     {
         if (userId == caller.UserId)
             return KnownProblems.CannotFollowSelf;
@@ -43,7 +43,7 @@ public static class FollowEndpoints
             return KnownProblems.UserNotFound;
         var result = await change();
         if (result.Edge is { } edge)
-            await acts.Note(caller.UserId, new Act(Edge: edge));
+            await acts.Record(caller.UserId, new OwnWrite(Edge: edge));
         return result.Status switch
         {
             FollowStatus.Done => TypedResults.Ok(new FollowState(userId, follows, result.Followers)),

@@ -6,25 +6,25 @@ namespace Reels.Api.Users;
 
 /// <summary>How a person is shown beside what they did.</summary>
 /// <param name="Avatar">A media URL, or null.</param>
-public sealed record Card(string Id, string Username, string? Fullname, string? Avatar)
+public sealed record UserSummary(string Id, string Username, string? Fullname, string? Avatar)
 {
-    public static Card From(Contracts.Card card)
+    public static UserSummary From(Contracts.UserSummaryView card)
     {
         ArgumentNullException.ThrowIfNull(card);
         return new(card.Id, card.Username, card.Fullname, AvatarOf(card));
     }
 
-    internal static string? AvatarOf(Contracts.Card card) => card.AvatarKey is { } key ? MediaUrl.Of(key) : null;
+    internal static string? AvatarOf(Contracts.UserSummaryView card) => card.AvatarKey is { } key ? MediaUrl.Of(key) : null;
 }
 
 /// <param name="FollowedByMe">Null without a token, false for oneself.</param>
 public sealed record Person(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe)
 {
-    public static Person From(Contracts.Person person)
+    public static Person From(Contracts.PersonView person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        var card = person.Card;
-        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), person.FollowedByMe);
+        var card = person.Summary;
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), person.FollowedByMe);
     }
 }
 
@@ -35,8 +35,8 @@ public sealed record Follower(string Id, string Username, string? Fullname, stri
     public static Follower From(Contracts.ListedPerson listed)
     {
         ArgumentNullException.ThrowIfNull(listed);
-        var card = listed.Person.Card;
-        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
+        var card = listed.Person.Summary;
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
     }
 }
 
@@ -44,11 +44,11 @@ public sealed record Follower(string Id, string Username, string? Fullname, stri
 /// <param name="BlockedAt">When the block was made.</param>
 public sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
 {
-    public static BlockedPerson From(Contracts.BlockedPerson blocked)
+    public static BlockedPerson From(Contracts.BlockedPersonView blocked)
     {
         ArgumentNullException.ThrowIfNull(blocked);
-        var card = blocked.Card;
-        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), blocked.BlockedAt);
+        var card = blocked.Summary;
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), blocked.BlockedAt);
     }
 }
 
@@ -71,15 +71,15 @@ public sealed record Profile(
     bool? FollowsMe,
     ImmutableArray<string> Degraded)
 {
-    public static Profile From(Contracts.Profile profile)
+    public static Profile From(Contracts.ProfileView profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var card = profile.Person.Card;
+        var card = profile.Person.Summary;
         return new(
             card.Id,
             card.Username,
             card.Fullname,
-            Card.AvatarOf(card),
+            UserSummary.AvatarOf(card),
             profile.Person.FollowedByMe,
             profile.Bio,
             profile.Followers,

@@ -7,10 +7,10 @@ namespace Reels.Api.Users;
 /// <param name="Mutuals">How many of those whom the caller follows follow them.</param>
 public sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, long Mutuals)
 {
-    public static Suggestion From(Contracts.Suggestion suggestion)
+    public static Suggestion From(Contracts.SuggestionView suggestion)
     {
         ArgumentNullException.ThrowIfNull(suggestion);
-        var card = suggestion.Person.Card;
-        return new(card.Id, card.Username, card.Fullname, Card.AvatarOf(card), suggestion.Person.FollowedByMe, suggestion.Mutuals);
+        var card = suggestion.Person.Summary;
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), suggestion.Person.FollowedByMe, suggestion.Mutuals);
     }
 }

@@ -13,7 +13,7 @@ public sealed record ProfileUpdate(
     [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
     Optional<string> Avatar) : IRequestBody<ProfileUpdate>
 {
-    public ProfileUpdate Checked(ValidationErrors errors) => new(
+    public ProfileUpdate Validate(ValidationErrors errors) => new(
         Username.IsSet ? new(true, TextRules.Username(Username.Value, errors)) : default,
         Fullname.IsSet ? new(true, TextRules.Fullname(Fullname.Value, errors)) : default,
         Bio.IsSet ? new(true, TextRules.Bio(Bio.Value, errors)) : default,

@@ -23,20 +23,20 @@ public static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", Update).TakeNewcomers().WithSummary("Change one's own profile, or make it after an external sign-in")
+        users.MapPost("/", Update).AllowNewcomers().WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
         users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
             .Answers(KnownProblems.SessionEnded);
         users.MapDelete("/me", DeleteMe).RequireToken().WithSummary("Delete one's account, and everything of it")
             .Answers(KnownProblems.SessionEnded);
-        users.MapGet("/{userId}", Get).TakeToken().WithSummary("Read a profile")
+        users.MapGet("/{userId}", Get).AllowToken().WithSummary("Read a profile")
             .Answers(KnownProblems.UserNotFound);
-        users.MapGet("/by-name/{username}", GetByName).TakeToken().WithSummary("Read a profile by its username")
+        users.MapGet("/by-name/{username}", GetByName).AllowToken().WithSummary("Read a profile by its username")
             .Answers(KnownProblems.UserNotFound);
     }
 
     private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> Update(
-        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnActs acts, MediaEraser eraser, CancellationToken cancellationToken)
+        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnWrites acts, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (newcomer is not null)
         {
@@ -50,7 +50,7 @@ public static class UserEndpoints
         switch (changed)
         {
             case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
-                await Task.WhenAll(acts.Note(caller!.UserId, Act.Touched), eraser.EraseNow(changed.Unreferenced));
+                await Task.WhenAll(acts.Record(caller!.UserId, OwnWrite.Other), eraser.EraseNow(changed.Unreferenced));
                 return TypedResults.Ok(Profile.From(profile));
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;

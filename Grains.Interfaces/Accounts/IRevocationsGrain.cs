@@ -11,7 +11,7 @@ public interface IRevocationsGrain : IGrainWithIntegerKey
     /// <summary>Up to <paramref name="max"/> revocations after this place, in order. Whoever has read up to a place misses nothing by asking for what comes after it.</summary>
     /// <param name="place">Of the last one known; 0 for all.</param>
     [Alias("After")]
-    Task<ImmutableArray<Revocation>> After(long place, int max, CancellationToken cancellationToken = default);
+    Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default);
 }
 
 /// <param name="Place">Rising in the order in which revocations became visible.</param>
@@ -24,7 +24,7 @@ public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] 
 public static class Revoked
 {
     /// <summary>25 h: longer than any access token lives (at most a day, by its setting).</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(25);
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(25);
 
     /// <summary>One sign-in.</summary>
     public static Guid Session(string sessionId) => Hash("session:", sessionId);

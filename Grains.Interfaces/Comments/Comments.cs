@@ -23,15 +23,15 @@ public sealed record NewComment(
 /// <param name="ReplyCount">Replies in the thread; 0 for a reply.</param>
 /// <param name="Replies">Up to 3 oldest replies where a list gives them, else empty.</param>
 [GenerateSerializer, Immutable, Alias("Comment")]
-public sealed record Comment(
+public sealed record CommentView(
     [property: Id(0)] Guid Id,
     [property: Id(1)] Guid ReelId,
-    [property: Id(2)] Card Author,
+    [property: Id(2)] UserSummaryView Author,
     [property: Id(3)] string Text,
     [property: Id(4)] DateTimeOffset CreatedAt,
     [property: Id(5)] Guid? ParentCommentId,
     [property: Id(6)] long ReplyCount,
-    [property: Id(7)] ImmutableArray<Comment> Replies);
+    [property: Id(7)] ImmutableArray<CommentView> Replies);
 
 public enum AddCommentStatus
 {
@@ -46,7 +46,7 @@ public enum AddCommentStatus
 }
 
 [GenerateSerializer, Immutable, Alias("AddCommentResult")]
-public sealed record AddCommentResult([property: Id(0)] AddCommentStatus Status, [property: Id(1)] Comment? Comment);
+public sealed record AddCommentResult([property: Id(0)] AddCommentStatus Status, [property: Id(1)] CommentView? Comment);
 
 public enum DeleteCommentStatus
 {
@@ -67,4 +67,4 @@ public enum GetRepliesStatus
 }
 
 [GenerateSerializer, Immutable, Alias("GetRepliesResult")]
-public sealed record GetRepliesResult([property: Id(0)] GetRepliesStatus Status, [property: Id(1)] Page<Comment, Position>? Page);
+public sealed record GetRepliesResult([property: Id(0)] GetRepliesStatus Status, [property: Id(1)] Page<CommentView, Position>? Page);

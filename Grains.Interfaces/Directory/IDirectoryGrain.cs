@@ -16,5 +16,5 @@ public interface IDirectoryGrain : IGrainWithIntegerKey
     /// <param name="viewerId">Null: nobody.</param>
     /// <param name="text">1 to 50 characters.</param>
     [Alias("Search"), AlwaysInterleave]
-    Task<Page<Person, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default);
+    Task<Page<PersonView, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default);
 }

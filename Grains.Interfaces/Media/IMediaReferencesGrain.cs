@@ -11,25 +11,25 @@ public interface IMediaReferencesGrain : IGrainWithIntegerKey
     [Alias("LivesUntil"), AlwaysInterleave]
     Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are given again until <see cref="Erased"/>.</summary>
+    /// <summary>Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are given again until <see cref="MarkErased"/>.</summary>
     [Alias("NextErasures")]
     Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default);
 
     /// <summary>The bytes of these keys are gone. Repeating it changes nothing.</summary>
     [Alias("Erased")]
-    Task Erased(ImmutableArray<string> keys);
+    Task MarkErased(ImmutableArray<string> keys);
 
-    /// <summary>Up to <paramref name="max"/> deleted users whose unused uploads are to be erased. The same are given again until <see cref="DeletedOwnersSwept"/>.</summary>
+    /// <summary>Up to <paramref name="max"/> deleted users whose unused uploads are to be erased. The same are given again until <see cref="MarkDeletedOwnersSwept"/>.</summary>
     [Alias("NextDeletedOwners")]
     Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default);
 
     /// <summary>The unused uploads of these users are gone. Repeating it changes nothing.</summary>
     [Alias("DeletedOwnersSwept")]
-    Task DeletedOwnersSwept(ImmutableArray<string> userIds);
+    Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds);
 
     /// <summary>Those of these keys that nothing refers to. Of an upload older than 24 h this never changes again: nothing can be posted of it any more.</summary>
     [Alias("Unreferenced")]
-    Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default);
+    Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default);
 
     /// <summary>What the store of references is known by, for as long as it lives: one that was emptied or made anew has another id.</summary>
     [Alias("StoreId")]

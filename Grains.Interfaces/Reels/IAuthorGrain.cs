@@ -18,7 +18,7 @@ public interface IAuthorGrain : IGrainWithStringKey
 
     /// <summary>This person's reels, newest first; null where there is no such person. It interleaves, for it keeps nothing: who reads holds up neither a post nor another.</summary>
     [Alias("GetReels"), AlwaysInterleave]
-    Task<Page<Reel, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Takes up deliveries that an earlier activation left undone.</summary>
     [Alias("Resume")]
@@ -52,7 +52,7 @@ public enum PostReelStatus
 }
 
 [GenerateSerializer, Immutable, Alias("PostReelResult")]
-public sealed record PostReelResult([property: Id(0)] PostReelStatus Status, [property: Id(1)] Reel? Reel);
+public sealed record PostReelResult([property: Id(0)] PostReelStatus Status, [property: Id(1)] ReelView? Reel);
 
 /// <param name="Status">What happened.</param>
 /// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>

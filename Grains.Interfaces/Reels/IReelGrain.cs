@@ -10,7 +10,7 @@ public interface IReelGrain : IGrainWithGuidKey
 {
     /// <summary>The reel with exact counts. It interleaves: those that come during one read share the next.</summary>
     [Alias("Get"), AlwaysInterleave]
-    Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken = default);
+    Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes nothing.</summary>
     [Alias("Like"), AlwaysInterleave]
@@ -37,7 +37,7 @@ public interface IReelGrain : IGrainWithGuidKey
 
     /// <summary>Top-level comments, newest first, each with its 3 oldest replies.</summary>
     [Alias("GetComments"), AlwaysInterleave]
-    Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Replies of one thread, oldest first.</summary>
     [Alias("GetReplies"), AlwaysInterleave]

@@ -18,9 +18,9 @@ public sealed record NewStory(
     [property: Id(4)] string? RequestHash);
 
 [GenerateSerializer, Immutable, Alias("Story")]
-public sealed record Story(
+public sealed record StoryView(
     [property: Id(0)] Guid Id,
-    [property: Id(1)] Card Author,
+    [property: Id(1)] UserSummaryView Author,
     [property: Id(2)] MediaItem Media,
     [property: Id(3)] string? Caption,
     [property: Id(4)] string? AltText,
@@ -29,7 +29,7 @@ public sealed record Story(
 
 /// <summary>One author's live stories, the oldest first.</summary>
 [GenerateSerializer, Immutable, Alias("AuthorStories")]
-public sealed record AuthorStories([property: Id(0)] Card Author, [property: Id(1)] ImmutableArray<Story> Stories);
+public sealed record AuthorStoriesView([property: Id(0)] UserSummaryView Author, [property: Id(1)] ImmutableArray<StoryView> Stories);
 
 /// <summary>A place in the tray of stories: after this author. The reader's own come first whatever their time.</summary>
 /// <param name="Own">True for the reader's own place.</param>
@@ -51,7 +51,7 @@ public enum PostStoryStatus
 }
 
 [GenerateSerializer, Immutable, Alias("PostStoryResult")]
-public sealed record PostStoryResult([property: Id(0)] PostStoryStatus Status, [property: Id(1)] Story? Story);
+public sealed record PostStoryResult([property: Id(0)] PostStoryStatus Status, [property: Id(1)] StoryView? Story);
 
 /// <param name="Status">What happened.</param>
 /// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>

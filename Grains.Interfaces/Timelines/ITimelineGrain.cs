@@ -8,9 +8,9 @@ public interface ITimelineGrain : IGrainWithStringKey
 {
     /// <summary>Own reels and those of the followees, newest first, strictly before <paramref name="before"/> (null: from the newest).</summary>
     [Alias("GetFeed")]
-    Task<Page<Reel, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<ReelView, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Tells of what the reader has just done, so that the feed they read next shows it. Loads nothing.</summary>
     [Alias("Noted")]
-    Task Noted(Act act);
+    Task RecordOwnWrite(OwnWrite act);
 }

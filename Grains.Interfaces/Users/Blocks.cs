@@ -17,4 +17,4 @@ public sealed record BlockResult([property: Id(0)] BlockStatus Status, [property
 
 /// <summary>Somebody in the list of those whom a person has blocked.</summary>
 [GenerateSerializer, Immutable, Alias("BlockedPerson")]
-public sealed record BlockedPerson([property: Id(0)] Card Card, [property: Id(1)] DateTimeOffset BlockedAt);
+public sealed record BlockedPersonView([property: Id(0)] UserSummaryView Summary, [property: Id(1)] DateTimeOffset BlockedAt);

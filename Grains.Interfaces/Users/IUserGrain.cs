@@ -10,7 +10,7 @@ public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>The profile as <paramref name="viewerId"/> (null: nobody) sees it; null where there is no such person.</summary>
     [Alias("GetProfile"), AlwaysInterleave]
-    Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default);
+    Task<ProfileView?> GetProfile(string? viewerId, CancellationToken cancellationToken = default);
 
     [Alias("UpdateProfile")]
     Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default);
@@ -33,7 +33,7 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>Whom this person may want to follow, most mutuals first; null where there is no such person.</summary>
     [Alias("GetSuggestions"), AlwaysInterleave]
-    Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default);
+    Task<Page<SuggestionView, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be told of it, else null.</summary>
     [Alias("Resume")]
@@ -56,11 +56,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Has every silo forget what it knows of blocks between this person and <paramref name="otherId"/>. Answers when all were told, or after one cache life: it
     /// interleaves, so that nobody waits for that wait.</summary>
     [Alias("TellOfBlock"), AlwaysInterleave]
-    Task TellOfBlock(string otherId);
+    Task AnnounceBlock(string otherId);
 
     /// <summary>Whom this person has blocked, newest first.</summary>
     [Alias("GetBlocks"), AlwaysInterleave]
-    Task<Page<BlockedPerson, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default);
 
     [Alias("PostStory")]
     Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default);
@@ -70,7 +70,7 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>The live stories of this person and of those they follow: own first, then by newest story. <paramref name="limit"/> counts authors.</summary>
     [Alias("GetStories"), AlwaysInterleave]
-    Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default);
+    Task<Page<AuthorStoriesView, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One edge of the follow graph, as its follower's timeline is told of it.</summary>

@@ -8,25 +8,25 @@ namespace Reels.Grains.Interfaces.Users;
 /// <param name="Fullname">Up to 64 characters, or null.</param>
 /// <param name="AvatarKey">Media key, or null.</param>
 [GenerateSerializer, Immutable, Alias("Card")]
-public sealed record Card(
+public sealed record UserSummaryView(
     [property: Id(0)] string Id,
     [property: Id(1)] string Username,
     [property: Id(2)] string? Fullname,
     [property: Id(3)] string? AvatarKey);
 
-/// <param name="Card">Who.</param>
+/// <param name="Summary">Who.</param>
 /// <param name="FollowedByMe">Null without a viewer, false for oneself.</param>
 [GenerateSerializer, Immutable, Alias("Person")]
-public sealed record Person([property: Id(0)] Card Card, [property: Id(1)] bool? FollowedByMe);
+public sealed record PersonView([property: Id(0)] UserSummaryView Summary, [property: Id(1)] bool? FollowedByMe);
 
 /// <summary>A person in a list, with when they came into it.</summary>
 [GenerateSerializer, Immutable, Alias("ListedPerson")]
-public sealed record ListedPerson([property: Id(0)] Person Person, [property: Id(1)] DateTimeOffset At);
+public sealed record ListedPerson([property: Id(0)] PersonView Person, [property: Id(1)] DateTimeOffset At);
 
 /// <summary>Everything public about a person, as one viewer sees it.</summary>
 [GenerateSerializer, Immutable, Alias("Profile")]
-public sealed record Profile(
-    [property: Id(0)] Person Person,
+public sealed record ProfileView(
+    [property: Id(0)] PersonView Person,
     [property: Id(1)] string? Bio,
     [property: Id(2)] long? Followers,
     [property: Id(3)] long? Following,

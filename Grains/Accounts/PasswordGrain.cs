@@ -16,12 +16,12 @@ public sealed partial class PasswordGrain(
     ILogger<PasswordGrain> logger) : Grain, IPasswordGrain
 {
     /// <summary>Each loss means that another change went through meanwhile; more of them than this at one time is no person at work.</summary>
-    private const int MostAttempts = 4;
+    private const int MaxAttempts = 4;
 
     public async Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId, CancellationToken cancellationToken = default)
     {
         var userId = this.GetPrimaryKeyString();
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (await accounts.FindByIdAsync(userId, cancellationToken) is not { } account)
             {

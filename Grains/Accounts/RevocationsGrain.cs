@@ -10,6 +10,6 @@ namespace Reels.Grains.Accounts;
 [GrainType("revocations")]
 public sealed class RevocationsGrain(IRevocationStore revocations) : Grain, IRevocationsGrain
 {
-    public async Task<ImmutableArray<Revocation>> After(long place, int max, CancellationToken cancellationToken = default) =>
+    public async Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default) =>
         [.. await revocations.ListAsync(place, max, cancellationToken)];
 }

@@ -15,7 +15,7 @@ public sealed partial class SessionGrain(
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>Each loss means that another use of this session went through; more of them than this at one time is no client at work.</summary>
-    private const int MostAttempts = 8;
+    private const int MaxAttempts = 8;
 
     public async Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime)
     {
@@ -35,7 +35,7 @@ public sealed partial class SessionGrain(
 
     private async ValueTask<RefreshResult> RefreshWithin(long seq, TimeSpan lifetime, CancellationToken limit)
     {
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var stored = await sessions.GetAsync(this.GetPrimaryKeyString(), limit);
             if (stored is null)

@@ -12,8 +12,8 @@ public sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
     /// <summary>The current moment; several calls may get the same.</summary>
     public long Now => Math.Max(time.GetTimestamp(), Volatile.Read(ref _last));
 
-    /// <summary>A moment later than every stamp given before on this silo. What is loaded with this as its <c>notBefore</c> shows everything that was durable when it was taken.</summary>
-    public long Stamp()
+    /// <summary>A moment later than every stamp given before on this silo. What is loaded with this as its <c>freshAsOf</c> shows everything that was durable when it was taken.</summary>
+    public long FreshAsOfNow()
     {
         while (true)
         {
@@ -25,5 +25,5 @@ public sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
     }
 
     /// <summary>A span in the unit of moments.</summary>
-    public long Span(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+    public long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

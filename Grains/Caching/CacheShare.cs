@@ -5,7 +5,7 @@ public static class CacheShare
 {
     public const int Reels = 25;
     public const int Comments = 20;
-    public const int Cards = 10;
+    public const int Summaries = 10;
     public const int Likes = 5;
     public const int Liked = 10;
     public const int Followed = 10;
@@ -14,7 +14,7 @@ public static class CacheShare
     public const int Hidden = 10;
 
     /// <summary>The newest reels of merged authors.</summary>
-    public const int MergedAuthors = 10;
+    public const int PulledAuthors = 10;
 
     /// <summary>The bytes of a share.</summary>
     public static long Of(this CacheOptions options, int percent)

@@ -13,10 +13,10 @@ public static class CachingServices
     public static IServiceCollection AddReelsCaching(this IServiceCollection services)
     {
         services.TryAddSingleton<CacheClock>();
-        services.TryAddSingleton<PeopleReader>();
-        services.TryAddSingleton<LikeReader>();
-        services.TryAddSingleton<CommentReader>();
-        services.TryAddSingleton<ReelReader>();
+        services.TryAddSingleton<PeopleViews>();
+        services.TryAddSingleton<LikeViews>();
+        services.TryAddSingleton<CommentViews>();
+        services.TryAddSingleton<ReelViews>();
         return services;
     }
 }

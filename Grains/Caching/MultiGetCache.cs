@@ -33,7 +33,7 @@ public sealed class MultiGetCache<TKey, TValue>(
     private readonly Queue<Entry> _byAge = new();
     private long _bytes;
 
-    private readonly long _life = clock.Span(life);
+    private readonly long _life = clock.ToTicks(life);
     private readonly TimeSpan _loadLimit = loadLimit ?? DefaultLoadLimit;
 
     /// <summary>Estimated bytes held now.</summary>
@@ -48,14 +48,14 @@ public sealed class MultiGetCache<TKey, TValue>(
 
     /// <summary>The values in the order of the keys; default for a key that has none. Completes at once where all are known.</summary>
     /// <param name="keys">Which. One that is there twice is loaded once.</param>
-    /// <param name="notBefore">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do; 0 where any within the life will.</param>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do; 0 where any within the life will.</param>
     /// <param name="cancellationToken">Ends this caller's waiting, not the load, which others may share.</param>
     /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
-    public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long notBefore, CancellationToken cancellationToken)
+    public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long freshAsOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
         var values = new TValue?[keys.Count];
-        var oldest = Oldest(notBefore);
+        var oldest = Oldest(freshAsOf);
         List<int>? missing = null;
         for (var i = 0; i < values.Length; i++)
         {
@@ -63,7 +63,7 @@ public sealed class MultiGetCache<TKey, TValue>(
                 (missing ??= []).Add(i);
         }
 
-        return missing is null ? ValueTask.FromResult(values) : LoadAsync(keys, missing, values, notBefore, cancellationToken);
+        return missing is null ? ValueTask.FromResult(values) : LoadAsync(keys, missing, values, freshAsOf, cancellationToken);
     }
 
     /// <summary>From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get what they asked for then.</summary>
@@ -76,7 +76,7 @@ public sealed class MultiGetCache<TKey, TValue>(
         }
     }
 
-    private long Oldest(long notBefore) => _life == 0 ? long.MaxValue : Math.Max(notBefore, clock.Now - _life + 1);
+    private long Oldest(long freshAsOf) => _life == 0 ? long.MaxValue : Math.Max(freshAsOf, clock.Now - _life + 1);
 
     private bool TryTake(TKey key, long oldest, ref TValue? value)
     {
@@ -87,10 +87,10 @@ public sealed class MultiGetCache<TKey, TValue>(
     }
 
     private async ValueTask<TValue?[]> LoadAsync(
-        IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long notBefore, CancellationToken cancellationToken)
+        IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long freshAsOf, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var (loading, places) in JoinOrStart(keys, missing, values, notBefore))
+        foreach (var (loading, places) in JoinOrStart(keys, missing, values, freshAsOf))
         {
             var loaded = await loading.Loaded.WaitAsync(cancellationToken);
             foreach (var i in places)
@@ -100,16 +100,16 @@ public sealed class MultiGetCache<TKey, TValue>(
         return values;
     }
 
-    private Dictionary<CacheLoad<TKey, TValue>, List<int>> JoinOrStart(IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long notBefore)
+    private Dictionary<CacheLoad<TKey, TValue>, List<int>> JoinOrStart(IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long freshAsOf)
     {
         var awaited = new Dictionary<CacheLoad<TKey, TValue>, List<int>>();
         CacheLoad<TKey, TValue>? own = null;
         lock (_gate)
         {
-            var oldest = Oldest(notBefore);
+            var oldest = Oldest(freshAsOf);
 
             // A load may take longer than a life: what it brings then is no newer than a value that is no longer served.
-            var joinable = _life == 0 ? notBefore : oldest;
+            var joinable = _life == 0 ? freshAsOf : oldest;
             foreach (var i in missing)
             {
                 // Another caller's load may have come back since.
@@ -117,7 +117,7 @@ public sealed class MultiGetCache<TKey, TValue>(
                     continue;
                 if (!_loading.TryGetValue(keys[i], out var loading) || loading.StartedAt < joinable)
                 {
-                    own ??= new(clock.Stamp());
+                    own ??= new(clock.FreshAsOfNow());
                     own.Keys.Add(keys[i]);
                     _loading[keys[i]] = loading = own;
                 }
@@ -160,7 +160,7 @@ public sealed class MultiGetCache<TKey, TValue>(
 
     private void Trim()
     {
-        var oldest = Oldest(notBefore: 0);
+        var oldest = Oldest(freshAsOf: 0);
         while (_byAge.TryPeek(out var eldest) && (_bytes > bytes || eldest.LoadedAt < oldest))
         {
             _byAge.Dequeue();

@@ -8,7 +8,7 @@ internal sealed class ReadRounds(CacheClock clock)
     private int _waiting;
     private TaskCompletionSource<long>? _next;
 
-    /// <param name="read">Reads with the given moment as its <c>notBefore</c>.</param>
+    /// <param name="read">Reads with the given moment as its <c>freshAsOf</c>.</param>
     public async Task<T> ReadAsync<T>(Func<long, ValueTask<T>> read)
     {
         var moment = await JoinAsync();
@@ -28,7 +28,7 @@ internal sealed class ReadRounds(CacheClock clock)
         if (_reading == 0)
         {
             _reading = 1;
-            return ValueTask.FromResult(clock.Stamp());
+            return ValueTask.FromResult(clock.FreshAsOfNow());
         }
 
         _waiting++;
@@ -41,6 +41,6 @@ internal sealed class ReadRounds(CacheClock clock)
         if (_next is not { } next)
             return;
         (_reading, _waiting, _next) = (_waiting, 0, null);
-        next.SetResult(clock.Stamp());
+        next.SetResult(clock.FreshAsOfNow());
     }
 }

@@ -15,13 +15,13 @@ internal sealed class ViewerCache<T>(
         store, (keys, cancel) => LoadAsync(which, keys, cancel), (key, _) => CacheSize.Of(key.Viewer) + size(key.Thing), bytes, life, clock);
 
     /// <summary>Whether it is true of each of the things, in their order.</summary>
-    /// <inheritdoc cref="MultiGetCache{TKey, TValue}.GetManyAsync" path="/param[@name='notBefore']"/>
-    public ValueTask<bool[]> GetManyAsync(string viewerId, IReadOnlyList<T> things, long notBefore, CancellationToken cancellationToken)
+    /// <inheritdoc cref="MultiGetCache{TKey, TValue}.GetManyAsync" path="/param[@name='freshAsOf']"/>
+    public ValueTask<bool[]> GetManyAsync(string viewerId, IReadOnlyList<T> things, long freshAsOf, CancellationToken cancellationToken)
     {
         var keys = new (string, T)[things.Count];
         for (var i = 0; i < keys.Length; i++)
             keys[i] = (viewerId, things[i]);
-        return _cache.GetManyAsync(keys, notBefore, cancellationToken);
+        return _cache.GetManyAsync(keys, freshAsOf, cancellationToken);
     }
 
     /// <inheritdoc cref="MultiGetCache{TKey, TValue}.Invalidate"/>

@@ -8,7 +8,7 @@ using Reels.Grains.Users;
 namespace Reels.Grains.Comments;
 
 /// <summary>The rules of the comments of one reel that is there.</summary>
-internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReader people, TimeProvider time)
+internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews people, TimeProvider time)
 {
     /// <summary>How many replies a list shows with each top-level comment.</summary>
     private const int ShownReplies = 3;
@@ -29,7 +29,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
 
     public async Task<AddCommentResult> AddAsync(string authorId, NewComment comment, CancellationToken cancellationToken)
     {
-        if (await CardAsync(authorId, cancellationToken) is not { } author)
+        if (await GetSummaryAsync(authorId, cancellationToken) is not { } author)
             return UserNotFound;
         var thread = await ThreadAsync(authorId, comment.ParentCommentId, cancellationToken);
         if (comment.ParentCommentId is not null && thread is null)
@@ -53,7 +53,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
         if (await FindAsync(commentId, cancellationToken) is not { } comment)
             return DeleteCommentStatus.CommentNotFound;
         if (userId != comment.AuthorId && userId != reelAuthorId)
-            return await people.SeesAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
+            return await people.IsVisibleAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
 
         // Another caller may have come first: a repeated delete of a thing is not found.
         return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit), cancellationToken)
@@ -61,22 +61,22 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
             : DeleteCommentStatus.CommentNotFound;
     }
 
-    public async Task<Page<Comment, Position>> ListAsync(string? viewerId, Position? before, int limit, CancellationToken cancellationToken)
+    public async Task<Page<CommentView, Position>> ListAsync(string? viewerId, Position? before, int limit, CancellationToken cancellationToken)
     {
         var threads = await store.ListAsync(reelId, before, limit + 1, ShownReplies, cancellationToken);
         var page = threads.Count > limit ? threads.Take(limit).ToArray() : threads;
-        var authors = await CardsAsync(viewerId, page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
+        var authors = await GetSummariesAsync(viewerId, page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
         return new(page.ToMessages(authors), threads.Count > limit ? PositionOf(page[^1].Top) : null, []);
     }
 
     /// <summary>The replies of the thread that the comment is in; null where there is no such comment.</summary>
-    public async Task<Page<Comment, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<CommentView, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
     {
         if (await ThreadAsync(viewerId, commentId, cancellationToken) is not { } thread)
             return null;
         var replies = await store.ListRepliesAsync(reelId, thread, after, limit + 1, cancellationToken);
         var page = replies.Count > limit ? replies.Take(limit).ToArray() : replies;
-        return new(page.ToMessages(await CardsAsync(viewerId, page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
+        return new(page.ToMessages(await GetSummariesAsync(viewerId, page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
     }
 
     private static Position PositionOf(StoredComment comment) => new(comment.CreatedAt, comment.Id);
@@ -85,7 +85,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     {
         if (stored.AuthorId != authorId || stored.RequestHash != comment.RequestHash)
             return KeyReused;
-        return await CardAsync(authorId, cancellationToken) is { } author ? new(AddCommentStatus.Replayed, stored.ToMessage(author)) : UserNotFound;
+        return await GetSummaryAsync(authorId, cancellationToken) is { } author ? new(AddCommentStatus.Replayed, stored.ToMessage(author)) : UserNotFound;
     }
 
     /// <summary>The top-level comment above this one, or itself; null where either is not there (any more), or hidden from the viewer.</summary>
@@ -99,16 +99,16 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleReade
     }
 
     private async Task<StoredComment?> FindVisibleAsync(string? viewerId, Guid commentId, CancellationToken cancellationToken) =>
-        await FindAsync(commentId, cancellationToken) is { } comment && await people.SeesAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
+        await FindAsync(commentId, cancellationToken) is { } comment && await people.IsVisibleAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
 
     private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;
 
-    private ValueTask<Card?> CardAsync(string userId, CancellationToken cancellationToken) => people.GetCardAsync(userId, notBefore: 0, cancellationToken);
+    private ValueTask<UserSummaryView?> GetSummaryAsync(string userId, CancellationToken cancellationToken) => people.GetSummaryAsync(userId, freshAsOf: 0, cancellationToken);
 
-    private async ValueTask<Func<string, Card?>> CardsAsync(string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken)
+    private async ValueTask<Func<string, UserSummaryView?>> GetSummariesAsync(string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken)
     {
         string[] authors = [.. comments.Select(comment => comment.AuthorId).Distinct()];
-        return (await people.GetVisibleCardsAsync(viewerId, authors, notBefore: 0, cancellationToken)).GetValueOrDefault;
+        return (await people.GetVisibleSummariesAsync(viewerId, authors, freshAsOf: 0, cancellationToken)).GetValueOrDefault;
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         }
         catch (Exception failure)
         {
-            LogPutOff(failure);
+            LogDeferred(failure);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     private async Task EraseRowsAsync()
     {
         await DeleteReelsAsync();
-        await AllAsync(limit => stores.Deliveries.EraseAsync(userId, BatchSize, limit));
+        await AllAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
         await AllAsync(limit => stores.Stories.EraseAsync(userId, BatchSize, limit));
         await AllAsync(limit => stores.Comments.EraseAsync(userId, BatchSize, limit));
         await AllAsync(limit => stores.Likes.EraseAsync(userId, BatchSize, limit));
@@ -131,8 +131,8 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
             }
         }
         while (reels.Count > 0);
-        await AllAsync(limit => stores.Deliveries.EraseAsync(userId, BatchSize, limit));
-        await LimitedAsync(limit => stores.Merged.EraseAsync(userId, limit));
+        await AllAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
+        await LimitedAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
         await LimitedAsync(limit => stores.Reels.EraseAuthorAsync(userId, limit));
     }
 
@@ -157,5 +157,5 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     private partial void LogErased(string userId);
 
     [LoggerMessage(EventId = 2403, Level = LogLevel.Warning, Message = "An erasure failed half way; recovery goes on with it when its lease has passed")]
-    private partial void LogPutOff(Exception failure);
+    private partial void LogDeferred(Exception failure);
 }

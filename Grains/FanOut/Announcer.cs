@@ -70,7 +70,7 @@ public sealed partial class Announcer(IClusterMembershipService membership, Time
             // After the batch was taken: a silo that joins later loads its timelines after these rows were durable.
             var fresh = await RefreshViewAsync(stoppingToken);
             ImmutableArray<Announcement> announcements = [.. batch.Select(waiting => waiting.Announcement)];
-            var acknowledged = await Task.WhenAll(LiveSilos().Select(silo => TellAsync(silo, announcements, stoppingToken)));
+            var acknowledged = await Task.WhenAll(LiveSilos().Select(silo => SendAsync(silo, announcements, stoppingToken)));
             all = fresh && acknowledged.All(yes => yes);
         }
         finally
@@ -99,7 +99,7 @@ public sealed partial class Announcer(IClusterMembershipService membership, Time
             .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
             .Select(member => member.SiloAddress);
 
-    private async Task<bool> TellAsync(SiloAddress silo, ImmutableArray<Announcement> announcements, CancellationToken stoppingToken)
+    private async Task<bool> SendAsync(SiloAddress silo, ImmutableArray<Announcement> announcements, CancellationToken stoppingToken)
     {
         try
         {

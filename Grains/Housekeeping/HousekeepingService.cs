@@ -35,7 +35,7 @@ public sealed partial class HousekeepingService(
         {
             var now = time.Now();
             await PurgeAsync(limit => sessions.PurgeAsync(now, BatchSize, limit), stoppingToken);
-            await PurgeAsync(limit => revocations.PurgeAsync(now - Revoked.Kept, BatchSize, limit), stoppingToken);
+            await PurgeAsync(limit => revocations.PurgeAsync(now - Revoked.Retention, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => erasures.ReleaseNamesAsync(now, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => reels.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);
             await PurgeAsync(limit => comments.PurgeAsync(now - Replays, BatchSize, limit), stoppingToken);

@@ -13,7 +13,7 @@ public sealed class LikeQueue(Guid reelId, ILikeStore store)
     public const int MaxBatch = 500;
 
     /// <summary>Most changes that wait: 20 writes, 100 ms for each. Who came after them would hear at the limit that it has passed, and is told at once.</summary>
-    public const int MostWaiting = 20 * MaxBatch;
+    public const int MaxWaiting = 20 * MaxBatch;
 
     private List<LikeRequest> _waiting = [];
 
@@ -24,7 +24,7 @@ public sealed class LikeQueue(Guid reelId, ILikeStore store)
     /// <exception cref="StoreUnavailableException">That write failed, or it took longer than <see cref="TimeLimits.Write"/> with the wait before it, or too many wait.</exception>
     public async Task<LikeSummary?> ApplyAsync(LikeChange change)
     {
-        if (_waiting.Count >= MostWaiting)
+        if (_waiting.Count >= MaxWaiting)
             throw new StoreUnavailableException("likes", outcomeUnknown: false);
         var request = new LikeRequest(change);
         _waiting.Add(request);

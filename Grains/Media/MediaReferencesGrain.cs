@@ -28,16 +28,16 @@ public sealed class MediaReferencesGrain(
         return [.. await erasures.ListAsync(max, cancellationToken)];
     }
 
-    public Task Erased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.DoneAsync(keys, limit), CancellationToken.None);
+    public Task MarkErased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.MarkErasedAsync(keys, limit), CancellationToken.None);
 
     public async Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default) =>
         [.. await accounts.ListUnsweptAsync(clock.Now(), max, cancellationToken)];
 
-    public Task DeletedOwnersSwept(ImmutableArray<string> userIds) =>
-        TimeLimits.WriteAsync(limit => accounts.SweptAsync(userIds, limit), CancellationToken.None);
+    public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds) =>
+        TimeLimits.WriteAsync(limit => accounts.MarkSweptAsync(userIds, limit), CancellationToken.None);
 
-    public async Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
-        [.. await erasures.UnreferencedAsync(keys, cancellationToken)];
+    public async Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
+        [.. await erasures.FindUnreferencedAsync(keys, cancellationToken)];
 
-    public async Task<string> StoreId(CancellationToken cancellationToken = default) => await erasures.IdAsync(cancellationToken);
+    public async Task<string> StoreId(CancellationToken cancellationToken = default) => await erasures.GetIdAsync(cancellationToken);
 }

@@ -22,7 +22,7 @@ public sealed partial class RecoveryService(
     Silo silo,
     ILoggerFactory loggers,
     IGrainFactory grains,
-    IDeliveryLog deliveries,
+    IOutbox deliveries,
     IFollowStore follows,
     IBlockStore blocks,
     IErasureStore erasures,
@@ -108,7 +108,7 @@ public sealed partial class RecoveryService(
     private async Task ResumeAsync(Edge edge)
     {
         if (await grains.GetGrain<IUserGrain>(edge.Follower).Resume(edge.Followee) is { } untold)
-            await grains.GetGrain<ITimelineGrain>(edge.Follower).Noted(new(Edge: untold));
+            await grains.GetGrain<ITimelineGrain>(edge.Follower).RecordOwnWrite(new(Edge: untold));
     }
 
     private async Task ResumeAsync(Block block)
@@ -122,7 +122,7 @@ public sealed partial class RecoveryService(
     private async Task EndFollowAsync(string follower, string followee)
     {
         if (await grains.GetGrain<IUserGrain>(follower).EndFollow(followee) is { } untold)
-            await grains.GetGrain<ITimelineGrain>(follower).Noted(new(Edge: untold));
+            await grains.GetGrain<ITimelineGrain>(follower).RecordOwnWrite(new(Edge: untold));
     }
 
     /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.

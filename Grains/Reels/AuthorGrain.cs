@@ -16,23 +16,23 @@ namespace Reels.Grains.Reels;
 [CollectionAgeLimit(Minutes = 5)]
 public sealed class AuthorGrain(
     IReelStore reels,
-    ReelReader reader,
-    PeopleReader people,
-    DeliveryStores deliveries,
+    ReelViews reader,
+    PeopleViews people,
+    FanOutStores deliveries,
     Announcer announcer,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : Grain, IAuthorGrain
 {
-    private DeliveryLoop? _delivery;
+    private FanOutWorker? _delivery;
     private DateTimeOffset? _lastCreatedAt;
 
     private string Author => this.GetPrimaryKeyString();
 
-    private DeliveryLoop Delivery => _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
+    private FanOutWorker Delivery => _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
 
     public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reel);
-        if (await CardAsync(cancellationToken) is not { } card)
+        if (await FindAuthorAsync(cancellationToken) is not { } card)
             return new(PostReelStatus.UserNotFound, null);
         var createdAt = await NextCreatedAtAsync(cancellationToken);
         var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.RequestHash);
@@ -40,7 +40,7 @@ public sealed class AuthorGrain(
         // Used up whatever becomes of the write: a time that may be on a row is never given again.
         _lastCreatedAt = createdAt;
         var (outcome, stored) = await TimeLimits.WriteAsync(
-            cancel => reels.PostAsync(made, time.Now() - MediaLife.Unreferenced, deliveries.LeaseUntil(), cancel), cancellationToken);
+            cancel => reels.PostAsync(made, time.Now() - MediaLifetime.Unused, deliveries.LeaseUntil(), cancel), cancellationToken);
         if (outcome == PostOutcome.MediaGone)
             return new(PostReelStatus.MediaGone, null);
         Delivery.Kick();
@@ -63,11 +63,11 @@ public sealed class AuthorGrain(
         return new(status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
     }
 
-    public async Task<Page<Reel, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default)
+    public async Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default)
     {
-        if (await CardAsync(cancellationToken) is null || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
+        if (await FindAuthorAsync(cancellationToken) is null || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
             return null;
-        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, notBefore: 0, cancellationToken);
+        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, freshAsOf: 0, cancellationToken);
     }
 
     public Task Resume()
@@ -91,11 +91,11 @@ public sealed class AuthorGrain(
 
     /// <summary>Whether this person may see another's reel.</summary>
     private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
-        await reader.GetCardAsync(reelId, notBefore: 0, cancellationToken) is { } reel && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
+        await reader.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
-    private async Task<Card?> CardAsync(CancellationToken cancellationToken)
+    private async Task<UserSummaryView?> FindAuthorAsync(CancellationToken cancellationToken)
     {
-        var card = await people.GetCardAsync(Author, notBefore: 0, cancellationToken);
+        var card = await people.GetSummaryAsync(Author, freshAsOf: 0, cancellationToken);
         if (card is null)
             this.DeactivateSoon();
         return card;
@@ -108,6 +108,6 @@ public sealed class AuthorGrain(
         return time.NowAfter(_lastCreatedAt.Value);
     }
 
-    private static Reel AsCreated(StoredReel reel, Card author) =>
+    private static ReelView AsCreated(StoredReel reel, UserSummaryView author) =>
         new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.CreatedAt, 0, false, 0, [], []);
 }

@@ -17,9 +17,9 @@ namespace Reels.Grains.Reels;
 [CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
 public sealed class ReelGrain : Grain, IReelGrain
 {
-    private readonly ReelReader _reels;
-    private readonly LikeReader _likes;
-    private readonly PeopleReader _people;
+    private readonly ReelViews _reels;
+    private readonly LikeViews _likes;
+    private readonly PeopleViews _people;
     private readonly TimeProvider _time;
     private readonly ReadRounds _reads;
     private readonly ReadRounds _likeReads;
@@ -28,9 +28,9 @@ public sealed class ReelGrain : Grain, IReelGrain
     private readonly ReelComments _comments;
 
     public ReelGrain(
-        ReelReader reels,
-        LikeReader likes,
-        PeopleReader people,
+        ReelViews reels,
+        LikeViews likes,
+        PeopleViews people,
         ILikeStore likeStore,
         ICommentStore commentStore,
         CacheClock clock,
@@ -47,13 +47,13 @@ public sealed class ReelGrain : Grain, IReelGrain
         _comments = new(id, commentStore, people, time);
     }
 
-    public async Task<Reel?> Get(string? viewerId, CancellationToken cancellationToken)
+    public async Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken)
     {
         Guid[] ids = [this.GetPrimaryKey()];
         var read = await _reads.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
         if (read is [{ } reel])
             return reel;
-        await FindAnywayAsync(cancellationToken);
+        await FindForAnyoneAsync(cancellationToken);
         return null;
     }
 
@@ -81,7 +81,7 @@ public sealed class ReelGrain : Grain, IReelGrain
     public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken)
     {
         // Whoever may not see the reel may still take back what they wrote there.
-        if (await FindAnywayAsync(cancellationToken) is not { } reel)
+        if (await FindForAnyoneAsync(cancellationToken) is not { } reel)
             return new(DeleteCommentStatus.ReelNotFound);
         var status = await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken);
         return new(status == DeleteCommentStatus.Deleted || await _people.MaySeeAsync(userId, reel.AuthorId, cancellationToken)
@@ -89,7 +89,7 @@ public sealed class ReelGrain : Grain, IReelGrain
             : DeleteCommentStatus.ReelNotFound);
     }
 
-    public async Task<Page<Comment, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken) =>
+    public async Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken) =>
         await FindAsync(viewerId, cancellationToken) is null ? null : await _comments.ListAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<GetRepliesResult> GetReplies(
@@ -117,12 +117,12 @@ public sealed class ReelGrain : Grain, IReelGrain
 
     /// <summary>The reel, where the viewer (null: nobody) may see it.</summary>
     private async ValueTask<StoredReel?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
-        await FindAnywayAsync(cancellationToken) is { } reel && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
+        await FindForAnyoneAsync(cancellationToken) is { } reel && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
 
     /// <summary>The reel, whoever looks; a key that nobody has keeps no activation.</summary>
-    private async ValueTask<StoredReel?> FindAnywayAsync(CancellationToken cancellationToken)
+    private async ValueTask<StoredReel?> FindForAnyoneAsync(CancellationToken cancellationToken)
     {
-        var reel = await _reels.GetCardAsync(this.GetPrimaryKey(), notBefore: 0, cancellationToken);
+        var reel = await _reels.FindAsync(this.GetPrimaryKey(), freshAsOf: 0, cancellationToken);
         if (reel is null)
             this.DeactivateSoon();
         return reel;

@@ -45,7 +45,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
     }
 
     /// <param name="place">Of the reel on the page.</param>
-    public Reel Compose(int place, StoredReel reel, Person author, IReadOnlyDictionary<string, Person> people)
+    public ReelView Compose(int place, StoredReel reel, PersonView author, IReadOnlyDictionary<string, PersonView> people)
     {
         var summary = comments?[place];
         return new(
@@ -59,7 +59,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
             likes?[place],
             liked?[place],
             comments is null ? null : summary?.Count ?? 0,
-            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)?.Card),
+            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)?.Summary),
             _degraded);
     }
 }

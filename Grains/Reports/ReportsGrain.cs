@@ -14,8 +14,8 @@ namespace Reels.Grains.Reports;
 public sealed partial class ReportsGrain(
     IReportStore reports,
     ICommentStore comments,
-    ReelReader reels,
-    PeopleReader people,
+    ReelViews reels,
+    PeopleViews people,
     [FromKeyedServices(Clock.Key)] TimeProvider time,
     ILogger<ReportsGrain> logger) : Grain, IReportsGrain
 {
@@ -24,7 +24,7 @@ public sealed partial class ReportsGrain(
         ArgumentNullException.ThrowIfNull(report);
         var reporter = this.GetPrimaryKeyString();
         var owner = await OwnerAsync(report, cancellationToken);
-        var known = await people.GetVisibleCardsAsync(reporter, owner is null ? [reporter] : [reporter, owner], notBefore: 0, cancellationToken);
+        var known = await people.GetVisibleSummariesAsync(reporter, owner is null ? [reporter] : [reporter, owner], freshAsOf: 0, cancellationToken);
         if (!known.ContainsKey(reporter))
         {
             this.DeactivateSoon();
@@ -48,11 +48,11 @@ public sealed partial class ReportsGrain(
             return report.TargetId;
         var id = Guid.ParseExact(report.TargetId, "D");
         if (report.TargetType == ReportTargetType.Reel)
-            return (await reels.GetCardAsync(id, notBefore: 0, cancellationToken))?.AuthorId;
+            return (await reels.FindAsync(id, freshAsOf: 0, cancellationToken))?.AuthorId;
 
         // A comment is on a reel that is there, and seen with it.
         return await comments.FindAsync(id, cancellationToken) is { DeletedAt: null } comment
-            && await reels.GetCardAsync(comment.ReelId, notBefore: 0, cancellationToken) is { } reel
+            && await reels.FindAsync(comment.ReelId, freshAsOf: 0, cancellationToken) is { } reel
             && await people.MaySeeAsync(this.GetPrimaryKeyString(), reel.AuthorId, cancellationToken)
                 ? comment.AuthorId
                 : null;

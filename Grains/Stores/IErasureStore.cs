@@ -27,7 +27,7 @@ public interface IErasureStore
     ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>The unused uploads of these users are gone. Repeating it changes nothing.</summary>
-    ValueTask SweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
+    ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
 
     /// <summary>Closes the erasure and forgets the keys of the user's media, where all their bytes are gone. False where some are not yet; then nothing changes.</summary>
     ValueTask<bool> CloseAsync(string userId, CancellationToken cancellationToken);

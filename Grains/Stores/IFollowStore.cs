@@ -76,11 +76,11 @@ public enum EdgePending
 /// <param name="Followee">User id.</param>
 /// <param name="On">Whether the follow holds.</param>
 /// <param name="Since">When it last changed, UTC.</param>
-/// <param name="Floor">The feed holds the followee's reels made at or after this.</param>
-/// <param name="Top">When the followee's newest reel was made, as the follow found it: while the backfill is pending those up to here are merged.</param>
+/// <param name="VisibleSince">The feed holds the followee's reels made at or after this.</param>
+/// <param name="BackfillUpTo">When the followee's newest reel was made, as the follow found it: while the backfill is pending those up to here are merged.</param>
 /// <param name="Seq">Rising with each change by the follower.</param>
 /// <param name="Pending">What it still waits for.</param>
-public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset Floor, DateTimeOffset Top, long Seq, EdgePending Pending);
+public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset VisibleSince, DateTimeOffset BackfillUpTo, long Seq, EdgePending Pending);
 
 public readonly record struct FollowCounts(long Followers, long Following);
 

@@ -6,7 +6,7 @@ namespace Reels.Grains.Stores;
 /// <summary>Reels, and each person's reels in order.</summary>
 public interface IReelStore
 {
-    /// <summary>Makes the reel, its place among its author's, its references to media and its delivery (<see cref="IDeliveryLog"/>) durable together: the commit point of
+    /// <summary>Makes the reel, its place among its author's, its references to media and its delivery (<see cref="IOutbox"/>) durable together: the commit point of
     /// posting. An id that is there already (deleted too) changes nothing and answers the stored reel. A key that is erased, or uploaded before
     /// <paramref name="unreferencedSince"/> and not referenced, refuses all of it.</summary>
     ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(
@@ -19,7 +19,7 @@ public interface IReelStore
     ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken);
 
     /// <summary>Marks the author's reel deleted, removes its media references, queues keys without a reference for erasure (and answers them), and enters the
-    /// clean-up into the <see cref="IDeliveryLog"/>: together. A reel that is deleted already, or not the author's, answers so and changes nothing.</summary>
+    /// clean-up into the <see cref="IOutbox"/>: together. A reel that is deleted already, or not the author's, answers so and changes nothing.</summary>
     ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
         Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 

@@ -14,20 +14,20 @@ internal sealed class StoryShelf(string authorId, UserStores stores)
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>The most that a person may show at one time, by the contract. It keeps the tray of a reader who follows thousands small.</summary>
-    public const int MostLive = 100;
+    public const int MaxLive = 100;
 
-    public async Task<PostStoryResult> PostAsync(NewStory story, Card author, CancellationToken cancellationToken)
+    public async Task<PostStoryResult> PostAsync(NewStory story, UserSummaryView author, CancellationToken cancellationToken)
     {
         var now = stores.Time.Now();
         var made = new StoredStory(story.Id, authorId, story.Media, story.Caption, story.AltText, now, now + Life, story.RequestHash);
         var (outcome, stored) = await TimeLimits.WriteAsync(
-            limit => stores.Stories.AddAsync(made, MostLive, now - MediaLife.Unreferenced, limit), cancellationToken);
+            limit => stores.Stories.AddAsync(made, MaxLive, now - MediaLifetime.Unused, limit), cancellationToken);
         return outcome switch
         {
             AddStoryOutcome.MediaGone => new(PostStoryStatus.MediaGone, null),
             AddStoryOutcome.TooMany => new(PostStoryStatus.TooMany, null),
-            AddStoryOutcome.Added => new(PostStoryStatus.Posted, StoryTray.Message(made, author)),
-            _ => IsReplay(stored, story) ? new(PostStoryStatus.Replayed, StoryTray.Message(stored!, author)) : new(PostStoryStatus.KeyReused, null),
+            AddStoryOutcome.Added => new(PostStoryStatus.Posted, StoryTray.ToMessage(made, author)),
+            _ => IsReplay(stored, story) ? new(PostStoryStatus.Replayed, StoryTray.ToMessage(stored!, author)) : new(PostStoryStatus.KeyReused, null),
         };
     }
 
@@ -35,11 +35,11 @@ internal sealed class StoryShelf(string authorId, UserStores stores)
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
             limit => stores.Stories.DeleteAsync(storyId, authorId, stores.Time.Now(), limit), cancellationToken);
-        return new(status == DeleteStatus.NotYours && !await SeesAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
+        return new(status == DeleteStatus.NotYours && !await IsVisibleAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
     }
 
-    private async Task<bool> SeesAsync(Guid storyId, CancellationToken cancellationToken) =>
-        await stores.Stories.GetAsync(storyId, cancellationToken) is { } story && await stores.People.SeesAsync(authorId, story.AuthorId, cancellationToken);
+    private async Task<bool> IsVisibleAsync(Guid storyId, CancellationToken cancellationToken) =>
+        await stores.Stories.GetAsync(storyId, cancellationToken) is { } story && await stores.People.IsVisibleAsync(authorId, story.AuthorId, cancellationToken);
 
     private bool IsReplay(StoredStory? stored, NewStory story) =>
         stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null && stored.RequestHash == story.RequestHash;

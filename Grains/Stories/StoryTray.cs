@@ -13,7 +13,7 @@ internal sealed class StoryTray(string readerId, UserStores stores)
     /// <summary>Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a page.</summary>
     private const int AuthorsPerRead = 500;
 
-    public async Task<Page<AuthorStories, StoryPosition>> ReadAsync(StoryPosition? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<AuthorStoriesView, StoryPosition>> ReadAsync(StoryPosition? after, int limit, CancellationToken cancellationToken)
     {
         var now = stores.Time.Now();
         var ranking = new StoryRanking(after, limit + 1);
@@ -35,19 +35,19 @@ internal sealed class StoryTray(string readerId, UserStores stores)
         return await PageAsync(ranking.Authors, limit, cancellationToken);
     }
 
-    public static Story Message(StoredStory story, Card author) =>
+    public static StoryView ToMessage(StoredStory story, UserSummaryView author) =>
         new(story.Id, author, story.Media, story.Caption, story.AltText, story.CreatedAt, story.ExpiresAt);
 
-    private async ValueTask<Page<AuthorStories, StoryPosition>> PageAsync(
+    private async ValueTask<Page<AuthorStoriesView, StoryPosition>> PageAsync(
         IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit, CancellationToken cancellationToken)
     {
         var shown = ranked.Take(limit).ToList();
-        var cards = await stores.People.GetVisibleCardsAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], notBefore: 0, cancellationToken);
-        var items = ImmutableArray.CreateBuilder<AuthorStories>(shown.Count);
+        var cards = await stores.People.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], freshAsOf: 0, cancellationToken);
+        var items = ImmutableArray.CreateBuilder<AuthorStoriesView>(shown.Count);
         foreach (var (place, stories) in shown)
         {
             if (cards.TryGetValue(place.AuthorId, out var card))
-                items.Add(new(card, [.. stories.Select(story => Message(story, card))]));
+                items.Add(new(card, [.. stories.Select(story => ToMessage(story, card))]));
         }
 
         return new(items.DrainToImmutable(), ranked.Count > limit ? shown[^1].Place : null, []);

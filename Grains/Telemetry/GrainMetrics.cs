@@ -14,7 +14,7 @@ internal static class GrainMetrics
 
     private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("reels.fanout.deliveries", "{delivery}", "Posts and deletes delivered to every follower");
 
-    private static readonly Counter<long> PutOff = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}", "Deliveries that failed and were left to recovery");
+    private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}", "Deliveries that failed and were left to recovery");
 
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}", "Rows written into timelines, one for each follower");
 
@@ -34,14 +34,14 @@ internal static class GrainMetrics
 
     /// <param name="kind">What was delivered.</param>
     /// <param name="lag">Since the post; counts for posts alone.</param>
-    public static void Delivered(DeliveryKind kind, TimeSpan lag)
+    public static void Delivered(OutboxKind kind, TimeSpan lag)
     {
-        Deliveries.Add(1, new KeyValuePair<string, object?>("kind", kind == DeliveryKind.Post ? "post" : "delete"));
-        if (kind == DeliveryKind.Post)
+        Deliveries.Add(1, new KeyValuePair<string, object?>("kind", kind == OutboxKind.Post ? "post" : "delete"));
+        if (kind == OutboxKind.Post)
             FanOutLag.Record(lag.TotalSeconds);
     }
 
-    public static void DeliveryPutOff() => PutOff.Add(1);
+    public static void FanOutDeferred() => Deferred.Add(1);
 
     public static void RowsWritten(int count) => Rows.Add(count);
 

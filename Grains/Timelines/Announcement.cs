@@ -11,7 +11,7 @@ public enum AnnouncementKind
     Deleted = 1,
 
     /// <summary>The author's mark is durable: readers merge the author's own list from now on.</summary>
-    Merged = 2,
+    Celebrity = 2,
 
     /// <summary>A block between the author and the other was made or ended: what is remembered of the two counts no more.</summary>
     Blocked = 3,

@@ -6,7 +6,7 @@ using Reels.Grains.Users;
 namespace Reels.Grains.Timelines;
 
 /// <summary>Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.</summary>
-public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader reels, PeopleReader people, AwakeTimelines timelines)
+public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people, AwakeTimelines timelines)
 {
     public void Receive(ImmutableArray<Announcement> announcements)
     {
@@ -15,7 +15,7 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
             var author = UserIds.Pack(announcement.AuthorId);
             if (announcement.Kind == AnnouncementKind.Deleted)
             {
-                reels.Forget(announcement.Reel.Id);
+                reels.MarkDeleted(announcement.Reel.Id);
                 continue;
             }
             if (announcement.Kind == AnnouncementKind.AccountDeleted)
@@ -26,11 +26,11 @@ public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelReader re
             }
             if (announcement is { Kind: AnnouncementKind.Blocked, OtherId: { } other })
             {
-                people.InvalidateHidden(announcement.AuthorId, other);
+                people.InvalidateBlock(announcement.AuthorId, other);
                 continue;
             }
             if (announcement.Kind == AnnouncementKind.Posted)
-                authors.Announced(author, announcement.Reel);
+                authors.Add(author, announcement.Reel);
             else
                 authors.Forget(author);
             var pushed = timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));

@@ -60,7 +60,7 @@ public sealed class AuthorReels(int capacity = AuthorReels.Capacity)
         public static Comparer<Position> NewestFirst { get; } = Comparer<Position>.Create((a, b) => b.CompareTo(a));
 
         /// <summary>A piece of the list strictly before the place and not below the floor; null where the list does not reach that far.</summary>
-        public FeedChunk? Read(Position? before, MergedAuthor merging, int max)
+        public FeedChunk? Read(Position? before, PulledAuthor merging, int max)
         {
             var from = 0;
             if (before is { } place)

@@ -9,7 +9,7 @@ namespace Reels.Grains.Timelines;
 /// <summary>Per silo: the newest reels of the authors that timelines awake here merge. An announcement updates it before it reaches any inbox.</summary>
 public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> options) : IDisposable
 {
-    private readonly MemoryCache _authors = new(new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.MergedAuthors) });
+    private readonly MemoryCache _authors = new(new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.PulledAuthors) });
 
     /// <summary>The author's list from memory where it is held, else from the store.</summary>
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
@@ -31,7 +31,7 @@ public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> op
         return held.Refresh.JoinAsync().WaitAsync(cancellationToken);
     }
 
-    public void Announced(Guid author, Position reel) => Find(author)?.Reels.Add(reel);
+    public void Add(Guid author, Position reel) => Find(author)?.Reels.Add(reel);
 
     /// <summary>The list is read anew when it is next needed: readers turn to it from rows, which may have shown them what was not announced here yet.</summary>
     public void Forget(Guid author)

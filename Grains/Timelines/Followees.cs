@@ -8,7 +8,7 @@ public enum FolloweeState : byte
     None = 0,
 
     /// <summary>Has too many followers for rows: the author's own list is merged.</summary>
-    Merged = 1,
+    Celebrity = 1,
 
     /// <summary>Older rows were not complete when this timeline loaded: up to the edge's top the author's own list is merged, and rows count above it.</summary>
     Pending = 2,
@@ -18,18 +18,18 @@ public enum FolloweeState : byte
 public sealed class Followees
 {
     private readonly Guid[] _ids;
-    private readonly long[] _floors;
+    private readonly long[] _visibleSince;
     private readonly FolloweeState[] _states;
-    private readonly Dictionary<Guid, long>? _tops;
+    private readonly Dictionary<Guid, long>? _backfillUpTo;
 
     public Followees(IReadOnlyCollection<Followee> followees)
     {
         var sorted = followees.DistinctBy(followee => followee.Id).OrderBy(followee => followee.Id).ToArray();
         _ids = Array.ConvertAll(sorted, followee => followee.Id);
-        _floors = Array.ConvertAll(sorted, followee => followee.Floor);
-        _states = Array.ConvertAll(sorted, followee => followee.PendingTop is null ? FolloweeState.None : FolloweeState.Pending);
-        var pending = sorted.Where(followee => followee.PendingTop is not null).ToDictionary(followee => followee.Id, followee => followee.PendingTop!.Value);
-        _tops = pending.Count == 0 ? null : pending;
+        _visibleSince = Array.ConvertAll(sorted, followee => followee.VisibleSince);
+        _states = Array.ConvertAll(sorted, followee => followee.BackfillUpTo is null ? FolloweeState.None : FolloweeState.Pending);
+        var pending = sorted.Where(followee => followee.BackfillUpTo is not null).ToDictionary(followee => followee.Id, followee => followee.BackfillUpTo!.Value);
+        _backfillUpTo = pending.Count == 0 ? null : pending;
     }
 
     public int Count => _ids.Length;
@@ -39,33 +39,33 @@ public sealed class Followees
     /// <summary>The index of a followee; negative where there is none.</summary>
     public int Find(Guid id) => Array.BinarySearch(_ids, id);
 
-    public void MarkMerged(int index) => _states[index] |= FolloweeState.Merged;
+    public void MarkCelebrity(int index) => _states[index] |= FolloweeState.Celebrity;
 
     /// <summary>Whether this followee's rows were not complete at the load.</summary>
     public bool IsPending(int index) => _states[index].HasFlag(FolloweeState.Pending);
 
-    public bool AnyPending => _tops is not null;
+    public bool AnyPending => _backfillUpTo is not null;
 
     /// <summary>Whether a row of this followee, made at this time in unix milliseconds, is part of the feed.</summary>
-    public bool AcceptsRow(int index, long createdAt) => createdAt >= _floors[index] && _states[index] switch
+    public bool AcceptsRow(int index, long createdAt) => createdAt >= _visibleSince[index] && _states[index] switch
     {
         FolloweeState.None => true,
-        FolloweeState.Pending => createdAt > _tops![_ids[index]],
+        FolloweeState.Pending => createdAt > _backfillUpTo![_ids[index]],
         _ => false,
     };
 
     /// <summary>The followees whose own lists are merged, and between which times.</summary>
-    public IEnumerable<MergedAuthor> Merged()
+    public IEnumerable<PulledAuthor> Pulled()
     {
         for (var i = 0; i < Count; i++)
         {
             if (_states[i] != FolloweeState.None)
-                yield return new(_ids[i], _floors[i], _states[i] == FolloweeState.Pending ? _tops![_ids[i]] : long.MaxValue);
+                yield return new(_ids[i], _visibleSince[i], _states[i] == FolloweeState.Pending ? _backfillUpTo![_ids[i]] : long.MaxValue);
         }
     }
 }
 
 /// <param name="Id">Packed user id.</param>
-/// <param name="Floor">Unix milliseconds: what was made earlier is not part of the feed.</param>
-/// <param name="PendingTop">Unix milliseconds: the edge's top where its backfill is pending, else null.</param>
-public readonly record struct Followee(Guid Id, long Floor, long? PendingTop);
+/// <param name="VisibleSince">Unix milliseconds: what was made earlier is not part of the feed.</param>
+/// <param name="BackfillUpTo">Unix milliseconds: the edge's top where its backfill is pending, else null.</param>
+public readonly record struct Followee(Guid Id, long VisibleSince, long? BackfillUpTo);

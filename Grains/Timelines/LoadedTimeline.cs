@@ -27,8 +27,8 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
             var followee = followees.Find(item.Author);
             if (followee < 0)
                 continue;
-            if (item.Kind == AnnouncementKind.Merged)
-                followees.MarkMerged(followee);
+            if (item.Kind == AnnouncementKind.Celebrity)
+                followees.MarkCelebrity(followee);
             else if (!followees.IsPending(followee) && followees.AcceptsRow(followee, item.CreatedAt))
                 rows.Insert(item.CreatedAt, item.ReelId, followee);
         }
@@ -36,7 +36,7 @@ public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow r
     }
 
     /// <summary>The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are not complete.</summary>
-    public IEnumerable<MergedAuthor> MergedAuthors() => followees.Merged().Prepend(new(reader, long.MinValue, long.MaxValue));
+    public IEnumerable<PulledAuthor> PulledAuthors() => followees.Pulled().Prepend(new(reader, long.MinValue, long.MaxValue));
 
     /// <summary>A piece of the rows in memory; null where the place is below them.</summary>
     public FeedChunk? ReadRows(Position? before, int max)

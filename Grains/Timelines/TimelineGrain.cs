@@ -12,7 +12,7 @@ namespace Reels.Grains.Timelines;
 /// <remarks>Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at another app survives.</remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
-public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+public sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
 {
     private LoadedTimeline? _timeline;
 
@@ -20,24 +20,24 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
     private bool _edgesChanged;
 
     /// <summary>What is read must show the reader's own last act: nothing loaded before this moment will do.</summary>
-    private long _notBefore;
+    private long _freshAsOf;
 
-    public async Task<Page<Reel, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
+    public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
     {
         var timeline = await AwakeAsync(cancellationToken);
-        return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit, _notBefore, cancellationToken);
+        return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit, _freshAsOf, cancellationToken);
     }
 
-    public async Task Noted(Act act)
+    public async Task RecordOwnWrite(OwnWrite act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        _notBefore = clock.Stamp();
+        _freshAsOf = clock.FreshAsOfNow();
         if (act.Posted is { } posted)
-            authors.Announced(UserIds.Pack(this.GetPrimaryKeyString()), posted);
+            authors.Add(UserIds.Pack(this.GetPrimaryKeyString()), posted);
         if (act.Deleted is { } deleted)
-            reels.Forget(deleted);
+            reels.MarkDeleted(deleted);
         if (act.Edge is { } edge)
-            await NotedAsync(edge);
+            await RecordFollowAsync(edge);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
         return Task.CompletedTask;
     }
 
-    private async Task NotedAsync(FollowEdge edge)
+    private async Task RecordFollowAsync(FollowEdge edge)
     {
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
@@ -63,7 +63,7 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelReader reels, Autho
         _timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
 
         // What was noted elsewhere counts here too: this silo may hold parts from before.
-        _notBefore = clock.Stamp();
+        _freshAsOf = clock.FreshAsOfNow();
 
         // What overflows already stays so, and loads again at the next turn.
         _timeline.TryCatchUp();

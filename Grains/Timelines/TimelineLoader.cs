@@ -9,7 +9,7 @@ namespace Reels.Grains.Timelines;
 public sealed class TimelineLoader(
     IFollowStore follows,
     ITimelineStore timelines,
-    IMergedAuthorStore merged,
+    ICelebrityStore merged,
     IReelStore reels,
     AuthorReelsCache authors,
     AwakeTimelines awake,
@@ -18,10 +18,10 @@ public sealed class TimelineLoader(
     private const int PageSize = 1_000;
 
     /// <summary>Rows are read at least this many at a time: what a page needs, with some that fall out.</summary>
-    private const int RowsAtOnce = 50;
+    private const int MinRowsPerRead = 50;
 
     /// <summary>Lists of merged authors read at the same time: somebody who follows hundreds of them wakes within one call, and leaves the store to others too.</summary>
-    private const int ListsAtOnce = 32;
+    private const int MaxConcurrentLists = 32;
 
     /// <summary>Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.</summary>
     public async Task<LoadedTimeline> LoadAsync(Guid reader, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class TimelineLoader(
         {
             await LoadMarksAsync(followees, cancellationToken);
             await LoadRowsAsync(timeline, cancellationToken);
-            foreach (var some in timeline.MergedAuthors().Chunk(ListsAtOnce))
+            foreach (var some in timeline.PulledAuthors().Chunk(MaxConcurrentLists))
                 await Task.WhenAll(some.Select(merging => authors.RefreshAsync(merging.Author, cancellationToken)));
             return timeline;
         }
@@ -59,7 +59,7 @@ public sealed class TimelineLoader(
     public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
     {
         yield return new((from, max, cancel) => ReadRowsAsync(timeline, from, max, cancel), before);
-        foreach (var merging in timeline.MergedAuthors())
+        foreach (var merging in timeline.PulledAuthors())
             yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel), merging.Before(before));
     }
 
@@ -72,8 +72,8 @@ public sealed class TimelineLoader(
             var edges = await follows.ListFollowingAsync(reader, before, PageSize, cancellationToken);
             followees.AddRange(edges.Select(edge => new Followee(
                 UserIds.Pack(edge.Followee),
-                edge.Floor.ToUnixTimeMilliseconds(),
-                edge.Pending.HasFlag(EdgePending.Backfill) ? edge.Top.ToUnixTimeMilliseconds() : null)));
+                edge.VisibleSince.ToUnixTimeMilliseconds(),
+                edge.Pending.HasFlag(EdgePending.Backfill) ? edge.BackfillUpTo.ToUnixTimeMilliseconds() : null)));
             if (edges.Count < PageSize)
                 return new(followees);
             before = new(edges[^1].Since, edges[^1].Followee);
@@ -84,9 +84,9 @@ public sealed class TimelineLoader(
     {
         foreach (var indexes in Enumerable.Range(0, followees.Count).Chunk(PageSize))
         {
-            var marked = await merged.WhichAreMergedAsync(Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
+            var marked = await merged.WhichAreCelebritiesAsync(Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
             foreach (var author in marked)
-                followees.MarkMerged(followees.Find(UserIds.Pack(author)));
+                followees.MarkCelebrity(followees.Find(UserIds.Pack(author)));
         }
     }
 
@@ -117,18 +117,18 @@ public sealed class TimelineLoader(
         GrainMetrics.FeedRead(hot is not null);
         if (hot is { } held)
             return held;
-        var asked = Math.Max(max, RowsAtOnce);
+        var asked = Math.Max(max, MinRowsPerRead);
         var rows = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, asked, cancellationToken);
         var items = rows.Where(row => Accepts(timeline.Followees, row, out _)).Select(row => row.Reel).ToList();
         return new(items, rows.Count < asked ? null : rows[^1].Reel, rows.Count);
     }
 
-    private async ValueTask<FeedChunk> ReadAuthorAsync(MergedAuthor merging, Position? before, int max, CancellationToken cancellationToken)
+    private async ValueTask<FeedChunk> ReadAuthorAsync(PulledAuthor merging, Position? before, int max, CancellationToken cancellationToken)
     {
         var held = await authors.GetAsync(merging.Author, cancellationToken);
         if (held.Read(before, merging, max) is { } chunk)
             return chunk;
-        var asked = Math.Max(max, RowsAtOnce);
+        var asked = Math.Max(max, MinRowsPerRead);
         var all = await reels.ListByAuthorAsync(UserIds.Unpack(merging.Author), before, asked, cancellationToken);
         var above = all.TakeWhile(merging.Accepts).ToList();
         return new(above, above.Count < asked ? null : above[^1], all.Count);

@@ -7,7 +7,7 @@ namespace Reels.Grains.Users;
 internal sealed class BlockWriter(string blocker, UserStores stores)
 {
     /// <summary>Each loss means that another activation's write of the same block went through.</summary>
-    private const int MostAttempts = 8;
+    private const int MaxAttempts = 8;
 
     // People whose last write never answered: it may still land, so what is stored now doesn't say that a wish is fulfilled. A higher seq does.
     private readonly HashSet<string> _inDoubt = [];
@@ -20,7 +20,7 @@ internal sealed class BlockWriter(string blocker, UserStores stores)
     private async ValueTask<Block?> SetWithinAsync(string blocked, bool on, CancellationToken limit)
     {
         var stored = await stores.Blocks.GetAsync(blocker, blocked, limit);
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var isSo = (stored?.On ?? false) == on;
             if (isSo && !_inDoubt.Contains(blocked))

@@ -58,7 +58,7 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         for (var more = edge.On; more;)
         {
             var page = await TimeLimits.WriteAsync(limit => stores.Reels.ListByAuthorAsync(edge.Followee, before, PageSize, limit), CancellationToken.None);
-            var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.Floor).Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
+            var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.VisibleSince).Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
             if (entries.Count > 0)
                 await TimeLimits.WriteAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit), CancellationToken.None);
             more = entries.Count == PageSize;

@@ -20,7 +20,7 @@ internal sealed class FollowLists(string userId, UserStores stores)
         IReadOnlyList<Edge> edges, Func<Edge, string> other, string? viewerId, int limit, CancellationToken cancellationToken)
     {
         var listed = edges.Take(limit).Select(edge => new PersonPosition(edge.Since, other(edge))).ToList();
-        var people = await stores.People.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)], stores.Moments.Stamp(), cancellationToken);
+        var people = await stores.People.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)], stores.CacheClock.FreshAsOfNow(), cancellationToken);
         var items = ImmutableArray.CreateBuilder<ListedPerson>(listed.Count);
         foreach (var place in listed)
         {

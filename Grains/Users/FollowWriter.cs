@@ -8,10 +8,10 @@ namespace Reels.Grains.Users;
 internal sealed class FollowWriter(string follower, UserStores stores)
 {
     /// <summary>The feed holds the followee's newest 50 reels from before the follow: enough to fill the first pages.</summary>
-    private const int ReelsFromBefore = 50;
+    private const int ReelsBeforeFollow = 50;
 
     /// <summary>Each loss means that another activation's write of the same edge went through.</summary>
-    private const int MostAttempts = 8;
+    private const int MaxAttempts = 8;
 
     // Followees whose last write never answered: it may still land, so what is stored now doesn't say that a wish is fulfilled. A higher seq does.
     private readonly HashSet<string> _inDoubt = [];
@@ -24,7 +24,7 @@ internal sealed class FollowWriter(string follower, UserStores stores)
     private async ValueTask<(FollowStatus Status, Edge? Edge)> SetWithinAsync(string followee, bool on, CancellationToken limit)
     {
         var stored = await stores.Follows.GetAsync(follower, followee, limit);
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var isSo = (stored?.On ?? false) == on;
             if (isSo && !_inDoubt.Contains(followee))
@@ -53,8 +53,8 @@ internal sealed class FollowWriter(string follower, UserStores stores)
 
     private async ValueTask<Edge> ChangedAsync(string followee, bool on, Edge? stored, CancellationToken limit)
     {
-        var floor = on ? await stores.Reels.NthNewestAsync(followee, ReelsFromBefore, limit) : stored?.Floor;
-        var top = on ? await stores.Reels.LastCreatedAtAsync(followee, limit) : stored?.Top;
+        var floor = on ? await stores.Reels.NthNewestAsync(followee, ReelsBeforeFollow, limit) : stored?.VisibleSince;
+        var top = on ? await stores.Reels.LastCreatedAtAsync(followee, limit) : stored?.BackfillUpTo;
         return new(
             follower, followee, on, stores.Time.Now(), floor ?? DateTimeOffset.UnixEpoch, top ?? DateTimeOffset.UnixEpoch, Seq: 0, EdgePending.None);
     }

@@ -17,11 +17,11 @@ namespace Reels.Grains.Users;
 public sealed class UserGrain : Grain, IUserGrain
 {
     private readonly UserStores _stores;
-    private readonly ProfileReader _profiles;
+    private readonly ProfileViews _profiles;
     private readonly FollowWriter _follows;
     private readonly FollowBackfill _backfill;
     private readonly FollowLists _lists;
-    private readonly Blocks _blocks;
+    private readonly UserBlocks _blocks;
     private readonly Announcer _announcer;
     private readonly Suggestions _suggestions;
     private readonly StoryShelf _shelf;
@@ -43,12 +43,12 @@ public sealed class UserGrain : Grain, IUserGrain
 
     private string UserId => this.GetPrimaryKeyString();
 
-    public async Task<Profile?> GetProfile(string? viewerId, CancellationToken cancellationToken = default) =>
+    public async Task<ProfileView?> GetProfile(string? viewerId, CancellationToken cancellationToken = default) =>
         await FindAsync(viewerId, cancellationToken) is { } stored ? await _profiles.ReadAsync(stored, viewerId, cancellationToken) : null;
 
     public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default)
     {
-        var unreferencedSince = _stores.Time.Now() - MediaLife.Unreferenced;
+        var unreferencedSince = _stores.Time.Now() - MediaLifetime.Unused;
         var (status, stored, unreferenced) = await TimeLimits.WriteAsync(
             limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken);
         if (status == UpdateProfileStatus.UserNotFound)
@@ -63,30 +63,30 @@ public sealed class UserGrain : Grain, IUserGrain
     {
         if (followeeId == UserId)
             throw new ArgumentException("Nobody follows themselves.", nameof(followeeId));
-        if (!await BothExistAsync(followeeId, cancellationToken) || await _blocks.StandsAsync(followeeId, cancellationToken))
+        if (!await BothExistAsync(followeeId, cancellationToken) || await _blocks.IsHiddenAsync(followeeId, cancellationToken))
             return new(FollowStatus.UserNotFound, null, null);
         var (status, edge) = await _follows.SetAsync(followeeId, on: true, cancellationToken);
         if (edge is null)
             return new(status, null, null);
 
         // A block that came before the edge was durable found none to end.
-        if (await _blocks.StandsWithinLimitAsync(followeeId))
+        if (await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return new(FollowStatus.UserNotFound, await EndFollow(followeeId), null);
         _stores.People.InvalidateFollow(UserId, followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
             _backfill.Start(edge);
-        return await DoneAsync(followeeId, edge, cancellationToken);
+        return await ToResultAsync(followeeId, edge, cancellationToken);
     }
 
     public async Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default)
     {
-        if (await _blocks.StandsAsync(followeeId, cancellationToken))
+        if (await _blocks.IsHiddenAsync(followeeId, cancellationToken))
             return new(FollowStatus.UserNotFound, null, null);
         var (_, edge) = await _follows.SetAsync(followeeId, on: false, cancellationToken);
         if (edge is null && !await BothExistAsync(followeeId, cancellationToken))
             return new(FollowStatus.UserNotFound, null, null);
         _stores.People.InvalidateFollow(UserId, followeeId);
-        return await DoneAsync(followeeId, edge, cancellationToken);
+        return await ToResultAsync(followeeId, edge, cancellationToken);
     }
 
     public async Task<FollowEdge?> Resume(string followeeId)
@@ -96,11 +96,11 @@ public sealed class UserGrain : Grain, IUserGrain
             return null;
         await TimeLimits.WriteAsync(
             limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.LeaseUntil(), limit), CancellationToken.None);
-        if (edge.On && await _blocks.StandsWithinLimitAsync(followeeId))
+        if (edge.On && await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
             await _backfill.RunAsync(edge);
-        return edge.Pending.HasFlag(EdgePending.Timeline) ? Message(edge) : null;
+        return edge.Pending.HasFlag(EdgePending.Timeline) ? ToMessage(edge) : null;
     }
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowers(
@@ -111,7 +111,7 @@ public sealed class UserGrain : Grain, IUserGrain
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
         await FindAsync(viewerId, cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
 
-    public async Task<Page<Suggestion, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default) =>
+    public async Task<Page<SuggestionView, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is null ? null : await _suggestions.ReadAsync(after, limit, cancellationToken);
 
     public async Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default)
@@ -130,21 +130,21 @@ public sealed class UserGrain : Grain, IUserGrain
         return new(await BothExistAsync(otherId, cancellationToken) ? BlockStatus.Done : BlockStatus.UserNotFound, null, FollowsEnded: true);
     }
 
-    public async Task<FollowEdge?> EndFollow(string otherId) => await _blocks.EndFollowAsync(otherId) is { } edge ? Message(edge) : null;
+    public async Task<FollowEdge?> EndFollow(string otherId) => await _blocks.EndFollowAsync(otherId) is { } edge ? ToMessage(edge) : null;
 
-    public Task TellOfBlock(string otherId) => _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
+    public Task AnnounceBlock(string otherId) => _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
 
-    public Task<Page<BlockedPerson, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
+    public Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
         _blocks.ListAsync(before, limit, cancellationToken);
 
     public async Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default) =>
         await FindAsync(cancellationToken) is { } author
-            ? await _shelf.PostAsync(story, ProfileReader.CardOf(author), cancellationToken)
+            ? await _shelf.PostAsync(story, ProfileViews.SummaryOf(author), cancellationToken)
             : new(PostStoryStatus.UserNotFound, null);
 
     public Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default) => _shelf.DeleteAsync(storyId, cancellationToken);
 
-    public Task<Page<AuthorStories, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default) =>
+    public Task<Page<AuthorStoriesView, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default) =>
         _tray.ReadAsync(after, limit, cancellationToken);
 
     /// <summary>Waits for backfills that are under way; those it leaves are done by recovery.</summary>
@@ -172,7 +172,7 @@ public sealed class UserGrain : Grain, IUserGrain
     }
 
     /// <summary>The edge is durable: a count that can't be read now doesn't make it undone.</summary>
-    private async Task<FollowResult> DoneAsync(string followeeId, Edge? edge, CancellationToken cancellationToken)
+    private async Task<FollowResult> ToResultAsync(string followeeId, Edge? edge, CancellationToken cancellationToken)
     {
         long? followers;
         try
@@ -184,8 +184,8 @@ public sealed class UserGrain : Grain, IUserGrain
             followers = null;
         }
 
-        return new(FollowStatus.Done, edge is null ? null : Message(edge), followers);
+        return new(FollowStatus.Done, edge is null ? null : ToMessage(edge), followers);
     }
 
-    internal static FollowEdge Message(Edge edge) => new(edge.Followee, edge.On, edge.Seq);
+    internal static FollowEdge ToMessage(Edge edge) => new(edge.Followee, edge.On, edge.Seq);
 }

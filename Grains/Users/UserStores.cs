@@ -16,8 +16,8 @@ public sealed record UserStores(
     IReelStore Reels,
     ITimelineStore Timelines,
     IStoryStore Stories,
-    PeopleReader People,
-    CacheClock Moments,
+    PeopleViews People,
+    CacheClock CacheClock,
     IOptions<TimelineOptions> Timeline,
     IOptions<FanOutOptions> FanOut,
     [FromKeyedServices(Clock.Key)] TimeProvider Time)

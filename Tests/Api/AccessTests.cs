@@ -26,7 +26,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         {
             var probes = endpoints.MapGroup("/probe").RefuseBadInput();
             probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
-            probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
+            probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").AllowToken();
             probes.MapGet("/ignored", (Caller? caller) => caller?.UserId ?? "nobody");
             probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name).RequireToken();
         }

@@ -202,7 +202,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
 
     public sealed record Probe(string Name, int? Number) : IRequestBody<Probe>
     {
-        public Probe Checked(ValidationErrors errors)
+        public Probe Validate(ValidationErrors errors)
         {
             if (Name is null)
                 errors.Add("name", "A name is required.");

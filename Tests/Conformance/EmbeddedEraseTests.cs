@@ -17,9 +17,9 @@ public sealed class EmbeddedEraseTests(EmbeddedStoresFixture embedded) : EraseCo
 
     protected override ITimelineStore Timelines => embedded.Stores.Timelines;
 
-    protected override IDeliveryLog Deliveries => embedded.Stores.Deliveries;
+    protected override IOutbox Deliveries => embedded.Stores.Outbox;
 
-    protected override IMergedAuthorStore Merged => embedded.Stores.MergedAuthors;
+    protected override ICelebrityStore Merged => embedded.Stores.Celebrities;
 
     protected override IMediaErasureStore Media => embedded.Stores.MediaErasures;
 

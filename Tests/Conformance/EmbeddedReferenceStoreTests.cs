@@ -17,6 +17,6 @@ public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded) 
     public async Task A_database_made_anew_has_another_id()
     {
         using var other = new EmbeddedStoresFixture();
-        Assert.NotEqual(await Erasures.IdAsync(default), await other.Stores.MediaErasures.IdAsync(default));
+        Assert.NotEqual(await Erasures.GetIdAsync(default), await other.Stores.MediaErasures.GetIdAsync(default));
     }
 }

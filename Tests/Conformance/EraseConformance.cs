@@ -24,9 +24,9 @@ public abstract class EraseConformance
 
     protected abstract ITimelineStore Timelines { get; }
 
-    protected abstract IDeliveryLog Deliveries { get; }
+    protected abstract IOutbox Deliveries { get; }
 
-    protected abstract IMergedAuthorStore Merged { get; }
+    protected abstract ICelebrityStore Merged { get; }
 
     protected abstract IMediaErasureStore Media { get; }
 
@@ -149,7 +149,7 @@ public abstract class EraseConformance
         await Reels.PostAsync(live, Some.ADayBefore, Some.Now, default);
         await Reels.PostAsync(deleted, Some.ADayBefore, Some.Now, default);
         await Reels.DeleteAsync(deleted.Id, _user, Some.Now, Some.Now, default);
-        await Merged.RaiseAsync(_user, MergeMark.Marked, default);
+        await Merged.RaiseAsync(_user, CelebrityMark.Marked, default);
         var stories = Enumerable.Range(0, 5).Select(_ => new StoredStory(Some.Id(), _user, Some.Media(MediaKind.Story), null, null, Some.Now, Some.Now.AddDays(1), null)).ToArray();
         foreach (var story in stories)
         {
@@ -172,7 +172,7 @@ public abstract class EraseConformance
         Assert.Empty(await Reels.ListAllAsync(_user, 10, default));
         Assert.Null(await Reels.GetAsync(deleted.Id, default));
         Assert.Null(await Reels.LastCreatedAtAsync(_user, default));
-        Assert.Equal(MergeMark.None, await Merged.GetAsync(_user, default));
+        Assert.Equal(CelebrityMark.None, await Merged.GetAsync(_user, default));
         Assert.Empty(await Deliveries.ListAsync(_user, default));
         Assert.Null(await Stories.GetAsync(stories[0].Id, default));
         var queued = await Paging.Whole(limit => Media.ListAsync(limit, default));

@@ -112,9 +112,9 @@ public abstract class ErasureStoreConformance : StoreConformance
         await Begin(user);
         Assert.DoesNotContain(user, await Unswept(LookAgainAt.AddMilliseconds(-1)));
         Assert.Contains(user, await Unswept(LookAgainAt));
-        await Media.DoneAsync([avatar.Key], default);
+        await Media.MarkErasedAsync([avatar.Key], default);
         Assert.False(await Store.CloseAsync(user, default));
-        await Store.SweptAsync([user, Some.User()], default);
+        await Store.MarkSweptAsync([user, Some.User()], default);
         Assert.DoesNotContain(user, await Unswept(LookAgainAt));
 
         Assert.True(await Store.CloseAsync(user, default));
@@ -130,11 +130,11 @@ public abstract class ErasureStoreConformance : StoreConformance
         var avatar = Some.Media(MediaKind.Avatar);
         await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
         await Begin(user);
-        await Store.SweptAsync([user], default);
+        await Store.MarkSweptAsync([user], default);
         Assert.False(await Store.CloseAsync(user, default));
         Assert.NotNull(await Store.GetAsync(user, default));
 
-        await Media.DoneAsync([avatar.Key], default);
+        await Media.MarkErasedAsync([avatar.Key], default);
         Assert.True(await Store.CloseAsync(user, default));
     }
 
@@ -169,9 +169,9 @@ public abstract class ErasureStoreConformance : StoreConformance
         Assert.Equal(user, await Profiles.FindIdByNameAsync(name, default));
 
         await Begin(user);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SweptAsync([user], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.MarkSweptAsync([user], Some.Cancelled));
         Assert.Contains(user, await Unswept(LookAgainAt));
-        await Store.SweptAsync([user], default);
+        await Store.MarkSweptAsync([user], default);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CloseAsync(user, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ExtendLeaseAsync(user, Some.Now.AddDays(9), Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReleaseNamesAsync(HeldUntil, 10, Some.Cancelled));
@@ -200,8 +200,8 @@ public abstract class ErasureStoreConformance : StoreConformance
         ];
         var (begun, closed) = (await Whole(), await Whole());
         await Begin(closed.Id);
-        await Store.SweptAsync([closed.Id], default);
-        await Media.DoneAsync([closed.Avatar], default);
+        await Store.MarkSweptAsync([closed.Id], default);
+        await Media.MarkErasedAsync([closed.Avatar], default);
         return
         [
             new("begin", () => Begin(begun.Id), () => See(begun)),

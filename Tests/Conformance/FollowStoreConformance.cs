@@ -11,7 +11,7 @@ public abstract class FollowStoreConformance : StoreConformance
     [Fact]
     public async Task An_edge_is_given_as_it_was_set()
     {
-        var edge = Edge() with { Since = Some.Now, Floor = Some.LongAgo, Top = Some.ADayBefore, Pending = EdgePending.Backfill | EdgePending.Timeline };
+        var edge = Edge() with { Since = Some.Now, VisibleSince = Some.LongAgo, BackfillUpTo = Some.ADayBefore, Pending = EdgePending.Backfill | EdgePending.Timeline };
 
         Assert.Equal(edge, await Set(edge));
 
@@ -32,8 +32,8 @@ public abstract class FollowStoreConformance : StoreConformance
             On = false,
             Seq = 6,
             Since = Some.Now.AddMinutes(1),
-            Floor = Some.Now.AddHours(-2),
-            Top = Some.Now.AddSeconds(1),
+            VisibleSince = Some.Now.AddHours(-2),
+            BackfillUpTo = Some.Now.AddSeconds(1),
             Pending = EdgePending.Timeline,
         };
         Assert.Equal(off, await Set(off));

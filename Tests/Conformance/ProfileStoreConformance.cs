@@ -76,7 +76,7 @@ public abstract class ProfileStoreConformance : StoreConformance
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
         Assert.Equal(person with { AvatarKey = avatar.Key }, await Get(person.UserId));
-        Assert.Equal([next.Key], await Erasures.UnreferencedAsync([avatar.Key, next.Key], default));
+        Assert.Equal([next.Key], await Erasures.FindUnreferencedAsync([avatar.Key, next.Key], default));
         Assert.Equal(other.UserId, await Store.FindIdByNameAsync(other.Username, default));
     }
 
@@ -107,7 +107,7 @@ public abstract class ProfileStoreConformance : StoreConformance
         Assert.Equal([first.Key], replaced.Unreferenced);
         Assert.Empty(again);
         Assert.Equal(second.Key, profile!.AvatarKey);
-        Assert.Equal([first.Key], await Erasures.UnreferencedAsync([first.Key, second.Key], default));
+        Assert.Equal([first.Key], await Erasures.FindUnreferencedAsync([first.Key, second.Key], default));
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.Single(queued, first.Key);
         Assert.DoesNotContain(second.Key, queued);
@@ -172,7 +172,7 @@ public abstract class ProfileStoreConformance : StoreConformance
                 async () =>
                 [
                     await Get(person.UserId), await Store.FindIdByNameAsync(name, default), await Store.FindIdByNameAsync(person.Username, default),
-                    await Store.SearchAsync(name, null, 10, default), await Erasures.UnreferencedAsync([first.Key, second.Key], default),
+                    await Store.SearchAsync(name, null, 10, default), await Erasures.FindUnreferencedAsync([first.Key, second.Key], default),
                     (await Erasures.ListAsync(100_000, default)).Contains(first.Key), await Accounts.FindByIdAsync(person.UserId, default),
                 ]),
         ];

@@ -39,16 +39,16 @@ public abstract class ReferenceStoreConformance : StoreConformance
 
         Assert.Empty((await Reels.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Unreferenced);
 
-        Assert.Empty(await Erasures.UnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
+        Assert.Empty(await Erasures.FindUnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
         Assert.Equal([reel.Media.Key, reel.Cover.Key], await Delete(reel));
     }
 
     [Fact]
     public async Task A_store_keeps_its_id()
     {
-        var id = await Erasures.IdAsync(default);
+        var id = await Erasures.GetIdAsync(default);
         Assert.Matches("^[a-z0-9]{16,64}$", id);
-        Assert.Equal(id, await Erasures.IdAsync(default));
+        Assert.Equal(id, await Erasures.GetIdAsync(default));
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public abstract class ReferenceStoreConformance : StoreConformance
         await Delete(first);
         await AssertRefused(media);
 
-        await Erasures.DoneAsync([media.Key], default);
-        await Erasures.DoneAsync([media.Key, Some.Media().Key], default);
+        await Erasures.MarkErasedAsync([media.Key], default);
+        await Erasures.MarkErasedAsync([media.Key, Some.Media().Key], default);
 
         Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
         await AssertRefused(media);
@@ -133,7 +133,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
 
         Assert.Equal(keys, (await Erasures.ListAsync(100_000, default)).Where(keys.Contains));
         Assert.Single(await Erasures.ListAsync(1, default));
-        await Erasures.DoneAsync(keys, default);
+        await Erasures.MarkErasedAsync(keys, default);
         Assert.DoesNotContain(await Erasures.ListAsync(100_000, default), keys.Contains);
     }
 
@@ -147,10 +147,10 @@ public abstract class ReferenceStoreConformance : StoreConformance
         await Delete(former);
         await Stories.AddAsync(story, 100, Some.ADayBefore, default);
 
-        var unreferenced = await Erasures.UnreferencedAsync([never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
+        var unreferenced = await Erasures.FindUnreferencedAsync([never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
 
         Assert.Equal([never.Key, former.Media.Key], unreferenced);
-        Assert.Empty(await Erasures.UnreferencedAsync([], default));
+        Assert.Empty(await Erasures.FindUnreferencedAsync([], default));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
         await Post(reel);
         await Delete(reel);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.DoneAsync([reel.Media.Key], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.MarkErasedAsync([reel.Media.Key], Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.ListAsync(10, Some.Cancelled));
 
         Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
@@ -173,12 +173,12 @@ public abstract class ReferenceStoreConformance : StoreConformance
         await Post(done);
         await Delete(done);
         async Task<object?[]> See(params string[] keys) =>
-            [await Erasures.IdAsync(default), await Erasures.UnreferencedAsync(keys, default), (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
+            [await Erasures.GetIdAsync(default), await Erasures.FindUnreferencedAsync(keys, default), (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
         return
         [
             new("post", () => Post(posted), () => See(posted.Media.Key, posted.Cover.Key)),
             new("delete", () => Delete(deleted), () => See(deleted.Media.Key, deleted.Cover.Key)),
-            new("done", () => Erasures.DoneAsync([done.Media.Key], default).AsTask(), () => See(done.Media.Key)),
+            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(), () => See(done.Media.Key)),
         ];
     }
 

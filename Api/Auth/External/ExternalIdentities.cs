@@ -21,7 +21,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
     public async ValueTask<string?> FindAsync(string identity, CancellationToken cancellationToken)
     {
         // Of a deleted account the sign-in may be a newcomer's by now.
-        if (_users.TryGetValue(identity, out string? known) && (known is null || !revocations.Hold(known, null)))
+        if (_users.TryGetValue(identity, out string? known) && (known is null || !revocations.IsRevoked(known, null)))
             return known;
         var userId = await grains.GetGrain<IExternalIdentityGrain>(identity).Find(cancellationToken);
         Keep(identity, userId);
@@ -44,7 +44,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
         lock (_gate)
         {
             // A look that began before the profile was made comes late with nothing.
-            if (userId is not null || !_users.TryGetValue(identity, out string? known) || known is null || revocations.Hold(known, null))
+            if (userId is not null || !_users.TryGetValue(identity, out string? known) || known is null || revocations.IsRevoked(known, null))
                 _users.Set(identity, userId, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = userId is null ? UnknownLife : KnownLife });
         }
     }

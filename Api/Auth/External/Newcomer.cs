@@ -1,6 +1,6 @@
 namespace Reels.Api.Auth.External;
 
-/// <summary>Somebody whom the external authority has signed in and who has no profile here yet. A handler behind <see cref="Access.TakeNewcomers{T}"/> takes one.</summary>
+/// <summary>Somebody whom the external authority has signed in and who has no profile here yet. A handler behind <see cref="Access.AllowNewcomers{T}"/> takes one.</summary>
 /// <param name="Identity">Hash of issuer and subject.</param>
 public sealed record Newcomer(string Identity)
 {

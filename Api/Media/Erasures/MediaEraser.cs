@@ -61,7 +61,7 @@ public sealed partial class MediaEraser(
     {
         foreach (var key in keys) await deletions.Delete(key, cancel);
         var gone = keys.RemoveAll(deletions.Failed.ContainsKey);
-        if (gone.Length > 0) await grains.GetGrain<IMediaReferencesGrain>(0).Erased(gone);
+        if (gone.Length > 0) await grains.GetGrain<IMediaReferencesGrain>(0).MarkErased(gone);
     }
 
     [LoggerMessage(400, LogLevel.Information, "Erasing {Count} media objects with their delete failed ({Exception}); they are queued and erased in the background")]

@@ -31,7 +31,7 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
         if (!keys.TryRead(key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var item, out var owner)) return KnownProblems.MediaNotFound;
 
         // Of a deleted account: the bytes take a moment to go.
-        if (revocations.Hold(owner, null)) return KnownProblems.MediaNotFound;
+        if (revocations.IsRevoked(owner, null)) return KnownProblems.MediaNotFound;
         if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
 
         var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");

@@ -26,7 +26,7 @@ public sealed class DeletedOwners(
         foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, deletions, cancel);
         await SweepRequests(owners, deletions, cancel);
         deletions.ThrowIfAnyFailed();
-        await references.DeletedOwnersSwept(users);
+        await references.MarkDeletedOwnersSwept(users);
     }
 
     private async Task SweepUploads(string folder, FrozenSet<string> owners, Deletions deletions, CancellationToken cancel)

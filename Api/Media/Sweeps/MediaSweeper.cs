@@ -37,7 +37,7 @@ public sealed class MediaSweeper(
             var minted = batch.Where(found => UploadedAt(found) is not null).Select(found => found.Key).ToImmutableArray();
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
-            var unused = await grains.GetGrain<IMediaReferencesGrain>(0).Unreferenced(minted, CancellationToken.None);
+            var unused = await grains.GetGrain<IMediaReferencesGrain>(0).FindUnreferenced(minted, CancellationToken.None);
             foreach (var key in unused) await deletions.Delete(key, cancel);
 
             // The next sweep begins with what could not be deleted.

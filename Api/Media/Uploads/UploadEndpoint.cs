@@ -30,7 +30,7 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     private async Task Complete(UploadForm form, Caller caller, CancellationToken cancel)
     {
         if (await form.ReadToEnd(cancel) is { } problem) throw new RefusedException(problem);
-        if (revocations.Hold(caller.UserId, caller.SessionId)) throw new RefusedException(KnownProblems.SessionEnded);
+        if (revocations.IsRevoked(caller.UserId, caller.SessionId)) throw new RefusedException(KnownProblems.SessionEnded);
     }
 
     private string? ReplayName(Caller caller, IdempotencyKey key) =>

@@ -12,14 +12,14 @@ public sealed class EmbeddedStores : IDisposable
         Accounts = new SqliteAccountStore(Database);
         Blocks = new SqliteBlockStore(Database);
         Comments = new SqliteCommentStore(Database);
-        Deliveries = new SqliteDeliveryLog(Database);
+        Outbox = new SqliteOutbox(Database);
         ExternalIdentities = new SqliteExternalIdentityStore(Database);
         Erasures = new SqliteErasureStore(Database);
         Health = new SqliteHealth(Database);
         Follows = new SqliteFollowStore(Database);
         Likes = new SqliteLikeStore(Database);
         MediaErasures = new SqliteMediaErasureStore(Database);
-        MergedAuthors = new SqliteMergedAuthorStore(Database);
+        Celebrities = new SqliteCelebrityStore(Database);
         Profiles = new SqliteProfileStore(Database);
         Reels = new SqliteReelStore(Database);
         Reports = new SqliteReportStore(Database);
@@ -37,7 +37,7 @@ public sealed class EmbeddedStores : IDisposable
 
     public ICommentStore Comments { get; }
 
-    public IDeliveryLog Deliveries { get; }
+    public IOutbox Outbox { get; }
 
     public IExternalIdentityStore ExternalIdentities { get; }
 
@@ -51,7 +51,7 @@ public sealed class EmbeddedStores : IDisposable
 
     public IMediaErasureStore MediaErasures { get; }
 
-    public IMergedAuthorStore MergedAuthors { get; }
+    public ICelebrityStore Celebrities { get; }
 
     public IProfileStore Profiles { get; }
 

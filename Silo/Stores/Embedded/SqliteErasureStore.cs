@@ -62,7 +62,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         session => session[ErasureQueries.ListUnswept].With("$now", now).With("$limit", limit).List(row => row.GetString(0)),
         cancellationToken);
 
-    public ValueTask SweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) => new(database.Write(
         session =>
         {
             foreach (var user in userIds)

@@ -9,7 +9,7 @@ internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMedi
         session => session[MediaQueries.ListErasures].With("$limit", limit).List(row => row.GetString(0)),
         cancellationToken);
 
-    public ValueTask DoneAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask MarkErasedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) => new(database.Write(
         session =>
         {
             foreach (var key in mediaKeys)
@@ -19,11 +19,11 @@ internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMedi
         },
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> UnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> FindUnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) =>
         database.Read<IReadOnlyList<string>>(
             session => [.. mediaKeys.Where(key => !session[MediaQueries.IsReferenced].With("$key", key).Any())],
             cancellationToken);
 
-    public ValueTask<string> IdAsync(CancellationToken cancellationToken) =>
+    public ValueTask<string> GetIdAsync(CancellationToken cancellationToken) =>
         database.Read(session => session[MediaQueries.StoreId].First(row => row.GetString(0))!, cancellationToken);
 }

@@ -99,7 +99,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
             holder.Refer(session, cover.Key);
         }
 
-        SqliteDeliveryLog.Enter(session, reel, DeliveryKind.Post, leaseUntil);
+        SqliteOutbox.Enter(session, reel, OutboxKind.Post, leaseUntil);
         return (PostOutcome.Posted, reel with { DeletedAt = null });
     }
 
@@ -118,7 +118,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 
         session[ReelQueries.MarkDeleted].With("$reel", reelId).With("$now", now).Run();
         session[AuthorQueries.CountDeleted].With("$author", authorId).Run();
-        SqliteDeliveryLog.Enter(session, reel, DeliveryKind.Delete, leaseUntil);
+        SqliteOutbox.Enter(session, reel, OutboxKind.Delete, leaseUntil);
         return (DeleteStatus.Deleted, LetMediaGo(session, reel));
     }
 

@@ -26,7 +26,7 @@ public class ExternalApp : ReelsApp
     {
         var probes = endpoints.MapGroup("/probe").RefuseBadInput();
         probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
-        probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").TakeToken();
+        probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").AllowToken();
     }
 
     public override async ValueTask InitializeAsync()

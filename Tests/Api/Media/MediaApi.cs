@@ -149,7 +149,7 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     public Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default) =>
         Task.FromResult(Queued.Keys.Order(StringComparer.Ordinal).Take(max).ToImmutableArray());
 
-    public Task Erased(ImmutableArray<string> keys)
+    public Task MarkErased(ImmutableArray<string> keys)
     {
         foreach (var key in keys) Queued.TryRemove(key, out _);
         return Task.CompletedTask;
@@ -160,13 +160,13 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     public Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default) =>
         Task.FromResult(DeletedOwners.Keys.Order(StringComparer.Ordinal).Take(max).ToImmutableArray());
 
-    public Task DeletedOwnersSwept(ImmutableArray<string> userIds)
+    public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds)
     {
         foreach (var user in userIds) DeletedOwners.TryRemove(user, out _);
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<string>> Unreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default)
+    public Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default)
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
         if (Away) throw new StoreUnavailableException("Media references", outcomeUnknown: false);

@@ -20,7 +20,7 @@ public sealed class AccountTests(ReelsCluster cluster)
         Assert.Equal(registration.UserId, (await Account(name).SignIn(Password)).UserId);
         Assert.Equal(registration.UserId, await cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0).FindByName(name));
         var profile = await cluster.Client.GetGrain<IUserGrain>(registration.UserId).GetProfile(null);
-        Assert.Equal((name, "Ann O'Nym"), (profile!.Person.Card.Username, profile.Person.Card.Fullname));
+        Assert.Equal((name, "Ann O'Nym"), (profile!.Person.Summary.Username, profile.Person.Summary.Fullname));
     }
 
     [Fact]

@@ -14,14 +14,14 @@ internal static class BlockActs
     {
         var result = await cluster.User(blocker).Block(blocked);
         Assert.Equal(BlockStatus.Done, result.Status);
-        await cluster.User(blocker).TellOfBlock(blocked);
+        await cluster.User(blocker).AnnounceBlock(blocked);
         return result;
     }
 
     public static async Task Block(this FeedCluster cluster, string blocker, string blocked)
     {
         var result = await cluster.CutOffBlock(blocker, blocked);
-        await cluster.Timeline(blocker).Noted(result.Edge is { } edge ? new Act(Edge: edge) : Act.Touched);
+        await cluster.Timeline(blocker).RecordOwnWrite(result.Edge is { } edge ? new OwnWrite(Edge: edge) : OwnWrite.Other);
         if (!result.FollowsEnded)
             await cluster.EndFollow(blocked, blocker);
     }
@@ -33,14 +33,14 @@ internal static class BlockActs
             await cluster.EndFollow(blocker, blocked);
             await cluster.EndFollow(blocked, blocker);
         }
-        await cluster.User(blocker).TellOfBlock(blocked);
-        await cluster.Timeline(blocker).Noted(Act.Touched);
+        await cluster.User(blocker).AnnounceBlock(blocked);
+        await cluster.Timeline(blocker).RecordOwnWrite(OwnWrite.Other);
     }
 
     public static async Task EndFollow(this FeedCluster cluster, string follower, string followee)
     {
         if (await cluster.User(follower).EndFollow(followee) is { } edge)
-            await cluster.Timeline(follower).Noted(new(Edge: edge));
+            await cluster.Timeline(follower).RecordOwnWrite(new(Edge: edge));
     }
 
     public static ValueTask<Block?> StoredBlock(this FeedCluster cluster, string blocker, string blocked) =>

@@ -154,5 +154,5 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
             await cluster.Follow(await cluster.Stores.Person(), author);
     }
 
-    private static (long?, long?) Counts(Profile? profile) => (profile!.Followers, profile.Following);
+    private static (long?, long?) Counts(ProfileView? profile) => (profile!.Followers, profile.Following);
 }

@@ -57,11 +57,11 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Null(await cluster.Reel(world.AdasReel).Like(world.Ben));
         Assert.Null(await cluster.Reel(world.AdasReel).GetComments(null, null, 10));
         Assert.Equal(AddCommentStatus.ReelNotFound, (await cluster.Reel(world.AdasReel).AddComment(world.Ben, new(Guid.NewGuid(), "Late", null, null))).Status);
-        Assert.DoesNotContain((await cluster.Reel(world.BensReel).GetLikers(null, null, 10))!.Items, liker => liker.Person.Card.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.Reel(world.BensReel).GetLikers(null, null, 10))!.Items, liker => liker.Person.Summary.Id == world.Ada);
         var comments = (await cluster.Reel(world.BensReel).GetComments(null, null, 10))!.Items;
         Assert.DoesNotContain(comments.SelectMany(comment => comment.Replies.Append(comment)), comment => comment.Author.Id == world.Ada);
         Assert.DoesNotContain((await cluster.User(world.Ben).GetStories(null, 10)).Items, author => author.Author.Id == world.Ada);
-        Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items, person => person.Person.Card.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items, person => person.Person.Summary.Id == world.Ada);
         foreach (var silo in cluster.Silos.Silos)
         {
             await cluster.WakeOn(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));

@@ -50,8 +50,8 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     /// <summary>What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.</summary>
     public async Task EraseBytes()
     {
-        await Embedded.MediaErasures.DoneAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
-        await Embedded.Erasures.SweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None), None);
+        await Embedded.MediaErasures.MarkErasedAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
+        await Embedded.Erasures.MarkSweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None), None);
     }
 
     /// <summary>That she has never been, for others.</summary>
@@ -127,7 +127,7 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         foreach (var reader in (string[])[Ben, Cleo])
             await Embedded.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
         await Embedded.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
-        await Embedded.MergedAuthors.RaiseAsync(Ada, MergeMark.Marked, None);
+        await Embedded.Celebrities.RaiseAsync(Ada, CelebrityMark.Marked, None);
         foreach (var person in (string[])[Ada, Ben, Cleo])
             await Like(person, BensReel);
         await Like(Ben, AdasReel);

@@ -116,7 +116,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     {
         // Who repeats a delete is told that the reel is not there.
         if ((await cluster.Author(_author).Delete(reel)).Status == DeleteStatus.Deleted)
-            await cluster.Timeline(_author).Noted(new(Deleted: reel));
+            await cluster.Timeline(_author).RecordOwnWrite(new(Deleted: reel));
     }
 
     /// <summary>Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held. Then recovery does what is left.</summary>

@@ -197,7 +197,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Has the feed wake on the silo, and reads its first reel.</summary>
-    private async Task<Reel> ReadOn(int silo)
+    private async Task<ReelView> ReadOn(int silo)
     {
         await cluster.WakeOn(cluster.Silos.Silos[silo], cluster.Timeline(_awake), () => cluster.Feed(_awake));
         return (await cluster.Timeline(_awake).GetFeed(null, 1)).Items.Single();

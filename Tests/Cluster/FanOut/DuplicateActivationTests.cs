@@ -25,7 +25,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     {
         var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
         await cluster.Follow(reader, author);
-        var posted = new List<Reel>();
+        var posted = new List<ReelView>();
         foreach (var client in Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? cluster.Silos.Client : _other!.Client))
             posted.AddRange((await Task.WhenAll(Post(client, author), Post(client, author))).Select(result => result.Reel!));
         await cluster.Recover(author, reader);
@@ -38,7 +38,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     {
         var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
         await cluster.Follow(reader, author);
-        var posted = new List<Reel>();
+        var posted = new List<ReelView>();
         for (var i = 0; i < 10; i++)
         {
             var reel = FeedActs.NewReel(cluster);
@@ -56,7 +56,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     public async Task Follows_and_unfollows_through_both_end_in_one_feed()
     {
         var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
-        var posted = new List<Reel>();
+        var posted = new List<ReelView>();
         for (var i = 0; i < 6; i++)
         {
             posted.Add((await Post(i % 2 == 0 ? _other!.Client : cluster.Silos.Client, author)).Reel!);
@@ -72,7 +72,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     private Task<PostReelResult> Post(IGrainFactory client, string author) => client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
 
     /// <summary>Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.</summary>
-    private async Task AssertFeeds(string reader, IEnumerable<Reel> posted)
+    private async Task AssertFeeds(string reader, IEnumerable<ReelView> posted)
     {
         var expected = posted.OrderByDescending(reel => reel.CreatedAt).ThenByDescending(reel => reel.Id).Select(reel => reel.Id).ToList();
         await cluster.PutToSleep(cluster.Timeline(reader));

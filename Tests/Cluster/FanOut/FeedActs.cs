@@ -25,14 +25,14 @@ internal static class FeedActs
         var posted = await cluster.Author(author).Post(reel);
         Assert.Contains(posted.Status, new[] { PostReelStatus.Posted, PostReelStatus.Replayed });
         var place = new Position(posted.Reel!.CreatedAt, posted.Reel.Id);
-        await cluster.Timeline(author).Noted(new(Posted: place));
+        await cluster.Timeline(author).RecordOwnWrite(new(Posted: place));
         return place;
     }
 
     public static async Task Delete(this FeedCluster cluster, string author, Guid reel)
     {
         Assert.Equal(DeleteStatus.Deleted, (await cluster.Author(author).Delete(reel)).Status);
-        await cluster.Timeline(author).Noted(new(Deleted: reel));
+        await cluster.Timeline(author).RecordOwnWrite(new(Deleted: reel));
     }
 
     public static async Task Follow(this FeedCluster cluster, string reader, string author) =>
@@ -44,7 +44,7 @@ internal static class FeedActs
     public static async Task Like(this FeedCluster cluster, string person, Guid reel, bool liked)
     {
         _ = liked ? await cluster.Reel(reel).Like(person) : await cluster.Reel(reel).Unlike(person);
-        await cluster.Timeline(person).Noted(Act.Touched);
+        await cluster.Timeline(person).RecordOwnWrite(OwnWrite.Other);
     }
 
     public static Task<ImmutableArray<Guid>> Feed(this FeedCluster cluster, string reader, int size = 3) => cluster.Timeline(reader).ReadAll(size);
@@ -69,6 +69,6 @@ internal static class FeedActs
     {
         Assert.Equal(FollowStatus.Done, result.Status);
         if (result.Edge is { } edge)
-            await cluster.Timeline(reader).Noted(new(Edge: edge));
+            await cluster.Timeline(reader).RecordOwnWrite(new(Edge: edge));
     }
 }

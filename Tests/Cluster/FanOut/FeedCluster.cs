@@ -82,7 +82,7 @@ public sealed class FeedCluster : IAsyncLifetime
     {
         try
         {
-            await Timeline(Guid.NewGuid().ToString("N")).Noted(Act.Touched);
+            await Timeline(Guid.NewGuid().ToString("N")).RecordOwnWrite(OwnWrite.Other);
             return true;
         }
         catch (OrleansException)
@@ -145,7 +145,7 @@ public sealed class FeedCluster : IAsyncLifetime
     {
         foreach (var person in people)
         {
-            if ((await Stores.Embedded.Deliveries.ListAsync(person, CancellationToken.None)).Count > 0)
+            if ((await Stores.Embedded.Outbox.ListAsync(person, CancellationToken.None)).Count > 0)
                 return false;
             var edges = await Stores.Embedded.Follows.ListFollowingAsync(person, null, 1_000, CancellationToken.None);
             if (edges.Any(edge => edge.Pending != EdgePending.None))

@@ -48,7 +48,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         var reel = await cluster.Post(_author);
         await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         Assert.Empty(await cluster.Feed(_reader));
-        Assert.Single(await cluster.Stores.Embedded.Deliveries.ListAsync(_author, default));
+        Assert.Single(await cluster.Stores.Embedded.Outbox.ListAsync(_author, default));
         await cluster.Recover(_author);
 
         Assert.Equal([reel], await cluster.Feed(_reader));
@@ -70,7 +70,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     {
         // The author's own list is held on the silo where the reader looks, without the reel.
         await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.Feed(_author));
-        cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Merged;
+        cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
         var seen = await Posted();
         await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.Feed(_reader));
@@ -78,7 +78,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         for (var i = 0; i < FeedCluster.PushLimit; i++)
             await cluster.Follow(await cluster.Stores.Person(), _author);
         var last = await Posted();
-        await Until.True(async () => await cluster.Stores.Embedded.MergedAuthors.GetAsync(_author, default) == MergeMark.Acknowledged);
+        await Until.True(async () => await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
 
         Assert.Contains(seen, await cluster.Feed(_reader));
         await cluster.Recover(_author);
@@ -111,7 +111,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Readers_who_wake_together_share_the_reads_of_a_merged_author()
     {
-        await cluster.Stores.Embedded.MergedAuthors.RaiseAsync(_author, MergeMark.Acknowledged, CancellationToken.None);
+        await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged, CancellationToken.None);
         var reel = await cluster.Post(_author);
         var readers = await cluster.Stores.People(12);
         foreach (var reader in readers)
@@ -233,7 +233,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await TakenUp(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(row => row.Reel.Id == reel));
         Assert.False(await cluster.IsDone(stuck));
         foreach (var person in stuck)
-            await cluster.Stores.Embedded.Deliveries.EraseAsync(person, 10, default);
+            await cluster.Stores.Embedded.Outbox.EraseAsync(person, 10, default);
         await cluster.Recover(last);
     }
 

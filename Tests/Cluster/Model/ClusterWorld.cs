@@ -112,7 +112,7 @@ internal sealed class ClusterWorld
         _ = liked ? _likes.Add((person, id)) : _likes.Remove((person, id));
         var reel = _cluster.Reel(id);
         Assert.Equal(new LikeSummary(LikesOf(id), liked), liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
-        await _cluster.Timeline(_ids[person]).Noted(Act.Touched);
+        await _cluster.Timeline(_ids[person]).RecordOwnWrite(OwnWrite.Other);
     }
 
     /// <summary>Brings an author over the push limit by people who never read.</summary>
@@ -243,7 +243,7 @@ internal sealed class ClusterWorld
     {
         for (var author = 0; author < People; author++)
         {
-            var open = await _cluster.Stores.Embedded.Deliveries.ListAsync(_ids[author], CancellationToken.None);
+            var open = await _cluster.Stores.Embedded.Outbox.ListAsync(_ids[author], CancellationToken.None);
             foreach (var post in _reference.Posts.Where(post => post.Author == author && !post.Delivered && open.All(entry => entry.ReelId != post.Place.Id)).ToList())
                 _reference.Delivered(post.Place.Id);
         }

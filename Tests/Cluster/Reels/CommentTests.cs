@@ -205,7 +205,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
 
     private static NewComment New(string text, Guid? parent = null, string? hash = null) => new(Guid.NewGuid(), text, parent, hash);
 
-    private async Task<Comment> Add(string author, string text, Guid? parent = null)
+    private async Task<CommentView> Add(string author, string text, Guid? parent = null)
     {
         var added = await Reel.AddComment(author, New(text, parent));
         Assert.Equal(AddCommentStatus.Added, added.Status);

@@ -63,9 +63,9 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         await cluster.Client.GetGrain<IUserGrain>(ann).Follow(bob);
 
         var first = await Reel.GetLikers(ann, null, 3);
-        Assert.Equal([(eve, false), (bob, true)], first!.Items.Select(liker => (liker.Person.Card.Id, liker.Person.FollowedByMe!.Value)));
+        Assert.Equal([(eve, false), (bob, true)], first!.Items.Select(liker => (liker.Person.Summary.Id, liker.Person.FollowedByMe!.Value)));
         var rest = await cluster.ReelElsewhere(_id).GetLikers(null, first.Next, 3);
-        Assert.Equal((ann, null), Assert.Single(rest!.Items) is var last ? (last.Person.Card.Id, last.Person.FollowedByMe) : default);
+        Assert.Equal((ann, null), Assert.Single(rest!.Items) is var last ? (last.Person.Summary.Id, last.Person.FollowedByMe) : default);
         Assert.Null(rest.Next);
         Assert.Null(await cluster.Reel(Guid.NewGuid()).GetLikers(ann, null, 3));
     }

@@ -163,8 +163,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Null(await references.LivesUntil(story.Media.Key));
         Assert.Contains(story.Media.Key, await references.NextErasures(1_000));
         Assert.Contains(story.Media.Key, await references.NextErasures(1_000));
-        await references.Erased([story.Media.Key]);
-        await references.Erased([story.Media.Key]);
+        await references.MarkErased([story.Media.Key]);
+        await references.MarkErased([story.Media.Key]);
         Assert.DoesNotContain(story.Media.Key, await references.NextErasures(1_000));
     }
 

@@ -34,7 +34,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         {
             var stored = await cluster.Stores.Embedded.Blocks.GetAsync(pair.One, pair.Other, default);
             Assert.Equal((on, BlockPending.None), (stored?.On ?? false, stored?.Pending ?? BlockPending.None));
-            Assert.Equal(on, (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Card.Id == pair.Other));
+            Assert.Equal(on, (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Summary.Id == pair.Other));
         }
 
         var standing = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();

@@ -21,8 +21,8 @@ internal static class FollowAgreement
         {
             var here = cluster.Client.GetGrain<IUserGrain>(person);
             var elsewhere = cluster.ClientElsewhere.GetGrain<IUserGrain>(person);
-            var following = (await here.GetFollowing(null, null, 100))!.Items.Select(item => item.Person.Card.Id).ToList();
-            var followers = (await elsewhere.GetFollowers(null, null, 100))!.Items.Select(item => item.Person.Card.Id).ToList();
+            var following = (await here.GetFollowing(null, null, 100))!.Items.Select(item => item.Person.Summary.Id).ToList();
+            var followers = (await elsewhere.GetFollowers(null, null, 100))!.Items.Select(item => item.Person.Summary.Id).ToList();
             fromFollowers.UnionWith(following.Select(other => (person, other)));
             fromFollowees.UnionWith(followers.Select(other => (other, person)));
             var profile = await here.GetProfile(null);

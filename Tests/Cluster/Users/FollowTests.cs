@@ -19,8 +19,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var answer = await User(_ann).Follow(_bob);
         Assert.Equal((FollowStatus.Done, true, 1), (answer.Status, answer.Edge!.On, answer.Followers));
-        Assert.Equal(_ann, Assert.Single((await User(_bob).GetFollowers(null, null, 20))!.Items).Person.Card.Id);
-        Assert.Equal(_bob, Assert.Single((await User(_ann).GetFollowing(null, null, 20))!.Items).Person.Card.Id);
+        Assert.Equal(_ann, Assert.Single((await User(_bob).GetFollowers(null, null, 20))!.Items).Person.Summary.Id);
+        Assert.Equal(_bob, Assert.Single((await User(_ann).GetFollowing(null, null, 20))!.Items).Person.Summary.Id);
 
         var bob = await User(_bob).GetProfile(_ann);
         Assert.Equal((1, 0, true, false), (bob!.Followers, bob.Following, bob.Person.FollowedByMe, bob.FollowsMe));
@@ -101,7 +101,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         var rows = await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 200, default);
         Assert.Equal(bobs[10..].ToHashSet(), rows.Where(row => row.AuthorId == _bob).Select(row => row.Reel.Id).ToHashSet());
         Assert.Equal(cids.ToHashSet(), rows.Where(row => row.AuthorId == _cid).Select(row => row.Reel.Id).ToHashSet());
-        Assert.Equal(DateTimeOffset.UnixEpoch, (await Edge(_ann, _cid))!.Floor);
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await Edge(_ann, _cid))!.VisibleSince);
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
             before = page.Next;
         }
         while (before is not null);
-        Assert.Equal(people.Reverse(), listed.Select(person => person.Person.Card.Id));
-        Assert.Equal(people[3], Assert.Single(listed, person => person.Person.FollowedByMe == true).Person.Card.Id);
+        Assert.Equal(people.Reverse(), listed.Select(person => person.Person.Summary.Id));
+        Assert.Equal(people[3], Assert.Single(listed, person => person.Person.FollowedByMe == true).Person.Summary.Id);
     }
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);

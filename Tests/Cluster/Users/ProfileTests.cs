@@ -20,11 +20,11 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var changed = await User(_ann).UpdateProfile(new(ProfileFields.Fullname | ProfileFields.Bio, "ignored", "Ann", "likes 🌻", null));
         Assert.Equal(UpdateProfileStatus.Updated, changed.Status);
-        Assert.Equal(("Ann", "likes 🌻", $"p{_ann[..20]}"), (changed.Profile!.Person.Card.Fullname, changed.Profile.Bio, changed.Profile.Person.Card.Username));
+        Assert.Equal(("Ann", "likes 🌻", $"p{_ann[..20]}"), (changed.Profile!.Person.Summary.Fullname, changed.Profile.Bio, changed.Profile.Person.Summary.Username));
 
         await User(_ann).UpdateProfile(new(ProfileFields.Bio, null, null, null, null));
         var read = await cluster.ClientElsewhere.GetGrain<IUserGrain>(_ann).GetProfile(_bob);
-        Assert.Equal(("Ann", null), (read!.Person.Card.Fullname, read.Bio));
+        Assert.Equal(("Ann", null), (read!.Person.Summary.Fullname, read.Bio));
     }
 
     [Fact]
@@ -48,9 +48,9 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
         var directory = cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0);
 
         var first = await directory.Search(_ann, word, null, 1);
-        Assert.Equal((_bob, true), Assert.Single(first.Items) is var bob ? (bob.Card.Id, bob.FollowedByMe!.Value) : default);
+        Assert.Equal((_bob, true), Assert.Single(first.Items) is var bob ? (bob.Summary.Id, bob.FollowedByMe!.Value) : default);
         var rest = await directory.Search(_ann, word, first.Next, 1);
-        Assert.Equal(_ann, Assert.Single(rest.Items).Card.Id);
+        Assert.Equal(_ann, Assert.Single(rest.Items).Summary.Id);
         Assert.Null(rest.Next);
         Assert.Empty((await directory.Search(null, word + "x", null, 10)).Items);
         Assert.Empty((await directory.Search(null, " ", null, 10)).Items);
@@ -74,7 +74,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
         var old = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar));
         Assert.Equal(new(UpdateProfileStatus.MediaGone, null, []), old);
         var young = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar with { UploadedAt = cluster.Stores.Time.Now() }));
-        Assert.Equal(avatar.Key, young.Profile!.Person.Card.AvatarKey);
+        Assert.Equal(avatar.Key, young.Profile!.Person.Summary.AvatarKey);
     }
 
     [Fact]

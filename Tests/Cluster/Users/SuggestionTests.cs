@@ -18,7 +18,7 @@ public sealed class SuggestionTests(ReelsCluster cluster)
         await User(cid).Follow(ann);
 
         var suggestion = Assert.Single((await User(ann).GetSuggestions(null, 10))!.Items);
-        Assert.Equal((dan, false, 2), (suggestion.Person.Card.Id, suggestion.Person.FollowedByMe!.Value, suggestion.Mutuals));
+        Assert.Equal((dan, false, 2), (suggestion.Person.Summary.Id, suggestion.Person.FollowedByMe!.Value, suggestion.Mutuals));
 
         await User(ann).Follow(dan);
         Assert.Empty((await cluster.ClientElsewhere.GetGrain<IUserGrain>(ann).GetSuggestions(null, 10))!.Items);
@@ -33,7 +33,7 @@ public sealed class SuggestionTests(ReelsCluster cluster)
             await User(fan).Follow(people[0]);
         await User(people[2]).Follow(people[1]);
 
-        var (all, place) = (new List<Suggestion>(), (SuggestionPosition?)null);
+        var (all, place) = (new List<SuggestionView>(), (SuggestionPosition?)null);
         var newcomer = await cluster.Stores.Person();
         await User(people[3]).Follow(newcomer);
         do
@@ -44,7 +44,7 @@ public sealed class SuggestionTests(ReelsCluster cluster)
         }
         while (place is not null);
 
-        var ids = all.Select(suggestion => suggestion.Person.Card.Id).ToList();
+        var ids = all.Select(suggestion => suggestion.Person.Summary.Id).ToList();
         Assert.Equal([people[0], people[1]], ids.Where(people.Contains));
         Assert.DoesNotContain(newcomer, ids);
         Assert.All(all, suggestion => Assert.Equal(0, suggestion.Mutuals));

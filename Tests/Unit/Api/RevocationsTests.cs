@@ -24,16 +24,16 @@ public sealed class RevocationsTests : IDisposable
     {
         _list.Revoke(Revoked.Session("one"), _time.GetUtcNow());
         _list.Revoke(Revoked.User("ada"), _time.GetUtcNow());
-        Assert.False(_revocations.Loaded);
+        Assert.False(_revocations.IsLoaded);
         await _revocations.CatchUp(CancellationToken.None);
 
-        Assert.True(_revocations.Loaded);
-        Assert.True(_revocations.Hold("ben", "one"));
-        Assert.False(_revocations.Hold("ben", "two"));
-        Assert.True(_revocations.Hold("ada", "two"));
-        Assert.True(_revocations.Hold("ada", null));
-        Assert.False(_revocations.Hold("ben", null));
-        Assert.False(_revocations.Hold("one", "ada"));
+        Assert.True(_revocations.IsLoaded);
+        Assert.True(_revocations.IsRevoked("ben", "one"));
+        Assert.False(_revocations.IsRevoked("ben", "two"));
+        Assert.True(_revocations.IsRevoked("ada", "two"));
+        Assert.True(_revocations.IsRevoked("ada", null));
+        Assert.False(_revocations.IsRevoked("ben", null));
+        Assert.False(_revocations.IsRevoked("one", "ada"));
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class RevocationsTests : IDisposable
         for (var i = 0; i < 2_500; i++)
             _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow());
         await _revocations.CatchUp(CancellationToken.None);
-        Assert.True(_revocations.Hold("ben", "2499"));
+        Assert.True(_revocations.IsRevoked("ben", "2499"));
 
         _list.Given = 0;
         _list.Revoke(Revoked.Session("new"), _time.GetUtcNow());
         await _revocations.CatchUp(CancellationToken.None);
-        Assert.True(_revocations.Hold("ben", "new"));
+        Assert.True(_revocations.IsRevoked("ben", "new"));
         Assert.Equal(1, _list.Given);
     }
 
@@ -60,11 +60,11 @@ public sealed class RevocationsTests : IDisposable
         _list.Away = true;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _revocations.CatchUp(CancellationToken.None));
 
-        Assert.True(_revocations.Hold("ben", "one"));
-        Assert.False(_revocations.Hold("ben", "two"));
+        Assert.True(_revocations.IsRevoked("ben", "one"));
+        Assert.False(_revocations.IsRevoked("ben", "two"));
         _list.Away = false;
         await _revocations.CatchUp(CancellationToken.None);
-        Assert.True(_revocations.Hold("ben", "two"));
+        Assert.True(_revocations.IsRevoked("ben", "two"));
     }
 
     [Fact]
@@ -72,15 +72,15 @@ public sealed class RevocationsTests : IDisposable
     {
         _list.Revoke(Revoked.Session("old"), _time.GetUtcNow());
         await _revocations.CatchUp(CancellationToken.None);
-        _time.Advance(Revoked.Kept - TimeSpan.FromMinutes(1));
+        _time.Advance(Revoked.Retention - TimeSpan.FromMinutes(1));
         _revocations.Add(Revoked.Session("young"));
         await _revocations.CatchUp(CancellationToken.None);
-        Assert.True(_revocations.Hold("ben", "old"));
+        Assert.True(_revocations.IsRevoked("ben", "old"));
 
         _time.Advance(TimeSpan.FromMinutes(2));
         await _revocations.CatchUp(CancellationToken.None);
-        Assert.False(_revocations.Hold("ben", "old"));
-        Assert.True(_revocations.Hold("ben", "young"));
+        Assert.False(_revocations.IsRevoked("ben", "old"));
+        Assert.True(_revocations.IsRevoked("ben", "young"));
     }
 
     public void Dispose()
@@ -99,7 +99,7 @@ public sealed class RevocationsTests : IDisposable
 
         public void Revoke(Guid subject, DateTimeOffset at) => _all.Add(new(_all.Count + 1, subject, at));
 
-        public Task<ImmutableArray<Revocation>> After(long place, int max, CancellationToken cancellationToken = default)
+        public Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default)
         {
             if (Away)
                 throw new StoreUnavailableException("accounts", outcomeUnknown: false);

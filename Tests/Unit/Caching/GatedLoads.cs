@@ -38,7 +38,7 @@ internal sealed class GatedLoads
 
     public ValueTask<int[]> Get(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
 
-    public ValueTask<int[]> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.Stamp(), CancellationToken.None);
+    public ValueTask<int[]> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
 
     /// <summary>A read whose load, the first, has read its values and waits until it is let go; those after it don't.</summary>
     public async Task<(Task<int[]> Read, TaskCompletionSource Held)> Held(params string[] keys)

@@ -84,7 +84,7 @@ public sealed class MultiGetCacheTests
         var loads = new GatedLoads { ["a"] = 1 };
         await loads.Get("a");
         loads["a"] = 2;
-        var act = loads.Clock.Stamp();
+        var act = loads.Clock.FreshAsOfNow();
         Assert.Equal(1, (await loads.Get("a"))[0]);
         Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
 

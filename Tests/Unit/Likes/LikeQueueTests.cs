@@ -19,8 +19,8 @@ public sealed class LikeQueueTests : IDisposable
         _stores.Probe.Before = (_, _) => gate.Pass();
         var queue = new LikeQueue(Guid.NewGuid(), _stores.Probe.Wrap<ILikeStore>(_stores.Embedded.Likes));
         var first = queue.ApplyAsync(Like(0));
-        var waiting = Enumerable.Range(1, LikeQueue.MostWaiting).Select(i => queue.ApplyAsync(Like(i))).ToList();
-        var refused = queue.ApplyAsync(Like(LikeQueue.MostWaiting + 1));
+        var waiting = Enumerable.Range(1, LikeQueue.MaxWaiting).Select(i => queue.ApplyAsync(Like(i))).ToList();
+        var refused = queue.ApplyAsync(Like(LikeQueue.MaxWaiting + 1));
 
         Assert.True(refused.IsFaulted);
         Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => refused)).OutcomeUnknown);

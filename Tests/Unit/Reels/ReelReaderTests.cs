@@ -24,7 +24,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     private string _ann = "";
     private string _bob = "";
 
-    private ReelReader Reader => _services!.GetRequiredService<ReelReader>();
+    private ReelViews Reader => _services!.GetRequiredService<ReelViews>();
 
     private CacheClock Moments => _services!.GetRequiredService<CacheClock>();
 
@@ -64,7 +64,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
             new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
 
         var seen = Assert.Single(await Read(_bob, [id]));
-        Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Card.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
+        Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Summary.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
         Assert.Equal(["three", "two"], seen.LatestComments.Select(comment => comment.Text));
         Assert.All(seen.LatestComments, comment => Assert.Equal(_bob, comment.Author.Id));
         Assert.Empty(seen.Degraded);
@@ -96,7 +96,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
         Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
         await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None), _stores.Time.Now(), CancellationToken.None);
         Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
-        _services!.GetRequiredService<PeopleReader>().InvalidateHidden(_bob, _ann);
+        _services!.GetRequiredService<PeopleViews>().InvalidateBlock(_bob, _ann);
 
         var seen = await Read(_ann, ids);
         Assert.Equal([anns, cids], seen.Select(reel => reel.Id));
@@ -114,7 +114,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
         await Comment(id, _bob, "now");
         Assert.Equal(0, (await Read(_bob, [id]))[0].Likes);
 
-        var seen = (await Read(_bob, [id], Moments.Stamp()))[0];
+        var seen = (await Read(_bob, [id], Moments.FreshAsOfNow()))[0];
         Assert.Equal((1, true, 1), (seen.Likes, seen.LikedByMe, seen.Comments));
     }
 
@@ -142,20 +142,20 @@ public sealed class ReelReaderTests : IAsyncLifetime
         var gate = new Gate();
         _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.Pass() : Task.CompletedTask;
         var page = Read(null, [id]);
-        var card = Reader.GetCardAsync(id, 0, CancellationToken.None).AsTask();
+        var card = Reader.FindAsync(id, 0, CancellationToken.None).AsTask();
         await Until.True(() => gate.Reached);
         await _stores.Delete(id, _ann);
-        Reader.Forget(id);
+        Reader.MarkDeleted(id);
         gate.Open();
 
         Assert.Empty(await page);
         Assert.Null(await card);
-        Assert.Null(await Reader.GetCardAsync(id, 0, CancellationToken.None));
+        Assert.Null(await Reader.FindAsync(id, 0, CancellationToken.None));
     }
 
     /// <summary>Those that are there and may be seen.</summary>
-    private async Task<Reel[]> Read(string? viewer, Guid[] ids, long notBefore = 0) =>
-        [.. (await Reader.ReadAsync(viewer, ids, notBefore, CancellationToken.None)).OfType<Reel>()];
+    private async Task<ReelView[]> Read(string? viewer, Guid[] ids, long freshAsOf = 0) =>
+        [.. (await Reader.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).OfType<ReelView>()];
 
     private async Task<Guid[]> Reels(string author, int count)
     {

@@ -115,17 +115,17 @@ public sealed class AuthorReelsTests
     {
         var state = Loaded(At(5), At(4, 2), At(4, 1), At(3));
 
-        Assert.Equal([At(4, 2), At(4, 1), At(3)], Pieces(state, new(Person(1), 0, Top: 4), 2));
-        Assert.Equal(At(3), new MergedAuthor(Person(1), 0, Top: 4).Before(At(3)));
+        Assert.Equal([At(4, 2), At(4, 1), At(3)], Pieces(state, new(Person(1), 0, UpTo: 4), 2));
+        Assert.Equal(At(3), new PulledAuthor(Person(1), 0, UpTo: 4).Before(At(3)));
     }
 
-    private static MergedAuthor All => From(long.MinValue);
+    private static PulledAuthor All => From(long.MinValue);
 
-    private static MergedAuthor From(long floor) => new(Person(1), floor, long.MaxValue);
+    private static PulledAuthor From(long floor) => new(Person(1), floor, long.MaxValue);
 
     private static AuthorReels.State Loaded(params Position[] places) => new AuthorReels().Loaded(places);
 
-    private static List<Position> Pieces(AuthorReels.State state, MergedAuthor merging, int size)
+    private static List<Position> Pieces(AuthorReels.State state, PulledAuthor merging, int size)
     {
         var all = new List<Position>();
         var before = merging.Before(null);

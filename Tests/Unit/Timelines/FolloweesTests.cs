@@ -6,7 +6,7 @@ namespace Reels.Tests.Unit.Timelines;
 
 public sealed class FolloweesTests
 {
-    private readonly Followees _followees = new([new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, PendingTop: 40)]);
+    private readonly Followees _followees = new([new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, BackfillUpTo: 40)]);
 
     [Fact]
     public void Everybody_is_found_and_nobody_else()
@@ -35,7 +35,7 @@ public sealed class FolloweesTests
 
         Assert.False(_followees.AcceptsRow(index, 40));
         Assert.True(_followees.AcceptsRow(index, 41));
-        Assert.Equal([new MergedAuthor(Person(20), 20, 40)], _followees.Merged());
+        Assert.Equal([new PulledAuthor(Person(20), 20, 40)], _followees.Pulled());
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public sealed class FolloweesTests
         foreach (var number in new[] { 10, 20 })
         {
             var index = _followees.Find(Person(number));
-            _followees.MarkMerged(index);
+            _followees.MarkCelebrity(index);
             Assert.False(_followees.AcceptsRow(index, 100));
         }
 
-        Assert.Equal([new(Person(10), 10, long.MaxValue), new MergedAuthor(Person(20), 20, long.MaxValue)], _followees.Merged().OrderBy(merged => merged.Author));
+        Assert.Equal([new(Person(10), 10, long.MaxValue), new PulledAuthor(Person(20), 20, long.MaxValue)], _followees.Pulled().OrderBy(merged => merged.Author));
     }
 }

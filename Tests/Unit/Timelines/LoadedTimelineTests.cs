@@ -15,8 +15,8 @@ public sealed class LoadedTimelineTests
 
     public LoadedTimelineTests()
     {
-        var followees = new Followees([new(Person(ByRows), 10, null), new(Person(Merged), 0, null), new(Person(Pending), 0, PendingTop: 15)]);
-        followees.MarkMerged(followees.Find(Person(Merged)));
+        var followees = new Followees([new(Person(ByRows), 10, null), new(Person(Merged), 0, null), new(Person(Pending), 0, BackfillUpTo: 15)]);
+        followees.MarkCelebrity(followees.Find(Person(Merged)));
         _timeline = new(Person(0), followees, new(capacity: 4), new());
     }
 
@@ -46,14 +46,14 @@ public sealed class LoadedTimelineTests
         Assert.Equal([At(20)], Rows());
         Assert.Equal([Person(0), Person(Merged), Person(Pending)], MergedAuthors());
 
-        _timeline.Inbox.Put(new(AnnouncementKind.Merged, Person(ByRows), 0, Guid.Empty));
+        _timeline.Inbox.Put(new(AnnouncementKind.Celebrity, Person(ByRows), 0, Guid.Empty));
         Assert.Empty(Rows());
         Assert.Equal([Person(0), Person(ByRows), Person(Merged), Person(Pending)], MergedAuthors());
     }
 
     [Fact]
     public void The_reader_is_merged_from_the_very_beginning() =>
-        Assert.Equal(new(Person(0), long.MinValue, long.MaxValue), _timeline.MergedAuthors().First());
+        Assert.Equal(new(Person(0), long.MinValue, long.MaxValue), _timeline.PulledAuthors().First());
 
     [Fact]
     public void What_a_pending_followee_announced_is_left_to_the_next_load_since_its_row_may_be_missing()
@@ -97,7 +97,7 @@ public sealed class LoadedTimelineTests
 
     private void Announce(int author, Position reel) => _timeline.Inbox.Put(new(AnnouncementKind.Posted, Person(author), reel.Millisecond(), reel.Id));
 
-    private IEnumerable<Guid> MergedAuthors() => _timeline.MergedAuthors().Select(merged => merged.Author).Order();
+    private IEnumerable<Guid> MergedAuthors() => _timeline.PulledAuthors().Select(merged => merged.Author).Order();
 
     private IReadOnlyList<Position> Rows()
     {

@@ -46,12 +46,12 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
         for (var i = 0; i < followees.Count; i++)
             _awake.Register(followees.IdAt(i), timeline.Inbox);
         meanwhile();
-        foreach (var author in edges.Keys.Where(author => store.Marks[author] != MergeMark.None))
-            followees.MarkMerged(followees.Find(Places.Person(author)));
+        foreach (var author in edges.Keys.Where(author => store.Marks[author] != CelebrityMark.None))
+            followees.MarkCelebrity(followees.Find(Places.Person(author)));
         meanwhile();
         LoadRows(timeline, reader);
         meanwhile();
-        foreach (var merging in timeline.MergedAuthors().ToList())
+        foreach (var merging in timeline.PulledAuthors().ToList())
             Refresh(merging.Author);
         meanwhile();
         return timeline;
@@ -69,7 +69,7 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
     private IEnumerable<FeedSource> Sources(LoadedTimeline timeline, int reader, Position? before)
     {
         yield return new((from, max, _) => new(ReadRows(timeline, reader, from, max)), before);
-        foreach (var merging in timeline.MergedAuthors())
+        foreach (var merging in timeline.PulledAuthors())
             yield return new((from, max, _) => new(ReadAuthor(merging, from, max)), merging.Before(before));
     }
 
@@ -103,7 +103,7 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
         return new([.. rows.Where(row => Accepts(timeline, row)).Select(row => row.Place)], rows.Count < asked ? null : rows[^1].Place, rows.Count);
     }
 
-    private FeedChunk ReadAuthor(MergedAuthor merging, Position? before, int max)
+    private FeedChunk ReadAuthor(PulledAuthor merging, Position? before, int max)
     {
         var held = _lists.GetValueOrDefault(merging.Author)?.Current ?? Refresh(merging.Author);
         if (held.Read(before, merging, max) is { } chunk)

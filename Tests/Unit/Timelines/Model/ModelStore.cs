@@ -11,7 +11,7 @@ internal sealed class ModelStore(int people)
 
     public HashSet<Guid> Deleted { get; } = [];
 
-    public MergeMark[] Marks { get; } = new MergeMark[people];
+    public CelebrityMark[] Marks { get; } = new CelebrityMark[people];
 
     public Dictionary<(int Reader, int Author), ModelEdge> Edges { get; } = [];
 

@@ -202,21 +202,21 @@ internal sealed class ModelWorld
     private void WriteRow(ModelDelivery delivery, bool tellOfMark)
     {
         var author = delivery.Author;
-        if (_store.Marks[author] == MergeMark.None && delivery.Cursor < 0 && _store.Followers(author).Count() > PushLimit)
+        if (_store.Marks[author] == CelebrityMark.None && delivery.Cursor < 0 && _store.Followers(author).Count() > PushLimit)
         {
-            _store.Marks[author] = MergeMark.Marked;
+            _store.Marks[author] = CelebrityMark.Marked;
             return;
         }
-        if (_store.Marks[author] == MergeMark.Marked && tellOfMark && Untold(delivery.ToldOfMark) is [var silo, ..])
+        if (_store.Marks[author] == CelebrityMark.Marked && tellOfMark && Untold(delivery.ToldOfMark) is [var silo, ..])
         {
-            _silos[silo].Announce(AnnouncementKind.Merged, author, default);
+            _silos[silo].Announce(AnnouncementKind.Celebrity, author, default);
             delivery.ToldOfMark.Add(silo);
             return;
         }
         if (delivery.ToldOfMark.Count == Silos)
-            _store.Marks[author] = MergeMark.Acknowledged;
+            _store.Marks[author] = CelebrityMark.Acknowledged;
         var reader = _store.Followers(author).Where(follower => follower > delivery.Cursor).Take(1).ToList();
-        delivery.RowsDone = _store.Marks[author] == MergeMark.Acknowledged || reader.Count == 0;
+        delivery.RowsDone = _store.Marks[author] == CelebrityMark.Acknowledged || reader.Count == 0;
         if (delivery.RowsDone)
             return;
         _store.AddRow(reader[0], author, delivery.Place);

@@ -1,6 +1,6 @@
 namespace Reels.Silo.Stores.Embedded.Queries;
 
-internal static class DeliveryQueries
+internal static class OutboxQueries
 {
     private const string IsEntry = "author_id = $author AND created_at = $at AND reel_id = $reel AND kind = $kind";
 

@@ -3,17 +3,17 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Api.Timelines;
 
 /// <summary>Tells a person's timeline what they have just done, so that the feed they read next shows it.</summary>
-public sealed partial class OwnActs(IGrainFactory grains, ILogger<OwnActs> logger)
+public sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
 {
     /// <summary>How long an answer waits for the timeline. The act is done and durable: beyond this the feed may show it a moment later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Never throws.</summary>
-    public async Task Note(string userId, Act act)
+    public async Task Record(string userId, OwnWrite act)
     {
         try
         {
-            await grains.GetGrain<ITimelineGrain>(userId).Noted(act).WaitAsync(Patience);
+            await grains.GetGrain<ITimelineGrain>(userId).RecordOwnWrite(act).WaitAsync(Patience);
         }
 #pragma warning disable CA1031 // What was done stands, whatever becomes of the note.
         catch (Exception failure)

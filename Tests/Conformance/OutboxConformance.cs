@@ -3,9 +3,9 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class DeliveryLogConformance : StoreConformance
+public abstract class OutboxConformance : StoreConformance
 {
-    protected abstract IDeliveryLog Log { get; }
+    protected abstract IOutbox Log { get; }
 
     protected abstract IReelStore Reels { get; }
 
@@ -14,11 +14,11 @@ public abstract class DeliveryLogConformance : StoreConformance
     {
         var reel = await Post(Some.User());
         await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
-        Assert.Equal([Entry(reel, DeliveryKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post)], await Log.ListAsync(reel.AuthorId, default));
 
         await Delete(reel);
         await Delete(reel);
-        Assert.Equal([Entry(reel, DeliveryKind.Post), Entry(reel, DeliveryKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post), Entry(reel, OutboxKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class DeliveryLogConformance : StoreConformance
 
         Assert.Empty(await Log.ListAsync(refused.AuthorId, default));
         Assert.Empty(await Log.ListAsync(stranger, default));
-        Assert.Equal([Entry(reel, DeliveryKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post)], await Log.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
@@ -52,12 +52,12 @@ public abstract class DeliveryLogConformance : StoreConformance
     public async Task A_cursor_moves_only_from_where_it_is()
     {
         var reel = await Post(Some.User());
-        var entry = Entry(reel, DeliveryKind.Post);
+        var entry = Entry(reel, OutboxKind.Post);
 
         Assert.True(await Log.AdvanceAsync(entry, "m", Some.Now, default));
         Assert.False(await Log.AdvanceAsync(entry, "z", Some.Now, default));
         Assert.True(await Log.AdvanceAsync(entry with { Cursor = "m" }, "n", Some.Now, default));
-        Assert.False(await Log.AdvanceAsync(entry with { Kind = DeliveryKind.Delete, Cursor = "n" }, "z", Some.Now, default));
+        Assert.False(await Log.AdvanceAsync(entry with { Kind = OutboxKind.Delete, Cursor = "n" }, "z", Some.Now, default));
 
         Assert.Equal([entry with { Cursor = "n" }], await Log.ListAsync(reel.AuthorId, default));
     }
@@ -66,7 +66,7 @@ public abstract class DeliveryLogConformance : StoreConformance
     public async Task Of_many_who_move_a_cursor_at_once_one_does()
     {
         var reel = await Post(Some.User());
-        var entry = Entry(reel, DeliveryKind.Post);
+        var entry = Entry(reel, OutboxKind.Post);
 
         var moved = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
 
@@ -80,20 +80,20 @@ public abstract class DeliveryLogConformance : StoreConformance
         var reel = await Post(Some.User());
         await Delete(reel);
 
-        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
-        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
-        Assert.False(await Log.AdvanceAsync(Entry(reel, DeliveryKind.Post), "m", Some.Now, default));
+        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        Assert.False(await Log.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default));
 
-        Assert.Equal([Entry(reel, DeliveryKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
     public async Task A_cursor_that_has_moved_does_not_keep_an_entry_from_being_removed()
     {
         var reel = await Post(Some.User());
-        await Log.AdvanceAsync(Entry(reel, DeliveryKind.Post), "m", Some.Now, default);
+        await Log.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default);
 
-        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
 
         Assert.Empty(await Log.ListAsync(reel.AuthorId, default));
     }
@@ -116,7 +116,7 @@ public abstract class DeliveryLogConformance : StoreConformance
     public async Task Advancing_moves_the_lease_and_removing_ends_it()
     {
         var reel = await Post(Some.User());
-        var entry = Entry(reel, DeliveryKind.Post);
+        var entry = Entry(reel, OutboxKind.Post);
         var shard = Shards.Of(reel.AuthorId);
         var (hour, day) = (Some.Now.AddHours(1), Some.Now.AddDays(1));
 
@@ -131,7 +131,7 @@ public abstract class DeliveryLogConformance : StoreConformance
     public async Task A_delete_is_found_after_its_lease_has_ended_like_a_post()
     {
         var reel = await Post(Some.User());
-        await Log.RemoveAsync(Entry(reel, DeliveryKind.Post), default);
+        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
         await Delete(reel);
 
         Assert.DoesNotContain(reel.AuthorId, await Lapsed(Some.Now, Shards.Of(reel.AuthorId)));
@@ -143,7 +143,7 @@ public abstract class DeliveryLogConformance : StoreConformance
     {
         var (closed, open, other) = (await Post(Some.User()), await Post(Some.User()), await Post(Some.User()));
         await Post(open.AuthorId);
-        await Log.RemoveAsync(Entry(closed, DeliveryKind.Post), default);
+        await Log.RemoveAsync(Entry(closed, OutboxKind.Post), default);
         var later = Some.Now.AddMinutes(1);
         foreach (var author in new[] { closed.AuthorId, open.AuthorId, Some.User() })
             await Log.ExtendLeaseAsync(author, later, default);
@@ -184,7 +184,7 @@ public abstract class DeliveryLogConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var reel = await Post(Some.User());
-        var entry = Entry(reel, DeliveryKind.Post);
+        var entry = Entry(reel, OutboxKind.Post);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.RemoveAsync(entry, Some.Cancelled));
@@ -202,13 +202,13 @@ public abstract class DeliveryLogConformance : StoreConformance
         return
         [
             new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(), () => See(posted)),
-            new("advance", () => Log.AdvanceAsync(Entry(advanced, DeliveryKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => See(advanced)),
-            new("remove", () => Log.RemoveAsync(Entry(removed, DeliveryKind.Post), default).AsTask(), () => See(removed)),
+            new("advance", () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => See(advanced)),
+            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(), () => See(removed)),
             new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => See(erased)),
         ];
     }
 
-    private static Delivery Entry(StoredReel reel, DeliveryKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
+    private static OutboxEntry Entry(StoredReel reel, OutboxKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
 
     private async Task<StoredReel> Post(string author, DateTimeOffset? at = null)
     {

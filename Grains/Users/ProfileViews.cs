@@ -6,9 +6,9 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Users;
 
 /// <summary>One person's profile with exact counts. A count whose store is away is null, and the profile says so.</summary>
-internal sealed class ProfileReader(UserStores stores)
+internal sealed class ProfileViews(UserStores stores)
 {
-    public async Task<Profile> ReadAsync(StoredProfile stored, string? viewerId, CancellationToken cancellationToken)
+    public async Task<ProfileView> ReadAsync(StoredProfile stored, string? viewerId, CancellationToken cancellationToken)
     {
         var id = stored.UserId;
         var counting = OrNullAsync(async () => (await stores.Follows.CountsAsync([id], cancellationToken))[id]);
@@ -18,7 +18,7 @@ internal sealed class ProfileReader(UserStores stores)
         var counts = await counting;
         var reels = await countingReels;
         return new(
-            new(CardOf(stored), followed),
+            new(SummaryOf(stored), followed),
             stored.Bio,
             counts?.Followers,
             counts?.Following,
@@ -28,7 +28,7 @@ internal sealed class ProfileReader(UserStores stores)
             counts is null || reels is null ? ["profiles"] : ImmutableArray<string>.Empty);
     }
 
-    public static Card CardOf(StoredProfile stored) => new(stored.UserId, stored.Username, stored.Fullname, stored.AvatarKey);
+    public static UserSummaryView SummaryOf(StoredProfile stored) => new(stored.UserId, stored.Username, stored.Fullname, stored.AvatarKey);
 
     /// <summary>Null without a viewer, false for oneself.</summary>
     private async Task<bool?> FollowsAsync(string? follower, string? followee, string? viewerId, CancellationToken cancellationToken)

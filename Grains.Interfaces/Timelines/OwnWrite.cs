@@ -8,8 +8,8 @@ namespace Reels.Grains.Interfaces.Timelines;
 /// <param name="Posted">The reel that was posted.</param>
 /// <param name="Deleted">The reel that was deleted.</param>
 [GenerateSerializer, Immutable, Alias("Act")]
-public sealed record Act([property: Id(0)] FollowEdge? Edge = null, [property: Id(1)] Position? Posted = null, [property: Id(2)] Guid? Deleted = null)
+public sealed record OwnWrite([property: Id(0)] FollowEdge? Edge = null, [property: Id(1)] Position? Posted = null, [property: Id(2)] Guid? Deleted = null)
 {
     /// <summary>A like, a comment, a change of profile: counts and cards read from now on are at least as new as this.</summary>
-    public static Act Touched { get; } = new();
+    public static OwnWrite Other { get; } = new();
 }

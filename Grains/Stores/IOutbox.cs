@@ -1,19 +1,19 @@
 namespace Reels.Grains.Stores;
 
 /// <summary>What authors have yet to deliver. Entries come with <see cref="IReelStore.PostAsync"/> and <see cref="IReelStore.DeleteAsync"/>, in their transaction.</summary>
-public interface IDeliveryLog
+public interface IOutbox
 {
     /// <summary>The author's open entries, oldest first.</summary>
-    ValueTask<IReadOnlyList<Delivery>> ListAsync(string authorId, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken);
 
-    /// <summary>Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is <see cref="Delivery.Cursor"/>, and renews the lease. False where not.</summary>
-    ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+    /// <summary>Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is <see cref="OutboxEntry.Cursor"/>, and renews the lease. False where not.</summary>
+    ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>Moves the lease of all the author's open entries; none is opened by it.</summary>
     ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>Closes the entry; repeating it changes nothing.</summary>
-    ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken);
+    ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken);
 
     /// <summary>Removes up to <paramref name="limit"/> open entries of a deleted user; answers how many, 0 when none is left.</summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
@@ -23,7 +23,7 @@ public interface IDeliveryLog
     ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }
 
-public enum DeliveryKind
+public enum OutboxKind
 {
     /// <summary>A new reel: rows for followers, then the announcement.</summary>
     Post = 0,
@@ -37,4 +37,4 @@ public enum DeliveryKind
 /// <param name="Kind">What is to be done.</param>
 /// <param name="CreatedAt">When the reel was made, UTC.</param>
 /// <param name="Cursor">How far it has come: the id of the last follower served; empty at the start.</param>
-public sealed record Delivery(string AuthorId, Guid ReelId, DeliveryKind Kind, DateTimeOffset CreatedAt, string Cursor);
+public sealed record OutboxEntry(string AuthorId, Guid ReelId, OutboxKind Kind, DateTimeOffset CreatedAt, string Cursor);

@@ -10,15 +10,15 @@ using Reels.Grains.Users;
 namespace Reels.Grains.Reels;
 
 /// <summary>Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.</summary>
-public sealed class ReelReader
+public sealed class ReelViews
 {
     private readonly MultiGetCache<Guid, StoredReel> _reels;
-    private readonly ForgottenReels _forgotten;
-    private readonly LikeReader _likes;
-    private readonly CommentReader _comments;
-    private readonly PeopleReader _people;
+    private readonly RecentlyDeletedReels _forgotten;
+    private readonly LikeViews _likes;
+    private readonly CommentViews _comments;
+    private readonly PeopleViews _people;
 
-    public ReelReader(IReelStore reels, LikeReader likes, CommentReader comments, PeopleReader people, IOptions<CacheOptions> options, CacheClock clock)
+    public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people, IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
@@ -30,27 +30,27 @@ public sealed class ReelReader
     }
 
     /// <summary>The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is gone or hidden from the viewer.
-    /// What of likes and comments can't be known is null, and named in <see cref="Reel.Degraded"/>.</summary>
+    /// What of likes and comments can't be known is null, and named in <see cref="ReelView.Degraded"/>.</summary>
     /// <param name="viewerId">Who looks; null: nobody.</param>
     /// <param name="ids">Which.</param>
-    /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
-    public async ValueTask<Reel?[]> ReadAsync(
-        string? viewerId, IReadOnlyList<Guid> ids, long notBefore, CancellationToken cancellationToken)
+    public async ValueTask<ReelView?[]> ReadAsync(
+        string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
             return [];
 
-        var readingCounts = Known(_likes.GetCountsAsync(ids, notBefore, cancellationToken));
-        var readingLiked = viewerId is null ? default : Known(_likes.GetLikedAsync(viewerId, ids, notBefore, cancellationToken));
-        var readingComments = Known(_comments.GetSummariesAsync(ids, notBefore, cancellationToken));
-        var reels = await _reels.GetManyAsync(ids, notBefore, cancellationToken);
+        var readingCounts = Known(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
+        var readingLiked = viewerId is null ? default : Known(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var readingComments = Known(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
+        var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
-        var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), notBefore, cancellationToken);
+        var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
 
-        var answer = new Reel?[reels.Length];
+        var answer = new ReelView?[reels.Length];
         for (var i = 0; i < reels.Length; i++)
         {
             if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(reel.Id))
@@ -61,16 +61,16 @@ public sealed class ReelReader
     }
 
     /// <summary>The reel alone; null where it, or its author, is not there (any more).</summary>
-    /// <inheritdoc cref="ReadAsync" path="/param[@name='notBefore']"/>
-    public async ValueTask<StoredReel?> GetCardAsync(Guid id, long notBefore, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
+    public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
     {
-        if ((await _reels.GetManyAsync([id], notBefore, cancellationToken))[0] is not { } reel || _forgotten.Contains(id))
+        if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel || _forgotten.Contains(id))
             return null;
 
         // Where people can't be read, a reel that is there has an author.
         try
         {
-            return await _people.GetCardAsync(reel.AuthorId, notBefore, cancellationToken) is null ? null : reel;
+            return await _people.GetSummaryAsync(reel.AuthorId, freshAsOf, cancellationToken) is null ? null : reel;
         }
         catch (StoreUnavailableException)
         {
@@ -79,7 +79,7 @@ public sealed class ReelReader
     }
 
     /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>
-    public void Forget(Guid id)
+    public void MarkDeleted(Guid id)
     {
         _forgotten.Add(id);
         _reels.Invalidate(id);

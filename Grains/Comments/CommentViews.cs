@@ -5,14 +5,14 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Comments;
 
 /// <summary>Comment counts and the newest comments, from this silo's cache.</summary>
-public sealed class CommentReader
+public sealed class CommentViews
 {
     /// <summary>How many of the newest top-level comments a reel shows.</summary>
     public const int Newest = 2;
 
     private readonly MultiGetCache<Guid, CommentSummary> _summaries;
 
-    public CommentReader(ICommentStore comments, IOptions<CacheOptions> options, CacheClock clock)
+    public CommentViews(ICommentStore comments, IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
@@ -21,9 +21,9 @@ public sealed class CommentReader
     }
 
     /// <summary>For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has none.</summary>
-    /// <param name="notBefore">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the cache's life.</param>
-    public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long notBefore, CancellationToken cancellationToken) =>
-        _summaries.GetManyAsync(reelIds, notBefore, cancellationToken);
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the cache's life.</param>
+    public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+        _summaries.GetManyAsync(reelIds, freshAsOf, cancellationToken);
 
     private static int SizeOf(CommentSummary? summary)
     {

@@ -3,7 +3,7 @@ namespace Reels.Grains.Interfaces.Users;
 /// <summary>Somebody whom a person may want to follow.</summary>
 /// <param name="Mutuals">How many of those whom the person follows follow them.</param>
 [GenerateSerializer, Immutable, Alias("Suggestion")]
-public sealed record Suggestion([property: Id(0)] Person Person, [property: Id(1)] long Mutuals);
+public sealed record SuggestionView([property: Id(0)] PersonView Person, [property: Id(1)] long Mutuals);
 
 /// <summary>A place in a list of people ordered by a number, greatest first, then by id, greatest first (ordinal).</summary>
 /// <param name="Number">Of mutuals, or of followers.</param>

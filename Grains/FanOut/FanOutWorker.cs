@@ -6,9 +6,9 @@ namespace Reels.Grains.FanOut;
 
 /// <summary>Delivers what one author's log holds, beside the author's turns: rows for the followers page by page, then the announcement, then the entry is closed.
 /// What fails, or is cut off by a crash, is taken up by recovery; two loops at once are harmless, since rows are keyed and the cursor is fenced.</summary>
-public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer announcer, Action stayAwake)
+public sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
 {
-    private readonly HashSet<(Guid, DeliveryKind)> _closing = [];
+    private readonly HashSet<(Guid, OutboxKind)> _closing = [];
     private bool _running;
     private bool _again;
     private bool _stopped;
@@ -39,7 +39,7 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
             }
             catch (Exception failure)
             {
-                stores.PutOff(failure);
+                stores.Defer(failure);
             }
         }
         _running = false;
@@ -47,7 +47,7 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
 
     private async Task DeliverOpenAsync()
     {
-        var open = await LimitedAsync(cancel => stores.Log.ListAsync(author, cancel));
+        var open = await LimitedAsync(cancel => stores.Outbox.ListAsync(author, cancel));
         foreach (var delivery in open.Where(delivery => !_closing.Contains((delivery.ReelId, delivery.Kind))))
         {
             if (await WriteRowsAsync(delivery))
@@ -56,67 +56,67 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
     }
 
     /// <summary>True when every follower has a row, or needs none. False where another deliverer is at it, or this one stops.</summary>
-    private async Task<bool> WriteRowsAsync(Delivery delivery)
+    private async Task<bool> WriteRowsAsync(OutboxEntry delivery)
     {
-        if (delivery.Kind != DeliveryKind.Post || await IsMergedAsync())
+        if (delivery.Kind != OutboxKind.Post || await IsCelebrityAsync())
             return true;
         var entry = new TimelineEntry(author, new(delivery.CreatedAt, delivery.ReelId));
         while (!_stopped)
         {
             stayAwake();
             var after = delivery.Cursor.Length == 0 ? null : delivery.Cursor;
-            var followers = await LimitedAsync(cancel => stores.Follows.PageFollowerIdsAsync(author, after, DeliveryStores.PageSize, cancel));
+            var followers = await LimitedAsync(cancel => stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, cancel));
             if (followers.Count == 0)
                 return true;
             await stores.AddRowsAsync(entry, followers);
             GrainMetrics.RowsWritten(followers.Count);
-            if (!await LimitedAsync(cancel => stores.Log.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
+            if (!await LimitedAsync(cancel => stores.Outbox.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
                 return false;
             delivery = delivery with { Cursor = followers[^1] };
-            if (followers.Count < DeliveryStores.PageSize)
+            if (followers.Count < FanOutStores.PageSize)
                 return true;
         }
         return false;
     }
 
     /// <summary>Whether rows are skipped: the author is over the limit, and every silo has acknowledged the mark that says so.</summary>
-    private async Task<bool> IsMergedAsync()
+    private async Task<bool> IsCelebrityAsync()
     {
-        var mark = await LimitedAsync(cancel => stores.Merged.GetAsync(author, cancel));
-        if (mark == MergeMark.None)
+        var mark = await LimitedAsync(cancel => stores.Celebrities.GetAsync(author, cancel));
+        if (mark == CelebrityMark.None)
         {
             var counts = await LimitedAsync(cancel => stores.Follows.CountsAsync([author], cancel));
             if (counts[author].Followers <= stores.PushLimit)
                 return false;
-            await LimitedAsync(cancel => stores.Merged.RaiseAsync(author, MergeMark.Marked, cancel));
-            mark = MergeMark.Marked;
+            await LimitedAsync(cancel => stores.Celebrities.RaiseAsync(author, CelebrityMark.Marked, cancel));
+            mark = CelebrityMark.Marked;
         }
-        if (mark == MergeMark.Marked && await announcer.AnnounceAsync(new(AnnouncementKind.Merged, author, default)))
+        if (mark == CelebrityMark.Marked && await announcer.AnnounceAsync(new(AnnouncementKind.Celebrity, author, default)))
         {
-            await LimitedAsync(cancel => stores.Merged.RaiseAsync(author, MergeMark.Acknowledged, cancel));
-            mark = MergeMark.Acknowledged;
+            await LimitedAsync(cancel => stores.Celebrities.RaiseAsync(author, CelebrityMark.Acknowledged, cancel));
+            mark = CelebrityMark.Acknowledged;
         }
-        return mark == MergeMark.Acknowledged;
+        return mark == CelebrityMark.Acknowledged;
     }
 
     /// <summary>Announces, beside the next entries' rows, and closes the entry when every silo has acknowledged.</summary>
-    private async Task CloseAsync(Delivery delivery)
+    private async Task CloseAsync(OutboxEntry delivery)
     {
         var key = (delivery.ReelId, delivery.Kind);
         _closing.Add(key);
         try
         {
-            var kind = delivery.Kind == DeliveryKind.Post ? AnnouncementKind.Posted : AnnouncementKind.Deleted;
+            var kind = delivery.Kind == OutboxKind.Post ? AnnouncementKind.Posted : AnnouncementKind.Deleted;
             if (!await announcer.AnnounceAsync(new(kind, author, new(delivery.CreatedAt, delivery.ReelId))))
                 return;
             GrainMetrics.Delivered(delivery.Kind, stores.Now() - delivery.CreatedAt);
-            if (delivery.Kind == DeliveryKind.Delete)
-                await EraseWhatHangsOnAsync(delivery.ReelId);
-            await LimitedAsync(cancel => stores.Log.RemoveAsync(delivery, cancel));
+            if (delivery.Kind == OutboxKind.Delete)
+                await EraseLikesAndCommentsAsync(delivery.ReelId);
+            await LimitedAsync(cancel => stores.Outbox.RemoveAsync(delivery, cancel));
         }
         catch (Exception failure)
         {
-            stores.PutOff(failure);
+            stores.Defer(failure);
         }
         finally
         {
@@ -124,11 +124,11 @@ public sealed class DeliveryLoop(string author, DeliveryStores stores, Announcer
         }
     }
 
-    private async Task EraseWhatHangsOnAsync(Guid reelId)
+    private async Task EraseLikesAndCommentsAsync(Guid reelId)
     {
-        while (await LimitedAsync(cancel => stores.Comments.DeleteAllAsync(reelId, stores.Now(), DeliveryStores.PageSize, cancel)) > 0)
+        while (await LimitedAsync(cancel => stores.Comments.DeleteAllAsync(reelId, stores.Now(), FanOutStores.PageSize, cancel)) > 0)
             stayAwake();
-        while (await LimitedAsync(cancel => stores.Likes.PurgeAsync(reelId, DeliveryStores.PageSize, cancel)) > 0)
+        while (await LimitedAsync(cancel => stores.Likes.PurgeAsync(reelId, FanOutStores.PageSize, cancel)) > 0)
             stayAwake();
     }
 

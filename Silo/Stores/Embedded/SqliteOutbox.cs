@@ -4,10 +4,10 @@ using Reels.Silo.Stores.Embedded.Queries;
 
 namespace Reels.Silo.Stores.Embedded;
 
-internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLog
+internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
 {
     /// <summary>Enters what is to be done for a reel, inside the transaction that posts or deletes it.</summary>
-    public static void Enter(SqliteSession session, StoredReel reel, DeliveryKind kind, DateTimeOffset leaseUntil) => session[DeliveryQueries.Insert]
+    public static void Enter(SqliteSession session, StoredReel reel, OutboxKind kind, DateTimeOffset leaseUntil) => session[OutboxQueries.Insert]
         .With("$author", reel.AuthorId)
         .With("$at", reel.CreatedAt)
         .With("$reel", reel.Id)
@@ -16,14 +16,14 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
         .With("$lease", leaseUntil)
         .Run();
 
-    public ValueTask<IReadOnlyList<Delivery>> ListAsync(string authorId, CancellationToken cancellationToken) => database.Read<IReadOnlyList<Delivery>>(
-        session => session[DeliveryQueries.List]
+    public ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken) => database.Read<IReadOnlyList<OutboxEntry>>(
+        session => session[OutboxQueries.List]
             .With("$author", authorId)
-            .List(row => new Delivery(row.GetString(0), row.Id(1), (DeliveryKind)row.GetInt32(2), row.Time(3), row.GetString(4))),
+            .List(row => new OutboxEntry(row.GetString(0), row.Id(1), (OutboxKind)row.GetInt32(2), row.Time(3), row.GetString(4))),
         cancellationToken);
 
-    public ValueTask<bool> AdvanceAsync(Delivery delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
-        session => Bind(session[DeliveryQueries.Advance], delivery)
+    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+        session => Bind(session[OutboxQueries.Advance], delivery)
             .With("$cursor", delivery.Cursor)
             .With("$next", cursor)
             .With("$lease", leaseUntil)
@@ -31,11 +31,11 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
         cancellationToken));
 
     public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
-        session => { session[DeliveryQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
+        session => { session[OutboxQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
-    public ValueTask RemoveAsync(Delivery delivery, CancellationToken cancellationToken) => new(database.Write(
-        session => { Bind(session[DeliveryQueries.Remove], delivery).Run(); },
+    public ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken) => new(database.Write(
+        session => { Bind(session[OutboxQueries.Remove], delivery).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(
@@ -45,7 +45,7 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
             var authors = new List<string>();
             foreach (var shard in shards)
             {
-                authors.AddRange(session[DeliveryQueries.ListLapsedAuthors]
+                authors.AddRange(session[OutboxQueries.ListLapsedAuthors]
                     .With("$shard", shard)
                     .With("$now", now)
                     .With("$limit", limit - authors.Count)
@@ -57,10 +57,10 @@ internal sealed class SqliteDeliveryLog(EmbeddedDatabase database) : IDeliveryLo
         cancellationToken);
 
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
-        session => session[DeliveryQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
+        session => session[OutboxQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
         cancellationToken));
 
-    private static SqliteStatement Bind(SqliteStatement statement, Delivery delivery) => statement
+    private static SqliteStatement Bind(SqliteStatement statement, OutboxEntry delivery) => statement
         .With("$author", delivery.AuthorId)
         .With("$at", delivery.CreatedAt)
         .With("$reel", delivery.ReelId)

@@ -6,15 +6,15 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Comments;
 
 /// <summary>Stored comments as the messages that answers carry. A comment whose author is gone, or may not be seen, is left out.</summary>
-internal static class CommentMessages
+internal static class CommentMapping
 {
-    public static Comment ToMessage(this StoredComment comment, Card author) => comment.ToMessage(author, 0, []);
+    public static CommentView ToMessage(this StoredComment comment, UserSummaryView author) => comment.ToMessage(author, 0, []);
 
-    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<StoredComment> comments, Func<string, Card?> authorOf)
+    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<StoredComment> comments, Func<string, UserSummaryView?> authorOf)
     {
         if (comments.Count == 0)
             return [];
-        var messages = ImmutableArray.CreateBuilder<Comment>(comments.Count);
+        var messages = ImmutableArray.CreateBuilder<CommentView>(comments.Count);
         foreach (var comment in comments)
         {
             if (authorOf(comment.AuthorId) is { } author)
@@ -24,11 +24,11 @@ internal static class CommentMessages
         return messages.DrainToImmutable();
     }
 
-    public static ImmutableArray<Comment> ToMessages(this IReadOnlyList<CommentThread> threads, Func<string, Card?> authorOf)
+    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<CommentThread> threads, Func<string, UserSummaryView?> authorOf)
     {
         if (threads.Count == 0)
             return [];
-        var messages = ImmutableArray.CreateBuilder<Comment>(threads.Count);
+        var messages = ImmutableArray.CreateBuilder<CommentView>(threads.Count);
         foreach (var thread in threads)
         {
             if (authorOf(thread.Top.AuthorId) is { } author)
@@ -38,6 +38,6 @@ internal static class CommentMessages
         return messages.DrainToImmutable();
     }
 
-    private static Comment ToMessage(this StoredComment comment, Card author, long replyCount, ImmutableArray<Comment> replies) =>
+    private static CommentView ToMessage(this StoredComment comment, UserSummaryView author, long replyCount, ImmutableArray<CommentView> replies) =>
         new(comment.Id, comment.ReelId, author, comment.Text, comment.CreatedAt, comment.ParentId, replyCount, replies);
 }

@@ -4,7 +4,7 @@ using Reels.Grains.Caching;
 namespace Reels.Grains.Reels;
 
 /// <summary>Reels whose deletion this silo was told of lately: for longer than a load that began before can take.</summary>
-internal sealed class ForgottenReels(CacheClock clock)
+internal sealed class RecentlyDeletedReels(CacheClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
@@ -20,7 +20,7 @@ internal sealed class ForgottenReels(CacheClock clock)
         {
             if (_ids.TryAdd(id, true))
                 _byAge.Enqueue((id, now));
-            while (_byAge.TryPeek(out var eldest) && eldest.At < now - clock.Span(Kept))
+            while (_byAge.TryPeek(out var eldest) && eldest.At < now - clock.ToTicks(Kept))
             {
                 _byAge.Dequeue();
                 _ids.TryRemove(eldest.Id, out _);

@@ -6,34 +6,34 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Users;
 
 /// <summary>One person's blocks. The row is durable first, and hides the two from each other; the follows between them end after it, each by its follower.</summary>
-internal sealed class Blocks(string userId, UserStores stores, FollowWriter follows)
+internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter follows)
 {
     private readonly BlockWriter _writer = new(userId, stores);
 
     public async Task<BlockResult> BlockAsync(string otherId, CancellationToken cancellationToken)
     {
         var block = await _writer.SetAsync(otherId, on: true, cancellationToken);
-        stores.People.InvalidateHidden(userId, otherId);
+        stores.People.InvalidateBlock(userId, otherId);
         var pending = block!.Pending;
         var edge = pending.HasFlag(BlockPending.BlockersFollow) ? await EndFollowAsync(otherId) : null;
-        return new(BlockStatus.Done, edge is null ? null : UserGrain.Message(edge), !pending.HasFlag(BlockPending.BlockedsFollow));
+        return new(BlockStatus.Done, edge is null ? null : UserGrain.ToMessage(edge), !pending.HasFlag(BlockPending.BlockedsFollow));
     }
 
     /// <summary>Null where there never was a block.</summary>
     public async Task<BlockStatus?> UnblockAsync(string otherId, CancellationToken cancellationToken)
     {
         var block = await _writer.SetAsync(otherId, on: false, cancellationToken);
-        stores.People.InvalidateHidden(userId, otherId);
+        stores.People.InvalidateBlock(userId, otherId);
         return block is null ? null : block.On ? BlockStatus.FollowsNotEnded : BlockStatus.Done;
     }
 
     /// <summary>Whether a block stands between the two now.</summary>
-    public async ValueTask<bool> StandsAsync(string otherId, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> IsHiddenAsync(string otherId, CancellationToken cancellationToken) =>
         (await stores.Blocks.WhichHiddenAsync(userId, [otherId], cancellationToken)).Count > 0;
 
-    /// <inheritdoc cref="StandsAsync"/>
+    /// <inheritdoc cref="IsHiddenAsync"/>
     /// <remarks>For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.</remarks>
-    public Task<bool> StandsWithinLimitAsync(string otherId) => TimeLimits.WriteAsync(limit => StandsAsync(otherId, limit), CancellationToken.None);
+    public Task<bool> IsHiddenWithinLimitAsync(string otherId) => TimeLimits.WriteAsync(limit => IsHiddenAsync(otherId, limit), CancellationToken.None);
 
     /// <summary>Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to be told of it, else null.</summary>
     public async Task<Edge?> EndFollowAsync(string otherId)
@@ -65,12 +65,12 @@ internal sealed class Blocks(string userId, UserStores stores, FollowWriter foll
         return edge is not null && edge.Pending.HasFlag(EdgePending.Timeline) ? edge : null;
     }
 
-    public async Task<Page<BlockedPerson, PersonPosition>> ListAsync(PersonPosition? before, int limit, CancellationToken cancellationToken)
+    public async Task<Page<BlockedPersonView, PersonPosition>> ListAsync(PersonPosition? before, int limit, CancellationToken cancellationToken)
     {
         var blocks = await stores.Blocks.ListAsync(userId, before, limit + 1, cancellationToken);
         var listed = blocks.Take(limit).Select(block => new PersonPosition(block.Since, block.Blocked)).ToList();
-        var cards = await stores.People.GetVisibleCardsAsync(viewerId: null, [.. listed.Select(place => place.UserId)], stores.Moments.Stamp(), cancellationToken);
-        var items = ImmutableArray.CreateBuilder<BlockedPerson>(listed.Count);
+        var cards = await stores.People.GetVisibleSummariesAsync(viewerId: null, [.. listed.Select(place => place.UserId)], stores.CacheClock.FreshAsOfNow(), cancellationToken);
+        var items = ImmutableArray.CreateBuilder<BlockedPersonView>(listed.Count);
         foreach (var place in listed)
         {
             // People who are gone are left out: the page comes out short.

@@ -8,30 +8,30 @@ using Reels.Grains.Telemetry;
 namespace Reels.Grains.FanOut;
 
 /// <summary>What deliveries are made with; one per silo.</summary>
-public sealed class DeliveryStores(
-    IDeliveryLog log,
+public sealed class FanOutStores(
+    IOutbox log,
     IFollowStore follows,
     ITimelineStore timelines,
-    IMergedAuthorStore merged,
+    ICelebrityStore merged,
     ICommentStore comments,
     ILikeStore likes,
     IOptions<FanOutOptions> options,
-    PutOffDeliveries put,
+    DeferredLog put,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : IDisposable
 {
     /// <summary>Followers served per step (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
     /// <summary>Pages of rows that this silo writes at the same time: recovery may wake a hundred authors at once, and other writes must find their turn among them.</summary>
-    private const int PagesAtOnce = 4;
+    private const int MaxConcurrentPages = 4;
 
-    private readonly SemaphoreSlim _pages = new(PagesAtOnce);
+    private readonly SemaphoreSlim _pages = new(MaxConcurrentPages);
 
-    public IDeliveryLog Log => log;
+    public IOutbox Outbox => log;
 
     public IFollowStore Follows => follows;
 
-    public IMergedAuthorStore Merged => merged;
+    public ICelebrityStore Celebrities => merged;
 
     public ICommentStore Comments => comments;
 
@@ -54,10 +54,10 @@ public sealed class DeliveryStores(
     }
 
     /// <summary>Leaves a delivery that failed to recovery.</summary>
-    public void PutOff(Exception failure)
+    public void Defer(Exception failure)
     {
-        GrainMetrics.DeliveryPutOff();
-        put.Off(failure);
+        GrainMetrics.FanOutDeferred();
+        put.Log(failure);
     }
 
     public DateTimeOffset Now() => time.Now();
@@ -68,8 +68,8 @@ public sealed class DeliveryStores(
 }
 
 /// <summary>Says what became of a delivery that failed.</summary>
-public sealed partial class PutOffDeliveries(ILogger<PutOffDeliveries> log)
+public sealed partial class DeferredLog(ILogger<DeferredLog> log)
 {
     [LoggerMessage(1011, LogLevel.Warning, "A delivery failed; it stays in the log and is taken up by recovery when its lease has passed")]
-    public partial void Off(Exception failure);
+    public partial void Log(Exception failure);
 }

@@ -1,0 +1,97 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Conformance;
+
+public abstract class CelebrityStoreConformance : StoreConformance
+{
+    protected abstract ICelebrityStore Store { get; }
+
+    [Fact]
+    public async Task A_mark_rises_and_never_falls()
+    {
+        var author = Some.User();
+        Assert.Equal(CelebrityMark.None, await Store.GetAsync(author, default));
+
+        await Store.RaiseAsync(author, CelebrityMark.Marked, default);
+        await Store.RaiseAsync(author, CelebrityMark.Marked, default);
+        Assert.Equal(CelebrityMark.Marked, await Store.GetAsync(author, default));
+
+        await Store.RaiseAsync(author, CelebrityMark.Acknowledged, default);
+        await Store.RaiseAsync(author, CelebrityMark.Marked, default);
+        await Store.RaiseAsync(author, CelebrityMark.None, default);
+        Assert.Equal(CelebrityMark.Acknowledged, await Store.GetAsync(author, default));
+    }
+
+    [Fact]
+    public async Task The_highest_of_concurrent_marks_stands()
+    {
+        var author = Some.User();
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Store.RaiseAsync(author, (CelebrityMark)(i % 3), default).AsTask()));
+
+        Assert.Equal(CelebrityMark.Acknowledged, await Store.GetAsync(author, default));
+    }
+
+    [Fact]
+    public async Task Marked_and_acknowledged_authors_are_merged()
+    {
+        var (marked, acknowledged, not) = (Some.OddIds()[0], Some.User(), Some.User());
+        await Store.RaiseAsync(marked, CelebrityMark.Marked, default);
+        await Store.RaiseAsync(acknowledged, CelebrityMark.Acknowledged, default);
+        await Store.RaiseAsync(not, CelebrityMark.None, default);
+
+        var merged = await Store.WhichAreCelebritiesAsync([marked, acknowledged, not, Some.User(), marked], default);
+
+        Assert.Equal(new[] { marked, acknowledged }.Order(StringComparer.Ordinal), merged.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_authors_are_looked_up_at_once()
+    {
+        var authors = Some.Users(10_000);
+        await Paging.All(authors.Where((_, i) => i % 100 == 0), author => Store.RaiseAsync(author, CelebrityMark.Marked, default));
+
+        Assert.Equal(100, (await Store.WhichAreCelebritiesAsync(authors, default)).Count);
+    }
+
+    [Fact]
+    public async Task The_mark_of_a_deleted_author_is_forgotten_and_nobody_elses()
+    {
+        var (author, other) = (Some.User(), Some.User());
+        await Store.RaiseAsync(author, CelebrityMark.Acknowledged, default);
+        await Store.RaiseAsync(other, CelebrityMark.Marked, default);
+
+        await Store.EraseAsync(author, default);
+        await Store.EraseAsync(author, default);
+
+        Assert.Equal(CelebrityMark.None, await Store.GetAsync(author, default));
+        Assert.Equal([other], await Store.WhichAreCelebritiesAsync([author, other], default));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    {
+        var author = Some.User();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RaiseAsync(author, CelebrityMark.Marked, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(author, Some.Cancelled));
+
+        Assert.Equal(CelebrityMark.None, await Store.GetAsync(author, default));
+        await Store.RaiseAsync(author, CelebrityMark.Marked, default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(author, Some.Cancelled));
+        Assert.Equal(CelebrityMark.Marked, await Store.GetAsync(author, default));
+    }
+
+    protected override async Task<SampleWrite[]> Samples()
+    {
+        var (raised, erased) = (Some.User(), Some.User());
+        await Store.RaiseAsync(erased, CelebrityMark.Acknowledged, default);
+        async Task<object?[]> See(string author) => [await Store.GetAsync(author, default), await Store.WhichAreCelebritiesAsync([author], default)];
+        return
+        [
+            new("raise", () => Store.RaiseAsync(raised, CelebrityMark.Marked, default).AsTask(), () => See(raised)),
+            new("erase", () => Store.EraseAsync(erased, default).AsTask(), () => See(erased)),
+        ];
+    }
+}
