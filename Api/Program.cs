@@ -1,4 +1,4 @@
-using Reels.Api.Hosting;
+using Reels.Api;
 
 return await ApiHost.RunAsync(() =>
 {

@@ -1,5 +1,5 @@
+using Reels.Api;
 using Reels.Api.Auth;
-using Reels.Api.Hosting;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reels;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Bench;
 

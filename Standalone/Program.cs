@@ -1,4 +1,4 @@
-using Reels.Api.Hosting;
+using Reels.Api;
 using Reels.Silo.Hosting;
 using Reels.Standalone;
 using Reels.Standalone.Demo;

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.Net.Http.Headers;
-using Reels.Api.Auth.External;
-using Reels.Api.Health;
+using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Api.Secrets;
 
 namespace Reels.Api.Auth;
 
@@ -30,7 +30,7 @@ public static class Access
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>().AddSingleton<IStoreHealth, AuthorityHealth>();
-        services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton(OpenRootSecret);
+        services.AddSingleton<AccessTokens>().AddSingleton(OpenRootSecret);
         services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         DropDataProtectionStart(services);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Reels.Api.Secrets;
 
 namespace Reels.Api.Auth;
 
@@ -50,14 +51,4 @@ public sealed class AuthOptions : IValidatableObject
             return "Auth:Authority has a scheme, a host and a path, and nothing else.";
         return url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !AllowHttp ? "Auth:Authority must be https, or Auth:AllowHttp be set." : null;
     }
-}
-
-/// <summary>Where this process keeps what it writes to disk; section <c>Data</c>.</summary>
-public sealed class DataOptions
-{
-    public const string Section = "Data";
-
-    /// <summary>A folder, made when it isn't there; relative to the working directory.</summary>
-    [Required]
-    public string Folder { get; set; } = "data";
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Reels.Api.Http;
 using Reels.Api.Text;
 using Reels.Api.Users;
-using Contracts = Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.Comments;
 
 namespace Reels.Api.Comments;
 
@@ -12,7 +12,7 @@ namespace Reels.Api.Comments;
 public sealed record Comment(
     Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
 {
-    public static Comment From(Contracts.CommentView comment)
+    public static Comment From(CommentView comment)
     {
         ArgumentNullException.ThrowIfNull(comment);
         return new(

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Comments;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Comments;
 
@@ -19,16 +17,16 @@ public static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", Post).RequireToken().WithSummary("Comment on a reel, or reply")
+        comments.MapPost("/", Post).RequireToken().RecordsOwnWrite().WithSummary("Comment on a reel, or reply")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapGet("/{reelId}", List).AllowToken().WithSummary("List a reel's comments, or one thread's replies")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().WithSummary("Delete a comment of one's own, or on one's own reel")
+        comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().RecordsOwnWrite().WithSummary("Delete a comment of one's own, or on one's own reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
     private static async Task<Results<Created<Comment>, Problem>> Post(
-        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, OwnWrites acts, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
         Guid? parent = null;
@@ -46,7 +44,6 @@ public static class CommentEndpoints
         switch (result)
         {
             case { Status: AddCommentStatus.Added or AddCommentStatus.Replayed, Comment: { } added }:
-                await acts.Record(caller.UserId, OwnWrite.Other);
                 return response.Created(null, Comment.From(added), result.Status == AddCommentStatus.Replayed);
             case { Status: AddCommentStatus.KeyReused }:
                 return KnownProblems.IdempotencyKeyReused;
@@ -86,7 +83,7 @@ public static class CommentEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> Delete(
-        string reelId, string commentId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
+        string reelId, string commentId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))
             return KnownProblems.ReelNotFound;
@@ -96,7 +93,6 @@ public static class CommentEndpoints
         switch (result.Status)
         {
             case DeleteCommentStatus.Deleted:
-                await acts.Record(caller.UserId, OwnWrite.Other);
                 return TypedResults.NoContent();
             case DeleteCommentStatus.NotYours:
                 return KnownProblems.NotYours;

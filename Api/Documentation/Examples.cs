@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Reels.Api.Auth;
 using Reels.Api.Comments;
 using Reels.Api.Health;
 using Reels.Api.Http;
@@ -8,6 +7,7 @@ using Reels.Api.Media;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Api.Reports;
+using Reels.Api.SignIn;
 using Reels.Api.Stories;
 using Reels.Api.Text;
 using Reels.Api.Users;

@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
+using Reels.Api.Http;
+using Reels.Api.Media.Uploads;
 using Reels.Api.Problems;
 using Reels.Api.Text;
 

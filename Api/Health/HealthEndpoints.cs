@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Hosting;
+using Reels.Api.Http;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Health;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reels.Api.Http;
 using Reels.Grains.Interfaces.Health;
 
 namespace Reels.Api.Health;

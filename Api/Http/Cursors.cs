@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Reels.Api.Auth;
+using Reels.Api.Secrets;
 
 namespace Reels.Api.Http;
 

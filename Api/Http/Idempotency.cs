@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
-using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Problems;
+using Reels.Api.Secrets;
 
 namespace Reels.Api.Http;
 

@@ -6,8 +6,6 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Reels.Api.Documentation;
-using Reels.Api.Hosting;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Http;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
-using Reels.Api.Documentation;
 using Reels.Api.Problems;
 
 namespace Reels.Api.Http;

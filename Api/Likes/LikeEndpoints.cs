@@ -1,12 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Likes;
 
@@ -20,9 +18,9 @@ public static class LikeEndpoints
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {
         var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
-        likes.MapPost("/", Like).RequireToken().WithSummary("Like a reel")
+        likes.MapPost("/", Like).RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapDelete("/", Unlike).RequireToken().WithSummary("Like a reel no longer")
+        likes.MapDelete("/", Unlike).RequireToken().RecordsOwnWrite().WithSummary("Unlike a reel")
             .Answers(KnownProblems.ReelNotFound);
         likes.MapGet("/users", Likers).AllowToken().WithSummary("List who likes a reel")
             .Answers(KnownProblems.ReelNotFound);
@@ -31,22 +29,16 @@ public static class LikeEndpoints
     }
 
     private static async Task<Results<Ok<LikeState>, Problem>> Like(
-        string reelId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
-    {
-        if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is not { } likes)
-            return KnownProblems.ReelNotFound;
-        await acts.Record(caller.UserId, OwnWrite.Other);
-        return Answer(id, likes);
-    }
+        string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is { } likes
+            ? Answer(id, likes)
+            : KnownProblems.ReelNotFound;
 
     private static async Task<Results<Ok<LikeState>, Problem>> Unlike(
-        string reelId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken)
-    {
-        if (!WireIds.TryParse(reelId, out var id) || await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is not { } likes)
-            return KnownProblems.ReelNotFound;
-        await acts.Record(caller.UserId, OwnWrite.Other);
-        return Answer(id, likes);
-    }
+        string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is { } likes
+            ? Answer(id, likes)
+            : KnownProblems.ReelNotFound;
 
     private static async Task<Results<Ok<LikeState>, Problem>> Get(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes

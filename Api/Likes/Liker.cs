@@ -1,5 +1,5 @@
-using Reels.Grains.Interfaces.Users;
-using UserSummary = Reels.Api.Users.UserSummary;
+using Reels.Api.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Api.Likes;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Reels.Api.Health;
+using Reels.Api.Http;
 
 namespace Reels.Api.Media;
 

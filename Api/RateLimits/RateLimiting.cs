@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Reels.Api.Auth.External;
+using Reels.Api.Auth;
 
 namespace Reels.Api.RateLimits;
 

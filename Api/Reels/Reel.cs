@@ -5,7 +5,7 @@ using Reels.Api.Http;
 using Reels.Api.Media;
 using Reels.Api.Text;
 using Reels.Api.Users;
-using Contracts = Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Reels;
 
 namespace Reels.Api.Reels;
 
@@ -31,7 +31,7 @@ public sealed record Reel(
     IReadOnlyList<Comment> LatestComments,
     ImmutableArray<string> Degraded)
 {
-    public static Reel From(Contracts.ReelView reel)
+    public static Reel From(ReelView reel)
     {
         ArgumentNullException.ThrowIfNull(reel);
         var media = UploadedMedia.From(reel.Media);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
-using Reels.Api.Media.Erasures;
+using Reels.Api.Media;
+using Reels.Api.Media.Cleanup;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
 using Reels.Grains.Interfaces;
@@ -20,15 +20,21 @@ public static class ReelEndpoints
     public static void MapReels(this IEndpointRouteBuilder endpoints)
     {
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
-        reels.MapPost("/", Post).RequireToken().WithSummary("Post a reel")
+        reels.MapPost("/", Post).RequireToken().RecordsOwnWrite(Posted).WithSummary("Post a reel")
             .Answers(KnownProblems.InvalidMedia);
         reels.MapGet("/{reelId}", Get).AllowToken().WithSummary("Read a reel")
             .Answers(KnownProblems.ReelNotFound);
-        reels.MapDelete("/{reelId}", Delete).RequireToken().WithSummary("Delete a reel of one's own")
+        reels.MapDelete("/{reelId}", Delete).RequireToken().RecordsOwnWrite(Deleted).WithSummary("Delete a reel of one's own")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
         reels.MapGet("/user/{userId}", OfUser).AllowToken().WithSummary("List a person's reels")
             .Answers(KnownProblems.UserNotFound);
     }
+
+    private static OwnWrite Posted(EndpointFilterInvocationContext invocation, object? answer) =>
+        answer is Reel reel ? new(Posted: new Position(reel.CreatedAt, reel.Id)) : OwnWrite.Other;
+
+    private static OwnWrite Deleted(EndpointFilterInvocationContext invocation, object? answer) =>
+        WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? new(Deleted: id) : OwnWrite.Other;
 
     private static async Task<Results<Created<Reel>, Problem>> Post(
         Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
@@ -47,7 +53,6 @@ public static class ReelEndpoints
         switch (result)
         {
             case { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted }:
-                await services.Acts.Record(caller.UserId, new OwnWrite(Posted: new Position(posted.CreatedAt, posted.Id)));
                 return response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed);
             case { Status: PostReelStatus.KeyReused }:
                 return KnownProblems.IdempotencyKeyReused;
@@ -71,7 +76,7 @@ public static class ReelEndpoints
         var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
         if (result.Status != DeleteStatus.Deleted)
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.ReelNotFound;
-        await Task.WhenAll(services.Acts.Record(caller.UserId, new OwnWrite(Deleted: id)), eraser.EraseNow(result.Unreferenced));
+        await eraser.EraseNow(result.Unreferenced);
         return TypedResults.NoContent();
     }
 
@@ -89,4 +94,4 @@ public static class ReelEndpoints
 }
 
 /// <summary>What writing reels takes beside the request.</summary>
-public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency, OwnWrites Acts);
+public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency);

@@ -3,7 +3,7 @@ using Reels.Api.Http;
 using Reels.Api.Media;
 using Reels.Api.Text;
 using Reels.Api.Users;
-using Contracts = Reels.Grains.Interfaces.Stories;
+using Reels.Grains.Interfaces.Stories;
 
 namespace Reels.Api.Stories;
 
@@ -11,7 +11,7 @@ namespace Reels.Api.Stories;
 public sealed record Story(
     Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
-    public static Story From(Contracts.StoryView story)
+    public static Story From(StoryView story)
     {
         ArgumentNullException.ThrowIfNull(story);
         var media = UploadedMedia.From(story.Media);
@@ -22,7 +22,7 @@ public sealed record Story(
 /// <param name="Stories">The oldest first.</param>
 public sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stories)
 {
-    public static AuthorStories From(Contracts.AuthorStoriesView author)
+    public static AuthorStories From(AuthorStoriesView author)
     {
         ArgumentNullException.ThrowIfNull(author);
         return new(UserSummary.From(author.Author), [.. author.Stories.Select(Story.From)]);

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
-using Reels.Api.Media.Erasures;
+using Reels.Api.Media.Cleanup;
 using Reels.Api.Problems;
 using Reels.Api.Reels;
 using Reels.Grains.Interfaces;

@@ -1,28 +1,49 @@
+using Reels.Api.Auth;
 using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Timelines;
 
-/// <summary>Tells a person's timeline what they have just done, so that the feed they read next shows it.</summary>
-public sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
+/// <summary>Records a person's own write with their timeline before the answer, so that the feed they read next contains it.</summary>
+internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
 {
-    /// <summary>How long an answer waits for the timeline. The act is done and durable: beyond this the feed may show it a moment later.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>Time that an answer waits for the timeline. The write is durable: beyond this the feed may show it a moment later.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Never throws.</summary>
-    public async Task Record(string userId, OwnWrite act)
+    public async Task RecordAsync(string userId, OwnWrite write)
     {
         try
         {
-            await grains.GetGrain<ITimelineGrain>(userId).RecordOwnWrite(act).WaitAsync(Patience);
+            await grains.GetGrain<ITimelineGrain>(userId).RecordOwnWrite(write).WaitAsync(WaitLimit);
         }
-#pragma warning disable CA1031 // What was done stands, whatever becomes of the note.
-        catch (Exception failure)
+#pragma warning disable CA1031 // The write is durable, whatever becomes of its record.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogLater(failure.GetType().Name);
+            LogNotRecorded(exception.GetType().Name);
         }
     }
 
-    [LoggerMessage(110, LogLevel.Warning, "A timeline could not be told of its reader's act ({Exception}); the act stands, and recovery tells of it")]
-    private partial void LogLater(string exception);
+    [LoggerMessage(110, LogLevel.Warning, "A write was not recorded with its author's timeline ({Exception}); it is durable, and their feed may show it late")]
+    private partial void LogNotRecorded(string exception);
+}
+
+internal static class OwnWriteRecording
+{
+    /// <summary>Records the caller's write after every answer of 2xx.</summary>
+    /// <param name="write">The write, from the request and its answer; null: <see cref="OwnWrite.Other"/>.</param>
+    public static RouteHandlerBuilder RecordsOwnWrite(
+        this RouteHandlerBuilder endpoint, Func<EndpointFilterInvocationContext, object?, OwnWrite>? write = null) =>
+        endpoint.AddEndpointFilter(async (invocation, next) =>
+        {
+            var answer = await next(invocation);
+            var result = answer is INestedHttpResult nested ? nested.Result : answer;
+            if (result is IStatusCodeHttpResult { StatusCode: >= 200 and < 300 } && Caller.Of(invocation.HttpContext.User) is { } caller)
+            {
+                var own = write is null ? OwnWrite.Other : write(invocation, (result as IValueHttpResult)?.Value);
+                await invocation.HttpContext.RequestServices.GetRequiredService<OwnWrites>().RecordAsync(caller.UserId, own);
+            }
+
+            return answer;
+        });
 }

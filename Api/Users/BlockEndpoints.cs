@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
@@ -23,11 +23,11 @@ public static class BlockEndpoints
         blocks.MapGet("/me/blocks", List).WithSummary("List whom one has blocked");
     }
 
-    private static Task<Results<Ok<BlockState>, Problem>> Block(string userId, Caller caller, Blocks blocks, CancellationToken cancellationToken) =>
-        Change(userId, caller, blocked: true, () => blocks.Block(caller.UserId, userId, cancellationToken));
+    private static Task<Results<Ok<BlockState>, Problem>> Block(string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Change(userId, caller, blocked: true, () => grains.GetGrain<IRelationshipGrain>(0).Block(caller.UserId, userId, cancellationToken));
 
-    private static Task<Results<Ok<BlockState>, Problem>> Unblock(string userId, Caller caller, Blocks blocks, CancellationToken cancellationToken) =>
-        Change(userId, caller, blocked: false, () => blocks.Unblock(caller.UserId, userId, cancellationToken));
+    private static Task<Results<Ok<BlockState>, Problem>> Unblock(string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Change(userId, caller, blocked: false, () => grains.GetGrain<IRelationshipGrain>(0).Unblock(caller.UserId, userId, cancellationToken));
 
     private static async Task<Results<Ok<BlockState>, Problem>> Change(string userId, Caller caller, bool blocked, Func<Task<BlockStatus>> change)
     {

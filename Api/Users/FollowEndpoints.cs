@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
-using Reels.Api.Timelines;
 using Reels.Grains.Interfaces;
-using Reels.Grains.Interfaces.Timelines;
+using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
@@ -27,23 +25,21 @@ public static class FollowEndpoints
     }
 
     private static Task<Results<Ok<FollowState>, Problem>> Follow(
-        string userId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken) =>
-        Change(userId, caller, acts, follows: true, () => grains.GetGrain<IUserGrain>(caller.UserId).Follow(userId, cancellationToken));
+        string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Change(userId, caller, follows: true, () => grains.GetGrain<IRelationshipGrain>(0).Follow(caller.UserId, userId, cancellationToken));
 
     private static Task<Results<Ok<FollowState>, Problem>> Unfollow(
-        string userId, Caller caller, IGrainFactory grains, OwnWrites acts, CancellationToken cancellationToken) =>
-        Change(userId, caller, acts, follows: false, () => grains.GetGrain<IUserGrain>(caller.UserId).Unfollow(userId, cancellationToken));
+        string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        Change(userId, caller, follows: false, () => grains.GetGrain<IRelationshipGrain>(0).Unfollow(caller.UserId, userId, cancellationToken));
 
     private static async Task<Results<Ok<FollowState>, Problem>> Change(
-        string userId, Caller caller, OwnWrites acts, bool follows, Func<Task<FollowResult>> change)
+        string userId, Caller caller, bool follows, Func<Task<FollowOutcome>> change)
     {
         if (userId == caller.UserId)
             return KnownProblems.CannotFollowSelf;
         if (!WireIds.IsUserId(userId))
             return KnownProblems.UserNotFound;
         var result = await change();
-        if (result.Edge is { } edge)
-            await acts.Record(caller.UserId, new OwnWrite(Edge: edge));
         return result.Status switch
         {
             FollowStatus.Done => TypedResults.Ok(new FollowState(userId, follows, result.Followers)),

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Auth.External;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Users;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reels.Api.Media;
-using Contracts = Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
+using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
@@ -8,19 +9,19 @@ namespace Reels.Api.Users;
 /// <param name="Avatar">A media URL, or null.</param>
 public sealed record UserSummary(string Id, string Username, string? Fullname, string? Avatar)
 {
-    public static UserSummary From(Contracts.UserSummaryView card)
+    public static UserSummary From(UserSummaryView card)
     {
         ArgumentNullException.ThrowIfNull(card);
         return new(card.Id, card.Username, card.Fullname, AvatarOf(card));
     }
 
-    internal static string? AvatarOf(Contracts.UserSummaryView card) => card.AvatarKey is { } key ? MediaUrl.Of(key) : null;
+    internal static string? AvatarOf(UserSummaryView card) => card.AvatarKey is { } key ? MediaUrl.Of(key) : null;
 }
 
 /// <param name="FollowedByMe">Null without a token, false for oneself.</param>
 public sealed record Person(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe)
 {
-    public static Person From(Contracts.PersonView person)
+    public static Person From(PersonView person)
     {
         ArgumentNullException.ThrowIfNull(person);
         var card = person.Summary;
@@ -32,7 +33,7 @@ public sealed record Person(string Id, string Username, string? Fullname, string
 /// <param name="FollowedAt">When the follow was made.</param>
 public sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset FollowedAt)
 {
-    public static Follower From(Contracts.ListedPerson listed)
+    public static Follower From(ListedPerson listed)
     {
         ArgumentNullException.ThrowIfNull(listed);
         var card = listed.Person.Summary;
@@ -44,7 +45,7 @@ public sealed record Follower(string Id, string Username, string? Fullname, stri
 /// <param name="BlockedAt">When the block was made.</param>
 public sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
 {
-    public static BlockedPerson From(Contracts.BlockedPersonView blocked)
+    public static BlockedPerson From(BlockedPersonView blocked)
     {
         ArgumentNullException.ThrowIfNull(blocked);
         var card = blocked.Summary;
@@ -71,7 +72,7 @@ public sealed record Profile(
     bool? FollowsMe,
     ImmutableArray<string> Degraded)
 {
-    public static Profile From(Contracts.ProfileView profile)
+    public static Profile From(ProfileView profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var card = profile.Person.Summary;

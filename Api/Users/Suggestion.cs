@@ -1,4 +1,4 @@
-using Contracts = Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
@@ -7,7 +7,7 @@ namespace Reels.Api.Users;
 /// <param name="Mutuals">How many of those whom the caller follows follow them.</param>
 public sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, long Mutuals)
 {
-    public static Suggestion From(Contracts.SuggestionView suggestion)
+    public static Suggestion From(SuggestionView suggestion)
     {
         ArgumentNullException.ThrowIfNull(suggestion);
         var card = suggestion.Person.Summary;

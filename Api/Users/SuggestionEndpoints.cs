@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces.Users;

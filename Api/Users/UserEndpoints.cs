@@ -1,18 +1,15 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
-using Reels.Api.Auth.External;
-using Reels.Api.Documentation;
 using Reels.Api.Http;
-using Reels.Api.Media.Erasures;
+using Reels.Api.Media;
+using Reels.Api.Media.Cleanup;
 using Reels.Api.Problems;
-using Reels.Api.Reels;
 using Reels.Api.Text;
 using Reels.Api.Timelines;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Directory;
 using Reels.Grains.Interfaces.Media;
-using Reels.Grains.Interfaces.Timelines;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
@@ -23,7 +20,7 @@ public static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", Update).AllowNewcomers().WithSummary("Change one's own profile, or make it after an external sign-in")
+        users.MapPost("/", Update).AllowNewcomers().RecordsOwnWrite().WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
         users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
             .Answers(KnownProblems.SessionEnded);
@@ -36,7 +33,7 @@ public static class UserEndpoints
     }
 
     private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> Update(
-        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, OwnWrites acts, MediaEraser eraser, CancellationToken cancellationToken)
+        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (newcomer is not null)
         {
@@ -50,7 +47,7 @@ public static class UserEndpoints
         switch (changed)
         {
             case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
-                await Task.WhenAll(acts.Record(caller!.UserId, OwnWrite.Other), eraser.EraseNow(changed.Unreferenced));
+                await eraser.EraseNow(changed.Unreferenced);
                 return TypedResults.Ok(Profile.From(profile));
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;

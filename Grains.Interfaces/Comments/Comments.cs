@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Comments;
 

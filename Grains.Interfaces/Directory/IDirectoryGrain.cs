@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Directory;
 

@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 using Reels.Grains.Interfaces.Comments;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Reels;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Reels.Grains.Interfaces.Comments;
 using Reels.Grains.Interfaces.Media;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Reels;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Reels.Grains.Interfaces.Media;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Stories;
 

@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces.People;
+
 namespace Reels.Grains.Interfaces.Users;
 
 public enum BlockStatus

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Stories;
 
 namespace Reels.Grains.Interfaces.Users;

@@ -1,3 +1,5 @@
+using Reels.Grains.Interfaces.People;
+
 namespace Reels.Grains.Interfaces.Users;
 
 /// <summary>Somebody whom a person may want to follow.</summary>

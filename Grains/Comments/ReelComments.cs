@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Comments;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Comments;
 

@@ -3,9 +3,9 @@ using Orleans.Concurrency;
 using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Directory;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Directory;
 

@@ -1,16 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Reels.Grains.FanOut;
+using Reels.Grains.Announcements;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Telemetry;
-using Reels.Grains.Timelines;
 
 namespace Reels.Grains.Erasure;
 
 /// <summary>Deletes one account: first the marks, together, by which all of it is gone; then, beside its turns, what is left.</summary>
 [GrainType("erasure")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing but what is under way, which keeps it awake.
-public sealed partial class ErasureGrain(ErasureStores stores, Announcer announcer, ILogger<ErasureGrain> logger) : Grain, IErasureGrain
+internal sealed partial class ErasureGrain(ErasureStores stores, Announcer announcer, ILogger<ErasureGrain> logger) : Grain, IErasureGrain
 {
     /// <summary>30 days, by the contract: nobody takes the name for the person who had it.</summary>
     public static readonly TimeSpan NameHold = TimeSpan.FromDays(30);
@@ -28,7 +27,7 @@ public sealed partial class ErasureGrain(ErasureStores stores, Announcer announc
     {
         var now = stores.Time.Now();
         var begun = await TimeLimits.WriteAsync(
-            limit => stores.Erasures.BeginAsync(UserId, now, now + NameHold, now + UnderWay, stores.LeaseUntil(), limit), cancellationToken);
+            limit => stores.Erasures.BeginAsync(UserId, now, now + NameHold, now + UnderWay, stores.Leases.Until(), limit), cancellationToken);
         if (!begun)
         {
             this.DeactivateSoon();

@@ -61,7 +61,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         if (!await LimitedAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
         {
             // API nodes have bytes to erase yet: recovery asks again.
-            await ExtendLeaseAsync(stores.LeaseUntil());
+            await ExtendLeaseAsync(stores.Leases.Until());
             return;
         }
 
@@ -97,10 +97,10 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
             {
                 if (_stopped)
                     return;
-                await LimitedAsync(limit => stores.Reels.DeleteAsync(reel.Id, userId, stores.Time.Now(), stores.LeaseUntil(), limit));
+                await LimitedAsync(limit => stores.Reels.DeleteAsync(reel.Id, userId, stores.Time.Now(), stores.Leases.Until(), limit));
             }
 
-            await ExtendLeaseAsync(stores.LeaseUntil());
+            await ExtendLeaseAsync(stores.Leases.Until());
             before = page.Count > 0 ? page[^1] : null;
         }
         while (page.Count == BatchSize);
@@ -140,7 +140,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     private async Task AllAsync(Func<CancellationToken, ValueTask<int>> step)
     {
         while (!_stopped && await LimitedAsync(step) > 0)
-            await ExtendLeaseAsync(stores.LeaseUntil());
+            await ExtendLeaseAsync(stores.Leases.Until());
     }
 
     private Task ExtendLeaseAsync(DateTimeOffset leaseUntil)

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 
 namespace Reels.Grains.Erasure;
 
 /// <summary>Everything that may hold something of a person: one for a silo.</summary>
-public sealed record ErasureStores(
+internal sealed record ErasureStores(
     IErasureStore Erasures,
     IBlockStore Blocks,
     ICommentStore Comments,
@@ -21,9 +20,5 @@ public sealed record ErasureStores(
     ISessionStore Sessions,
     IStoryStore Stories,
     ITimelineStore Timelines,
-    IOptions<FanOutOptions> FanOut,
-    [FromKeyedServices(Clock.Key)] TimeProvider Time)
-{
-    /// <summary>Until when an erasure that is under way now is left to whoever does it, UTC.</summary>
-    public DateTimeOffset LeaseUntil() => Time.Now() + FanOut.Value.Lease;
-}
+    Leases Leases,
+    [FromKeyedServices(Clock.Key)] TimeProvider Time);

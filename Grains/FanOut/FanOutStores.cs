@@ -2,13 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.FanOut;
 
 /// <summary>What deliveries are made with; one per silo.</summary>
-public sealed class FanOutStores(
+internal sealed class FanOutStores(
     IOutbox log,
     IFollowStore follows,
     ITimelineStore timelines,
@@ -17,6 +18,7 @@ public sealed class FanOutStores(
     ILikeStore likes,
     IOptions<FanOutOptions> options,
     DeferredLog put,
+    Leases leases,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : IDisposable
 {
     /// <summary>Followers served per step (design: 1,000).</summary>
@@ -62,7 +64,7 @@ public sealed class FanOutStores(
 
     public DateTimeOffset Now() => time.Now();
 
-    public DateTimeOffset LeaseUntil() => time.Now() + options.Value.Lease;
+    public DateTimeOffset LeaseUntil() => leases.Until();
 
     public void Dispose() => _pages.Dispose();
 }

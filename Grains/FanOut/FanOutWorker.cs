@@ -1,12 +1,12 @@
+using Reels.Grains.Announcements;
 using Reels.Grains.Stores;
 using Reels.Grains.Telemetry;
-using Reels.Grains.Timelines;
 
 namespace Reels.Grains.FanOut;
 
 /// <summary>Delivers what one author's log holds, beside the author's turns: rows for the followers page by page, then the announcement, then the entry is closed.
 /// What fails, or is cut off by a crash, is taken up by recovery; two loops at once are harmless, since rows are keyed and the cursor is fenced.</summary>
-public sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
+internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
 {
     private readonly HashSet<(Guid, OutboxKind)> _closing = [];
     private bool _running;

@@ -2,12 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Services;
-using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Interfaces.Timelines;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.Relationships;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 
 namespace Reels.Grains.Recovery;
@@ -26,7 +25,7 @@ public sealed partial class RecoveryService(
     IFollowStore follows,
     IBlockStore blocks,
     IErasureStore erasures,
-    IOptions<FanOutOptions> options,
+    IOptions<LeaseOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
 {
     /// <summary>What one look takes up at a time, so that a great backlog does not wake everybody at once.</summary>
@@ -105,24 +104,16 @@ public sealed partial class RecoveryService(
 
     private Task ResumeErasureAsync(string user) => grains.GetGrain<IErasureGrain>(user).Resume();
 
-    private async Task ResumeAsync(Edge edge)
-    {
-        if (await grains.GetGrain<IUserGrain>(edge.Follower).Resume(edge.Followee) is { } untold)
-            await grains.GetGrain<ITimelineGrain>(edge.Follower).RecordOwnWrite(new(Edge: untold));
-    }
+    private IRelationshipGrain Relationships => grains.GetGrain<IRelationshipGrain>(0);
+
+    private Task ResumeAsync(Edge edge) => Relationships.ResumeFollow(edge.Follower, edge.Followee);
 
     private async Task ResumeAsync(Block block)
     {
         if (block.Pending.HasFlag(BlockPending.BlockersFollow))
-            await EndFollowAsync(block.Blocker, block.Blocked);
+            await Relationships.EndFollow(block.Blocker, block.Blocked);
         if (block.Pending.HasFlag(BlockPending.BlockedsFollow))
-            await EndFollowAsync(block.Blocked, block.Blocker);
-    }
-
-    private async Task EndFollowAsync(string follower, string followee)
-    {
-        if (await grains.GetGrain<IUserGrain>(follower).EndFollow(followee) is { } untold)
-            await grains.GetGrain<ITimelineGrain>(follower).RecordOwnWrite(new(Edge: untold));
+            await Relationships.EndFollow(block.Blocked, block.Blocker);
     }
 
     /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Announcements;
 using Reels.Grains.FanOut;
+using Reels.Grains.Feeds;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Media;
 using Reels.Grains.Stores;
-using Reels.Grains.Timelines;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Reels;
 
@@ -14,7 +15,7 @@ namespace Reels.Grains.Reels;
 /// <remarks>Sleeps 5 minutes after its last call: all it holds is the time of the newest reel.</remarks>
 [GrainType("author")]
 [CollectionAgeLimit(Minutes = 5)]
-public sealed class AuthorGrain(
+internal sealed class AuthorGrain(
     IReelStore reels,
     ReelViews reader,
     PeopleViews people,

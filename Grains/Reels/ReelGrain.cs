@@ -3,11 +3,11 @@ using Reels.Grains.Caching;
 using Reels.Grains.Comments;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Comments;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Likes;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Reels;
 

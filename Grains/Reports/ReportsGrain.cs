@@ -2,9 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reports;
-using Reels.Grains.Reels;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Reports;
 

@@ -1,14 +1,14 @@
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Stories;
-using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Media;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Stories;
 
 /// <summary>One person's own stories.</summary>
-internal sealed class StoryShelf(string authorId, UserStores stores)
+internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleViews people, TimeProvider time)
 {
     /// <summary>24 h: what a story is, by the contract.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
@@ -18,10 +18,10 @@ internal sealed class StoryShelf(string authorId, UserStores stores)
 
     public async Task<PostStoryResult> PostAsync(NewStory story, UserSummaryView author, CancellationToken cancellationToken)
     {
-        var now = stores.Time.Now();
+        var now = time.Now();
         var made = new StoredStory(story.Id, authorId, story.Media, story.Caption, story.AltText, now, now + Life, story.RequestHash);
         var (outcome, stored) = await TimeLimits.WriteAsync(
-            limit => stores.Stories.AddAsync(made, MaxLive, now - MediaLifetime.Unused, limit), cancellationToken);
+            limit => stories.AddAsync(made, MaxLive, now - MediaLifetime.Unused, limit), cancellationToken);
         return outcome switch
         {
             AddStoryOutcome.MediaGone => new(PostStoryStatus.MediaGone, null),
@@ -34,12 +34,12 @@ internal sealed class StoryShelf(string authorId, UserStores stores)
     public async Task<DeleteStoryResult> DeleteAsync(Guid storyId, CancellationToken cancellationToken)
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
-            limit => stores.Stories.DeleteAsync(storyId, authorId, stores.Time.Now(), limit), cancellationToken);
+            limit => stories.DeleteAsync(storyId, authorId, time.Now(), limit), cancellationToken);
         return new(status == DeleteStatus.NotYours && !await IsVisibleAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
     }
 
     private async Task<bool> IsVisibleAsync(Guid storyId, CancellationToken cancellationToken) =>
-        await stores.Stories.GetAsync(storyId, cancellationToken) is { } story && await stores.People.IsVisibleAsync(authorId, story.AuthorId, cancellationToken);
+        await stories.GetAsync(storyId, cancellationToken) is { } story && await people.IsVisibleAsync(authorId, story.AuthorId, cancellationToken);
 
     private bool IsReplay(StoredStory? stored, NewStory story) =>
         stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null && stored.RequestHash == story.RequestHash;

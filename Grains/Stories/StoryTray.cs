@@ -1,33 +1,33 @@
 using System.Collections.Immutable;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Stories;
-using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Stories;
 
 /// <summary>The live stories of a reader and of those they follow.</summary>
-internal sealed class StoryTray(string readerId, UserStores stores)
+internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowStore follows, PeopleViews people, TimeProvider time)
 {
     /// <summary>Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a page.</summary>
     private const int AuthorsPerRead = 500;
 
     public async Task<Page<AuthorStoriesView, StoryPosition>> ReadAsync(StoryPosition? after, int limit, CancellationToken cancellationToken)
     {
-        var now = stores.Time.Now();
+        var now = time.Now();
         var ranking = new StoryRanking(after, limit + 1);
         if (after is null)
-            ranking.Add(await stores.Stories.ListLiveAsync([readerId], now, cancellationToken), own: true);
+            ranking.Add(await stories.ListLiveAsync([readerId], now, cancellationToken), own: true);
 
         PersonPosition? before = null;
         IReadOnlyList<Edge> edges;
         do
         {
-            edges = await stores.Follows.ListFollowingAsync(readerId, before, AuthorsPerRead, cancellationToken);
+            edges = await follows.ListFollowingAsync(readerId, before, AuthorsPerRead, cancellationToken);
             if (edges.Count == 0)
                 break;
-            ranking.Add(await stores.Stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken), own: false);
+            ranking.Add(await stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken), own: false);
             before = new(edges[^1].Since, edges[^1].Followee);
         }
         while (edges.Count == AuthorsPerRead);
@@ -42,12 +42,12 @@ internal sealed class StoryTray(string readerId, UserStores stores)
         IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit, CancellationToken cancellationToken)
     {
         var shown = ranked.Take(limit).ToList();
-        var cards = await stores.People.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], freshAsOf: 0, cancellationToken);
+        var cards = await people.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], freshAsOf: 0, cancellationToken);
         var items = ImmutableArray.CreateBuilder<AuthorStoriesView>(shown.Count);
-        foreach (var (place, stories) in shown)
+        foreach (var (place, shownStories) in shown)
         {
             if (cards.TryGetValue(place.AuthorId, out var card))
-                items.Add(new(card, [.. stories.Select(story => ToMessage(story, card))]));
+                items.Add(new(card, [.. shownStories.Select(story => ToMessage(story, card))]));
         }
 
         return new(items.DrainToImmutable(), ranked.Count > limit ? shown[^1].Place : null, []);

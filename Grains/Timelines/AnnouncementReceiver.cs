@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Reels.Grains.Reels;
+using Reels.Grains.Announcements;
+using Reels.Grains.Feeds;
 using Reels.Grains.Telemetry;
-using Reels.Grains.Users;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Timelines;
 

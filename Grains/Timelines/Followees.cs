@@ -1,3 +1,5 @@
+using Reels.Grains.Feeds;
+
 namespace Reels.Grains.Timelines;
 
 /// <summary>How the reels of a followee reach a timeline.</summary>

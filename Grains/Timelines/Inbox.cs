@@ -1,3 +1,5 @@
+using Reels.Grains.Announcements;
+
 namespace Reels.Grains.Timelines;
 
 /// <summary>An announcement on its way into one timeline.</summary>

@@ -1,3 +1,5 @@
+using Reels.Grains.Announcements;
+using Reels.Grains.Feeds;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Timelines;

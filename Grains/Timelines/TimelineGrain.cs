@@ -1,10 +1,11 @@
 using Reels.Grains.Caching;
+using Reels.Grains.Feeds;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Timelines;
 using Reels.Grains.Interfaces.Users;
-using Reels.Grains.Reels;
 using Reels.Grains.Stores;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Timelines;
 

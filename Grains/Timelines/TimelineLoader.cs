@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Reels.Grains.Feeds;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Grains.Telemetry;

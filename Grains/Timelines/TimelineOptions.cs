@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>What a reader's feed holds; section <c>Timeline</c>.</summary>
+/// <summary>What a reader's feed holds in memory; section <c>Timeline</c>.</summary>
 public sealed class TimelineOptions
 {
     public const string Section = "Timeline";
@@ -10,8 +10,4 @@ public sealed class TimelineOptions
     /// <summary>Entries of a timeline held in memory, newest first. 400 are 20 pages of 20, in about 10 KB.</summary>
     [Range(1, 10_000)]
     public int HotEntries { get; set; } = 400;
-
-    /// <summary>How many people one person may follow. A timeline holds all of them, at 48 bytes each at most.</summary>
-    [Range(1, 60_000)]
-    public int MaxFollowees { get; set; } = 7_500;
 }

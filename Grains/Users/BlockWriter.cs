@@ -35,7 +35,7 @@ internal sealed class BlockWriter(string blocker, UserStores stores)
             var since = isSo && stored is not null ? stored.Since : stores.Time.Now();
             var block = new Block(blocker, blocked, on, since, _lastSeq, on ? BlockPending.BlockersFollow | BlockPending.BlockedsFollow : BlockPending.None);
             _inDoubt.Add(blocked);
-            stored = await stores.Blocks.SetAsync(block, stores.LeaseUntil(), limit);
+            stored = await stores.Blocks.SetAsync(block, stores.Leases.Until(), limit);
 
             // Past the limit the caller has its answer, and another turn may be at this block: the doubt is for that one to end.
             limit.ThrowIfCancellationRequested();

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Reels.Grains.Interfaces;
-using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Stores;
 
 namespace Reels.Grains.Users;

@@ -29,7 +29,7 @@ internal sealed class FollowWriter(string follower, UserStores stores)
             var isSo = (stored?.On ?? false) == on;
             if (isSo && !_inDoubt.Contains(followee))
                 return (FollowStatus.Done, stored);
-            if (!isSo && on && await CountFollowingAsync(limit) >= stores.Timeline.Value.MaxFollowees)
+            if (!isSo && on && await CountFollowingAsync(limit) >= stores.Options.Value.MaxFollowees)
                 return (FollowStatus.TooManyFollows, null);
 
             var edge = isSo && stored is not null ? stored : await ChangedAsync(followee, on, stored, limit);
@@ -39,7 +39,7 @@ internal sealed class FollowWriter(string follower, UserStores stores)
                 Pending = on ? EdgePending.Backfill | EdgePending.Timeline : EdgePending.Timeline,
             };
             _inDoubt.Add(followee);
-            stored = await stores.Follows.SetAsync(edge, stores.LeaseUntil(), limit);
+            stored = await stores.Follows.SetAsync(edge, stores.Leases.Until(), limit);
 
             // Past the limit the caller has its answer, and another turn may be at this edge: the doubt is for that one to end.
             limit.ThrowIfCancellationRequested();

@@ -50,7 +50,7 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         foreach (var block in standing.Where(block => block.Pending != BlockPending.None))
         {
             await TimeLimits.WriteAsync(
-                limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.LeaseUntil(), limit), CancellationToken.None);
+                limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.Leases.Until(), limit), CancellationToken.None);
         }
 
         var (_, edge) = await follows.SetAsync(otherId, on: false, CancellationToken.None);

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Reels.Grains.FanOut;
+using Reels.Grains.Announcements;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Stories;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Media;
 using Reels.Grains.Stores;
 using Reels.Grains.Stories;
-using Reels.Grains.Timelines;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
@@ -14,7 +15,7 @@ namespace Reels.Grains.Users;
 /// their order, and the end of what was begun for them.</summary>
 [GrainType("user")]
 [CollectionAgeLimit(Minutes = 5)] // Holds the last seq alone; long enough that a session of following reads it once.
-public sealed class UserGrain : Grain, IUserGrain
+internal sealed class UserGrain : Grain, IUserGrain
 {
     private readonly UserStores _stores;
     private readonly ProfileViews _profiles;
@@ -31,14 +32,14 @@ public sealed class UserGrain : Grain, IUserGrain
     {
         var id = this.GetPrimaryKeyString();
         (_stores, _announcer) = (stores, announcer);
-        _profiles = new(stores);
+        _profiles = new(stores.Follows, stores.Reels);
         _follows = new(id, stores);
         _backfill = new(id, stores, logger);
         _lists = new(id, stores);
         _blocks = new(id, stores, _follows);
         _suggestions = new(id, stores);
-        _shelf = new(id, stores);
-        _tray = new(id, stores);
+        _shelf = new(id, stores.Stories, stores.People, stores.Time);
+        _tray = new(id, stores.Stories, stores.Follows, stores.People, stores.Time);
     }
 
     private string UserId => this.GetPrimaryKeyString();
@@ -95,7 +96,7 @@ public sealed class UserGrain : Grain, IUserGrain
         if (edge is null || edge.Pending == EdgePending.None)
             return null;
         await TimeLimits.WriteAsync(
-            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.LeaseUntil(), limit), CancellationToken.None);
+            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.Leases.Until(), limit), CancellationToken.None);
         if (edge.On && await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))

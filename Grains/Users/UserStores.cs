@@ -1,15 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
-using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
-using Reels.Grains.Timelines;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
 /// <summary>What user grains read and write: one of each for a silo.</summary>
-public sealed record UserStores(
+internal sealed record UserStores(
     IProfileStore Profiles,
     IFollowStore Follows,
     IBlockStore Blocks,
@@ -18,13 +18,10 @@ public sealed record UserStores(
     IStoryStore Stories,
     PeopleViews People,
     CacheClock CacheClock,
-    IOptions<TimelineOptions> Timeline,
-    IOptions<FanOutOptions> FanOut,
+    IOptions<FollowOptions> Options,
+    Leases Leases,
     [FromKeyedServices(Clock.Key)] TimeProvider Time)
 {
-    /// <summary>Until when a pending edge that is written now is left to its writer, UTC.</summary>
-    public DateTimeOffset LeaseUntil() => Time.Now() + FanOut.Value.Lease;
-
     /// <summary>The profile as it is stored now; null where there is no such person.</summary>
     public async ValueTask<StoredProfile?> FindProfileAsync(string userId, CancellationToken cancellationToken) =>
         await Profiles.GetManyAsync([userId], cancellationToken) is [var profile] ? profile : null;

@@ -1,7 +1,9 @@
 using Reels.Grains.Accounts;
 using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
+using Reels.Grains.Jobs;
 using Reels.Grains.Timelines;
+using Reels.Grains.Users;
 
 namespace Reels.Silo.Hosting;
 
@@ -10,7 +12,9 @@ internal static class GrainOptions
 {
     public static IServiceCollection AddGrainOptions(this IServiceCollection services) => services
         .AddOptions<FanOutOptions>(FanOutOptions.Section)
+        .AddOptions<LeaseOptions>(LeaseOptions.Section)
         .AddOptions<TimelineOptions>(TimelineOptions.Section)
+        .AddOptions<FollowOptions>(FollowOptions.Section)
         .AddOptions<CacheOptions>(CacheOptions.Section)
         .AddOptions<PasswordHashingOptions>(PasswordHashingOptions.Section);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using Reels.Grains;
+using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Embedded;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Hosting;
 

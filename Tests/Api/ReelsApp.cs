@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Reels.Api.Hosting;
+using Reels.Api;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Hosting;
 using Xunit;

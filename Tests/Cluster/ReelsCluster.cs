@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Reels.Grains.Accounts;
-using Reels.Grains.Caching;
+using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces.Reels;
-using Reels.Grains.Timelines;
 using Reels.Grains.Users;
 using Xunit;
 
@@ -69,8 +68,8 @@ public sealed class ReelsCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.Configure<PasswordHashingOptions>(hashing => hashing.HashingIterations = 1_000);
-            silo.Services.Configure<TimelineOptions>(timeline => timeline.MaxFollowees = MaxFollowees);
-            Stores.AddTo(silo.Services).AddReelsCaching().AddReelsAccounts().AddReelsUsers();
+            silo.Services.Configure<FollowOptions>(timeline => timeline.MaxFollowees = MaxFollowees);
+            Stores.AddTo(silo.Services).AddViews().AddAccounts().AddUsers();
             silo.AddIncomingGrainCallFilter(CountAsync);
         });
         var cluster = builder.Build();

@@ -4,6 +4,7 @@ using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests.Cluster;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Reels.Api.Hosting;
-using Reels.Grains;
+using Reels.Api;
+using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Hosting;
 using Reels.Standalone.Demo;

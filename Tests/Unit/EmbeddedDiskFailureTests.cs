@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces;
-using Reels.Silo.Stores.Embedded;
 using Reels.Silo.Stores.Embedded.Engine;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Engine;
 using Xunit;
 
 namespace Reels.Tests.Unit;

@@ -1,4 +1,4 @@
-using Reels.Silo.Stores.Embedded;
+using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests.Unit;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
-using Reels.Api.Documentation;
+using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces.Media;
 

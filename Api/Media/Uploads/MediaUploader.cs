@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Reels.Api.Media.Metadata;
-using Reels.Api.Media.Probe;
+using Reels.Api.Media.Formats;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 

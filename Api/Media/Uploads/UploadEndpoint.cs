@@ -34,7 +34,7 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     }
 
     private string? ReplayName(Caller caller, IdempotencyKey key) =>
-        key.Value is null ? null : idempotency.IdFor(key, caller.UserId, HttpMethods.Post, MediaEndpoints.UploadPath).ToString("N");
+        key.Value is null ? null : idempotency.IdFor(key, caller.UserId, HttpMethods.Post, UploadRoutes.Path).ToString("N");
 
     private static IResult Answer(UploadOutcome outcome, HttpResponse response)
     {

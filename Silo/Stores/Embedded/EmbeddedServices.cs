@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded;
 

@@ -1,4 +1,19 @@
 using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Accounts;
+using Reels.Silo.Stores.Embedded.Blocks;
+using Reels.Silo.Stores.Embedded.Celebrities;
+using Reels.Silo.Stores.Embedded.Comments;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Erasures;
+using Reels.Silo.Stores.Embedded.Follows;
+using Reels.Silo.Stores.Embedded.Likes;
+using Reels.Silo.Stores.Embedded.Media;
+using Reels.Silo.Stores.Embedded.Outbox;
+using Reels.Silo.Stores.Embedded.Profiles;
+using Reels.Silo.Stores.Embedded.Reels;
+using Reels.Silo.Stores.Embedded.Reports;
+using Reels.Silo.Stores.Embedded.Stories;
+using Reels.Silo.Stores.Embedded.Timelines;
 
 namespace Reels.Silo.Stores.Embedded;
 

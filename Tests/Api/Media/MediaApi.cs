@@ -9,10 +9,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Reels.Api;
 using Reels.Api.Auth;
-using Reels.Api.Hosting;
 using Reels.Api.Media;
-using Reels.Api.Media.Erasures;
+using Reels.Api.Media.Cleanup;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 

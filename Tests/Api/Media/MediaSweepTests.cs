@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Reels.Api.Media;
-using Reels.Api.Media.Sweeps;
+using Reels.Api.Media.Cleanup;
 using Reels.Grains.Interfaces;
 using Reels.Tests.Unit.Media;
 using Xunit;

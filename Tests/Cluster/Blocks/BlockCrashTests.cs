@@ -1,6 +1,6 @@
-using Reels.Grains.FanOut;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 using Reels.Tests.Cluster.FanOut;
 using Reels.Tests.Cluster.Faults;
@@ -17,7 +17,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     /// <summary>How a follow looks for a block: before it, and once its edge is durable.</summary>
     private const string Look = "IBlockStore.WhichHiddenAsync";
 
-    private static readonly FanOutOptions FanOut = new();
+    private static readonly LeaseOptions Leases = new();
     private string _ann = "", _bob = "";
 
     public async ValueTask InitializeAsync()
@@ -162,7 +162,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     {
         if (await done())
             return true;
-        cluster.Stores.Time.Advance(FanOut.Lease + FanOut.RecoveryInterval);
+        cluster.Stores.Time.Advance(Leases.Lease + Leases.RecoveryInterval);
         return false;
     });
 }

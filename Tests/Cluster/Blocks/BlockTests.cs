@@ -1,3 +1,4 @@
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Tests.Cluster.FanOut;

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces.Reports;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded;
-using Reels.Silo.Stores.Embedded.Queries;
+using Reels.Silo.Stores.Embedded.Accounts;
 using Xunit;
 
 namespace Reels.Tests.Cluster.Erasure;

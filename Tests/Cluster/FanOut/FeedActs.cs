@@ -36,10 +36,10 @@ internal static class FeedActs
     }
 
     public static async Task Follow(this FeedCluster cluster, string reader, string author) =>
-        await cluster.Note(reader, await cluster.User(reader).Follow(author));
+        Assert.Equal(FollowStatus.Done, (await cluster.Relationships.Follow(reader, author)).Status);
 
     public static async Task Unfollow(this FeedCluster cluster, string reader, string author) =>
-        await cluster.Note(reader, await cluster.User(reader).Unfollow(author));
+        Assert.Equal(FollowStatus.Done, (await cluster.Relationships.Unfollow(reader, author)).Status);
 
     public static async Task Like(this FeedCluster cluster, string person, Guid reel, bool liked)
     {
@@ -63,12 +63,5 @@ internal static class FeedActs
         }
         while (before is not null);
         return all.DrainToImmutable();
-    }
-
-    private static async Task Note(this FeedCluster cluster, string reader, FollowResult result)
-    {
-        Assert.Equal(FollowStatus.Done, result.Status);
-        if (result.Edge is { } edge)
-            await cluster.Timeline(reader).RecordOwnWrite(new(Edge: edge));
     }
 }

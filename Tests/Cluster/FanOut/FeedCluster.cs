@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
-using Reels.Grains;
 using Reels.Grains.Caching;
 using Reels.Grains.FanOut;
+using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Interfaces.Timelines;
 using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 using Reels.Grains.Timelines;
 using Reels.Tests.Cluster.Faults;
@@ -25,7 +27,7 @@ public sealed class FeedCluster : IAsyncLifetime
     public static readonly TimeSpan CacheLife = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan MoveLimit = TimeSpan.FromSeconds(1);
-    private static readonly FanOutOptions FanOut = new();
+    private static readonly LeaseOptions Leases = new();
 
     private InProcessTestCluster? _cluster;
 
@@ -40,6 +42,8 @@ public sealed class FeedCluster : IAsyncLifetime
     public ITimelineGrain Timeline(string id) => Silos.Client.GetGrain<ITimelineGrain>(id);
 
     public IUserGrain User(string id) => Silos.Client.GetGrain<IUserGrain>(id);
+
+    public IRelationshipGrain Relationships => Silos.Client.GetGrain<IRelationshipGrain>(0);
 
     public IReelGrain Reel(Guid id) => Silos.Client.GetGrain<IReelGrain>(id);
 
@@ -117,7 +121,7 @@ public sealed class FeedCluster : IAsyncLifetime
         {
             if (await IsDone(people))
                 return true;
-            Stores.Time.Advance(FanOut.Lease + FanOut.RecoveryInterval);
+            Stores.Time.Advance(Leases.Lease + Leases.RecoveryInterval);
             return false;
         });
     }

@@ -1,6 +1,6 @@
+using Reels.Grains.Announcements;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
-using Reels.Grains.Timelines;
 using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;

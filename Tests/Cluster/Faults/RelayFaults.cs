@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Reels.Grains.Timelines;
+using Reels.Grains.Announcements;
 using Xunit;
 
 namespace Reels.Tests.Cluster.Faults;

@@ -1,4 +1,5 @@
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Xunit;

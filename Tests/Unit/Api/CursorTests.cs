@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using Reels.Api.Auth;
 using Reels.Api.Http;
+using Reels.Api.Secrets;
 using Xunit;
 
 namespace Reels.Tests.Unit.Api;

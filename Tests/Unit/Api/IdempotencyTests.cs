@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
-using Reels.Api.Auth;
 using Reels.Api.Http;
+using Reels.Api.Secrets;
 using Xunit;
 
 namespace Reels.Tests.Unit.Api;

@@ -1,5 +1,6 @@
-using Reels.Api.Auth;
 using Reels.Api.Http;
+using Reels.Api.Secrets;
+using Reels.Api.SignIn;
 using Xunit;
 
 namespace Reels.Tests.Unit.Api;

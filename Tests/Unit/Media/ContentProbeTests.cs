@@ -1,5 +1,5 @@
 using Reels.Api.Media;
-using Reels.Api.Media.Probe;
+using Reels.Api.Media.Formats;
 using Xunit;
 using static Reels.Tests.Unit.Media.Bytes;
 

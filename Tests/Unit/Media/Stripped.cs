@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Reels.Api.Media;
-using Reels.Api.Media.Metadata;
+using Reels.Api.Media.Formats;
 using Xunit;
 
 namespace Reels.Tests.Unit.Media;

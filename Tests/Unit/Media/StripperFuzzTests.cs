@@ -1,6 +1,6 @@
 using System.Buffers;
 using Reels.Api.Media;
-using Reels.Api.Media.Metadata;
+using Reels.Api.Media.Formats;
 using Xunit;
 
 namespace Reels.Tests.Unit.Media;

@@ -1,5 +1,5 @@
+using Reels.Grains.Feeds;
 using Reels.Grains.Interfaces;
-using Reels.Grains.Timelines;
 using Xunit;
 using static Reels.Tests.Unit.Timelines.Places;
 

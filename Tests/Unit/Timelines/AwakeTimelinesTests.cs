@@ -1,3 +1,4 @@
+using Reels.Grains.Announcements;
 using Reels.Grains.Timelines;
 using Xunit;
 using static Reels.Tests.Unit.Timelines.Places;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using Reels.Grains.Stores;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
@@ -20,6 +22,7 @@ internal static class EmbeddedSchema
                 $"The database has schema version {version}, and this program knows versions up to {scripts.Count}. Start the newer program that wrote it, or set Data:Folder to another folder.");
         }
 
+        DefineFunctions(session);
         for (var next = (int)version; next < scripts.Count; next++)
         {
             session.Execute($"BEGIN IMMEDIATE; {scripts[next]}; PRAGMA user_version = {next + 1}; COMMIT;");
@@ -30,6 +33,12 @@ internal static class EmbeddedSchema
             logger.Migrated(version, scripts.Count);
         }
     }
+
+    /// <summary>The migration that made the search keys fills them by this function: SQLite lowers ASCII letters only.</summary>
+    private static void DefineFunctions(SqliteSession session) => session.Define(
+        "search_keys_of",
+        (username, fullname) =>
+            JsonSerializer.Serialize(SearchKeys.Of(username, fullname).Select(key => (key.IsWord ? "1" : "0") + key.Text)));
 
     private static IEnumerable<string> ReadScripts()
     {

@@ -1,3 +1,4 @@
+using Reels.Grains.Announcements;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Grains.Timelines;

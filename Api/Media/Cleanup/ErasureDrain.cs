@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces;
+
+namespace Reels.Api.Media.Cleanup;
+
+/// <summary>Erases, every few seconds, what deletes have queued, and what deleted users had not used. Any number of API nodes may do this at once.</summary>
+internal sealed partial class ErasureDrain(
+    MediaEraser eraser, DeletedOwners owners, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval, time);
+        var failing = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // Each for itself: an object that can't be erased must not keep what others have uploaded.
+            var failure = await Try(eraser.Drain, stoppingToken);
+            failure = await Try(owners.Sweep, stoppingToken) ?? failure;
+            if (failure is not null && !failing) LogFailed(failure.GetBaseException().GetType().Name);
+            failing = failure is not null;
+        }
+    }
+
+    /// <returns>What went wrong; the next look tries again.</returns>
+    private static async Task<Exception?> Try(Func<CancellationToken, Task> erase, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await erase(stoppingToken);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever is away now, the next look tries again.
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
+    }
+
+    [LoggerMessage(401, LogLevel.Warning, "Erasing media failed ({Exception}); it is tried again at every interval and said once")]
+    private partial void LogFailed(string exception);
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using Reels.Grains.Interfaces.Media;
+
+namespace Reels.Api.Media.Cleanup;
+
+/// <summary>A small object beside the media that names the store of references they belong to, kept by the first sweep. An emptied or replaced database knows
+/// of no reference, and would have everything swept.</summary>
+public sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
+{
+    public const string Key = "references/store";
+
+    /// <summary>Whether the references that are asked today are those of these media.</summary>
+    /// <exception cref="Exception">A store or the cluster is away.</exception>
+    public async Task<bool> IsOfThese(CancellationToken cancel)
+    {
+        // Not cancelled, as the sweep's own question.
+        var asked = Encoding.ASCII.GetBytes(await grains.GetGrain<IMediaReferencesGrain>(0).StoreId(CancellationToken.None));
+        if (await store.Read(Key, cancel) is null) await store.PutIfAbsent(Key, asked, cancel);
+        return await store.Read(Key, cancel) is { } kept && kept.AsSpan().SequenceEqual(asked);
+    }
+}

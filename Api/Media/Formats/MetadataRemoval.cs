@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace Reels.Api.Media.Formats;
+
+/// <summary>Stores a file without its metadata.</summary>
+internal sealed class MetadataRemoval(IMediaUpload upload)
+{
+    private readonly ArrayBufferWriter<byte> _output = new(256);
+    private MetadataStripper? _stripper;
+
+    /// <summary>Bytes stored so far.</summary>
+    public long Stored { get; private set; }
+
+    /// <param name="format">What the file is.</param>
+    /// <param name="piece">The file's next bytes.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async ValueTask Write(MediaFormat format, ReadOnlyMemory<byte> piece, CancellationToken cancel)
+    {
+        _stripper ??= MetadataStripper.For(format);
+        _output.ResetWrittenCount();
+        _stripper.Feed(piece.Span, _output);
+        await upload.Write(_output.WrittenMemory, cancel);
+        Stored += _output.WrittenCount;
+    }
+}

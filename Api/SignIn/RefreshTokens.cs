@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Reels.Api.Secrets;
+
+namespace Reels.Api.SignIn;
+
+/// <summary>A refresh token's content: which session, and the how-manieth token of it.</summary>
+public sealed record RefreshTicket(string SessionId, long Seq);
+
+/// <summary>Writes and reads refresh tokens, <c>sid.seq.HMAC</c>. Nothing is stored per token: the session knows which one is its latest.</summary>
+public sealed class RefreshTokens(RootSecret secret)
+{
+    private const int MaxLength = 160;
+
+    private readonly byte[] _key = secret.KeyFor(RootSecret.Purposes.Refresh);
+
+    public string Write(RefreshTicket ticket)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        var content = string.Create(CultureInfo.InvariantCulture, $"{ticket.SessionId}.{ticket.Seq}");
+        return $"{content}.{Base64Url.EncodeToString(Mac(content))}";
+    }
+
+    /// <returns>False where we never wrote this token.</returns>
+    public bool TryRead(string token, [NotNullWhen(true)] out RefreshTicket? ticket)
+    {
+        ticket = null;
+        if (token is null || token.Length > MaxLength || !Ascii.IsValid(token) || token.Split('.') is not [var sessionId, var number, var mac])
+            return false;
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(mac), Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Mac($"{sessionId}.{number}")))))
+            return false;
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+            return false;
+        ticket = new(sessionId, seq);
+        return true;
+    }
+
+    private byte[] Mac(string content) => HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(content));
+}

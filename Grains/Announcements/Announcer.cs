@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+
+namespace Reels.Grains.Announcements;
+
+/// <summary>Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership view that they share.</summary>
+public sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
+{
+    /// <summary>Announcements in one message: at most some 30 KB.</summary>
+    private const int BatchLimit = 256;
+
+    /// <summary>How long one silo has to acknowledge. A silo that died is out of the view within this.</summary>
+    private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>By how much a timer may go off early: it counts in ticks of the system, 1 to 16 ms.</summary>
+    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(16);
+
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+
+    /// <summary>True when every silo that was live after this call began has acknowledged. False: tell them again later; telling twice is harmless.</summary>
+    public Task<bool> AnnounceAsync(Announcement announcement)
+    {
+        var waiting = new Waiting(announcement, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_waiting.Writer.TryWrite(waiting))
+            waiting.Acknowledged.SetResult(false);
+        return waiting.Acknowledged.Task;
+    }
+
+    /// <summary>Completes when every silo was told, at most after one cache life: after that no cache serves what it held.</summary>
+    public async Task AnnounceOrExpireAsync(Announcement announcement)
+    {
+        var told = AnnounceAsync(announcement);
+        var expired = Task.Delay(cache.Value.Life + TimerTick, CancellationToken.None);
+        if (await Task.WhenAny(told, expired) == told && !await told)
+            await expired;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+                await AnnounceWaitingAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopping();
+        }
+        finally
+        {
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out var waiting))
+                waiting.Acknowledged.SetResult(false);
+        }
+    }
+
+    private async Task AnnounceWaitingAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Waiting>();
+        while (batch.Count < BatchLimit && _waiting.Reader.TryRead(out var waiting))
+            batch.Add(waiting);
+        var all = false;
+        try
+        {
+            // After the batch was taken: a silo that joins later loads its timelines after these rows were durable.
+            var fresh = await RefreshViewAsync(stoppingToken);
+            ImmutableArray<Announcement> announcements = [.. batch.Select(waiting => waiting.Announcement)];
+            var acknowledged = await Task.WhenAll(LiveSilos().Select(silo => SendAsync(silo, announcements, stoppingToken)));
+            all = fresh && acknowledged.All(yes => yes);
+        }
+        finally
+        {
+            foreach (var waiting in batch)
+                waiting.Acknowledged.SetResult(all);
+        }
+    }
+
+    private async Task<bool> RefreshViewAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await membership.Refresh(default, stoppingToken).AsTask().WaitAsync(AcknowledgeLimit, stoppingToken);
+            return true;
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogViewNotRefreshed(failure);
+            return false;
+        }
+    }
+
+    private IEnumerable<SiloAddress> LiveSilos() =>
+        membership.CurrentSnapshot.Members.Values
+            .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
+            .Select(member => member.SiloAddress);
+
+    private async Task<bool> SendAsync(SiloAddress silo, ImmutableArray<Announcement> announcements, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await relays.On(silo).Announce(announcements).WaitAsync(AcknowledgeLimit, stoppingToken);
+            return true;
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A silo on its way out takes its timelines with it: those load again elsewhere.
+            var leaving = membership.CurrentSnapshot.GetSiloStatus(silo) != SiloStatus.Active;
+            if (!leaving)
+                LogNotAcknowledged(failure, silo, announcements.Length);
+            return leaving;
+        }
+    }
+
+    private sealed record Waiting(Announcement Announcement, TaskCompletionSource<bool> Acknowledged);
+
+    [LoggerMessage(1001, LogLevel.Information, "The announcer stops; what it has not announced stays in the delivery log and is taken up by recovery")]
+    private partial void LogStopping();
+
+    [LoggerMessage(1002, LogLevel.Warning, "The membership view could not be refreshed; announcing to the last one known, and again later")]
+    private partial void LogViewNotRefreshed(Exception failure);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Silo {Silo} did not acknowledge {Count} announcements; they are announced again later")]
+    private partial void LogNotAcknowledged(Exception failure, SiloAddress silo, int count);
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Views;
+
+/// <summary>Like counts, and who likes what, from this silo's caches.</summary>
+public sealed class LikeViews
+{
+    private readonly MultiGetCache<Guid, long> _counts;
+    private readonly ViewerCache<Guid> _liked;
+
+    public LikeViews(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cache = options.Value;
+        _counts = new("likes", likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
+        _liked = new("likes", likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
+    }
+
+    /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the caches' life.</param>
+    public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+        _counts.GetManyAsync(reelIds, freshAsOf, cancellationToken);
+
+    /// <summary>Whether the viewer likes each reel, in the order of <paramref name="reelIds"/>.</summary>
+    /// <inheritdoc cref="GetCountsAsync" path="/param"/>
+    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+        _liked.GetManyAsync(viewerId, reelIds, freshAsOf, cancellationToken);
+
+    /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
+    /// <inheritdoc cref="GetCountsAsync" path="/param"/>
+    public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long freshAsOf, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [reelId];
+        var readingCounts = GetCountsAsync(ids, freshAsOf, cancellationToken);
+        var liked = viewerId is null ? null : await GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken);
+        return new((await readingCounts)[0], liked?[0]);
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+using Reels.Grains.Caching;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Stores;
+
+namespace Reels.Grains.Views;
+
+/// <summary>Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.</summary>
+public sealed class ReelViews
+{
+    private readonly MultiGetCache<Guid, StoredReel> _reels;
+    private readonly RecentlyDeletedReels _forgotten;
+    private readonly LikeViews _likes;
+    private readonly CommentViews _comments;
+    private readonly PeopleViews _people;
+
+    public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people, IOptions<CacheOptions> options, CacheClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cache = options.Value;
+        _reels = new("reels", (ids, cancel) => LoadAsync(reels, ids, cancel), (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
+        _forgotten = new(clock);
+        _likes = likes;
+        _comments = comments;
+        _people = people;
+    }
+
+    /// <summary>The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is gone or hidden from the viewer.
+    /// What of likes and comments can't be known is null, and named in <see cref="ReelView.Degraded"/>.</summary>
+    /// <param name="viewerId">Who looks; null: nobody.</param>
+    /// <param name="ids">Which.</param>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
+    public async ValueTask<ReelView?[]> ReadAsync(
+        string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0)
+            return [];
+
+        var readingCounts = Known(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
+        var readingLiked = viewerId is null ? default : Known(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var readingComments = Known(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
+        var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
+        var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
+        var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
+
+        var answer = new ReelView?[reels.Length];
+        for (var i = 0; i < reels.Length; i++)
+        {
+            if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(reel.Id))
+                answer[i] = parts.Compose(i, reel, author, people);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The reel alone; null where it, or its author, is not there (any more).</summary>
+    /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
+    public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
+    {
+        if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel || _forgotten.Contains(id))
+            return null;
+
+        // Where people can't be read, a reel that is there has an author.
+        try
+        {
+            return await _people.GetSummaryAsync(reel.AuthorId, freshAsOf, cancellationToken) is null ? null : reel;
+        }
+        catch (StoreUnavailableException)
+        {
+            return reel;
+        }
+    }
+
+    /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>
+    public void MarkDeleted(Guid id)
+    {
+        _forgotten.Add(id);
+        _reels.Invalidate(id);
+    }
+
+    // A page without counts is worth more than none.
+    private static async ValueTask<T?> Known<T>(ValueTask<T> part)
+        where T : class
+    {
+        try
+        {
+            return await part;
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private static async ValueTask<IReadOnlyDictionary<Guid, StoredReel>> LoadAsync(
+        IReelStore reels, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        (await reels.GetManyAsync(ids, cancellationToken)).ToDictionary(reel => reel.Id);
+
+    private static int SizeOf(StoredReel? reel) =>
+        reel is null
+            ? 0
+            : (4 * CacheSize.Object) + CacheSize.Of(reel.AuthorId) + CacheSize.Of(reel.Caption) + CacheSize.Of(reel.AltText) + CacheSize.Of(reel.RequestHash)
+                + CacheSize.Of(reel.Media.Key) + CacheSize.Of(reel.Media.ContentType) + CacheSize.Of(reel.Cover?.Key) + CacheSize.Of(reel.Cover?.ContentType);
+}

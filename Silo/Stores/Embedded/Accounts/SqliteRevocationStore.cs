@@ -1,0 +1,24 @@
+using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+
+namespace Reels.Silo.Stores.Embedded.Accounts;
+
+internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevocationStore
+{
+    /// <summary>Enters a revocation, inside the transaction that ends what it stands for.</summary>
+    public static void Enter(SqliteSession session, Guid subject, DateTimeOffset at) =>
+        session[RevocationQueries.Insert].With("$subject", subject).With("$at", at).Run();
+
+    public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<Revocation>>(
+            session => session[RevocationQueries.List]
+                .With("$place", afterPlace)
+                .With("$limit", limit)
+                .List(row => new Revocation(row.GetInt64(0), row.Id(1), row.Time(2))),
+            cancellationToken);
+
+    public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session => session[RevocationQueries.Purge].With("$before", revokedBefore).With("$limit", limit).Run(),
+        cancellationToken));
+}

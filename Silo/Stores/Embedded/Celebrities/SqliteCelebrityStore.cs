@@ -1,0 +1,24 @@
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Reels;
+
+namespace Reels.Silo.Stores.Embedded.Celebrities;
+
+internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebrityStore
+{
+    public ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlySet<string>>(session => authorIds.Where(id => Get(session, id) != CelebrityMark.None).ToHashSet(), cancellationToken);
+
+    public ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken) =>
+        database.Read(session => Get(session, authorId), cancellationToken);
+
+    public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[AuthorQueries.RaiseMergeMark].With("$author", authorId).With("$mark", (long)mark).Run(); },
+        cancellationToken));
+
+    public ValueTask EraseAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[AuthorQueries.EraseMergeMark].With("$author", authorId).Run(); },
+        cancellationToken));
+
+    private static CelebrityMark Get(SqliteSession session, string authorId) => (CelebrityMark)session[AuthorQueries.MergeMark].With("$author", authorId).Number();
+}

@@ -1,0 +1,59 @@
+namespace Reels.Silo.Stores.Embedded.Comments;
+
+internal static class CommentQueries
+{
+    private const string Columns = "comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
+
+    public const string Get = $"SELECT {Columns} FROM comments WHERE comment_id = $comment";
+
+    public const string Insert = $"""
+        INSERT INTO comments ({Columns}) VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
+        """;
+
+    public const string IsThread = "SELECT 1 FROM comments WHERE comment_id = $comment AND reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL";
+
+    public const string MarkDeleted = "UPDATE comments SET deleted_at = $now WHERE comment_id = $comment";
+
+    public const string MarkRepliesDeleted = "UPDATE comments SET deleted_at = $now WHERE parent_id = $parent AND deleted_at IS NULL";
+
+    public const string MarkSomeDeleted = """
+        UPDATE comments SET deleted_at = $now
+        WHERE rowid IN (SELECT rowid FROM comments WHERE reel_id = $reel AND deleted_at IS NULL LIMIT $limit)
+        """;
+
+    public const string ChangeReplies = "UPDATE comments SET replies = replies + $change WHERE comment_id = $comment";
+
+    public const string ChangeCount = """
+        INSERT INTO comment_counts (reel_id, comments) VALUES ($reel, $change)
+        ON CONFLICT (reel_id) DO UPDATE SET comments = comments + $change
+        """;
+
+    public const string Count = "SELECT comments FROM comment_counts WHERE reel_id = $reel";
+
+    public const string ForgetZero = "DELETE FROM comment_counts WHERE reel_id = $reel AND comments = 0";
+
+    public const string ListThreads = $"""
+        SELECT {Columns} FROM comments
+        WHERE reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL AND (created_at, comment_id) < ($at, $id)
+        ORDER BY created_at DESC, comment_id DESC LIMIT $limit
+        """;
+
+    public const string ListReplies = $"""
+        SELECT {Columns} FROM comments
+        WHERE parent_id = $parent AND deleted_at IS NULL AND (created_at, comment_id) > ($at, $id)
+        ORDER BY created_at, comment_id LIMIT $limit
+        """;
+
+    public const string ListOfReel = $"SELECT {Columns} FROM comments WHERE reel_id = $reel LIMIT $limit";
+
+    public const string ListOfAuthor = $"SELECT {Columns} FROM comments WHERE author_id = $author LIMIT $limit";
+
+    public const string ListOfThread = $"SELECT {Columns} FROM comments WHERE parent_id = $parent LIMIT $limit";
+
+    public const string Remove = "DELETE FROM comments WHERE comment_id = $comment";
+
+    public const string Purge = """
+        DELETE FROM comments WHERE rowid IN
+            (SELECT rowid FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before ORDER BY deleted_at LIMIT $limit)
+        """;
+}

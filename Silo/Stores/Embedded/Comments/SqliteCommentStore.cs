@@ -1,0 +1,153 @@
+using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Reels;
+
+namespace Reels.Silo.Stores.Embedded.Comments;
+
+internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentStore
+{
+    public ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment, CancellationToken cancellationToken) =>
+        new(database.Write(session => Add(session, comment), cancellationToken));
+
+    public ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken) => database.Read(
+        session => Get(session, commentId) is { } comment && comment.ReelId == reelId ? comment : null,
+        cancellationToken);
+
+    public ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
+        database.Read(session => Get(session, commentId), cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(database.Write(session => Delete(session, reelId, commentId, now), cancellationToken));
+
+    public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlyList<CommentThread>>(
+            session =>
+            {
+                var threads = Threads(session, reelId, before, limit);
+                return replies == 0
+                    ? threads
+                    : [.. threads.Select(thread => thread.ReplyCount == 0 ? thread : thread with { Replies = Replies(session, thread.Top.Id, null, replies) })];
+            },
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredComment>> ListRepliesAsync(
+        Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<StoredComment>>(
+        session => IsThread(session, reelId, parentId) ? Replies(session, parentId, after, limit) : [],
+        cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(
+        IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyDictionary<Guid, CommentSummary>>(
+        session => reelIds.Distinct().ToDictionary(id => id, id => Summary(session, id, newest)),
+        cancellationToken);
+
+    public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now).With("$limit", limit).Run();
+            ChangeCount(session, reelId, -deleted);
+            session[CommentQueries.ForgetZero].With("$reel", reelId).Run();
+            return deleted;
+        },
+        cancellationToken));
+
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session => session[CommentQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
+        cancellationToken));
+
+    public ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
+        new(database.Write(session => CommentErasure.EraseReel(session, reelId, limit), cancellationToken));
+
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.Write(session => CommentErasure.EraseAuthor(session, userId, limit), cancellationToken));
+
+    private static (AddOutcome Outcome, StoredComment? Comment) Add(SqliteSession session, StoredComment comment)
+    {
+        if (Get(session, comment.Id) is { } existing)
+        {
+            return (AddOutcome.Exists, existing);
+        }
+
+        if (session[ReelQueries.IsDeleted].With("$reel", comment.ReelId).Any())
+        {
+            return (AddOutcome.ReelDeleted, null);
+        }
+
+        if (comment.ParentId is { } parent)
+        {
+            if (!IsThread(session, comment.ReelId, parent))
+            {
+                return (AddOutcome.ParentNotFound, null);
+            }
+
+            session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", 1L).Run();
+        }
+
+        session[CommentQueries.Insert]
+            .With("$comment", comment.Id)
+            .With("$reel", comment.ReelId)
+            .With("$author", comment.AuthorId)
+            .With("$text", comment.Text)
+            .With("$at", comment.CreatedAt)
+            .With("$parent", comment.ParentId)
+            .With("$request", comment.RequestHash)
+            .Run();
+        ChangeCount(session, comment.ReelId, 1);
+        return (AddOutcome.Added, comment with { DeletedAt = null });
+    }
+
+    private static bool Delete(SqliteSession session, Guid reelId, Guid commentId, DateTimeOffset now)
+    {
+        if (Get(session, commentId) is not { DeletedAt: null } comment || comment.ReelId != reelId)
+        {
+            return false;
+        }
+
+        session[CommentQueries.MarkDeleted].With("$comment", commentId).With("$now", now).Run();
+        if (comment.ParentId is { } parent)
+        {
+            session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", -1L).Run();
+            ChangeCount(session, reelId, -1);
+            return true;
+        }
+
+        var replies = session[CommentQueries.MarkRepliesDeleted].With("$parent", commentId).With("$now", now).Run();
+        ChangeCount(session, reelId, -1 - replies);
+        return true;
+    }
+
+    private static CommentSummary Summary(SqliteSession session, Guid reelId, int newest)
+    {
+        var count = session[CommentQueries.Count].With("$reel", reelId).Number();
+        return new(count, count == 0 ? [] : Threads(session, reelId, null, newest));
+    }
+
+    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) => session[CommentQueries.ListThreads]
+        .With("$reel", reelId)
+        .Before(before)
+        .With("$limit", limit)
+        .List(row => new CommentThread(Map(row), row.GetInt64(8), []));
+
+    private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) => session[CommentQueries.ListReplies]
+        .With("$parent", parentId)
+        .After(after)
+        .With("$limit", limit)
+        .List(Map);
+
+    private static bool IsThread(SqliteSession session, Guid reelId, Guid commentId) =>
+        session[CommentQueries.IsThread].With("$comment", commentId).With("$reel", reelId).Any();
+
+    private static void ChangeCount(SqliteSession session, Guid reelId, int change)
+    {
+        if (change != 0)
+        {
+            session[CommentQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
+        }
+    }
+
+    private static StoredComment? Get(SqliteSession session, Guid commentId) => session[CommentQueries.Get].With("$comment", commentId).First(Map);
+
+    internal static StoredComment Map(SqliteDataReader row) => new(
+        row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.IdOrNull(5), row.TextOrNull(6), row.TimeOrNull(7));
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reels.Grains.Interfaces;
+using Reels.Silo.Stores.Telemetry;
+
+namespace Reels.Silo.Stores.Embedded.Engine;
+
+/// <summary>
+/// One SQLite database in write-ahead mode: one writer that commits in groups, and readers beside it that never wait for it. A read begun after a write was
+/// answered sees it.
+/// </summary>
+public sealed class EmbeddedDatabase : IDisposable
+{
+    private const string ReadCall = "read";
+    private const string WriteCall = "write";
+    private static readonly StoreCalls Calls = new(StorageFailure.Store);
+
+    private readonly FileStream _lock;
+    private readonly GroupCommitWriter _writer;
+    private readonly ReaderPool _readers;
+
+    /// <summary>Opens the database, making it where there is none, and migrates it.</summary>
+    /// <exception cref="EmbeddedDataRefusedException">Another process holds the folder, it can't be written, or a newer version has written it.</exception>
+    public EmbeddedDatabase(EmbeddedOptions options, ILogger<EmbeddedDatabase>? logger = null)
+        : this(options, EmbeddedSchema.Scripts, logger)
+    {
+    }
+
+    internal EmbeddedDatabase(EmbeddedOptions options, IReadOnlyList<string> scripts, ILogger<EmbeddedDatabase>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var log = (ILogger?)logger ?? NullLogger.Instance;
+        _lock = DataFolderLock.Take(options);
+        try
+        {
+            _writer = new GroupCommitWriter(options, OpenMigrated(options, scripts, log), log);
+            _readers = new ReaderPool(options);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Transactions committed by this process.</summary>
+    public long Commits => _writer.Commits;
+
+    /// <summary>Whether the last transaction failed.</summary>
+    public bool IsFailing => _writer.IsFailing;
+
+    /// <summary>Writes that those transactions carried.</summary>
+    public long Writes => _writer.Writes;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group, apart from the others: if it throws, only it is undone.
+    /// </summary>
+    /// <param name="work">Short, and touching nothing but the session: the whole process waits for it.</param>
+    /// <param name="cancellation">Observed until the writer takes the work from its queue, and not after.</param>
+    /// <param name="caller">The store's method, for traces.</param>
+    /// <returns>Its answer, once it is on disk.</returns>
+    /// <exception cref="StoreUnavailableException">The disk failed, or too many writes wait.</exception>
+    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
+        Calls.Measure(WriteCall, caller, () => _writer.Write(work, cancellation));
+
+    /// <inheritdoc cref="Write{T}"/>
+    internal Task Write(Action<SqliteSession> work, CancellationToken cancellation, [CallerMemberName] string caller = "") => Write(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        cancellation,
+        caller);
+
+    /// <summary>Runs one query on the caller's thread.</summary>
+    /// <exception cref="StoreUnavailableException">The disk failed.</exception>
+    internal ValueTask<T> Read<T>(Func<SqliteSession, T> query, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<T>(cancellation)
+            : ValueTask.FromResult(Calls.Measure(ReadCall, caller, () => _readers.Read(query)));
+
+    /// <summary>Runs several queries on the caller's thread, all on the same state of the database.</summary>
+    /// <exception cref="StoreUnavailableException">The disk failed.</exception>
+    internal ValueTask<T> ReadTogether<T>(Func<SqliteSession, T> queries, CancellationToken cancellation, [CallerMemberName] string caller = "") => Read(
+        session =>
+        {
+            session[TransactionQueries.BeginRead].Run();
+            var answer = queries(session);
+            session[TransactionQueries.Commit].Run();
+            return answer;
+        },
+        cancellation,
+        caller);
+
+    /// <summary>Writes what was accepted, and closes.</summary>
+    public void Dispose()
+    {
+        _readers.Dispose();
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static SqliteSession OpenMigrated(EmbeddedOptions options, IReadOnlyList<string> scripts, ILogger logger)
+    {
+        SqliteSession? session = null;
+        try
+        {
+            session = SqliteSession.OpenWriter(options);
+            EmbeddedSchema.Migrate(session, scripts, logger);
+            return session;
+        }
+        catch (Exception failure)
+        {
+            session?.Dispose();
+            if (failure is SqliteException)
+            {
+                throw new EmbeddedDataRefusedException($"The database {options.DatabaseFile} can't be opened: {failure.Message}", failure);
+            }
+
+            throw;
+        }
+    }
+}

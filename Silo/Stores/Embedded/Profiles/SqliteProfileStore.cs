@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Users;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Media;
+
+namespace Reels.Silo.Stores.Embedded.Profiles;
+
+internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileStore
+{
+    /// <summary>U+10FFFF, which no text holds: above it is nothing that starts alike.</summary>
+    private const string LastCharacter = "\U0010FFFF";
+
+    public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlyList<StoredProfile>>(session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()], cancellationToken);
+
+    public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) => database.Read(
+        session => session[ProfileQueries.FindIdByName].With("$username", username).First(row => row.TextOrNull(0)),
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<SearchPosition>>(
+            session => session[ProfileQueries.Search]
+                .With("$prefix", prefix)
+                .With("$end", prefix + LastCharacter)
+                .With("$key", after?.Key ?? prefix)
+                .With("$word", after is { } place ? (place.IsWord ? 1L : 0L) : -1L)
+                .With("$user", after?.UserId ?? "")
+                .With("$limit", limit)
+                .List(row => new SearchPosition(row.GetString(0), row.GetBoolean(1), row.GetString(2))),
+            cancellationToken);
+
+    public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> UpdateAsync(
+        string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
+        new(database.Write(session => Update(session, userId, change, unreferencedSince), cancellationToken));
+
+    private static (UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced) Update(
+        SqliteSession session, string userId, ProfileChange change, DateTimeOffset unreferencedSince)
+    {
+        if (Get(session, userId) is not { } before)
+        {
+            return (UpdateProfileStatus.UserNotFound, null, []);
+        }
+
+        var after = Changed(before, change);
+        if (after.AvatarKey != before.AvatarKey && change.Avatar is { } avatar && MediaHolder.IsGone(session, avatar, unreferencedSince))
+        {
+            return (UpdateProfileStatus.MediaGone, null, []);
+        }
+
+        if (after.Username != before.Username && !Rename(session, before, after))
+        {
+            return (UpdateProfileStatus.UsernameTaken, null, []);
+        }
+
+        var unreferenced = after.AvatarKey != before.AvatarKey ? MoveAvatar(session, before, after) : [];
+
+        if (after != before)
+        {
+            session[ProfileQueries.Update]
+                .With("$user", userId)
+                .With("$username", after.Username)
+                .With("$fullname", after.Fullname)
+                .With("$bio", after.Bio)
+                .With("$avatar", after.AvatarKey)
+                .Run();
+        }
+
+        if (after.Username != before.Username || after.Fullname != before.Fullname)
+        {
+            SearchRows.Replace(session, after);
+        }
+
+        return (UpdateProfileStatus.Updated, after, unreferenced);
+    }
+
+    private static StoredProfile Changed(StoredProfile before, ProfileChange change) => before with
+    {
+        Username = change.Fields.HasFlag(ProfileFields.Username) ? change.Username ?? before.Username : before.Username,
+        Fullname = change.Fields.HasFlag(ProfileFields.Fullname) ? change.Fullname : before.Fullname,
+        Bio = change.Fields.HasFlag(ProfileFields.Bio) ? change.Bio : before.Bio,
+        AvatarKey = change.Fields.HasFlag(ProfileFields.Avatar) ? change.Avatar?.Key : before.AvatarKey,
+    };
+
+    private static bool Rename(SqliteSession session, StoredProfile before, StoredProfile after)
+    {
+        // Without a time to compare with, every hold counts as standing: a name is never taken too early.
+        var claimed = session[ProfileQueries.ClaimName].With("$username", after.Username).With("$user", after.UserId).With("$now", long.MinValue).Run();
+        if (claimed == 0)
+        {
+            return false;
+        }
+
+        session[ProfileQueries.ReleaseName].With("$username", before.Username).With("$user", before.UserId).Run();
+        return true;
+    }
+
+    private static IReadOnlyList<string> MoveAvatar(SqliteSession session, StoredProfile before, StoredProfile after)
+    {
+        var holder = MediaHolder.Avatar(after.UserId);
+        if (after.AvatarKey is { } next)
+        {
+            holder.Refer(session, next);
+        }
+
+        return before.AvatarKey is { } last ? holder.LetGo(session, last) : [];
+    }
+
+    private static StoredProfile? Get(SqliteSession session, string userId) => session[ProfileQueries.Get].With("$user", userId).First(Map);
+
+    internal static StoredProfile Map(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Time(5));
+}

@@ -1,0 +1,144 @@
+using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+using Reels.Silo.Stores.Embedded.Media;
+using Reels.Silo.Stores.Embedded.Outbox;
+
+namespace Reels.Silo.Stores.Embedded.Reels;
+
+internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
+{
+    public ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(
+        StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        new(database.Write(session => Post(session, reel, unreferencedSince, leaseUntil), cancellationToken));
+
+    public ValueTask<StoredReel?> GetAsync(Guid reelId, CancellationToken cancellationToken) =>
+        database.Read(session => Get(session, reelId), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlyList<StoredReel>>(
+            session => [.. reelIds.Distinct().Select(id => Get(session, id)).OfType<StoredReel>().Where(reel => reel.DeletedAt is null)],
+            cancellationToken);
+
+    public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
+        Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        new(database.Write(session => Delete(session, reelId, authorId, now, leaseUntil), cancellationToken));
+
+    public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit, CancellationToken cancellationToken) =>
+        database.Read<IReadOnlyList<Position>>(
+            session => session[ReelQueries.ListByAuthor]
+                .With("$author", authorId)
+                .Before(before)
+                .With("$limit", limit)
+                .List(row => new Position(row.Time(0), row.Id(1))),
+            cancellationToken);
+
+    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) => database.Read(
+        session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1).First(row => row.TimeOrNull(0)),
+        cancellationToken);
+
+    public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) => database.Read(
+        session => session[AuthorQueries.LastCreatedAt].With("$author", authorId).First(row => row.TimeOrNull(0)),
+        cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, long>> CountByAuthorsAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
+        database.ReadTogether<IReadOnlyDictionary<string, long>>(
+            session => authorIds.Distinct().ToDictionary(id => id, id => session[AuthorQueries.CountReels].With("$author", id).Number()),
+            cancellationToken);
+
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+        session => session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
+        cancellationToken));
+
+    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<Guid>>(
+        session => session[ReelQueries.ListAll].With("$author", authorId).With("$limit", limit).List(row => row.Id(0)),
+        cancellationToken);
+
+    public ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken) => new(database.Write(
+        session =>
+        {
+            if (Get(session, reelId) is { } reel)
+            {
+                LetMediaGo(session, reel);
+                session[ReelQueries.Remove].With("$reel", reelId).Run();
+            }
+        },
+        cancellationToken));
+
+    public ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+        session => { session[AuthorQueries.Erase].With("$author", authorId).Run(); },
+        cancellationToken));
+
+    private static (PostOutcome Outcome, StoredReel? Reel) Post(SqliteSession session, StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil)
+    {
+        if (Get(session, reel.Id) is { } existing)
+        {
+            return (PostOutcome.Exists, existing);
+        }
+
+        if (MediaHolder.IsGone(session, reel.Media, unreferencedSince) || (reel.Cover is { } image && MediaHolder.IsGone(session, image, unreferencedSince)))
+        {
+            return (PostOutcome.MediaGone, null);
+        }
+
+        session[ReelQueries.Insert]
+            .With("$reel", reel.Id)
+            .With("$author", reel.AuthorId)
+            .With("$at", reel.CreatedAt)
+            .With("$caption", reel.Caption)
+            .With("$alt", reel.AltText)
+            .With("$media", MediaColumn.Write(reel.Media))
+            .With("$cover", MediaColumn.Write(reel.Cover))
+            .With("$request", reel.RequestHash)
+            .Run();
+        session[AuthorQueries.CountPosted].With("$author", reel.AuthorId).With("$at", reel.CreatedAt).Run();
+        var holder = MediaHolder.Reel(reel);
+        holder.Refer(session, reel.Media.Key);
+        if (reel.Cover is { } cover)
+        {
+            holder.Refer(session, cover.Key);
+        }
+
+        SqliteOutbox.Enter(session, reel, OutboxKind.Post, leaseUntil);
+        return (PostOutcome.Posted, reel with { DeletedAt = null });
+    }
+
+    private static (DeleteStatus Status, IReadOnlyList<string> Unreferenced) Delete(
+        SqliteSession session, Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        if (Get(session, reelId) is not { DeletedAt: null } reel)
+        {
+            return (DeleteStatus.NotFound, []);
+        }
+
+        if (reel.AuthorId != authorId)
+        {
+            return (DeleteStatus.NotYours, []);
+        }
+
+        session[ReelQueries.MarkDeleted].With("$reel", reelId).With("$now", now).Run();
+        session[AuthorQueries.CountDeleted].With("$author", authorId).Run();
+        SqliteOutbox.Enter(session, reel, OutboxKind.Delete, leaseUntil);
+        return (DeleteStatus.Deleted, LetMediaGo(session, reel));
+    }
+
+    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, StoredReel reel)
+    {
+        var holder = MediaHolder.Reel(reel);
+        return reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key) : holder.LetGo(session, reel.Media.Key);
+    }
+
+    private static StoredReel? Get(SqliteSession session, Guid reelId) => session[ReelQueries.Get].With("$reel", reelId).First(Map);
+
+    private static StoredReel Map(SqliteDataReader row) => new(
+        row.Id(0),
+        row.GetString(1),
+        row.Time(2),
+        row.TextOrNull(3),
+        row.TextOrNull(4),
+        MediaColumn.Read(row.GetString(5)),
+        row.TextOrNull(6) is { } cover ? MediaColumn.Read(cover) : null,
+        row.TextOrNull(7),
+        row.TimeOrNull(8));
+}

@@ -1,0 +1,25 @@
+namespace Reels.Silo.Stores.Embedded.Timelines;
+
+internal static class TimelineQueries
+{
+    /// <summary>One statement for a whole page of readers, given as a JSON array.</summary>
+    public const string AddForReaders = """
+        INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
+        SELECT value, $at, $reel, $author FROM json_each($readers)
+        """;
+
+    public const string Add = "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
+
+    public const string EraseAuthor = "DELETE FROM timeline WHERE user_id = $reader AND author_id = $author";
+
+    public const string EraseReader = """
+        DELETE FROM timeline WHERE user_id = $reader AND (created_at, reel_id) IN
+            (SELECT created_at, reel_id FROM timeline WHERE user_id = $reader LIMIT $limit)
+        """;
+
+    public const string List = """
+        SELECT author_id, created_at, reel_id FROM timeline
+        WHERE user_id = $reader AND (created_at, reel_id) < ($at, $id)
+        ORDER BY created_at DESC, reel_id DESC LIMIT $limit
+        """;
+}
