@@ -5,22 +5,22 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>The tour of the README, pasted as it stands but for the address.</summary>
+/// <summary>The script of <c>docs/tour.md</c>, run unchanged except for the address.</summary>
 [Collection(ProcessesCollection.Name)]
 public sealed partial class TourTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    // Every curl of the tour goes through this, so that none fails unseen inside of a pipe.
+    // Every curl of the tour runs through this: a failure inside a pipe would go unnoticed.
     private const string Preamble = """
         curl() { command curl --max-time 20 "$@" || echo "FAILED ($?): curl $*" >&2; }
 
         """;
 
     [Fact]
-    public async Task The_tour_of_the_readme_works_as_it_stands()
+    public async Task The_tour_works_as_pasted()
     {
-        var tour = Block().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["script"].Value;
+        var tour = Block().Match(await File.ReadAllTextAsync(Repository.PathOf("docs/tour.md"))).Groups["script"].Value;
         Assert.StartsWith("REELS=http://localhost:5080\n", tour, StringComparison.Ordinal);
         using var data = new DataFolder();
         var (product, url) = await ReelsProcess.StartStandalone($"{data}");
@@ -63,6 +63,6 @@ public sealed partial class TourTests
         }
     }
 
-    [GeneratedRegex("## A five-minute tour.*?```bash\n(?<script>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("# A five-minute tour.*?```bash\n(?<script>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 }
