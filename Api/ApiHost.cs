@@ -47,7 +47,7 @@ internal static class ApiHost
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception failure) when (Explain(failure) is { } reason)
+        catch (Exception exception) when (Explain(exception) is { } reason)
         {
             await Console.Error.WriteLineAsync(reason);
             return 1;

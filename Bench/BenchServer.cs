@@ -48,8 +48,8 @@ internal sealed class BenchServer : IAsyncDisposable
     public async Task<string[]> MakePeopleAsync(int count)
     {
         var people = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).ToArray();
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (id, cancel) =>
-            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null), cancel));
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (id, cancellationToken) =>
+            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null), cancellationToken));
         return people;
     }
 
@@ -57,10 +57,10 @@ internal sealed class BenchServer : IAsyncDisposable
     public Task FollowAsync(IEnumerable<(string Follower, string Followee)> edges) => Parallel.ForEachAsync(
         edges.Select((edge, seq) => (edge, Seq: seq + 1)),
         new ParallelOptions { MaxDegreeOfParallelism = 256 },
-        async (each, cancel) => await Stores.Follows.SetAsync(
+        async (each, cancellationToken) => await Stores.Follows.SetAsync(
             new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
             DateTimeOffset.UnixEpoch,
-            cancel));
+            cancellationToken));
 
     public async Task<Position> PostAsync(string author)
     {

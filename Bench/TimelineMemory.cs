@@ -38,5 +38,5 @@ internal static class TimelineMemory
     }
 
     private static Task WakeAsync(BenchServer server, string[] readers) => Parallel.ForEachAsync(
-        readers, async (reader, cancel) => await server.Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1, cancel));
+        readers, async (reader, cancellationToken) => await server.Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1, cancellationToken));
 }

@@ -18,9 +18,9 @@ public static class TimeLimits
         {
             return await write(limit.Token).AsTask().WaitAsync(limit.Token);
         }
-        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            throw new StoreUnavailableException("late", outcomeUnknown: true, late);
+            throw new StoreUnavailableException("late", outcomeUnknown: true, exception);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Reels.Standalone;
 /// <summary>What the console says once the product serves.</summary>
 internal static class Banner
 {
-    public static Task Print(WebApplication app)
+    public static Task PrintAsync(WebApplication app)
     {
         // The public addresses stand before the management one.
         var url = app.Urls.First();

@@ -18,6 +18,6 @@ return await ReelsHost.RunAsync(
     },
     async app =>
     {
-        await Banner.Print(app);
+        await Banner.PrintAsync(app);
         await app.RunDemoAsync();
     });

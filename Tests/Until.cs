@@ -7,9 +7,9 @@ internal static class Until
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static Task True(Func<bool> condition) => True(() => Task.FromResult(condition()));
+    public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 
-    public static async Task True(Func<Task<bool>> condition)
+    public static async Task TrueAsync(Func<Task<bool>> condition)
     {
         var began = Stopwatch.GetTimestamp();
         while (!await condition())

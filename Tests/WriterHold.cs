@@ -13,10 +13,10 @@ internal sealed class WriterHold : IDisposable
     }
 
     /// <summary>Returns once the writer is held.</summary>
-    public static async Task<WriterHold> Of(EmbeddedDatabase database)
+    public static async Task<WriterHold> OfAsync(EmbeddedDatabase database)
     {
         var hold = new WriterHold();
-        _ = database.Write(_ => hold.Wait(), CancellationToken.None);
+        _ = database.WriteAsync(_ => hold.Wait(), CancellationToken.None);
         await hold._reached.Task;
         return hold;
     }

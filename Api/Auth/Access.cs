@@ -62,31 +62,31 @@ public static class Access
         jwt.TokenValidationParameters = external?.Validation ?? services.GetRequiredService<AccessTokens>().Validation;
         jwt.Events = new JwtBearerEvents
         {
-            OnMessageReceived = context => Receive(context, external),
-            OnTokenValidated = context => Accept(context, external, services.GetRequiredService<Revocations>()),
-            OnChallenge = Challenge,
+            OnMessageReceived = context => ReceiveAsync(context, external),
+            OnTokenValidated = context => AcceptAsync(context, external, services.GetRequiredService<Revocations>()),
+            OnChallenge = ChallengeAsync,
             OnForbidden = context => KnownProblems.ProfileRequired.ExecuteAsync(context.HttpContext),
         };
     }
 
-    private static Task Receive(MessageReceivedContext context, ExternalTokens? external)
+    private static Task ReceiveAsync(MessageReceivedContext context, ExternalTokens? external)
     {
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
-            return external?.Prepare(context) ?? Task.CompletedTask;
+            return external?.PrepareAsync(context) ?? Task.CompletedTask;
         context.NoResult();
         return Task.CompletedTask;
     }
 
-    private static async Task Accept(TokenValidatedContext context, ExternalTokens? external, Revocations revocations)
+    private static async Task AcceptAsync(TokenValidatedContext context, ExternalTokens? external, Revocations revocations)
     {
         if (external is not null)
-            await external.Resolve(context);
+            await external.ResolveAsync(context);
         // Refreshing would lead to nothing.
         if (context.Result is null && Caller.Of(context.Principal!) is { } caller && revocations.IsRevoked(caller.UserId, caller.SessionId))
             context.Fail(new RefusedException(KnownProblems.SessionEnded));
     }
 
-    private static Task Challenge(JwtBearerChallengeContext context)
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
         var sent = HasBearer(context.Request);

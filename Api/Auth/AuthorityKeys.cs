@@ -51,7 +51,7 @@ internal sealed partial class AuthorityKeys(
     public async ValueTask<bool> PrepareAsync(string? keyId, CancellationToken cancellationToken)
     {
         var known = _known;
-        var reading = ReadWhereDue(known is null ? FirstPause : Holds(known, keyId) ? MaxAge : LeastPause);
+        var reading = ReadWhereDueAsync(known is null ? FirstPause : Holds(known, keyId) ? MaxAge : LeastPause);
         if (known is null || !Holds(known, keyId))
             await Task.WhenAny(reading, Task.Delay(WaitLimit, cancellationToken));
         return _known is not null;
@@ -60,7 +60,7 @@ internal sealed partial class AuthorityKeys(
     /// <summary>Whether the authority answered when it was last asked, which is at most a minute ago.</summary>
     public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(ReadWhereDue(_known is null ? FirstPause : ProbeAge), Task.Delay(ProbeLimit, cancellationToken));
+        await Task.WhenAny(ReadWhereDueAsync(_known is null ? FirstPause : ProbeAge), Task.Delay(ProbeLimit, cancellationToken));
         return _answers;
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class AuthorityKeys(
         string.IsNullOrEmpty(keyId) || known.SigningKeys.Any(key => key.KeyId == keyId);
 
     /// <summary>The reading under way, or a new one where the last is as old as that.</summary>
-    private Task ReadWhereDue(TimeSpan age)
+    private Task ReadWhereDueAsync(TimeSpan age)
     {
         lock (_gate)
         {
@@ -99,11 +99,11 @@ internal sealed partial class AuthorityKeys(
             (_known, _answers) = (read, true);
         }
 #pragma warning disable CA1031 // Whatever it is, the authority could not be read.
-        catch (Exception failure)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             _answers = false;
-            LogAway(failure.GetBaseException().Message, _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
+            LogAway(exception.GetBaseException().Message, _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ExternalTokens(
     };
 
     /// <summary>Gets the token's key before it is checked. Without any key nothing can be said of a token, not that it is bad either.</summary>
-    public async Task Prepare(MessageReceivedContext context)
+    public async Task PrepareAsync(MessageReceivedContext context)
     {
         if (Read(context.Request) is not { } token)
             return;
@@ -54,7 +54,7 @@ internal sealed class ExternalTokens(
     }
 
     /// <summary>Puts the person of ours in the place of the authority's subject.</summary>
-    public async Task Resolve(TokenValidatedContext context)
+    public async Task ResolveAsync(TokenValidatedContext context)
     {
         if (context.SecurityToken is not JsonWebToken { Subject: { Length: > 0 and <= MaxSubject } subject, Issuer: var issuer })
         {
@@ -71,7 +71,7 @@ internal sealed class ExternalTokens(
                 : new Claim(Newcomer.ClaimType, identity);
             context.Principal = new(new ClaimsIdentity([claim], context.Scheme.Name, JwtRegisteredClaimNames.Sub, null));
         }
-        catch (Exception failure) when (ExceptionProblems.For(failure) == KnownProblems.StoreUnavailable)
+        catch (Exception exception) when (ExceptionProblems.For(exception) == KnownProblems.StoreUnavailable)
         {
             context.Fail(new RefusedException(KnownProblems.StoreUnavailable));
         }

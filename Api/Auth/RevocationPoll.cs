@@ -13,7 +13,7 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Ask(cancellationToken);
+        await AskAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -21,26 +21,26 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await Ask(stoppingToken);
+            await AskAsync(stoppingToken);
     }
 
-    private async Task Ask(CancellationToken cancel)
+    private async Task AskAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await revocations.CatchUp(cancel);
+            await revocations.CatchUpAsync(cancellationToken);
             if (_failing) LogBack();
             _failing = false;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return;
         }
 #pragma warning disable CA1031 // Whatever is away now, the next look tries again.
-        catch (Exception e)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (!_failing) LogFailed(e.GetType().Name);
+            if (!_failing) LogFailed(exception.GetType().Name);
             _failing = true;
         }
     }

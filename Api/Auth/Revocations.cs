@@ -45,9 +45,9 @@ public sealed class Revocations : IDisposable
 
     /// <summary>Learns all that was revoked before this call.</summary>
     /// <exception cref="Exception">No silo, or no store, answers. What is known stays known.</exception>
-    public async Task CatchUp(CancellationToken cancel)
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancel);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             var asked = _time.GetTimestamp();
@@ -55,7 +55,7 @@ public sealed class Revocations : IDisposable
             do
             {
                 // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
-                var page = await _grains.GetGrain<IRevocationsGrain>(0).ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancel);
+                var page = await _grains.GetGrain<IRevocationsGrain>(0).ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
                 foreach (var revocation in page)
                 {
                     Keep(revocation.Subject, revocation.At);

@@ -17,15 +17,15 @@ public static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", Post).RequireToken().RecordsOwnWrite().WithSummary("Comment on a reel, or reply")
+        comments.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite().WithSummary("Comment on a reel, or reply")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapGet("/{reelId}", List).AllowToken().WithSummary("List a reel's comments, or one thread's replies")
+        comments.MapGet("/{reelId}", ListAsync).AllowToken().WithSummary("List a reel's comments, or one thread's replies")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapDelete("/{reelId}/{commentId}", Delete).RequireToken().RecordsOwnWrite().WithSummary("Delete a comment of one's own, or on one's own reel")
+        comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).RequireToken().RecordsOwnWrite().WithSummary("Delete a comment of one's own, or on one's own reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
-    private static async Task<Results<Created<Comment>, Problem>> Post(
+    private static async Task<Results<Created<Comment>, Problem>> PostAsync(
         Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
@@ -56,7 +56,7 @@ public static class CommentEndpoints
         }
     }
 
-    private static async Task<Results<Ok<ListOf<Comment>>, Problem>> List(
+    private static async Task<Results<Ok<ListOf<Comment>>, Problem>> ListAsync(
         string reelId, string? parentCommentId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = parentCommentId is null ? $"comments/{reelId}" : $"replies/{reelId}/{parentCommentId}";
@@ -82,7 +82,7 @@ public static class CommentEndpoints
         };
     }
 
-    private static async Task<Results<NoContent, Problem>> Delete(
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
         string reelId, string commentId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))

@@ -47,7 +47,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
             operation.RequestBody = UploadBody.Describe();
         DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
-        await AddProblems(operation, context, [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
+        await AddProblemsAsync(operation, context, [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
         ResponseHeaders.Describe(operation, metadata);
     }
 
@@ -97,7 +97,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
         }
     }
 
-    private async Task AddProblems(
+    private async Task AddProblemsAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
     {
         context.Document!.AddComponent("Problem", OnlyNeeded(await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));

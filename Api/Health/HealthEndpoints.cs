@@ -17,16 +17,16 @@ public static class HealthEndpoints
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both).DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>()))).WithSummary("The process runs");
-        health.MapGet("/ready", Ready).WithSummary("Requests are served");
+        health.MapGet("/ready", ReadyAsync).WithSummary("Requests are served");
     }
 
-    private static async Task<Results<Ok<HealthAnswer>, Problem>> Ready(
+    private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadyAsync(
         Shutdown shutdown, Revocations revocations, IEnumerable<IStoreHealth> sources, CancellationToken cancellationToken)
     {
         var stores = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
-            foreach (var (store, up) in await source.Check(cancellationToken))
+            foreach (var (store, up) in await source.CheckAsync(cancellationToken))
                 stores[store] = up ? "up" : "down";
         }
 

@@ -12,7 +12,7 @@ internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    public async ValueTask<ImmutableSortedDictionary<string, bool>> Check(CancellationToken cancellationToken)
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -34,7 +34,7 @@ public static class AnswerHeaders
         var shutdown = app.ApplicationServices.GetRequiredService<Shutdown>();
         return app.Use((context, next) =>
         {
-            context.Response.OnStarting(() => Complete(context.Response, shutdown));
+            context.Response.OnStarting(() => CompleteAsync(context.Response, shutdown));
             return next(context);
         });
     }
@@ -43,7 +43,7 @@ public static class AnswerHeaders
     public static T HoldsTokens<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new HoldsTokensMetadata());
 
-    private static Task Complete(HttpResponse response, Shutdown shutdown)
+    private static Task CompleteAsync(HttpResponse response, Shutdown shutdown)
     {
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";

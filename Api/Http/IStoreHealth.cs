@@ -6,5 +6,5 @@ namespace Reels.Api.Http;
 public interface IStoreHealth
 {
     /// <summary>Store names, each with whether it is up. A store being down is an answer and no failure.</summary>
-    ValueTask<ImmutableSortedDictionary<string, bool>> Check(CancellationToken cancellationToken);
+    ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken);
 }

@@ -50,7 +50,7 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         if (!IsJson(context.Request))
             return new(KnownProblems.UnsupportedMediaType with { Detail = "Send application/json in UTF-8." });
 
-        if (await ReadAll(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
+        if (await ReadAllAsync(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
             return new(KnownProblems.BodyTooLarge);
         return Utf8.IsValid(bytes.Span)
             ? Parse(bytes.Span, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
@@ -71,7 +71,7 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The whole body; null where it is longer than it may be. As a stream: the server's own reader complains in its log of whoever goes away meanwhile.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAll(Stream body, int limit, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
         var bytes = new byte[Math.Min(FirstBytes, limit + 1)];
         var length = 0;
@@ -98,9 +98,9 @@ public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
             var checkedValue = value.Validate(errors);
             return errors.Any ? new(errors.ToProblem()) : new(checkedValue);
         }
-        catch (JsonException malformed)
+        catch (JsonException exception)
         {
-            return malformed.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
+            return exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
                 ? new(KnownProblems.Invalid(path[2..], "This is malformed or not of the right type."))
                 : new(NoObject);
         }

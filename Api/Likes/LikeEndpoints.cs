@@ -18,34 +18,34 @@ public static class LikeEndpoints
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {
         var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
-        likes.MapPost("/", Like).RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
+        likes.MapPost("/", LikeAsync).RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapDelete("/", Unlike).RequireToken().RecordsOwnWrite().WithSummary("Unlike a reel")
+        likes.MapDelete("/", UnlikeAsync).RequireToken().RecordsOwnWrite().WithSummary("Unlike a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/users", Likers).AllowToken().WithSummary("List who likes a reel")
+        likes.MapGet("/users", LikersAsync).AllowToken().WithSummary("List who likes a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/", Get).AllowToken().WithSummary("Read how many like a reel")
+        likes.MapGet("/", GetAsync).AllowToken().WithSummary("Read how many like a reel")
             .Answers(KnownProblems.ReelNotFound);
     }
 
-    private static async Task<Results<Ok<LikeState>, Problem>> Like(
+    private static async Task<Results<Ok<LikeState>, Problem>> LikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<Ok<LikeState>, Problem>> Unlike(
+    private static async Task<Results<Ok<LikeState>, Problem>> UnlikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<Ok<LikeState>, Problem>> Get(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<LikeState>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<Ok<ListOf<Liker>>, Problem>> Likers(
+    private static async Task<Results<Ok<ListOf<Liker>>, Problem>> LikersAsync(
         string reelId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"likers/{reelId}";

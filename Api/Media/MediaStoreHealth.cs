@@ -9,21 +9,21 @@ internal sealed class MediaStoreHealth(IMediaStore store) : IStoreHealth
     private const string Store = "Media";
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
 
-    public async ValueTask<ImmutableSortedDictionary<string, bool>> Check(CancellationToken cancellationToken) =>
-        ImmutableSortedDictionary<string, bool>.Empty.Add(Store, await IsUp(cancellationToken));
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) =>
+        ImmutableSortedDictionary<string, bool>.Empty.Add(Store, await IsUpAsync(cancellationToken));
 
-    private async Task<bool> IsUp(CancellationToken cancel)
+    private async Task<bool> IsUpAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
-            await using var upload = await store.Begin(limit.Token);
-            await upload.Write(new byte[1], limit.Token);
+            await using var upload = await store.BeginAsync(limit.Token);
+            await upload.WriteAsync(new byte[1], limit.Token);
             return true;
         }
 #pragma warning disable CA1031 // Being down is the answer.
-        catch (Exception) when (!cancel.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             return false;

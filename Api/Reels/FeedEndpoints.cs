@@ -11,9 +11,9 @@ namespace Reels.Api.Reels;
 public static class FeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/reels/feed", Feed).WithTags("Reels").RequireToken().WithSummary("Read one's own feed");
+        endpoints.MapGet("/api/reels/feed", FeedAsync).WithTags("Reels").RequireToken().WithSummary("Read one's own feed");
 
-    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> Feed(
+    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> FeedAsync(
         Caller caller, PageQuery page, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"feed/{caller.UserId}";

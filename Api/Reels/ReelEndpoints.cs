@@ -20,13 +20,13 @@ public static class ReelEndpoints
     public static void MapReels(this IEndpointRouteBuilder endpoints)
     {
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
-        reels.MapPost("/", Post).RequireToken().RecordsOwnWrite(Posted).WithSummary("Post a reel")
+        reels.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite(Posted).WithSummary("Post a reel")
             .Answers(KnownProblems.InvalidMedia);
-        reels.MapGet("/{reelId}", Get).AllowToken().WithSummary("Read a reel")
+        reels.MapGet("/{reelId}", GetAsync).AllowToken().WithSummary("Read a reel")
             .Answers(KnownProblems.ReelNotFound);
-        reels.MapDelete("/{reelId}", Delete).RequireToken().RecordsOwnWrite(Deleted).WithSummary("Delete a reel of one's own")
+        reels.MapDelete("/{reelId}", DeleteAsync).RequireToken().RecordsOwnWrite(Deleted).WithSummary("Delete a reel of one's own")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
-        reels.MapGet("/user/{userId}", OfUser).AllowToken().WithSummary("List a person's reels")
+        reels.MapGet("/user/{userId}", OfUserAsync).AllowToken().WithSummary("List a person's reels")
             .Answers(KnownProblems.UserNotFound);
     }
 
@@ -36,7 +36,7 @@ public static class ReelEndpoints
     private static OwnWrite Deleted(EndpointFilterInvocationContext invocation, object? answer) =>
         WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? new(Deleted: id) : OwnWrite.Other;
 
-    private static async Task<Results<Created<Reel>, Problem>> Post(
+    private static async Task<Results<Created<Reel>, Problem>> PostAsync(
         Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         var post = body.Value;
@@ -63,12 +63,12 @@ public static class ReelEndpoints
         }
     }
 
-    private static async Task<Results<Ok<Reel>, Problem>> Get(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Reel>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Get(caller?.UserId, cancellationToken) is { } reel
             ? TypedResults.Ok(Reel.From(reel))
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<NoContent, Problem>> Delete(
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
         string reelId, Caller caller, MediaEraser eraser, [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))
@@ -76,11 +76,11 @@ public static class ReelEndpoints
         var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
         if (result.Status != DeleteStatus.Deleted)
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.ReelNotFound;
-        await eraser.EraseNow(result.Unreferenced);
+        await eraser.EraseNowAsync(result.Unreferenced);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> OfUser(
+    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> OfUserAsync(
         string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"reels/{userId}";

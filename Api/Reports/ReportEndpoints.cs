@@ -38,10 +38,10 @@ public sealed record Report(Guid Id);
 public static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/reports", Post).RequireToken().WithTags("Reports").WithSummary("Report a person, a reel or a comment to the operators")
+        endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports").WithSummary("Report a person, a reel or a comment to the operators")
             .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound, KnownProblems.SessionEnded);
 
-    private static async Task<Results<Created<Report>, Ok<Report>, Problem>> Post(
+    private static async Task<Results<Created<Report>, Ok<Report>, Problem>> PostAsync(
         Caller caller, JsonBody<ReportPost> body, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var (type, target, reason, text) = body.Value;

@@ -18,10 +18,10 @@ public static class SearchEndpoints
     private static readonly Problem BadQuery = KnownProblems.Invalid("q", $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
 
     public static void MapSearch(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/search", Search).AllowToken().WithTags("Search").WithSummary("Find people by the start of a name")
+        endpoints.MapGet("/api/search", SearchAsync).AllowToken().WithTags("Search").WithSummary("Find people by the start of a name")
             .Answers(BadQuery);
 
-    private static async Task<Results<Ok<ListOf<Person>>, Problem>> Search(
+    private static async Task<Results<Ok<ListOf<Person>>, Problem>> SearchAsync(
         string? q, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (!TextRules.IsSearch(q))

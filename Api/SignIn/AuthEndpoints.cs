@@ -21,18 +21,18 @@ public static class AuthEndpoints
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal)
             return;
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
-        auth.MapPost("/register", Register).CountedAs(Budget.SignIns).WithSummary("Make an account and sign in")
+        auth.MapPost("/register", RegisterAsync).CountedAs(Budget.SignIns).WithSummary("Make an account and sign in")
             .Answers(KnownProblems.UsernameTaken);
-        auth.MapPost("/login", Login).CountedAs(Budget.SignIns).WithSummary("Sign in")
+        auth.MapPost("/login", LoginAsync).CountedAs(Budget.SignIns).WithSummary("Sign in")
             .Answers(KnownProblems.InvalidCredentials);
-        auth.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens")
+        auth.MapPost("/refresh", RefreshAsync).WithSummary("Exchange a refresh token for new tokens")
             .Answers(KnownProblems.SessionEnded);
-        auth.MapPost("/logout", Logout).WithSummary("Sign out");
-        auth.MapPost("/password", ChangePassword).RequireToken().WithSummary("Change one's password and end one's other sign-ins")
+        auth.MapPost("/logout", LogoutAsync).WithSummary("Sign out");
+        auth.MapPost("/password", ChangePasswordAsync).RequireToken().WithSummary("Change one's password and end one's other sign-ins")
             .Answers(KnownProblems.SessionEnded);
     }
 
-    private static async Task<Results<Created<Tokens>, Problem>> Register(
+    private static async Task<Results<Created<Tokens>, Problem>> RegisterAsync(
         IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         var (username, password, fullname) = body.Value;
@@ -45,39 +45,39 @@ public static class AuthEndpoints
         {
             { Status: RegisterStatus.UsernameTaken } => KnownProblems.UsernameTaken,
             { Status: RegisterStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
-            { UserId: { } userId } when await signIns.Begin(userId, result.PasswordVersion, cancellationToken) is { } tokens =>
+            { UserId: { } userId } when await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens =>
                 response.Created(null, tokens, result.Status == RegisterStatus.Replayed),
             _ => KnownProblems.SessionEnded,
         };
     }
 
-    private static async Task<Results<Ok<Tokens>, Problem>> Login(JsonBody<LoginRequest> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Tokens>, Problem>> LoginAsync(JsonBody<LoginRequest> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         if (names.Refusal(SignIns.AccountOf(body.Value.Username)) is { } tooEarly)
             return tooEarly;
-        var result = await signIns.CheckPassword(body.Value, cancellationToken);
-        return result.UserId is { } userId && await signIns.Begin(userId, result.PasswordVersion, cancellationToken) is { } tokens
+        var result = await signIns.CheckPasswordAsync(body.Value, cancellationToken);
+        return result.UserId is { } userId && await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : KnownProblems.InvalidCredentials;
     }
 
-    private static async Task<Results<Ok<Tokens>, Problem>> Refresh(JsonBody<RefreshRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
-        await signIns.Refresh(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens) : KnownProblems.SessionEnded;
+    private static async Task<Results<Ok<Tokens>, Problem>> RefreshAsync(JsonBody<RefreshRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
+        await signIns.RefreshAsync(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens) : KnownProblems.SessionEnded;
 
-    private static async Task<NoContent> Logout(JsonBody<RefreshRequest> body, SignIns signIns)
+    private static async Task<NoContent> LogoutAsync(JsonBody<RefreshRequest> body, SignIns signIns)
     {
-        await signIns.End(body.Value.RefreshToken);
+        await signIns.EndAsync(body.Value.RefreshToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, Problem>> ChangePassword(
+    private static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
         Caller caller, JsonBody<PasswordChange> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         // Who holds a token alone must not guess faster here than at the door; an id is longer than any name.
         if (names.Refusal(caller.UserId) is { } tooEarly)
             return tooEarly;
         var (current, next) = body.Value;
-        return await signIns.ChangePassword(caller, current, next, cancellationToken) switch
+        return await signIns.ChangePasswordAsync(caller, current, next, cancellationToken) switch
         {
             ChangePasswordStatus.Changed => TypedResults.NoContent(),
             ChangePasswordStatus.WrongPassword => KnownProblems.Invalid("currentPassword", PasswordChange.WrongPassword),

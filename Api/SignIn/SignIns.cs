@@ -25,7 +25,7 @@ public sealed partial class SignIns(
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(username)));
 
     /// <summary>Whose name and password these are; no user where they belong to nobody.</summary>
-    public Task<SignInResult> CheckPassword(LoginRequest login, CancellationToken cancellationToken)
+    public Task<SignInResult> CheckPasswordAsync(LoginRequest login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
         var password = TextRules.IsPassword(login.Password) ? TextRules.ToHashedPassword(login.Password) : "";
@@ -33,26 +33,26 @@ public sealed partial class SignIns(
     }
 
     /// <summary>Begins a session of this user; null where their password has changed since it was checked, or there is no such user any more.</summary>
-    public async Task<Tokens?> Begin(string userId, long passwordVersion, CancellationToken cancellationToken)
+    public async Task<Tokens?> BeginAsync(string userId, long passwordVersion, CancellationToken cancellationToken)
     {
         var sessionId = RandomNumberGenerator.GetHexString(SessionIdBytes * 2, lowercase: true);
         var session = await grains.GetGrain<ISessionGrain>(sessionId).Start(userId, passwordVersion, options.Value.RefreshTokenLifetime);
-        return await Tokens(sessionId, session, cancellationToken);
+        return await TokensAsync(sessionId, session, cancellationToken);
     }
 
     /// <summary>Exchanges a refresh token; null where its session has ended, or ends by this.</summary>
-    public async Task<Tokens?> Refresh(string refreshToken, CancellationToken cancellationToken)
+    public async Task<Tokens?> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
         if (!refreshTokens.TryRead(refreshToken, out var ticket))
             return null;
         var session = await grains.GetGrain<ISessionGrain>(ticket.SessionId).Refresh(ticket.Seq, options.Value.RefreshTokenLifetime);
         if (session.UserId is null)
             revocations.Add(Revoked.Session(ticket.SessionId));
-        return await Tokens(ticket.SessionId, session, cancellationToken);
+        return await TokensAsync(ticket.SessionId, session, cancellationToken);
     }
 
     /// <summary>Ends the session of a refresh token; any other text is no session's.</summary>
-    public async Task End(string refreshToken)
+    public async Task EndAsync(string refreshToken)
     {
         if (!refreshTokens.TryRead(refreshToken, out var ticket))
             return;
@@ -61,34 +61,34 @@ public sealed partial class SignIns(
     }
 
     /// <summary>Changes the caller's password and ends their other sessions.</summary>
-    public async Task<ChangePasswordStatus> ChangePassword(Caller caller, string current, string next, CancellationToken cancellationToken)
+    public async Task<ChangePasswordStatus> ChangePasswordAsync(Caller caller, string current, string next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var result = await grains.GetGrain<IPasswordGrain>(caller.UserId).Change(current, next, caller.SessionId, cancellationToken);
         if (result.Status == ChangePasswordStatus.Changed)
-            await CatchUp();
+            await CatchUpAsync();
         return result.Status;
     }
 
     /// <summary>So that this node refuses at once what it has just ended. The poll does it too, half a second later, where this fails.</summary>
-    private async Task CatchUp()
+    private async Task CatchUpAsync()
     {
         try
         {
-            await revocations.CatchUp(CancellationToken.None).WaitAsync(CatchUpLimit);
+            await revocations.CatchUpAsync(CancellationToken.None).WaitAsync(CatchUpLimit);
         }
 #pragma warning disable CA1031 // What was done stands.
-        catch (Exception failure)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogLater(failure.GetType().Name);
+            LogLater(exception.GetType().Name);
         }
     }
 
     [LoggerMessage(120, LogLevel.Information, "Ended sessions could not be read back ({Exception}); their access tokens are refused here when revocations are next read")]
     private partial void LogLater(string exception);
 
-    private async Task<Tokens?> Tokens(string sessionId, RefreshResult session, CancellationToken cancellationToken)
+    private async Task<Tokens?> TokensAsync(string sessionId, RefreshResult session, CancellationToken cancellationToken)
     {
         if (session.UserId is not { } userId || await grains.GetGrain<IUserGrain>(userId).GetProfile(userId, cancellationToken) is not { } profile)
             return null;

@@ -24,14 +24,14 @@ public static class StoryEndpoints
     public static void MapStories(this IEndpointRouteBuilder endpoints)
     {
         var stories = endpoints.MapGroup(Path).WithTags("Stories").RequireToken();
-        stories.MapPost("/", Post).WithSummary("Tell a story")
+        stories.MapPost("/", PostAsync).WithSummary("Tell a story")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.RateLimited);
-        stories.MapGet("/", List).WithSummary("List one's own stories and those of whom one follows");
-        stories.MapDelete("/{storyId}", Delete).WithSummary("Delete a story of one's own")
+        stories.MapGet("/", ListAsync).WithSummary("List one's own stories and those of whom one follows");
+        stories.MapDelete("/{storyId}", DeleteAsync).WithSummary("Delete a story of one's own")
             .Answers(KnownProblems.NotYours, KnownProblems.StoryNotFound);
     }
 
-    private static async Task<Results<Created<Story>, Problem>> Post(
+    private static async Task<Results<Created<Story>, Problem>> PostAsync(
         Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         var post = body.Value;
@@ -55,7 +55,7 @@ public static class StoryEndpoints
         };
     }
 
-    private static async Task<Results<Ok<ListOf<AuthorStories>>, Problem>> List(
+    private static async Task<Results<Ok<ListOf<AuthorStories>>, Problem>> ListAsync(
         Caller caller, PageQuery page, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"stories/{caller.UserId}";
@@ -72,7 +72,7 @@ public static class StoryEndpoints
         return TypedResults.Ok(ListCursors.Of(stories, AuthorStories.From, next));
     }
 
-    private static async Task<Results<NoContent, Problem>> Delete(
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
         string storyId, Caller caller, IGrainFactory grains, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(storyId, out var id))
@@ -80,7 +80,7 @@ public static class StoryEndpoints
         var result = await grains.GetGrain<IUserGrain>(caller.UserId).DeleteStory(id, cancellationToken);
         if (result.Status != DeleteStatus.Deleted)
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.StoryNotFound;
-        await eraser.EraseNow(result.Unreferenced);
+        await eraser.EraseNowAsync(result.Unreferenced);
         return TypedResults.NoContent();
     }
 }

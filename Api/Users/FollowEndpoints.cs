@@ -14,25 +14,25 @@ public static class FollowEndpoints
     public static void MapFollows(this IEndpointRouteBuilder endpoints)
     {
         var follows = endpoints.MapGroup("/api/users/{userId}").WithTags("Follows");
-        follows.MapPost("/follow", Follow).RequireToken().WithSummary("Follow a person")
+        follows.MapPost("/follow", FollowAsync).RequireToken().WithSummary("Follow a person")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound, KnownProblems.TooManyFollows);
-        follows.MapDelete("/follow", Unfollow).RequireToken().WithSummary("Follow a person no longer")
+        follows.MapDelete("/follow", UnfollowAsync).RequireToken().WithSummary("Follow a person no longer")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound);
-        follows.MapGet("/followers", Followers).AllowToken().WithSummary("List who follows a person")
+        follows.MapGet("/followers", FollowersAsync).AllowToken().WithSummary("List who follows a person")
             .Answers(KnownProblems.UserNotFound);
-        follows.MapGet("/following", Following).AllowToken().WithSummary("List whom a person follows")
+        follows.MapGet("/following", FollowingAsync).AllowToken().WithSummary("List whom a person follows")
             .Answers(KnownProblems.UserNotFound);
     }
 
-    private static Task<Results<Ok<FollowState>, Problem>> Follow(
+    private static Task<Results<Ok<FollowState>, Problem>> FollowAsync(
         string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        Change(userId, caller, follows: true, () => grains.GetGrain<IRelationshipGrain>(0).Follow(caller.UserId, userId, cancellationToken));
+        ChangeAsync(userId, caller, follows: true, () => grains.GetGrain<IRelationshipGrain>(0).Follow(caller.UserId, userId, cancellationToken));
 
-    private static Task<Results<Ok<FollowState>, Problem>> Unfollow(
+    private static Task<Results<Ok<FollowState>, Problem>> UnfollowAsync(
         string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        Change(userId, caller, follows: false, () => grains.GetGrain<IRelationshipGrain>(0).Unfollow(caller.UserId, userId, cancellationToken));
+        ChangeAsync(userId, caller, follows: false, () => grains.GetGrain<IRelationshipGrain>(0).Unfollow(caller.UserId, userId, cancellationToken));
 
-    private static async Task<Results<Ok<FollowState>, Problem>> Change(
+    private static async Task<Results<Ok<FollowState>, Problem>> ChangeAsync(
         string userId, Caller caller, bool follows, Func<Task<FollowOutcome>> change)
     {
         if (userId == caller.UserId)
@@ -48,7 +48,7 @@ public static class FollowEndpoints
         };
     }
 
-    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> Followers(
+    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowersAsync(
         string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"followers/{userId}";
@@ -60,7 +60,7 @@ public static class FollowEndpoints
                 : KnownProblems.UserNotFound;
     }
 
-    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> Following(
+    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowingAsync(
         string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"following/{userId}";

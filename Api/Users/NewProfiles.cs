@@ -13,7 +13,7 @@ internal static class NewProfiles
     private const int UserIdCharacters = 32;
 
     /// <returns>The answer; or, where a request beside this one has made their profile already, who they are, so that this one changes it.</returns>
-    public static async Task<(Results<Ok<Profile>, Created<Profile>, Problem>? Answer, Caller? Caller)> Make(
+    public static async Task<(Results<Ok<Profile>, Created<Profile>, Problem>? Answer, Caller? Caller)> MakeAsync(
         Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains, CancellationToken cancellationToken)
     {
         if (update.Username.Value is not { } username)

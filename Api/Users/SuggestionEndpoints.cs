@@ -10,10 +10,10 @@ namespace Reels.Api.Users;
 public static class SuggestionEndpoints
 {
     public static void MapSuggestions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/users/me/suggestions", Get).RequireToken().WithTags("Follows").WithSummary("List people whom one may want to follow")
+        endpoints.MapGet("/api/users/me/suggestions", GetAsync).RequireToken().WithTags("Follows").WithSummary("List people whom one may want to follow")
             .Answers(KnownProblems.SessionEnded);
 
-    private static async Task<Results<Ok<ListOf<Suggestion>>, Problem>> Get(
+    private static async Task<Results<Ok<ListOf<Suggestion>>, Problem>> GetAsync(
         PageQuery page, Caller caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var list = $"suggestions/{caller.UserId}";

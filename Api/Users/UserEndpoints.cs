@@ -20,34 +20,34 @@ public static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", Update).AllowNewcomers().RecordsOwnWrite().WithSummary("Change one's own profile, or make it after an external sign-in")
+        users.MapPost("/", UpdateAsync).AllowNewcomers().RecordsOwnWrite().WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
-        users.MapGet("/me", GetMe).RequireToken().WithSummary("Read one's own profile")
+        users.MapGet("/me", GetMeAsync).RequireToken().WithSummary("Read one's own profile")
             .Answers(KnownProblems.SessionEnded);
-        users.MapDelete("/me", DeleteMe).RequireToken().WithSummary("Delete one's account, and everything of it")
+        users.MapDelete("/me", DeleteMeAsync).RequireToken().WithSummary("Delete one's account, and everything of it")
             .Answers(KnownProblems.SessionEnded);
-        users.MapGet("/{userId}", Get).AllowToken().WithSummary("Read a profile")
+        users.MapGet("/{userId}", GetAsync).AllowToken().WithSummary("Read a profile")
             .Answers(KnownProblems.UserNotFound);
-        users.MapGet("/by-name/{username}", GetByName).AllowToken().WithSummary("Read a profile by its username")
+        users.MapGet("/by-name/{username}", GetByNameAsync).AllowToken().WithSummary("Read a profile by its username")
             .Answers(KnownProblems.UserNotFound);
     }
 
-    private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> Update(
+    private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> UpdateAsync(
         Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (newcomer is not null)
         {
-            var made = await NewProfiles.Make(newcomer, body.Value, identities, grains, cancellationToken);
+            var made = await NewProfiles.MakeAsync(newcomer, body.Value, identities, grains, cancellationToken);
             if (made.Answer is { } answer)
                 return answer;
             caller = made.Caller;
         }
 
-        var changed = await Change(caller!, body.Value, grains, media, cancellationToken);
+        var changed = await ChangeAsync(caller!, body.Value, grains, media, cancellationToken);
         switch (changed)
         {
             case { Status: UpdateProfileStatus.Updated, Profile: { } profile }:
-                await eraser.EraseNow(changed.Unreferenced);
+                await eraser.EraseNowAsync(changed.Unreferenced);
                 return TypedResults.Ok(Profile.From(profile));
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;
@@ -58,7 +58,7 @@ public static class UserEndpoints
         }
     }
 
-    private static async Task<UpdateProfileResult> Change(Caller caller, ProfileUpdate update, IGrainFactory grains, OwnMedia media, CancellationToken cancellationToken)
+    private static async Task<UpdateProfileResult> ChangeAsync(Caller caller, ProfileUpdate update, IGrainFactory grains, OwnMedia media, CancellationToken cancellationToken)
     {
         var (username, fullname, bio, avatar) = update;
         MediaItem? picture = null;
@@ -71,26 +71,26 @@ public static class UserEndpoints
         return await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
     }
 
-    private static async Task<Results<Ok<Profile>, Problem>> GetMe(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Profile>, Problem>> GetMeAsync(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         await grains.GetGrain<IUserGrain>(caller.UserId).GetProfile(caller.UserId, cancellationToken) is { } profile
             ? TypedResults.Ok(Profile.From(profile))
             : KnownProblems.SessionEnded;
 
-    private static async Task<Results<NoContent, Problem>> DeleteMe(Caller caller, IGrainFactory grains, Revocations revocations, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteMeAsync(Caller caller, IGrainFactory grains, Revocations revocations, CancellationToken cancellationToken)
     {
         var status = await grains.GetGrain<IErasureGrain>(caller.UserId).Delete(cancellationToken);
         revocations.Add(Revoked.User(caller.UserId));
         return status == DeleteStatus.Deleted ? TypedResults.NoContent() : KnownProblems.SessionEnded;
     }
 
-    private static async Task<Results<Ok<Profile>, Problem>> Get(string userId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Profile>, Problem>> GetAsync(string userId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         WireIds.IsUserId(userId) && await grains.GetGrain<IUserGrain>(userId).GetProfile(caller?.UserId, cancellationToken) is { } profile
             ? TypedResults.Ok(Profile.From(profile))
             : KnownProblems.UserNotFound;
 
-    private static async Task<Results<Ok<Profile>, Problem>> GetByName(string username, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Profile>, Problem>> GetByNameAsync(string username, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         TextRules.IsUsername(username)
         && await grains.GetGrain<IDirectoryGrain>(0).FindByName(TextRules.ToStoredUsername(username), cancellationToken) is { } userId
-            ? await Get(userId, caller, grains, cancellationToken)
+            ? await GetAsync(userId, caller, grains, cancellationToken)
             : KnownProblems.UserNotFound;
 }

@@ -32,7 +32,7 @@ public sealed partial class AccountGrain(
 
         if (holder?.UserId == registration.UserId)
         {
-            return await Replay(holder, registration, cancellationToken);
+            return await ReplayAsync(holder, registration, cancellationToken);
         }
 
         var account = new NewAccount(
@@ -49,7 +49,7 @@ public sealed partial class AccountGrain(
                 LogRegistered(registration.UserId);
                 return new RegisterResult(RegisterStatus.Registered, registration.UserId);
             case RegisterOutcome.Exists when existing is not null:
-                return await Replay(existing, registration, cancellationToken);
+                return await ReplayAsync(existing, registration, cancellationToken);
             default:
                 return new RegisterResult(RegisterStatus.UsernameTaken, null);
         }
@@ -67,7 +67,7 @@ public sealed partial class AccountGrain(
         return right ? new SignInResult(account?.UserId, account?.PasswordVersion ?? 0) : new SignInResult(null);
     }
 
-    private async Task<RegisterResult> Replay(Account account, Registration registration, CancellationToken cancellationToken) =>
+    private async Task<RegisterResult> ReplayAsync(Account account, Registration registration, CancellationToken cancellationToken) =>
         account.RequestHash == registration.RequestHash && await passwords.VerifyAsync(account.PasswordHash, registration.Password, cancellationToken)
             ? new RegisterResult(RegisterStatus.Replayed, account.UserId, account.PasswordVersion)
             : new RegisterResult(RegisterStatus.KeyReused, null);

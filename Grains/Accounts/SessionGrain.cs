@@ -25,7 +25,7 @@ public sealed partial class SessionGrain(
     }
 
     public Task<RefreshResult> Refresh(long seq, TimeSpan lifetime) =>
-        TimeLimits.WriteAsync(limit => RefreshWithin(seq, lifetime, limit), CancellationToken.None);
+        TimeLimits.WriteAsync(limit => RefreshWithinAsync(seq, lifetime, limit), CancellationToken.None);
 
     public async Task End()
     {
@@ -33,7 +33,7 @@ public sealed partial class SessionGrain(
         this.DeactivateSoon();
     }
 
-    private async ValueTask<RefreshResult> RefreshWithin(long seq, TimeSpan lifetime, CancellationToken limit)
+    private async ValueTask<RefreshResult> RefreshWithinAsync(long seq, TimeSpan lifetime, CancellationToken limit)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {

@@ -86,9 +86,9 @@ public sealed partial class Announcer(IClusterMembershipService membership, Time
             await membership.Refresh(default, stoppingToken).AsTask().WaitAsync(AcknowledgeLimit, stoppingToken);
             return true;
         }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogViewNotRefreshed(failure);
+            LogViewNotRefreshed(exception);
             return false;
         }
     }
@@ -105,12 +105,12 @@ public sealed partial class Announcer(IClusterMembershipService membership, Time
             await relays.On(silo).Announce(announcements).WaitAsync(AcknowledgeLimit, stoppingToken);
             return true;
         }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             // A silo on its way out takes its timelines with it: those load again elsewhere.
             var leaving = membership.CurrentSnapshot.GetSiloStatus(silo) != SiloStatus.Active;
             if (!leaving)
-                LogNotAcknowledged(failure, silo, announcements.Length);
+                LogNotAcknowledged(exception, silo, announcements.Length);
             return leaving;
         }
     }

@@ -43,12 +43,12 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
             _loaded.SetResult(loaded);
         }
 #pragma warning disable CA1031 // Whatever it is, it is the callers' to see.
-        catch (Exception failure)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             ended(this, null);
             _loaded.SetException(
-                failure is OperationCanceledException ? new StoreUnavailableException(store, outcomeUnknown: false, failure) : failure);
+                exception is OperationCanceledException ? new StoreUnavailableException(store, outcomeUnknown: false, exception) : exception);
 
             // All callers may have stopped waiting; a failure that nobody awaits is no news.
             _ = _loaded.Task.Exception;

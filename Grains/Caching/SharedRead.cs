@@ -14,13 +14,13 @@ public sealed class SharedRead<T>(Func<Task<T>> read)
         lock (_lock)
         {
             if (_running is null)
-                return _running = Start(after: Task.CompletedTask);
-            return _next ??= Start(after: _running);
+                return _running = StartAsync(after: Task.CompletedTask);
+            return _next ??= StartAsync(after: _running);
         }
     }
 
     // On the pool: it is no grain's work, and the grain that happens to start it may be gone when it comes back.
-    private Task<T> Start(Task after) =>
+    private Task<T> StartAsync(Task after) =>
         Task.Factory.StartNew(() => RunAsync(after), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
 
     private async Task<T> RunAsync(Task after)

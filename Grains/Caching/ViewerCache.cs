@@ -12,7 +12,7 @@ internal sealed class ViewerCache<T>(
     where T : notnull
 {
     private readonly MultiGetCache<(string Viewer, T Thing), bool> _cache = new(
-        store, (keys, cancel) => LoadAsync(which, keys, cancel), (key, _) => CacheSize.Of(key.Viewer) + size(key.Thing), bytes, life, clock);
+        store, (keys, cancellationToken) => LoadAsync(which, keys, cancellationToken), (key, _) => CacheSize.Of(key.Viewer) + size(key.Thing), bytes, life, clock);
 
     /// <summary>Whether it is true of each of the things, in their order.</summary>
     /// <inheritdoc cref="MultiGetCache{TKey, TValue}.GetManyAsync" path="/param[@name='freshAsOf']"/>

@@ -35,9 +35,9 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         {
             await EraseAsync();
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            LogDeferred(failure);
+            LogDeferred(exception);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class FanOutStores(
         await _pages.WaitAsync();
         try
         {
-            await TimeLimits.WriteAsync(cancel => timelines.AddAsync(entry, followers, cancel), CancellationToken.None);
+            await TimeLimits.WriteAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken), CancellationToken.None);
         }
         finally
         {

@@ -37,9 +37,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
             {
                 await DeliverOpenAsync();
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                stores.Defer(failure);
+                stores.Defer(exception);
             }
         }
         _running = false;
@@ -47,7 +47,7 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
 
     private async Task DeliverOpenAsync()
     {
-        var open = await LimitedAsync(cancel => stores.Outbox.ListAsync(author, cancel));
+        var open = await LimitedAsync(cancellationToken => stores.Outbox.ListAsync(author, cancellationToken));
         foreach (var delivery in open.Where(delivery => !_closing.Contains((delivery.ReelId, delivery.Kind))))
         {
             if (await WriteRowsAsync(delivery))
@@ -65,7 +65,7 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         {
             stayAwake();
             var after = delivery.Cursor.Length == 0 ? null : delivery.Cursor;
-            var followers = await LimitedAsync(cancel => stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, cancel));
+            var followers = await LimitedAsync(cancellationToken => stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, cancellationToken));
             if (followers.Count == 0)
                 return true;
             await stores.AddRowsAsync(entry, followers);
@@ -114,9 +114,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
                 await EraseLikesAndCommentsAsync(delivery.ReelId);
             await LimitedAsync(cancel => stores.Outbox.RemoveAsync(delivery, cancel));
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            stores.Defer(failure);
+            stores.Defer(exception);
         }
         finally
         {

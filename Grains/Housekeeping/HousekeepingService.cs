@@ -50,9 +50,9 @@ public sealed partial class HousekeepingService(
             while (await TimeLimits.WriteAsync(purge, stoppingToken) == BatchSize)
                 await Task.Yield();
         }
-        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogLater(failure);
+            LogLater(exception);
         }
     }
 

@@ -53,10 +53,10 @@ public sealed class LikeQueue(Guid reelId, ILikeStore store)
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.
-            catch (Exception failure)
+            catch (Exception exception)
 #pragma warning restore CA1031
             {
-                batch.ForEach(request => request.Fail(failure));
+                batch.ForEach(request => request.Fail(exception));
             }
         }
     }

@@ -89,9 +89,9 @@ public sealed partial class RecoveryService(
         {
             await step();
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            LogFailed(failure);
+            LogFailed(exception);
         }
     }
 

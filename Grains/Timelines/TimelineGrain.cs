@@ -52,7 +52,7 @@ public sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Author
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
         await TimeLimits.WriteAsync(
-            cancel => follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline, cancel), CancellationToken.None);
+            cancellationToken => follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline, cancellationToken), CancellationToken.None);
     }
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)

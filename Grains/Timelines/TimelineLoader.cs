@@ -59,7 +59,7 @@ public sealed class TimelineLoader(
     /// <summary>The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.</summary>
     public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
     {
-        yield return new((from, max, cancel) => ReadRowsAsync(timeline, from, max, cancel), before);
+        yield return new((from, max, cancellationToken) => ReadRowsAsync(timeline, from, max, cancellationToken), before);
         foreach (var merging in timeline.PulledAuthors())
             yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel), merging.Before(before));
     }

@@ -46,9 +46,9 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         {
             await FillAsync(edge);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            LogLeft(failure, follower, edge.Followee);
+            LogLeft(exception, follower, edge.Followee);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class CommentViews
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _summaries = new(
-            "comments", (ids, cancel) => comments.SummariesAsync(ids, Newest, cancel), (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
+            "comments", (ids, cancellationToken) => comments.SummariesAsync(ids, Newest, cancellationToken), (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
     }
 
     /// <summary>For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has none.</summary>

@@ -17,7 +17,7 @@ public sealed class PeopleViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _summaries = new("profiles", (ids, cancel) => LoadSummariesAsync(profiles, ids, cancel), SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock);
+        _summaries = new("profiles", (ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken), SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock);
         _followed = new("follows", follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life, clock);
         _hidden = new("blocks", blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
     }

@@ -19,7 +19,7 @@ public sealed class ReelViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _reels = new("reels", (ids, cancel) => LoadAsync(reels, ids, cancel), (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
+        _reels = new("reels", (ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken), (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
         _forgotten = new(clock);
         _likes = likes;
         _comments = comments;
@@ -40,9 +40,9 @@ public sealed class ReelViews
         if (ids.Count == 0)
             return [];
 
-        var readingCounts = Known(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
-        var readingLiked = viewerId is null ? default : Known(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
-        var readingComments = Known(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
+        var readingCounts = KnownAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
+        var readingLiked = viewerId is null ? default : KnownAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var readingComments = KnownAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
         var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class ReelViews
     }
 
     // A page without counts is worth more than none.
-    private static async ValueTask<T?> Known<T>(ValueTask<T> part)
+    private static async ValueTask<T?> KnownAsync<T>(ValueTask<T> part)
         where T : class
     {
         try

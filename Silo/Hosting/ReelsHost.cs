@@ -22,7 +22,7 @@ public static class ReelsHost
 
             return 0;
         }
-        catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } reason)
         {
             await Console.Error.WriteLineAsync(reason);
             return 1;
@@ -37,10 +37,10 @@ public static class ReelsHost
             await app.StartAsync();
             return true;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             await LeaveAsync(app);
-            if (failure is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            if (exception is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
                 return false;
             throw;
         }

@@ -39,9 +39,9 @@ internal sealed class DemoApi(HttpClient http)
         try
         {
             using var registered = await SendAsync(null, "/api/auth/register", () => JsonContent.Create(new { username, password, fullname = fullName }), "demo-register", cancellationToken);
-            return new(username, !registered.Headers.Contains(ReplayedHeader), await Read<TokensAnswer>(registered, cancellationToken));
+            return new(username, !registered.Headers.Contains(ReplayedHeader), await ReadAsync<TokensAnswer>(registered, cancellationToken));
         }
-        catch (DemoRefusedException refused) when (refused.Code == "username_taken")
+        catch (DemoRefusedException exception) when (exception.Code == "username_taken")
         {
             return await SignInAsync(username, password, cancellationToken) is { } tokens ? new(username, isNew: false, tokens) : null;
         }
@@ -71,8 +71,8 @@ internal sealed class DemoApi(HttpClient http)
         using var response = await http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
-        await RefuseFailure(response, cancellationToken);
-        return await Read<T>(response, cancellationToken);
+        await RefuseFailureAsync(response, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
     }
 
     /// <summary>All items of a list, page by page.</summary>
@@ -85,8 +85,8 @@ internal sealed class DemoApi(HttpClient http)
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}{separator}limit={LongestPage}{(cursor is null ? "" : $"&cursor={cursor}")}");
             request.Headers.Authorization = Bearer(session);
             using var response = await http.SendAsync(request, cancellationToken);
-            await RefuseFailure(response, cancellationToken);
-            var page = await Read<ListAnswer<T>>(response, cancellationToken);
+            await RefuseFailureAsync(response, cancellationToken);
+            var page = await ReadAsync<ListAnswer<T>>(response, cancellationToken);
             foreach (var item in page.Items)
                 yield return item;
             if ((cursor = page.NextCursor) is null)
@@ -98,21 +98,21 @@ internal sealed class DemoApi(HttpClient http)
     {
         try
         {
-            return await Once();
+            return await OnceAsync();
         }
-        catch (DemoRefusedException refused) when (refused.Code == "invalid_token")
+        catch (DemoRefusedException exception) when (exception.Code == "invalid_token")
         {
             // A run that had to wait long outlives its tokens.
             if (await SignInAsync(session.Username, DemoWorld.Password, cancellationToken) is not { } tokens)
                 throw;
             session.AccessToken = tokens.AccessToken;
-            return await Once();
+            return await OnceAsync();
         }
 
-        async Task<T> Once()
+        async Task<T> OnceAsync()
         {
             using var response = await SendAsync(session, path, content, key, cancellationToken);
-            return await Read<T>(response, cancellationToken);
+            return await ReadAsync<T>(response, cancellationToken);
         }
     }
 
@@ -121,9 +121,9 @@ internal sealed class DemoApi(HttpClient http)
         try
         {
             using var response = await SendAsync(null, "/api/auth/login", () => JsonContent.Create(new { username, password }), null, cancellationToken);
-            return await Read<TokensAnswer>(response, cancellationToken);
+            return await ReadAsync<TokensAnswer>(response, cancellationToken);
         }
-        catch (DemoRefusedException refused) when (refused.Code == "invalid_credentials")
+        catch (DemoRefusedException exception) when (exception.Code == "invalid_credentials")
         {
             return null;
         }
@@ -137,23 +137,23 @@ internal sealed class DemoApi(HttpClient http)
         if (key is not null)
             request.Headers.Add(KeyHeader, key);
         var response = await http.SendAsync(request, cancellationToken);
-        await RefuseFailure(response, cancellationToken);
+        await RefuseFailureAsync(response, cancellationToken);
         return response;
     }
 
     private static AuthenticationHeaderValue? Bearer(DemoSession? session) => session is null ? null : new("Bearer", session.AccessToken);
 
-    private static async Task RefuseFailure(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task RefuseFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
             return;
         using (response)
         {
-            var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? await Read<ProblemAnswer>(response, cancellationToken) : null;
+            var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? await ReadAsync<ProblemAnswer>(response, cancellationToken) : null;
             throw new DemoRefusedException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}", response.StatusCode, problem?.Code);
         }
     }
 
-    private static async Task<T> Read<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new InvalidDataException("The answer was empty.");
 }

@@ -45,10 +45,10 @@ internal static class DemoHosting
         {
             progress.End();
         }
-        catch (Exception failure) when (failure is DemoRefusedException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is DemoRefusedException or HttpRequestException or OperationCanceledException)
         {
             progress.End();
-            await Console.Error.WriteLineAsync($"The demo is not complete: {failure.Message} Start again with {Switch} to complete it.");
+            await Console.Error.WriteLineAsync($"The demo is not complete: {exception.Message} Start again with {Switch} to complete it.");
         }
     }
 

@@ -16,13 +16,13 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
     {
         if (await IsCompleteAsync(cancellationToken))
             return false;
-        await Step("people", Enumerable.Range(0, world.People.Count), EnterAsync, cancellationToken);
-        await Step("follows", world.Follows, FollowAsync, cancellationToken);
+        await StepAsync("people", Enumerable.Range(0, world.People.Count), EnterAsync, cancellationToken);
+        await StepAsync("follows", world.Follows, FollowAsync, cancellationToken);
         await FindReelsAsync(cancellationToken);
-        await Step("reels", world.Reels, PostAsync, cancellationToken);
-        await Step("likes", world.Reels.SelectMany(reel => reel.LikedBy, (reel, person) => (reel, person)), LikeAsync, cancellationToken);
-        await Step("comments", world.Reels, CommentAsync, cancellationToken);
-        await Step("stories", world.Stories.GroupBy(story => story.Author), TellAsync, cancellationToken);
+        await StepAsync("reels", world.Reels, PostAsync, cancellationToken);
+        await StepAsync("likes", world.Reels.SelectMany(reel => reel.LikedBy, (reel, person) => (reel, person)), LikeAsync, cancellationToken);
+        await StepAsync("comments", world.Reels, CommentAsync, cancellationToken);
+        await StepAsync("stories", world.Stories.GroupBy(story => story.Author), TellAsync, cancellationToken);
         if (_sessions[0] is { } first)
             await PostAsync(first, world.Closing, cancellationToken);
         progress.Advance();
@@ -39,7 +39,7 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
         && await api.ListAsync<ReelAnswer>(null, $"/api/reels/user/{first.Id}", cancellationToken)
             .AnyAsync(reel => reel.Caption == world.Closing.Caption, cancellationToken);
 
-    private async Task Step<T>(string name, IEnumerable<T> acts, Func<T, CancellationToken, ValueTask> act, CancellationToken cancellationToken)
+    private async Task StepAsync<T>(string name, IEnumerable<T> acts, Func<T, CancellationToken, ValueTask> act, CancellationToken cancellationToken)
     {
         progress.Begin(name);
         await Parallel.ForEachAsync(acts, new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (item, cancelled) =>

@@ -35,18 +35,18 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     [Fact]
     public async Task A_token_of_ours_says_who_acts()
     {
-        Assert.Equal(Ada, await Read("/probe/needed", OurToken));
-        Assert.Equal(Ada, await Read("/probe/optional", OurToken));
-        Assert.Equal("nobody", await Read("/probe/optional", null));
-        Assert.Equal("nobody", await Read("/probe/ignored", "rubbish"));
+        Assert.Equal(Ada, await ReadAsync("/probe/needed", OurToken));
+        Assert.Equal(Ada, await ReadAsync("/probe/optional", OurToken));
+        Assert.Equal("nobody", await ReadAsync("/probe/optional", null));
+        Assert.Equal("nobody", await ReadAsync("/probe/ignored", "rubbish"));
     }
 
     [Fact]
     public async Task No_token_where_one_is_needed_is_unauthenticated()
     {
-        using var answer = await Get("/probe/needed", null);
+        using var answer = await GetAsync("/probe/needed", null);
 
-        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
     }
 
@@ -58,9 +58,9 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     {
         foreach (var path in (string[])["/probe/needed", "/probe/optional"])
         {
-            using var answer = await Get(path, Bad(fault));
+            using var answer = await GetAsync(path, Bad(fault));
 
-            await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+            await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
             Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
         }
     }
@@ -71,9 +71,9 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         var token = OurToken;
         app.FakeTime.Advance(TimeSpan.FromMinutes(15));
 
-        using var answer = await Get("/probe/needed", token);
+        using var answer = await GetAsync("/probe/needed", token);
 
-        await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         using var content = new StringContent("not json", Encoding.UTF8, "text/plain");
         using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     private AccessTokens Tokens => app.Services.GetRequiredService<AccessTokens>();
@@ -112,14 +112,14 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         return fault switch { "rubbish" => "rubbish", "empty" => "", "cut" => token[..^5], _ => token };
     }
 
-    private async Task<string> Read(string path, string? token)
+    private async Task<string> ReadAsync(string path, string? token)
     {
-        using var answer = await Get(path, token);
+        using var answer = await GetAsync(path, token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<HttpResponseMessage> Get(string path, string? token)
+    private Task<HttpResponseMessage> GetAsync(string path, string? token)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (token is not null)

@@ -19,7 +19,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         protected override TimeProvider Time => FakeTime;
 
         /// <summary>Runs the clock until nothing is left to be erased of this user.</summary>
-        public Task Erased(string userId) => Until.True(async () =>
+        public Task ErasedAsync(string userId) => Until.TrueAsync(async () =>
         {
             FakeTime.Advance(TimeSpan.FromSeconds(3));
             return await Stores.Erasures.GetAsync(userId, CancellationToken.None) is null;
@@ -29,49 +29,49 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     [Fact]
     public async Task Their_tokens_and_password_are_worth_nothing_at_once_and_the_name_is_held()
     {
-        var ada = await app.SignUp();
-        using var elsewhere = await app.Client.Post("/api/auth/login", new { username = ada.Username, password = Member.Password });
-        var second = await elsewhere.Json();
-        await Delete(ada);
+        var ada = await app.SignUpAsync();
+        using var elsewhere = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        var second = await elsewhere.JsonAsync();
+        await DeleteAsync(ada);
 
-        using var again = await ada.Delete("/api/users/me");
-        await again.Problem(HttpStatusCode.Unauthorized, "session_ended");
-        Assert.Equal("401 session_ended", await ApiNode.Says(app.Client.BaseAddress!, second.Text("accessToken")));
+        using var again = await ada.DeleteAsync("/api/users/me");
+        await again.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
+        Assert.Equal("401 session_ended", await ApiNode.SaysAsync(app.Client.BaseAddress!, second.Text("accessToken")));
         foreach (var tokens in new[] { ada.Tokens, second })
         {
-            using var refresh = await app.Client.Post("/api/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
-            await refresh.Problem(HttpStatusCode.Unauthorized, "session_ended");
+            using var refresh = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
+            await refresh.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
         }
 
-        using var login = await app.Client.Post("/api/auth/login", new { username = ada.Username, password = Member.Password });
-        await login.Problem(HttpStatusCode.Unauthorized, "invalid_credentials");
-        using var register = await app.Client.Post("/api/auth/register", new { username = ada.Username, password = Member.Password });
-        await register.Problem(HttpStatusCode.Conflict, "username_taken");
-        var ben = await app.SignUp();
-        using var rename = await ben.Post("/api/users", new { username = ada.Username });
-        await rename.Problem(HttpStatusCode.Conflict, "username_taken");
+        using var login = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        await login.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
+        using var register = await app.Client.PostAsync("/api/auth/register", new { username = ada.Username, password = Member.Password });
+        await register.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        var ben = await app.SignUpAsync();
+        using var rename = await ben.PostAsync("/api/users", new { username = ada.Username });
+        await rename.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
     }
 
     [Fact]
     public async Task Other_nodes_refuse_their_tokens_soon()
     {
-        await using var other = await ApiNode.Start(app);
-        var ada = await app.SignUp();
+        await using var other = await ApiNode.StartAsync(app);
+        var ada = await app.SignUpAsync();
         var token = ada.Tokens.Text("accessToken");
-        Assert.Equal("200", await other.Says(token));
-        await Delete(ada);
+        Assert.Equal("200", await other.SaysAsync(token));
+        await DeleteAsync(ada);
 
-        await Until.True(async () => await other.Says(token) == "401 session_ended");
+        await Until.TrueAsync(async () => await other.SaysAsync(token) == "401 session_ended");
         using var media = await other.Client.GetAsync($"/api/users/{ada.Id}", TestContext.Current.CancellationToken);
-        await media.Problem(HttpStatusCode.NotFound, "user_not_found");
+        await media.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]
     public async Task Everything_of_theirs_is_404_at_once_and_missing_in_every_list()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        var world = await World(ada, ben);
-        await Delete(ada);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        var world = await WorldAsync(ada, ben);
+        await DeleteAsync(ada);
 
         string[] paths =
         [
@@ -93,23 +93,23 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
             $"/api/users/{ben.Id}/following", $"/api/search?q={ada.Username}", "/api/users/me/suggestions", $"/api/reels/{world.BensReel}", $"/api/reels/user/{ben.Id}",
         ];
         foreach (var list in lists)
-            Assert.DoesNotContain(ada.Id, (await ben.Read(list)).GetRawText(), StringComparison.Ordinal);
-        await (await ben.Post($"/api/users/{ada.Id}/follow")).Problem(HttpStatusCode.NotFound, "user_not_found");
-        await (await ben.Post($"/api/likes/{world.AdasReel}")).Problem(HttpStatusCode.NotFound, "reel_not_found");
-        await (await ben.Post("/api/comments", new { reelId = world.AdasReel, text = "Late" })).Problem(HttpStatusCode.NotFound, "reel_not_found");
+            Assert.DoesNotContain(ada.Id, (await ben.ReadAsync(list)).GetRawText(), StringComparison.Ordinal);
+        await (await ben.PostAsync($"/api/users/{ada.Id}/follow")).ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
+        await (await ben.PostAsync($"/api/likes/{world.AdasReel}")).ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
+        await (await ben.PostAsync("/api/comments", new { reelId = world.AdasReel, text = "Late" })).ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
     }
 
     [Fact]
     public async Task No_row_and_no_byte_of_theirs_is_left_and_the_counts_of_others_are_right()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        var world = await World(ada, ben);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        var world = await WorldAsync(ada, ben);
         var files = Files();
         Assert.Contains(files, file => Path.GetFileName(file) == Path.GetFileName(world.Media[0]));
-        await Delete(ada);
-        await app.Erased(ada.Id);
+        await DeleteAsync(ada);
+        await app.ErasedAsync(ada.Id);
 
-        Assert.Empty(await Remains.Of(app.Stores, [ada.Id, ada.Username, .. world.Media.Select(url => Path.GetFileName(url))], world.Ids));
+        Assert.Empty(await Remains.OfAsync(app.Stores, [ada.Id, ada.Username, .. world.Media.Select(url => Path.GetFileName(url))], world.Ids));
         foreach (var file in Files())
         {
             Assert.DoesNotContain(world.Media, url => Path.GetFileName(url) == Path.GetFileName(file));
@@ -117,10 +117,10 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
                 Assert.DoesNotContain(world.Media, url => File.ReadAllText(file).Contains(Path.GetFileName(url), StringComparison.Ordinal));
         }
 
-        ben = await SignIn(ben);
-        var profile = await ben.Read("/api/users/me");
+        ben = await SignInAsync(ben);
+        var profile = await ben.ReadAsync("/api/users/me");
         Assert.Equal((0, 0, 1), (Number(profile, "followers"), Number(profile, "following"), Number(profile, "reels")));
-        var reel = await ben.Read($"/api/reels/{world.BensReel}");
+        var reel = await ben.ReadAsync($"/api/reels/{world.BensReel}");
         Assert.Equal((1, 1), (Number(reel, "likes"), Number(reel, "comments")));
         using var picture = await app.Client.GetAsync(reel.Text("mediaUrl"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
@@ -130,42 +130,42 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     public async Task Nobody_deletes_an_account_without_a_token()
     {
         using var answer = await app.Client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
-        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     /// <summary>Ada and Ben follow each other; each has a reel, and both like Ben's and comment on it. Ada has all kinds of media, one of them unused.</summary>
-    private static async Task<(string AdasReel, string BensReel, string[] Media, Guid[] Ids)> World(Member ada, Member ben)
+    private static async Task<(string AdasReel, string BensReel, string[] Media, Guid[] Ids)> WorldAsync(Member ada, Member ben)
     {
-        await ada.Follow(ben);
-        await ben.Follow(ada);
-        string[] media = [await ada.Upload(), await ada.Upload(), await ada.Upload("story"), await ada.Upload("avatar"), await ada.Upload()];
-        using var posted = await ada.Post("/api/reels", new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
-        var adasReel = (await posted.Json()).Text("id");
-        using var told = await ada.Post("/api/stories", new { mediaUrl = media[2] });
-        var story = (await told.Json()).Text("id");
-        using var changed = await ada.Post("/api/users", new { avatar = media[3], bio = "Me" });
+        await ada.FollowAsync(ben);
+        await ben.FollowAsync(ada);
+        string[] media = [await ada.UploadAsync(), await ada.UploadAsync(), await ada.UploadAsync("story"), await ada.UploadAsync("avatar"), await ada.UploadAsync()];
+        using var posted = await ada.PostAsync("/api/reels", new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
+        var adasReel = (await posted.JsonAsync()).Text("id");
+        using var told = await ada.PostAsync("/api/stories", new { mediaUrl = media[2] });
+        var story = (await told.JsonAsync()).Text("id");
+        using var changed = await ada.PostAsync("/api/users", new { avatar = media[3], bio = "Me" });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        var bensReel = (await ben.PostReel()).Text("id");
+        var bensReel = (await ben.PostReelAsync()).Text("id");
         foreach (var member in new[] { ada, ben })
-            await (await member.Post($"/api/likes/{bensReel}")).Json();
-        var thread = (await ben.Comment(bensReel, "Mine")).Text("id");
-        var reply = (await ada.Comment(bensReel, "A reply", thread)).Text("id");
-        var hers = (await ada.Comment(bensReel, "A comment")).Text("id");
-        await ben.Comment(bensReel, "A reply to hers", hers);
-        await ben.Comment(adasReel, "Under her reel");
+            await (await member.PostAsync($"/api/likes/{bensReel}")).JsonAsync();
+        var thread = (await ben.CommentAsync(bensReel, "Mine")).Text("id");
+        var reply = (await ada.CommentAsync(bensReel, "A reply", thread)).Text("id");
+        var hers = (await ada.CommentAsync(bensReel, "A comment")).Text("id");
+        await ben.CommentAsync(bensReel, "A reply to hers", hers);
+        await ben.CommentAsync(adasReel, "Under her reel");
         return (adasReel, bensReel, media, [.. new[] { adasReel, story, reply, hers }.Select(id => Guid.ParseExact(id, "D"))]);
     }
 
-    private static async Task Delete(Member member)
+    private static async Task DeleteAsync(Member member)
     {
-        using var answer = await member.Delete("/api/users/me");
+        using var answer = await member.DeleteAsync("/api/users/me");
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    private async Task<Member> SignIn(Member member)
+    private async Task<Member> SignInAsync(Member member)
     {
-        using var answer = await app.Client.Post("/api/auth/login", new { username = member.Username, password = Member.Password });
-        return new(new HttpClient { BaseAddress = app.Client.BaseAddress }, await answer.Json());
+        using var answer = await app.Client.PostAsync("/api/auth/login", new { username = member.Username, password = Member.Password });
+        return new(new HttpClient { BaseAddress = app.Client.BaseAddress }, await answer.JsonAsync());
     }
 
     private string[] Files() => Directory.GetFiles(Path.Combine(app.Folder, "media"), "*", SearchOption.AllDirectories);

@@ -8,7 +8,7 @@ namespace Reels.Tests.Api;
 
 internal static class Answers
 {
-    public static async Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body, string? key = null)
+    public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object? body, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
@@ -17,7 +17,7 @@ internal static class Answers
     }
 
     /// <summary>The body of a success.</summary>
-    public static async Task<JsonElement> Json(this HttpResponseMessage answer)
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
@@ -25,7 +25,7 @@ internal static class Answers
     }
 
     /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
-    public static async Task<JsonElement> Problem(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} {text}");

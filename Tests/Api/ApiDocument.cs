@@ -24,7 +24,7 @@ internal sealed class ApiDocument
 
     public ImmutableArray<ApiOperation> Operations { get; }
 
-    public static async Task<ApiDocument> Of(ReelsApp app) => Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
+    public static async Task<ApiDocument> OfAsync(ReelsApp app) => Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
 
     public static ApiDocument Parse(string json) => new(JsonDocument.Parse(json).RootElement);
 

@@ -26,7 +26,7 @@ public sealed class ApiNode : IAsyncDisposable
     /// <summary>Speaks to this node, as nobody.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<ApiNode> Start(ReelsApp app, IGrainFactory? grains = null)
+    public static async Task<ApiNode> StartAsync(ReelsApp app, IGrainFactory? grains = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -46,9 +46,9 @@ public sealed class ApiNode : IAsyncDisposable
     }
 
     /// <summary>The status and code of what this node answers the holder of an access token.</summary>
-    public Task<string> Says(string accessToken) => Says(Address, accessToken);
+    public Task<string> SaysAsync(string accessToken) => SaysAsync(Address, accessToken);
 
-    public static async Task<string> Says(Uri node, string accessToken)
+    public static async Task<string> SaysAsync(Uri node, string accessToken)
     {
         using var client = new HttpClient { BaseAddress = node };
         client.DefaultRequestHeaders.Authorization = new("Bearer", accessToken);

@@ -48,7 +48,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     {
         using var answer = await app.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
 
-        var problem = await answer.Problem(status, code);
+        var problem = await answer.ProblemAsync(status, code);
         Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", problem.GetRawText(), StringComparison.Ordinal);
     }
@@ -119,7 +119,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     {
         using var answer = await app.Client.PostAsync("/probe/body", Json(json), TestContext.Current.CancellationToken);
 
-        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal([name], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
@@ -141,7 +141,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } };
         using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
             content.Headers.TryAddWithoutValidation("Content-Type", type);
         using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await answer.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         request.Headers.ExpectContinue = true;
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
 
     [Fact]
@@ -184,8 +184,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         using var notTaken = await app.Client.PostAsync("/probe/keyed", text, TestContext.Current.CancellationToken);
         using var malformed = await app.Client.PostAsync("/probe/keyed", json, TestContext.Current.CancellationToken);
 
-        await notTaken.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
-        await malformed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        await notTaken.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await malformed.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         content.Headers.ContentEncoding.Add("gzip");
         using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await answer.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));

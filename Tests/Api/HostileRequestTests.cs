@@ -52,7 +52,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [MemberData(nameof(Malformed))]
     public async Task What_is_no_request_is_refused_without_a_word_and_the_connection_closed(string request, int status)
     {
-        var answer = await Send(request);
+        var answer = await SendAsync(request);
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nContent-Length: 0\r\n", answer, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     public async Task An_odd_request_is_answered_as_a_problem(string line, int status, string code)
     {
         var host = line.StartsWith("CONNECT", StringComparison.Ordinal) ? "reels:80" : "reels";
-        var answer = await Send($"{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        var answer = await SendAsync($"{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
         IsProblem(answer, status, code);
     }
@@ -82,7 +82,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [Fact]
     public async Task A_length_beside_chunks_counts_for_nothing_and_what_follows_is_no_second_request()
     {
-        var answer = await Send($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+        var answer = await SendAsync($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Single(answer.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries));
@@ -91,7 +91,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [Fact]
     public async Task Chunks_that_are_none_are_a_problem()
     {
-        var answer = await Send($"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+        var answer = await SendAsync($"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
 
         IsProblem(answer, 400, "validation_failed");
     }
@@ -108,8 +108,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         const int Large = 8_000_000;
         var head = $"POST {target} HTTP/1.1\r\n{Json}Connection: close\r\n";
         var answer = target.EndsWith("chunked", StringComparison.Ordinal)
-            ? await Send($"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
-            : await Send($"{head}Content-Length: {Large}\r\n\r\n{new string(' ', Large)}");
+            ? await SendAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
+            : await SendAsync($"{head}Content-Length: {Large}\r\n\r\n{new string(' ', Large)}");
 
         IsProblem(answer, status, code);
     }
@@ -117,21 +117,21 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [Fact]
     public async Task Who_goes_away_in_the_middle_of_a_body_is_no_news()
     {
-        using (var leaving = await Connect())
+        using (var leaving = await ConnectAsync())
         {
             await leaving.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login?leaving HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
-            await Until.True(() => app.Logs.Lines.Any(line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
+            await Until.TrueAsync(() => app.Logs.Lines.Any(line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
             leaving.LingerState = new LingerOption(true, 0);
         }
 
-        await Until.True(() => app.Logs.Lines.Any(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
+        await Until.TrueAsync(() => app.Logs.Lines.Any(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains("Reading is already in progress", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Who_closes_their_half_in_the_middle_of_a_body_counts_as_gone()
     {
-        using var socket = await Connect();
+        using var socket = await ConnectAsync();
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
         socket.Client.Shutdown(SocketShutdown.Send);
@@ -150,15 +150,15 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
 
     [Fact]
     public async Task Headers_that_do_not_come_to_an_end_are_given_up() =>
-        Assert.StartsWith("HTTP/1.1 408 ", await Send("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", await SendAsync("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_connection_on_which_nothing_comes_is_closed() => Assert.Equal("", await Send(""));
+    public async Task A_connection_on_which_nothing_comes_is_closed() => Assert.Equal("", await SendAsync(""));
 
     [Fact]
     public async Task A_connection_that_idles_between_requests_is_closed()
     {
-        var answer = await Send("GET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+        var answer = await SendAsync("GET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("Connection: close", answer, StringComparison.Ordinal);
@@ -171,16 +171,16 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     /// <summary>Sends the bytes, and reads until the server closes the connection.</summary>
-    private async Task<string> Send(string request)
+    private async Task<string> SendAsync(string request)
     {
-        using var socket = await Connect();
+        using var socket = await ConnectAsync();
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<TcpClient> Connect()
+    private async Task<TcpClient> ConnectAsync()
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);

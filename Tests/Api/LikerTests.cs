@@ -8,21 +8,21 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task Likers_are_listed_newest_first_page_by_page()
     {
-        var author = await app.SignUp();
-        var reel = (await author.PostReel()).Text("id");
+        var author = await app.SignUpAsync();
+        var reel = (await author.PostReelAsync()).Text("id");
         var likers = new List<Member>();
         for (var i = 0; i < 5; i++)
         {
-            likers.Add(await app.SignUp());
-            using var like = await likers[^1].Post($"/api/likes/{reel}");
-            await like.Json();
+            likers.Add(await app.SignUpAsync());
+            using var like = await likers[^1].PostAsync($"/api/likes/{reel}");
+            await like.JsonAsync();
         }
 
-        await author.Follow(likers[1]);
-        using var unlike = await likers[3].Delete($"/api/likes/{reel}");
-        await unlike.Json();
+        await author.FollowAsync(likers[1]);
+        using var unlike = await likers[3].DeleteAsync($"/api/likes/{reel}");
+        await unlike.JsonAsync();
 
-        var listed = await author.All($"/api/likes/{reel}/users", 2);
+        var listed = await author.AllAsync($"/api/likes/{reel}/users", 2);
         Assert.Equal(new[] { 4, 2, 1, 0 }.Select(i => likers[i].Id), listed.Select(liker => liker.Text("id")));
         Assert.Equal([false, false, true, false], listed.Select(liker => liker.GetProperty("followedByMe").GetBoolean()));
         Assert.All(listed, liker => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", liker.Text("likedAt")));
@@ -31,20 +31,20 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task Likers_of_a_reel_that_is_not_there_are_not_found_and_a_cursor_is_for_one_reel()
     {
-        var ada = await app.SignUp();
-        var (one, other) = ((await ada.PostReel()).Text("id"), (await ada.PostReel()).Text("id"));
-        foreach (var member in new[] { ada, await app.SignUp() })
+        var ada = await app.SignUpAsync();
+        var (one, other) = ((await ada.PostReelAsync()).Text("id"), (await ada.PostReelAsync()).Text("id"));
+        foreach (var member in new[] { ada, await app.SignUpAsync() })
         {
-            using var like = await member.Post($"/api/likes/{one}");
-            await like.Json();
+            using var like = await member.PostAsync($"/api/likes/{one}");
+            await like.JsonAsync();
         }
 
-        using var unknown = await ada.Get($"/api/likes/{Guid.NewGuid()}/users");
-        using var malformed = await ada.Get("/api/likes/..%2f/users");
-        using var foreign = await ada.Get($"/api/likes/{other}/users?cursor={(await ada.Read($"/api/likes/{one}/users?limit=1")).Text("nextCursor")}");
+        using var unknown = await ada.GetAsync($"/api/likes/{Guid.NewGuid()}/users");
+        using var malformed = await ada.GetAsync("/api/likes/..%2f/users");
+        using var foreign = await ada.GetAsync($"/api/likes/{other}/users?cursor={(await ada.ReadAsync($"/api/likes/{one}/users?limit=1")).Text("nextCursor")}");
 
-        await unknown.Problem(HttpStatusCode.NotFound, "reel_not_found");
-        await malformed.Problem(HttpStatusCode.NotFound, "reel_not_found");
-        await foreign.Problem(HttpStatusCode.BadRequest, "invalid_cursor");
+        await unknown.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
+        await malformed.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
+        await foreign.ProblemAsync(HttpStatusCode.BadRequest, "invalid_cursor");
     }
 }

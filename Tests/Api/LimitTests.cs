@@ -14,7 +14,7 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
     [Fact]
     public async Task Limits_are_those_that_the_server_runs_with()
     {
-        var limits = await Read();
+        var limits = await ReadAsync();
 
         var bytes = limits.GetProperty("maxBytes");
         Assert.Equal((104_857_600, 52_428_800, 1_000), (Number(bytes, "reel"), Number(bytes, "story"), Number(bytes, "avatar")));
@@ -30,19 +30,19 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
     [Fact]
     public async Task What_is_as_long_as_the_limit_is_taken_and_one_more_is_refused()
     {
-        var ada = await app.SignUp();
-        var most = (int)Number((await Read()).GetProperty("maxLengths"), "bio");
-        using var longest = await ada.Post("/api/users", new { bio = new string('b', most) });
-        using var longer = await ada.Post("/api/users", new { bio = new string('b', most + 1) });
+        var ada = await app.SignUpAsync();
+        var most = (int)Number((await ReadAsync()).GetProperty("maxLengths"), "bio");
+        using var longest = await ada.PostAsync("/api/users", new { bio = new string('b', most) });
+        using var longer = await ada.PostAsync("/api/users", new { bio = new string('b', most + 1) });
 
         Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
-        await longer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        await longer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 
-    private async Task<JsonElement> Read()
+    private async Task<JsonElement> ReadAsync()
     {
         using var answer = await app.Client.GetAsync("/api/limits", TestContext.Current.CancellationToken);
-        return await answer.Json();
+        return await answer.JsonAsync();
     }
 
     private static long Number(JsonElement json, string name) => json.GetProperty(name).GetInt64();

@@ -25,53 +25,53 @@ public sealed class Member
 
     public string Username => Tokens.GetProperty("user").Text("username");
 
-    public Task<HttpResponseMessage> Get(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> Post(string path, object? body = null, string? key = null) => Client.Post(path, body, key);
+    public Task<HttpResponseMessage> PostAsync(string path, object? body = null, string? key = null) => Client.PostAsync(path, body, key);
 
-    public Task<HttpResponseMessage> Delete(string path) => Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> DeleteAsync(string path) => Client.DeleteAsync(path, TestContext.Current.CancellationToken);
 
-    public async Task<JsonElement> Read(string path)
+    public async Task<JsonElement> ReadAsync(string path)
     {
-        using var answer = await Get(path);
-        return await answer.Json();
+        using var answer = await GetAsync(path);
+        return await answer.JsonAsync();
     }
 
     /// <summary>Uploads a picture and gives its URL.</summary>
-    public async Task<string> Upload(string kind = "reel")
+    public async Task<string> UploadAsync(string kind = "reel")
     {
         using var picture = new ByteArrayContent([.. Picture.Png]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
         using var answer = await Client.PostAsync($"/api/media/upload?kind={kind}", picture, TestContext.Current.CancellationToken);
-        return (await answer.Json()).Text("url");
+        return (await answer.JsonAsync()).Text("url");
     }
 
-    public async Task<JsonElement> PostReel(string? caption = null)
+    public async Task<JsonElement> PostReelAsync(string? caption = null)
     {
-        using var answer = await Post("/api/reels", new { mediaUrl = await Upload(), caption });
+        using var answer = await PostAsync("/api/reels", new { mediaUrl = await UploadAsync(), caption });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return await answer.Json();
+        return await answer.JsonAsync();
     }
 
-    public async Task<JsonElement> Comment(string reelId, string text, string? parentCommentId = null)
+    public async Task<JsonElement> CommentAsync(string reelId, string text, string? parentCommentId = null)
     {
-        using var answer = await Post("/api/comments", new { reelId, text, parentCommentId });
+        using var answer = await PostAsync("/api/comments", new { reelId, text, parentCommentId });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return await answer.Json();
+        return await answer.JsonAsync();
     }
 
-    public async Task<JsonElement> Follow(Member other)
+    public async Task<JsonElement> FollowAsync(Member other)
     {
-        using var answer = await Post($"/api/users/{other.Id}/follow");
-        return await answer.Json();
+        using var answer = await PostAsync($"/api/users/{other.Id}/follow");
+        return await answer.JsonAsync();
     }
 
     /// <summary>All of a list, page by page.</summary>
-    public async Task<IReadOnlyList<JsonElement>> All(string path, int limit)
+    public async Task<IReadOnlyList<JsonElement>> AllAsync(string path, int limit)
     {
         var (items, cursor) = (new List<JsonElement>(), "");
         do
         {
-            var page = await Read($"{path}?limit={limit}{cursor}");
+            var page = await ReadAsync($"{path}?limit={limit}{cursor}");
             items.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
         }

@@ -116,7 +116,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     [Fact]
     public async Task A_text_longer_than_the_document_says_is_refused_by_its_name()
     {
-        var (ada, document) = (await app.SignUp(), await ApiDocument.Of(app));
+        var (ada, document) = (await app.SignUpAsync(), await ApiDocument.OfAsync(app));
         var limited = from operation in document.Operations
                       where operation.Bodies.ContainsKey("application/json")
                       let body = operation.Bodies["application/json"]
@@ -127,11 +127,11 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
         {
             var body = JsonNode.Parse(example.GetRawText())!;
             body[name] = new string('a', most + 1);
-            using var refused = await ada.Post(path, body);
-            var errors = (await refused.Problem(HttpStatusCode.BadRequest, "validation_failed")).GetProperty("errors");
+            using var refused = await ada.PostAsync(path, body);
+            var errors = (await refused.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).GetProperty("errors");
             Assert.Equal([name], errors.EnumerateObject().Select(error => error.Name));
             body[name] = new string('a', most);
-            using var taken = await ada.Post(path, body);
+            using var taken = await ada.PostAsync(path, body);
             Assert.False((await taken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("validation_failed", StringComparison.Ordinal), $"{path} {name}");
         }
 

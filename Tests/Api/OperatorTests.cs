@@ -28,17 +28,17 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     [InlineData("/metrics")]
     public async Task What_operators_see_needs_their_password_where_one_is_set(string path)
     {
-        Assert.Equal(HttpStatusCode.OK, (await Get(path, Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(path, Password)).StatusCode);
         foreach (var wrong in (string?[])[null, "", "night", "night: shift 25"])
         {
-            using var refused = await Get(path, wrong);
-            await refused.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+            using var refused = await GetAsync(path, wrong);
+            await refused.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
             Assert.StartsWith("Basic ", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task Health_is_told_without_a_password() => Assert.Equal(HttpStatusCode.OK, (await Get("/health/ready", null)).StatusCode);
+    public async Task Health_is_told_without_a_password() => Assert.Equal(HttpStatusCode.OK, (await GetAsync("/health/ready", null)).StatusCode);
 
     [Theory]
     [InlineData("/dashboard")]
@@ -52,7 +52,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
             using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = Credentials(Password) } };
             using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-            await answer.Problem(HttpStatusCode.NotFound, "not_found");
+            await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");
             Assert.Empty(answer.Content.Headers.Allow);
         }
     }
@@ -60,7 +60,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     [Fact]
     public async Task The_dashboard_tells_of_silos_and_grains()
     {
-        using var answer = await Get("/dashboard/DashboardCounters", Password);
+        using var answer = await GetAsync("/dashboard/DashboardCounters", Password);
 
         Assert.Contains("Active", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
         Assert.DoesNotContain('\n', line!);
     }
 
-    private async Task<HttpResponseMessage> Get(string path, string? password)
+    private async Task<HttpResponseMessage> GetAsync(string path, string? password)
     {
         using var client = new HttpClient { BaseAddress = new UriBuilder(guarded.Management) { Host = "127.0.0.1" }.Uri };
         client.DefaultRequestHeaders.Authorization = password is null ? null : Credentials(password);

@@ -31,38 +31,38 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     [Fact]
     public async Task Reads_over_a_users_budget_are_told_when_to_come_back()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        await RefusedAfter(Reads, () => ada.Get("/api/users/me"), seconds: 60 / Reads);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await RefusedAfterAsync(Reads, () => ada.GetAsync("/api/users/me"), seconds: 60 / Reads);
 
-        await Accepted(() => ben.Get("/api/users/me"));
-        await Accepted(() => ada.Post("/api/users", new { bio = "Reading too much" }));
+        await AcceptedAsync(() => ben.GetAsync("/api/users/me"));
+        await AcceptedAsync(() => ada.PostAsync("/api/users", new { bio = "Reading too much" }));
     }
 
     [Fact]
     public async Task Writes_over_a_users_budget_are_refused_and_reads_go_on()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        await RefusedAfter(Writes, () => ada.Post($"/api/users/{ben.Id}/follow"), seconds: 60 / Writes);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await RefusedAfterAsync(Writes, () => ada.PostAsync($"/api/users/{ben.Id}/follow"), seconds: 60 / Writes);
 
-        await Accepted(() => ada.Get("/api/users/me"));
-        await Accepted(() => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken));
+        await AcceptedAsync(() => ada.GetAsync("/api/users/me"));
+        await AcceptedAsync(() => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Uploads_have_a_budget_of_their_own()
     {
-        var ada = await app.SignUp();
-        await RefusedAfter(Uploads, () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken), seconds: 60 / Uploads);
+        var ada = await app.SignUpAsync();
+        await RefusedAfterAsync(Uploads, () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken), seconds: 60 / Uploads);
 
-        await Accepted(() => ada.Post("/api/users", new { bio = "Uploading too much" }));
+        await AcceptedAsync(() => ada.PostAsync("/api/users", new { bio = "Uploading too much" }));
     }
 
     [Fact]
     public async Task A_body_over_the_budget_is_refused_unread()
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         for (var i = 0; i < Uploads; i++)
-            await ada.Upload();
+            await ada.UploadAsync();
 
         using var socket = new TcpClient();
         await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
@@ -80,22 +80,22 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     public async Task Guesses_at_one_name_are_slowed_whether_it_exists_or_not_and_others_sign_in()
     {
         // Registering counted as one.
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        await RefusedAfter(PerName - 1, () => SignIn(ada.Username, "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
-        await RefusedAfter(PerName, () => SignIn("nobody" + ada.Username[..10], "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await RefusedAfterAsync(PerName - 1, () => SignInAsync(ada.Username, "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
+        await RefusedAfterAsync(PerName, () => SignInAsync("nobody" + ada.Username[..10], "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
 
-        using var capitals = await SignIn(ada.Username.ToUpperInvariant(), Member.Password);
-        await capitals.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
-        await Accepted(() => SignIn(ben.Username, Member.Password));
+        using var capitals = await SignInAsync(ada.Username.ToUpperInvariant(), Member.Password);
+        await capitals.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await AcceptedAsync(() => SignInAsync(ben.Username, Member.Password));
     }
 
     [Fact]
     public async Task Registering_counts_against_its_name_too()
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
 
-        await RefusedAfter(
-            PerName - 1, () => app.Client.Post("/api/auth/register", new { username = ada.Username, password = "another password" }), seconds: 60 / PerName, HttpStatusCode.Conflict);
+        await RefusedAfterAsync(
+            PerName - 1, () => app.Client.PostAsync("/api/auth/register", new { username = ada.Username, password = "another password" }), seconds: 60 / PerName, HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -103,33 +103,33 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     {
         await using var town = new SmallTown();
         await town.InitializeAsync();
-        await town.SignUp();
-        var ben = await town.SignUp();
-        using var third = await town.Client.Post("/api/auth/register", new { username = "third", password = Member.Password });
+        await town.SignUpAsync();
+        var ben = await town.SignUpAsync();
+        using var third = await town.Client.PostAsync("/api/auth/register", new { username = "third", password = Member.Password });
 
-        await third.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+        await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
-        await Accepted(() => town.Client.Post("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
+        await AcceptedAsync(() => town.Client.PostAsync("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
     }
 
     [Fact]
     public async Task Health_and_media_bytes_are_not_counted()
     {
-        var url = await (await app.SignUp()).Upload();
+        var url = await (await app.SignUpAsync()).UploadAsync();
 
         for (var i = 0; i <= 2 * Reads; i++)
         {
-            await Accepted(() => app.Client.GetAsync(url, TestContext.Current.CancellationToken));
-            await Accepted(() => app.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken));
+            await AcceptedAsync(() => app.Client.GetAsync(url, TestContext.Current.CancellationToken));
+            await AcceptedAsync(() => app.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken));
         }
     }
 
     private static ByteArrayContent Png() => new([.. Processes.Picture.Png]);
 
-    private Task<HttpResponseMessage> SignIn(string username, string password) => app.Client.Post("/api/auth/login", new { username, password });
+    private Task<HttpResponseMessage> SignInAsync(string username, string password) => app.Client.PostAsync("/api/auth/login", new { username, password });
 
     /// <summary>So many get the expected answer, and the next is told to wait for a whole number of seconds, at most those in which one more is granted.</summary>
-    private static async Task RefusedAfter(int budget, Func<Task<HttpResponseMessage>> send, int seconds, HttpStatusCode expected = HttpStatusCode.OK)
+    private static async Task RefusedAfterAsync(int budget, Func<Task<HttpResponseMessage>> send, int seconds, HttpStatusCode expected = HttpStatusCode.OK)
     {
         for (var i = 0; i < budget; i++)
         {
@@ -138,11 +138,11 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         }
 
         using var refused = await send();
-        await refused.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, seconds);
     }
 
-    private static async Task Accepted(Func<Task<HttpResponseMessage>> send)
+    private static async Task AcceptedAsync(Func<Task<HttpResponseMessage>> send)
     {
         using var answer = await send();
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");

@@ -65,14 +65,14 @@ public class ReelsApp : IAsyncLifetime
         Management = new(_app.Urls.Last());
     }
 
-    public Task Stop() => _app!.StopAsync();
+    public Task StopAsync() => _app!.StopAsync();
 
     /// <summary>Makes an account and signs it in.</summary>
-    public async Task<Member> SignUp(string? username = null, string password = Member.Password)
+    public async Task<Member> SignUpAsync(string? username = null, string password = Member.Password)
     {
         username ??= "u" + Guid.NewGuid().ToString("N")[..20];
-        using var answer = await Client.Post("/api/auth/register", new { username, password });
-        return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.Json());
+        using var answer = await Client.PostAsync("/api/auth/register", new { username, password });
+        return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.JsonAsync());
     }
 
     public virtual async ValueTask DisposeAsync()

@@ -8,20 +8,20 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task A_person_a_reel_and_a_comment_can_be_reported_once_each()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        var reel = (await ben.PostReel()).Text("id");
-        var comment = (await ben.Comment(reel, "buy this")).Text("id");
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        var reel = (await ben.PostReelAsync()).Text("id");
+        var comment = (await ben.CommentAsync(reel, "buy this")).Text("id");
 
         foreach (var (targetType, targetId) in new[] { ("user", ben.Id), ("reel", reel), ("comment", comment) })
         {
-            using var first = await ada.Post("/api/reports", new { targetType, targetId, reason = "spam", text = "see\r\nfor yourself" });
-            using var second = await ada.Post("/api/reports", new { targetType, targetId, reason = "other" });
-            using var bens = await ben.Post("/api/reports", new { targetType, targetId, reason = "abuse", text = "" });
+            using var first = await ada.PostAsync("/api/reports", new { targetType, targetId, reason = "spam", text = "see\r\nfor yourself" });
+            using var second = await ada.PostAsync("/api/reports", new { targetType, targetId, reason = "other" });
+            using var bens = await ben.PostAsync("/api/reports", new { targetType, targetId, reason = "abuse", text = "" });
 
             Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
-            Assert.Equal((await first.Json()).Text("id"), (await second.Json()).Text("id"));
+            Assert.Equal((await first.JsonAsync()).Text("id"), (await second.JsonAsync()).Text("id"));
             Assert.Equal(HttpStatusCode.Created, bens.StatusCode);
-            Assert.NotEqual((await first.Json()).Text("id"), (await bens.Json()).Text("id"));
+            Assert.NotEqual((await first.JsonAsync()).Text("id"), (await bens.JsonAsync()).Text("id"));
         }
     }
 
@@ -31,24 +31,24 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("comment", "comment_not_found")]
     public async Task What_is_not_there_cannot_be_reported(string targetType, string code)
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         foreach (var targetId in (string[])[$"{Guid.NewGuid():N}", $"{Guid.NewGuid()}", "../x", ""])
         {
-            using var answer = await ada.Post("/api/reports", new { targetType, targetId, reason = "spam" });
-            await answer.Problem(HttpStatusCode.NotFound, code);
+            using var answer = await ada.PostAsync("/api/reports", new { targetType, targetId, reason = "spam" });
+            await answer.ProblemAsync(HttpStatusCode.NotFound, code);
         }
     }
 
     [Fact]
     public async Task A_deleted_comment_cannot_be_reported()
     {
-        var ada = await app.SignUp();
-        var reel = (await ada.PostReel()).Text("id");
-        var comment = (await ada.Comment(reel, "hey")).Text("id");
-        using var deleted = await ada.Delete($"/api/comments/{reel}/{comment}");
+        var ada = await app.SignUpAsync();
+        var reel = (await ada.PostReelAsync()).Text("id");
+        var comment = (await ada.CommentAsync(reel, "hey")).Text("id");
+        using var deleted = await ada.DeleteAsync($"/api/comments/{reel}/{comment}");
 
-        using var answer = await ada.Post("/api/reports", new { targetType = "comment", targetId = comment, reason = "spam" });
-        await answer.Problem(HttpStatusCode.NotFound, "comment_not_found");
+        using var answer = await ada.PostAsync("/api/reports", new { targetType = "comment", targetId = comment, reason = "spam" });
+        await answer.ProblemAsync(HttpStatusCode.NotFound, "comment_not_found");
     }
 
     public static TheoryData<string, string> Refused => new()
@@ -72,18 +72,18 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     [MemberData(nameof(Refused))]
     public async Task A_report_that_says_too_little_or_too_much_is_refused(string json, string names)
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         using var body = new StringContent(json, null, "application/json");
         using var answer = await ada.Client.PostAsync("/api/reports", body, TestContext.Current.CancellationToken);
 
-        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(names.Split(','), problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Fact]
     public async Task Nobody_reports_without_a_token()
     {
-        using var answer = await app.Client.Post("/api/reports", new { targetType = "user", targetId = "x", reason = "spam" });
-        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        using var answer = await app.Client.PostAsync("/api/reports", new { targetType = "user", targetId = "x", reason = "spam" });
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 }

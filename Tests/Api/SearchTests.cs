@@ -11,16 +11,16 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task People_are_found_by_the_start_of_a_name_the_exact_one_first_page_by_page()
     {
-        var (viewer, longer, exact, named) = (await app.SignUp(), await app.SignUp(_word + "1"), await app.SignUp(_word), await app.SignUp());
-        using var rename = await named.Post("/api/users", new { fullname = $"Zoë {_word.ToUpperInvariant()} 🦊" });
-        await rename.Json();
-        await viewer.Follow(longer);
+        var (viewer, longer, exact, named) = (await app.SignUpAsync(), await app.SignUpAsync(_word + "1"), await app.SignUpAsync(_word), await app.SignUpAsync());
+        using var rename = await named.PostAsync("/api/users", new { fullname = $"Zoë {_word.ToUpperInvariant()} 🦊" });
+        await rename.JsonAsync();
+        await viewer.FollowAsync(longer);
 
         var cursor = "";
         var found = new List<JsonElement>();
         do
         {
-            var page = await viewer.Read($"/api/search?q={_word.ToUpperInvariant()}&limit=1{cursor}");
+            var page = await viewer.ReadAsync($"/api/search?q={_word.ToUpperInvariant()}&limit=1{cursor}");
             found.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
         }
@@ -29,7 +29,7 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
         Assert.Equal([exact.Id, named.Id, longer.Id], found.Select(person => person.Text("id")));
         Assert.Equal([false, false, true], found.Select(person => person.GetProperty("followedByMe").GetBoolean()));
         using var nobodys = await app.Client.GetAsync($"/api/search?q={_word}%20%F0%9F%A6%8A", TestContext.Current.CancellationToken);
-        var only = Assert.Single((await nobodys.Json()).GetProperty("items").EnumerateArray());
+        var only = Assert.Single((await nobodys.JsonAsync()).GetProperty("items").EnumerateArray());
         Assert.Equal((named.Id, JsonValueKind.Null), (only.Text("id"), only.GetProperty("followedByMe").ValueKind));
     }
 
@@ -44,7 +44,7 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         using var answer = await app.Client.GetAsync($"/api/search{query}", TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.BadRequest, code);
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, code);
     }
 
     [Theory]
@@ -58,17 +58,17 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         using var answer = await app.Client.GetAsync($"/api/search?q={q}", TestContext.Current.CancellationToken);
 
-        Assert.Empty((await answer.Json()).GetProperty("items").EnumerateArray());
+        Assert.Empty((await answer.JsonAsync()).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
     public async Task A_cursor_is_for_one_search()
     {
-        await app.SignUp(_word + "1");
-        var ben = await app.SignUp(_word + "2");
-        var cursor = (await ben.Read($"/api/search?q={_word}&limit=1")).Text("nextCursor");
-        using var answer = await ben.Get($"/api/search?q=other&cursor={cursor}");
+        await app.SignUpAsync(_word + "1");
+        var ben = await app.SignUpAsync(_word + "2");
+        var cursor = (await ben.ReadAsync($"/api/search?q={_word}&limit=1")).Text("nextCursor");
+        using var answer = await ben.GetAsync($"/api/search?q=other&cursor={cursor}");
 
-        await answer.Problem(HttpStatusCode.BadRequest, "invalid_cursor");
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_cursor");
     }
 }

@@ -39,7 +39,7 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_crawls_is_given_up()
     {
-        var answer = await Send("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
+        var answer = await SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_says_it_is_too_large_is_refused_unread()
     {
-        var answer = await Send("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
+        var answer = await SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("\"body_too_large\"", answer, StringComparison.Ordinal);
@@ -59,8 +59,8 @@ public sealed class ServerTests : IAsyncLifetime
     {
         var inFlight = _app.Client.GetStringAsync("/probe/slow", TestContext.Current.CancellationToken);
         await _app.Entered.Task;
-        var stopping = _app.Stop();
-        await Until.True(async () => (await Ready()).StatusCode == HttpStatusCode.ServiceUnavailable);
+        var stopping = _app.StopAsync();
+        await Until.TrueAsync(async () => (await ReadyAsync()).StatusCode == HttpStatusCode.ServiceUnavailable);
         _app.Finish.SetResult();
 
         Assert.Equal("done", await inFlight);
@@ -73,8 +73,8 @@ public sealed class ServerTests : IAsyncLifetime
         var inFlight = _app.Client.GetAsync("/probe/slow", TestContext.Current.CancellationToken);
         await _app.Entered.Task;
         using var before = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
-        var stopping = _app.Stop();
-        await Until.True(async () => (await Ready()).StatusCode == HttpStatusCode.ServiceUnavailable);
+        var stopping = _app.StopAsync();
+        await Until.TrueAsync(async () => (await ReadyAsync()).StatusCode == HttpStatusCode.ServiceUnavailable);
         using var after = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
         using var problem = await _app.Client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
         _app.Finish.SetResult();
@@ -94,7 +94,7 @@ public sealed class ServerTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Contains("\"stores\":{\"Embedded\":\"up\",\"Media\":\"up\"}", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await reels.Problem(HttpStatusCode.NotFound, "not_found");
+        await reels.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class ServerTests : IAsyncLifetime
         using var live = await client.PostAsync("/health/live", null, TestContext.Current.CancellationToken);
         using var reels = await client.DeleteAsync("/api/reels", TestContext.Current.CancellationToken);
 
-        await live.Problem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        await live.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
         Assert.Equal(["GET", "HEAD"], live.Content.Headers.Allow.Order());
-        await reels.Problem(HttpStatusCode.NotFound, "not_found");
+        await reels.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
     [Theory]
@@ -117,19 +117,19 @@ public sealed class ServerTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users/me") { Headers = { { "Origin", origin } } };
         using var answer = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Expose-Headers", out var exposed) && exposed.Single().Contains("Retry-After", StringComparison.Ordinal));
     }
 
-    private async Task<HttpResponseMessage> Ready()
+    private async Task<HttpResponseMessage> ReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = _app.Management };
         return await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
     }
 
     /// <summary>Sends the bytes, and reads until the server ends the connection: where it waited in vain for a body, by a reset.</summary>
-    private async Task<string> Send(string request)
+    private async Task<string> SendAsync(string request)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(_app.Client.BaseAddress!.Host, _app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);

@@ -61,14 +61,14 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     [Fact]
     public async Task Operators_read_what_the_product_does()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        await ben.Follow(ada);
-        var reel = await ada.PostReel();
-        using var like = await ben.Post($"/api/likes/{reel.Text("id")}");
-        await ben.Read("/api/reels/feed");
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await ben.FollowAsync(ada);
+        var reel = await ada.PostReelAsync();
+        using var like = await ben.PostAsync($"/api/likes/{reel.Text("id")}");
+        await ben.ReadAsync("/api/reels/feed");
 
         using var client = new HttpClient { BaseAddress = app.Management };
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
             return Measured.All(name => metrics.Contains(name, StringComparison.Ordinal));
@@ -80,13 +80,13 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     {
         using var answer = await app.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.NotFound, "not_found");
+        await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
     public async Task A_request_is_traced_from_http_through_the_grain_to_the_store()
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users")
         {
@@ -97,7 +97,7 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
-        await Until.True(() => Task.FromResult(new[] { "POST /api/users", "IUserGrain/", "Embedded " }.All(name => IsIn(trace, name))));
+        await Until.TrueAsync(() => Task.FromResult(new[] { "POST /api/users", "IUserGrain/", "Embedded " }.All(name => IsIn(trace, name))));
     }
 
     /// <summary>Whether a span of this trace has a name that begins so: in a span's protobuf the trace's id comes first, and the name soon after.</summary>

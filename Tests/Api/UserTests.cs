@@ -9,10 +9,10 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task A_profile_shows_whose_it_is_and_how_the_caller_stands_to_them()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        await ben.Follow(ada);
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await ben.FollowAsync(ada);
 
-        var seen = await ben.Read($"/api/users/{ada.Id}");
+        var seen = await ben.ReadAsync($"/api/users/{ada.Id}");
 
         Assert.True(seen.GetProperty("followedByMe").GetBoolean());
         Assert.False(seen.GetProperty("followsMe").GetBoolean());
@@ -23,10 +23,10 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task Nobody_in_particular_sees_no_relation()
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         using var answer = await app.Client.GetAsync($"/api/users/by-name/{ada.Username.ToUpperInvariant()}", TestContext.Current.CancellationToken);
 
-        var seen = await answer.Json();
+        var seen = await answer.JsonAsync();
         Assert.Equal(ada.Id, seen.Text("id"));
         Assert.Equal(JsonValueKind.Null, seen.GetProperty("followedByMe").ValueKind);
     }
@@ -34,13 +34,13 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task What_is_absent_stays_and_what_is_empty_clears()
     {
-        var ada = await app.SignUp();
-        var avatar = await ada.Upload("avatar");
-        using var set = await ada.Post("/api/users", new { fullname = "Ada", bio = "Notes", avatar });
-        using var cleared = await ada.Post("/api/users", new { bio = "", avatar = (string?)null });
+        var ada = await app.SignUpAsync();
+        var avatar = await ada.UploadAsync("avatar");
+        using var set = await ada.PostAsync("/api/users", new { fullname = "Ada", bio = "Notes", avatar });
+        using var cleared = await ada.PostAsync("/api/users", new { bio = "", avatar = (string?)null });
 
-        Assert.Equal(avatar, (await set.Json()).Text("avatar"));
-        var profile = await cleared.Json();
+        Assert.Equal(avatar, (await set.JsonAsync()).Text("avatar"));
+        var profile = await cleared.JsonAsync();
         Assert.Equal("Ada", profile.Text("fullname"));
         Assert.Equal(JsonValueKind.Null, profile.GetProperty("bio").ValueKind);
         Assert.Equal(JsonValueKind.Null, profile.GetProperty("avatar").ValueKind);
@@ -49,12 +49,12 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task A_username_cannot_be_cleared_or_taken_from_another()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        using var cleared = await ada.Post("/api/users", new { username = (string?)null });
-        using var taken = await ada.Post("/api/users", new { username = ben.Username });
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        using var cleared = await ada.PostAsync("/api/users", new { username = (string?)null });
+        using var taken = await ada.PostAsync("/api/users", new { username = ben.Username });
 
-        await cleared.Problem(HttpStatusCode.BadRequest, "validation_failed");
-        await taken.Problem(HttpStatusCode.Conflict, "username_taken");
+        await cleared.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await taken.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
     }
 
     [Theory]
@@ -65,22 +65,22 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("{\"bio\":\"one\",\"bio\":\"two\"}", "bio")]
     public async Task What_is_no_text_is_refused_by_name(string json, string name)
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         using var body = new StringContent(json, null, "application/json");
         using var answer = await ada.Client.PostAsync("/api/users", body, TestContext.Current.CancellationToken);
 
-        var problem = await answer.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal([name], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [Fact]
     public async Task An_avatar_is_an_own_upload_made_for_it()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
-        foreach (var avatar in (string[])[await ben.Upload("avatar"), await ada.Upload("reel"), "https://example.com/a.png", "/api/media/avatars/../x.png"])
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        foreach (var avatar in (string[])[await ben.UploadAsync("avatar"), await ada.UploadAsync("reel"), "https://example.com/a.png", "/api/media/avatars/../x.png"])
         {
-            using var answer = await ada.Post("/api/users", new { avatar });
-            await answer.Problem(HttpStatusCode.BadRequest, "invalid_media");
+            using var answer = await ada.PostAsync("/api/users", new { avatar });
+            await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
         }
     }
 
@@ -97,49 +97,49 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         using var answer = await app.Client.GetAsync(path, TestContext.Current.CancellationToken);
 
-        await answer.Problem(HttpStatusCode.NotFound, "user_not_found");
+        await answer.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]
     public async Task Following_and_no_longer_following_repeat_safely()
     {
-        var (ada, ben) = (await app.SignUp(), await app.SignUp());
+        var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
 
-        await ada.Follow(ben);
-        var followed = await ada.Follow(ben);
-        using var once = await ada.Delete($"/api/users/{ben.Id}/follow");
-        using var twice = await ada.Delete($"/api/users/{ben.Id}/follow");
+        await ada.FollowAsync(ben);
+        var followed = await ada.FollowAsync(ben);
+        using var once = await ada.DeleteAsync($"/api/users/{ben.Id}/follow");
+        using var twice = await ada.DeleteAsync($"/api/users/{ben.Id}/follow");
 
         Assert.Equal((ben.Id, true, 1), (followed.Text("userId"), followed.GetProperty("followedByMe").GetBoolean(), followed.GetProperty("followers").GetInt64()));
-        var left = await twice.Json();
+        var left = await twice.JsonAsync();
         Assert.Equal((false, 0), (left.GetProperty("followedByMe").GetBoolean(), left.GetProperty("followers").GetInt64()));
     }
 
     [Fact]
     public async Task Nobody_follows_themselves_or_who_is_not_there()
     {
-        var ada = await app.SignUp();
-        using var self = await ada.Post($"/api/users/{ada.Id}/follow");
-        using var nobody = await ada.Post("/api/users/00000000000000000000000000000000/follow");
-        using var malformed = await ada.Delete("/api/users/x/follow");
+        var ada = await app.SignUpAsync();
+        using var self = await ada.PostAsync($"/api/users/{ada.Id}/follow");
+        using var nobody = await ada.PostAsync("/api/users/00000000000000000000000000000000/follow");
+        using var malformed = await ada.DeleteAsync("/api/users/x/follow");
 
-        await self.Problem(HttpStatusCode.BadRequest, "cannot_follow_self");
-        await nobody.Problem(HttpStatusCode.NotFound, "user_not_found");
-        await malformed.Problem(HttpStatusCode.NotFound, "user_not_found");
+        await self.ProblemAsync(HttpStatusCode.BadRequest, "cannot_follow_self");
+        await nobody.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
+        await malformed.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]
     public async Task Followers_are_listed_newest_first_to_the_end()
     {
-        var ada = await app.SignUp();
+        var ada = await app.SignUpAsync();
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            var fan = await app.SignUp();
-            await fan.Follow(ada);
+            var fan = await app.SignUpAsync();
+            await fan.FollowAsync(ada);
             ids.Insert(0, fan.Id);
         }
 
-        Assert.Equal(ids, (await ada.All($"/api/users/{ada.Id}/followers", 2)).Select(person => person.Text("id")));
+        Assert.Equal(ids, (await ada.AllAsync($"/api/users/{ada.Id}/followers", 2)).Select(person => person.Text("id")));
     }
 }

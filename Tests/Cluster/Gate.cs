@@ -12,7 +12,7 @@ internal sealed class Gate
     /// <summary>How many have come.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    public Task Pass()
+    public Task PassAsync()
     {
         Interlocked.Increment(ref _waiting);
         return _open.Task;

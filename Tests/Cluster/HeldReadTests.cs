@@ -15,8 +15,8 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_ann, _bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
-        _reel = await cluster.Stores.Reel(_ann);
+        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        _reel = await cluster.Stores.ReelAsync(_ann);
     }
 
     public ValueTask DisposeAsync()
@@ -34,7 +34,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("GetStories", "IStoryStore.ListLiveAsync")]
     public async Task A_person_follows_and_is_read_while_somebody_reads_them(string read, string call)
     {
-        Task Read() => read switch
+        Task ReadAsync() => read switch
         {
             "GetProfile" => cluster.User(_ann).GetProfile(_bob),
             "GetFollowers" => cluster.User(_ann).GetFollowers(_bob, null, 10),
@@ -44,12 +44,12 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
             _ => cluster.User(_ann).GetStories(null, 10),
         };
 
-        await WhileHeld(call, Read, Read);
-        await WhileHeld(call, Read, () => cluster.User(_ann).Follow(_bob));
+        await WhileHeldAsync(call, ReadAsync, ReadAsync);
+        await WhileHeldAsync(call, ReadAsync, () => cluster.User(_ann).Follow(_bob));
     }
 
     [Fact]
-    public async Task A_person_is_read_while_they_follow() => await WhileHeld(
+    public async Task A_person_is_read_while_they_follow() => await WhileHeldAsync(
         "IFollowStore.SetAsync",
         () => cluster.User(_ann).Follow(_bob),
         async () => Assert.NotNull(await cluster.User(_ann).GetProfile(_bob)));
@@ -57,14 +57,14 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task An_author_posts_and_is_read_while_somebody_reads_their_reels()
     {
-        Task Read() => cluster.Author(_ann).GetReels(_bob, null, 10);
+        Task ReadAsync() => cluster.Author(_ann).GetReels(_bob, null, 10);
 
-        await WhileHeld("IReelStore.ListByAuthorAsync", Read, Read);
-        await WhileHeld("IReelStore.ListByAuthorAsync", Read, () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
+        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync, ReadAsync);
+        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync, () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
     }
 
     [Fact]
-    public async Task An_authors_reels_are_read_while_they_post() => await WhileHeld(
+    public async Task An_authors_reels_are_read_while_they_post() => await WhileHeldAsync(
         "IReelStore.PostAsync",
         () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)),
         async () => Assert.Equal(_reel, Assert.Single((await cluster.Author(_ann).GetReels(_bob, null, 10))!.Items).Id));
@@ -77,7 +77,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     {
         var thread = (await cluster.Reel(_reel).AddComment(_bob, new(Guid.NewGuid(), "first", null, null))).Comment!.Id;
 
-        await WhileHeld(
+        await WhileHeldAsync(
             call,
             () => read switch
             {
@@ -92,7 +92,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task People_are_found_while_more_search_than_there_are_workers()
     {
         var directory = cluster.Silos.Client.GetGrain<IDirectoryGrain>(0);
-        await WhileHeld(
+        await WhileHeldAsync(
             "IProfileStore.SearchAsync",
             () => directory.Search(_ann, "p", null, 10),
             async () => Assert.Equal(_bob, await directory.FindByName($"p{_bob[..20]}")),
@@ -103,7 +103,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task References_are_read_while_more_stories_are_looked_at_than_there_are_workers()
     {
         var references = cluster.Silos.Client.GetGrain<IMediaReferencesGrain>(0);
-        await WhileHeld(
+        await WhileHeldAsync(
             "IStoryStore.LivesUntilAsync", () => references.LivesUntil("stories/one.jpg"), () => references.LivesUntil("stories/another.jpg"), MoreThanWorkers);
     }
 
@@ -111,20 +111,20 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task An_external_sign_in_is_found_while_it_is_looked_for()
     {
         var identity = cluster.Silos.Client.GetGrain<IExternalIdentityGrain>($"{Guid.NewGuid():N}{Guid.NewGuid():N}");
-        await WhileHeld("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
+        await WhileHeldAsync("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
     }
 
     /// <summary>A silo has a stateless worker a core, and the last call may come to any silo.</summary>
     private int MoreThanWorkers => cluster.Silos.Silos.Count * (Environment.ProcessorCount + 1);
 
     /// <summary>Has so many calls wait in a store, and then another answered.</summary>
-    private async Task WhileHeld(string call, Func<Task> held, Func<Task> other, int count = 1)
+    private async Task WhileHeldAsync(string call, Func<Task> held, Func<Task> other, int count = 1)
     {
         var gate = new Gate();
         var passed = 0;
-        cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count ? gate.Pass() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count ? gate.PassAsync() : Task.CompletedTask;
         var holding = Enumerable.Range(0, count).Select(_ => held()).ToList();
-        await Until.True(() => Volatile.Read(ref passed) >= count);
+        await Until.TrueAsync(() => Volatile.Read(ref passed) >= count);
         await other();
         Assert.DoesNotContain(holding, task => task.IsCompleted);
         gate.Open();

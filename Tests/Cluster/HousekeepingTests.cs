@@ -15,22 +15,22 @@ public sealed class HousekeepingTests : IDisposable
     [Fact]
     public async Task What_was_deleted_stays_for_retries_and_then_goes()
     {
-        var author = await _stores.Person();
-        var (old, young) = (await _stores.Reel(author), await _stores.Reel(author));
+        var author = await _stores.PersonAsync();
+        var (old, young) = (await _stores.ReelAsync(author), await _stores.ReelAsync(author));
         await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), 0, default);
         await _stores.Embedded.Sessions.AddAsync(new("ending", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
         await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
-        await _stores.Delete(old, author);
-        var (held, freed) = (await Leaver(TimeSpan.FromDays(30)), await Leaver(TimeSpan.FromHours(1)));
+        await _stores.DeleteAsync(old, author);
+        var (held, freed) = (await LeaverAsync(TimeSpan.FromDays(30)), await LeaverAsync(TimeSpan.FromHours(1)));
         _stores.Time.Advance(HousekeepingService.Replays);
-        await _stores.Delete(young, author);
+        await _stores.DeleteAsync(young, author);
         await _stores.Embedded.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
         using var housekeeping = Housekeeping();
         await housekeeping.StartAsync(TestContext.Current.CancellationToken);
 
         // In small steps: the service may take a moment to begin its first hour.
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             _stores.Time.Advance(HousekeepingService.Interval / 6);
             return await _stores.Embedded.Reels.GetAsync(old, default) is null;
@@ -38,8 +38,8 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
         Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
         Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
-        Assert.Equal(UpdateProfileStatus.UsernameTaken, await Rename(author, held));
-        Assert.Equal(UpdateProfileStatus.Updated, await Rename(author, freed));
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(author, held));
+        Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(author, freed));
         Assert.Equal(Revoked.Session("ending"), Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -50,9 +50,9 @@ public sealed class HousekeepingTests : IDisposable
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task A_store_that_fails_is_asked_again_an_hour_later(Exception failure)
     {
-        var author = await _stores.Person();
-        var (gone, ended) = (await _stores.Reel(author), _stores.Time.GetUtcNow());
-        await _stores.Delete(gone, author);
+        var author = await _stores.PersonAsync();
+        var (gone, ended) = (await _stores.ReelAsync(author), _stores.Time.GetUtcNow());
+        await _stores.DeleteAsync(gone, author);
         await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, ended, ended.AddHours(1)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", ended, default);
         _stores.Time.Advance(HousekeepingService.Replays);
@@ -61,7 +61,7 @@ public sealed class HousekeepingTests : IDisposable
         using var housekeeping = Housekeeping();
         await housekeeping.StartAsync(TestContext.Current.CancellationToken);
 
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             _stores.Time.Advance(HousekeepingService.Interval);
             return await _stores.Embedded.Reels.GetAsync(gone, default) is null && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
@@ -73,15 +73,15 @@ public sealed class HousekeepingTests : IDisposable
     public void Dispose() => _stores.Dispose();
 
     /// <summary>The name of somebody who has left.</summary>
-    private async Task<string> Leaver(TimeSpan hold)
+    private async Task<string> LeaverAsync(TimeSpan hold)
     {
-        var (user, now) = (await _stores.Person(), _stores.Time.GetUtcNow());
+        var (user, now) = (await _stores.PersonAsync(), _stores.Time.GetUtcNow());
         var name = Assert.Single(await _stores.Embedded.Profiles.GetManyAsync([user], default)).Username;
         Assert.True(await _stores.Embedded.Erasures.BeginAsync(user, now, now + hold, now, now, default));
         return name;
     }
 
-    private async Task<UpdateProfileStatus> Rename(string user, string name) =>
+    private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
         (await _stores.Embedded.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), _stores.Time.GetUtcNow(), default)).Status;
 
     private HousekeepingService Housekeeping() => new(

@@ -9,13 +9,13 @@ internal static class ProbeFailures
     public static IDisposable FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
     {
         var failed = 0;
-        Task Fail(string name) => name == call && Interlocked.Exchange(ref failed, 1) == 0
+        Task FailAsync(string name) => name == call && Interlocked.Exchange(ref failed, 1) == 0
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
             : Task.CompletedTask;
         if (afterItsEffect)
-            probe.After = Fail;
+            probe.After = FailAsync;
         else
-            probe.Before = (name, _) => Fail(name);
+            probe.Before = (name, _) => FailAsync(name);
         return new Ending(probe);
     }
 

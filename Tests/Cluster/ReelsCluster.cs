@@ -34,18 +34,18 @@ public sealed class ReelsCluster : IAsyncLifetime
     public IReelGrain ReelElsewhere(Guid id) => _second!.Client.GetGrain<IReelGrain>(id);
 
     /// <summary>Puts the grain to sleep; the next call wakes it anew.</summary>
-    public Task PutToSleep(Guid id) => PutToSleep(Reel(id));
+    public Task PutToSleepAsync(Guid id) => PutToSleepAsync(Reel(id));
 
-    /// <inheritdoc cref="PutToSleep(Guid)"/>
-    public Task PutToSleep(IAddressable grain) => _first!.DeactivateAsync(grain);
+    /// <inheritdoc cref="PutToSleepAsync(Guid)"/>
+    public Task PutToSleepAsync(IAddressable grain) => _first!.DeactivateAsync(grain);
 
     public bool IsAwake(Guid id) => IsAwake(Reel(id));
 
     public bool IsAwake(IAddressable grain) => _first!.TryGetGrainContext(grain.GetGrainId(), out _);
 
     /// <summary>Waits until so many calls of a method of the reel have run to where they first wait.</summary>
-    public Task Begun(Guid id, string method, int count) =>
-        Until.True(() => _begun.GetValueOrDefault((Reel(id).GetGrainId(), method)) >= count);
+    public Task BegunAsync(Guid id, string method, int count) =>
+        Until.TrueAsync(() => _begun.GetValueOrDefault((Reel(id).GetGrainId(), method)) >= count);
 
     public async ValueTask InitializeAsync()
     {

@@ -46,7 +46,7 @@ internal sealed class StoreProbe
     internal class Proxy : DispatchProxy
 #pragma warning restore CA1852
     {
-        private static readonly MethodInfo CallGeneric = typeof(Proxy).GetMethod(nameof(Answer), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        private static readonly MethodInfo CallGeneric = typeof(Proxy).GetMethod(nameof(AnswerAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
         public StoreProbe Probe { get; set; } = null!;
 
@@ -58,13 +58,13 @@ internal sealed class StoreProbe
         {
             var type = targetMethod!.ReturnType;
             return type == typeof(ValueTask)
-                ? new ValueTask(Call(targetMethod, args!, async () => await (ValueTask)Run(targetMethod, args!)))
+                ? new ValueTask(CallAsync(targetMethod, args!, async () => await (ValueTask)Run(targetMethod, args!)))
                 : CallGeneric.MakeGenericMethod(type.GetGenericArguments()).Invoke(this, [targetMethod, args]);
         }
 
-        private ValueTask<T> Answer<T>(MethodInfo method, object?[] args) => new(Call(method, args, async () => await (ValueTask<T>)Run(method, args)));
+        private ValueTask<T> AnswerAsync<T>(MethodInfo method, object?[] args) => new(CallAsync(method, args, async () => await (ValueTask<T>)Run(method, args)));
 
-        private Task<bool> Call(MethodInfo method, object?[] args, Func<Task> ran) => Call(
+        private Task<bool> CallAsync(MethodInfo method, object?[] args, Func<Task> ran) => CallAsync(
             method,
             args,
             async () =>
@@ -73,7 +73,7 @@ internal sealed class StoreProbe
                 return true;
             });
 
-        private Task<T> Call<T>(MethodInfo method, object?[] args, Func<Task<T>> ran) =>
+        private Task<T> CallAsync<T>(MethodInfo method, object?[] args, Func<Task<T>> ran) =>
             Probe.CallAsync($"{Name}.{method.Name}", ran, args.OfType<CancellationToken>().SingleOrDefault());
 
         private object Run(MethodInfo method, object?[] args) => method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, args, null)!;

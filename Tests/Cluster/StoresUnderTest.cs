@@ -43,23 +43,23 @@ internal sealed class StoresUnderTest : IDisposable
         .AddSingleton(Probe.Wrap(Embedded.Timelines));
 
     /// <summary>A new person; their id.</summary>
-    public async Task<string> Person()
+    public async Task<string> PersonAsync()
     {
         var id = Guid.NewGuid().ToString("N");
         await Embedded.Accounts.RegisterAsync(new(id, $"p{id[..20]}", "hash", "A Person", Time.Now(), null), CancellationToken.None);
         return id;
     }
 
-    public async Task<string[]> People(int count)
+    public async Task<string[]> PeopleAsync(int count)
     {
         var people = new string[count];
         for (var i = 0; i < count; i++)
-            people[i] = await Person();
+            people[i] = await PersonAsync();
         return people;
     }
 
     /// <summary>A new reel of the author; its id.</summary>
-    public async Task<Guid> Reel(string authorId, string? caption = null)
+    public async Task<Guid> ReelAsync(string authorId, string? caption = null)
     {
         var id = Guid.NewGuid();
         var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, Time.Now());
@@ -68,7 +68,7 @@ internal sealed class StoresUnderTest : IDisposable
         return outcome == PostOutcome.Posted ? id : throw new InvalidOperationException($"{outcome}");
     }
 
-    public async Task Delete(Guid reelId, string authorId) =>
+    public async Task DeleteAsync(Guid reelId, string authorId) =>
         await Embedded.Reels.DeleteAsync(reelId, authorId, Time.Now(), Time.Now().AddSeconds(10), CancellationToken.None);
 
     public void Dispose()

@@ -101,7 +101,7 @@ public abstract class AccountStoreConformance : StoreConformance
     public async Task Ten_thousand_accounts_are_each_found()
     {
         var accounts = Enumerable.Range(0, 10_000).Select(_ => New()).ToArray();
-        await Paging.All(accounts, async account => Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(account, default)).Outcome));
+        await Paging.AllAsync(accounts, async account => Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(account, default)).Outcome));
 
         foreach (var account in accounts.Where((_, i) => i % 97 == 0))
         {
@@ -122,11 +122,11 @@ public abstract class AccountStoreConformance : StoreConformance
         Assert.Null(await Store.FindByNameAsync(account.Username, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (made, changed) = (New(), New());
         await Store.RegisterAsync(changed, default);
-        async Task<object?[]> See(NewAccount account) =>
+        async Task<object?[]> SeeAsync(NewAccount account) =>
         [
             await Store.FindByNameAsync(account.Username, default),
             await Store.FindByIdAsync(account.UserId, default),
@@ -136,8 +136,8 @@ public abstract class AccountStoreConformance : StoreConformance
         ];
         return
         [
-            new("register", () => Store.RegisterAsync(made, default).AsTask(), () => See(made)),
-            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, null, Some.Now, default).AsTask(), () => See(changed)),
+            new("register", () => Store.RegisterAsync(made, default).AsTask(), () => SeeAsync(made)),
+            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, null, Some.Now, default).AsTask(), () => SeeAsync(changed)),
         ];
     }
 

@@ -14,12 +14,12 @@ public abstract class BlockRecoveryConformance
         var block = Block();
         await Store.SetAsync(block, Some.Now, default);
 
-        await Settle(block, BlockPending.BlockersFollow);
-        await Settle(block, BlockPending.BlockersFollow);
-        Assert.Equal(block with { Pending = BlockPending.BlockedsFollow }, await Get(block));
+        await SettleAsync(block, BlockPending.BlockersFollow);
+        await SettleAsync(block, BlockPending.BlockersFollow);
+        Assert.Equal(block with { Pending = BlockPending.BlockedsFollow }, await GetAsync(block));
 
-        await Settle(block, BlockPending.BlockedsFollow);
-        Assert.Equal(block with { Pending = BlockPending.None }, await Get(block));
+        await SettleAsync(block, BlockPending.BlockedsFollow);
+        Assert.Equal(block with { Pending = BlockPending.None }, await GetAsync(block));
     }
 
     [Fact]
@@ -28,10 +28,10 @@ public abstract class BlockRecoveryConformance
         var block = Block();
         await Store.SetAsync(block with { Seq = 2 }, Some.Now, default);
 
-        await Settle(block, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
-        await Settle(Block(), BlockPending.BlockersFollow);
+        await SettleAsync(block, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
+        await SettleAsync(Block(), BlockPending.BlockersFollow);
 
-        Assert.Equal(block.Pending, (await Get(block))!.Pending);
+        Assert.Equal(block.Pending, (await GetAsync(block))!.Pending);
     }
 
     [Fact]
@@ -41,13 +41,13 @@ public abstract class BlockRecoveryConformance
         var shard = Shards.Of(block.Blocker);
         await Store.SetAsync(block, Some.Now, default);
 
-        Assert.Contains(block, await Lapsed(Some.Now.AddMilliseconds(1), shard));
-        Assert.DoesNotContain(block, await Lapsed(Some.Now, shard));
-        Assert.DoesNotContain(block, await Lapsed(Some.Now.AddMilliseconds(1), (shard + 1) % Shards.Count));
-        Assert.Contains(block, await Lapsed(Some.Now.AddMilliseconds(1), [.. Enumerable.Range(0, Shards.Count)]));
+        Assert.Contains(block, await LapsedAsync(Some.Now.AddMilliseconds(1), shard));
+        Assert.DoesNotContain(block, await LapsedAsync(Some.Now, shard));
+        Assert.DoesNotContain(block, await LapsedAsync(Some.Now.AddMilliseconds(1), (shard + 1) % Shards.Count));
+        Assert.Contains(block, await LapsedAsync(Some.Now.AddMilliseconds(1), [.. Enumerable.Range(0, Shards.Count)]));
 
-        await Settle(block, block.Pending);
-        Assert.DoesNotContain(await Lapsed(Some.Now.AddHours(1), shard), found => found.Blocker == block.Blocker);
+        await SettleAsync(block, block.Pending);
+        Assert.DoesNotContain(await LapsedAsync(Some.Now.AddHours(1), shard), found => found.Blocker == block.Blocker);
     }
 
     [Fact]
@@ -59,11 +59,11 @@ public abstract class BlockRecoveryConformance
         var later = Some.Now.AddMinutes(1);
 
         await Store.ExtendLeaseAsync(block.Blocker, block.Blocked, 1, later.AddDays(1), default);
-        Assert.Contains(block, await Lapsed(later, shard));
+        Assert.Contains(block, await LapsedAsync(later, shard));
 
         await Store.ExtendLeaseAsync(block.Blocker, block.Blocked, 2, later, default);
-        Assert.DoesNotContain(block, await Lapsed(later, shard));
-        Assert.Contains(block, await Lapsed(later.AddMilliseconds(1), shard));
+        Assert.DoesNotContain(block, await LapsedAsync(later, shard));
+        Assert.Contains(block, await LapsedAsync(later.AddMilliseconds(1), shard));
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public abstract class BlockRecoveryConformance
         var block = ended with { On = true, Seq = 2, Pending = BlockPending.BlockedsFollow };
         Assert.Equal(block, await Store.SetAsync(block, later, default));
 
-        Assert.DoesNotContain(block, await Lapsed(later, Shards.Of(block.Blocker)));
-        Assert.Contains(block, await Lapsed(later.AddMilliseconds(1), Shards.Of(block.Blocker)));
+        Assert.DoesNotContain(block, await LapsedAsync(later, Shards.Of(block.Blocker)));
+        Assert.Contains(block, await LapsedAsync(later.AddMilliseconds(1), Shards.Of(block.Blocker)));
     }
 
     [Fact]
@@ -86,14 +86,14 @@ public abstract class BlockRecoveryConformance
         foreach (var (i, block) in blocks.Index())
             await Store.SetAsync(block, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKept([.. blocks.Reverse()], block => block.Blocker, shards => Lapsed(Some.Now.AddDays(1), shards));
+        await ShardOrder.IsKeptAsync([.. blocks.Reverse()], block => block.Blocker, shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var blocker = Some.User();
-        await Paging.All(Enumerable.Range(1, 30), async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
+        await Paging.AllAsync(Enumerable.Range(1, 30), async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(blocker)], Some.Now.AddDays(1), 10, default)).Count);
         Assert.Equal(10, (await Store.ListLapsedAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
@@ -103,9 +103,9 @@ public abstract class BlockRecoveryConformance
     private static Block Block(string? blocker = null) =>
         new(blocker ?? Some.User(), Some.User(), true, Some.Now, 1, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
 
-    private ValueTask<Block?> Get(Block block) => Store.GetAsync(block.Blocker, block.Blocked, default);
+    private ValueTask<Block?> GetAsync(Block block) => Store.GetAsync(block.Blocker, block.Blocked, default);
 
-    private ValueTask Settle(Block block, BlockPending done) => Store.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, default);
+    private ValueTask SettleAsync(Block block, BlockPending done) => Store.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, default);
 
-    private ValueTask<IReadOnlyList<Block>> Lapsed(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<Block>> LapsedAsync(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
 }

@@ -50,7 +50,7 @@ public abstract class CelebrityStoreConformance : StoreConformance
     public async Task Ten_thousand_authors_are_looked_up_at_once()
     {
         var authors = Some.Users(10_000);
-        await Paging.All(authors.Where((_, i) => i % 100 == 0), author => Store.RaiseAsync(author, CelebrityMark.Marked, default));
+        await Paging.AllAsync(authors.Where((_, i) => i % 100 == 0), author => Store.RaiseAsync(author, CelebrityMark.Marked, default));
 
         Assert.Equal(100, (await Store.WhichAreCelebritiesAsync(authors, default)).Count);
     }
@@ -83,15 +83,15 @@ public abstract class CelebrityStoreConformance : StoreConformance
         Assert.Equal(CelebrityMark.Marked, await Store.GetAsync(author, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (raised, erased) = (Some.User(), Some.User());
         await Store.RaiseAsync(erased, CelebrityMark.Acknowledged, default);
-        async Task<object?[]> See(string author) => [await Store.GetAsync(author, default), await Store.WhichAreCelebritiesAsync([author], default)];
+        async Task<object?[]> SeeAsync(string author) => [await Store.GetAsync(author, default), await Store.WhichAreCelebritiesAsync([author], default)];
         return
         [
-            new("raise", () => Store.RaiseAsync(raised, CelebrityMark.Marked, default).AsTask(), () => See(raised)),
-            new("erase", () => Store.EraseAsync(erased, default).AsTask(), () => See(erased)),
+            new("raise", () => Store.RaiseAsync(raised, CelebrityMark.Marked, default).AsTask(), () => SeeAsync(raised)),
+            new("erase", () => Store.EraseAsync(erased, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 }

@@ -13,7 +13,7 @@ public abstract class CommentStoreConformance : StoreConformance
     {
         var comment = New(Some.Id()) with { AuthorId = Some.OddIds()[0], Text = Some.Text(), RequestHash = "hash" };
 
-        Assert.Equal((AddOutcome.Added, comment), await Add(comment));
+        Assert.Equal((AddOutcome.Added, comment), await AddAsync(comment));
 
         Assert.Equal(comment, await Store.GetAsync(comment.ReelId, comment.Id, default));
         Assert.Null(await Store.GetAsync(Some.Id(), comment.Id, default));
@@ -28,67 +28,67 @@ public abstract class CommentStoreConformance : StoreConformance
     {
         var comment = New(Some.Id());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Add(comment with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => AddAsync(comment with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var added = Assert.Single(answers, answer => answer.Outcome == AddOutcome.Added).Comment!;
         Assert.All(answers, answer => Assert.Equal(added, answer.Comment));
-        Assert.Equal(1, await Count(comment.ReelId));
+        Assert.Equal(1, await CountAsync(comment.ReelId));
     }
 
     [Fact]
     public async Task A_deleted_comment_is_kept_and_never_made_anew()
     {
         var comment = New(Some.Id());
-        await Add(comment);
+        await AddAsync(comment);
 
-        Assert.True(await Delete(comment));
-        Assert.False(await Delete(comment));
+        Assert.True(await DeleteAsync(comment));
+        Assert.False(await DeleteAsync(comment));
 
         var deleted = comment with { DeletedAt = Some.Now.AddMinutes(1) };
         Assert.Equal(deleted, await Store.GetAsync(comment.ReelId, comment.Id, default));
         Assert.Equal(deleted, await Store.FindAsync(comment.Id, default));
-        Assert.Equal((AddOutcome.Exists, deleted), await Add(comment));
+        Assert.Equal((AddOutcome.Exists, deleted), await AddAsync(comment));
         Assert.Empty(await Store.ListAsync(comment.ReelId, null, 10, 3, default));
-        Assert.Equal(0, await Count(comment.ReelId));
+        Assert.Equal(0, await CountAsync(comment.ReelId));
     }
 
     [Fact]
     public async Task A_comment_is_deleted_only_as_one_of_its_reel()
     {
         var comment = New(Some.Id());
-        await Add(comment);
+        await AddAsync(comment);
 
         Assert.False(await Store.DeleteAsync(Some.Id(), comment.Id, Some.Now, default));
         Assert.False(await Store.DeleteAsync(comment.ReelId, Some.Id(), Some.Now, default));
-        Assert.Equal(1, await Count(comment.ReelId));
+        Assert.Equal(1, await CountAsync(comment.ReelId));
     }
 
     [Fact]
     public async Task Threads_of_one_millisecond_page_in_order_each_once()
     {
-        var comments = await AddMany(Some.Id(), 500, _ => Some.Now);
+        var comments = await AddManyAsync(Some.Id(), 500, _ => Some.Now);
 
-        var walked = await Walk(comments[0].ReelId, 7);
+        var walked = await WalkAsync(comments[0].ReelId, 7);
 
         Assert.Equal(comments.OrderByDescending(Place), walked.Select(thread => thread.Top));
-        Assert.Equal(500, await Count(comments[0].ReelId));
+        Assert.Equal(500, await CountAsync(comments[0].ReelId));
     }
 
     [Fact]
     public async Task Ten_thousand_comments_are_counted_and_page_to_the_very_end()
     {
-        var comments = await AddMany(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
+        var comments = await AddManyAsync(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
 
-        Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id), (await Walk(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
-        Assert.Equal(10_000, await Count(comments[0].ReelId));
+        Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id), (await WalkAsync(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
+        Assert.Equal(10_000, await CountAsync(comments[0].ReelId));
     }
 
     [Fact]
     public async Task Summaries_give_counts_and_the_newest_threads_of_every_reel_asked()
     {
         var (reel, empty) = (Some.Id(), Some.Id());
-        var comments = await AddMany(reel, 5, i => Some.Now.AddMilliseconds(i));
-        await Add(New(reel, comments[4].Id));
+        var comments = await AddManyAsync(reel, 5, i => Some.Now.AddMilliseconds(i));
+        await AddAsync(New(reel, comments[4].Id));
 
         var summaries = await Store.SummariesAsync([reel, empty, reel], 2, default);
 
@@ -105,25 +105,25 @@ public abstract class CommentStoreConformance : StoreConformance
     public async Task All_comments_of_a_reel_go_in_bounded_steps()
     {
         var reel = Some.Id();
-        var tops = await AddMany(reel, 10, i => Some.Now.AddMilliseconds(i));
-        await Paging.All(Enumerable.Range(0, 20), async i => await Add(New(reel, tops[i % 3].Id)));
+        var tops = await AddManyAsync(reel, 10, i => Some.Now.AddMilliseconds(i));
+        await Paging.AllAsync(Enumerable.Range(0, 20), async i => await AddAsync(New(reel, tops[i % 3].Id)));
         var other = New(Some.Id());
-        await Add(other);
+        await AddAsync(other);
 
-        Assert.Equal(30, await Paging.Steps(7, limit => Store.DeleteAllAsync(reel, Some.Now, limit, default)));
-        Assert.Equal(0, await Count(reel));
+        Assert.Equal(30, await Paging.StepsAsync(7, limit => Store.DeleteAllAsync(reel, Some.Now, limit, default)));
+        Assert.Equal(0, await CountAsync(reel));
         Assert.Empty(await Store.ListAsync(reel, null, 10, 3, default));
         Assert.Equal(Some.Now, (await Store.GetAsync(reel, tops[0].Id, default))!.DeletedAt);
-        Assert.Equal(1, await Count(other.ReelId));
+        Assert.Equal(1, await CountAsync(other.ReelId));
     }
 
     [Fact]
     public async Task Deleted_rows_are_purged_in_bounded_steps()
     {
         var reel = Some.Id();
-        var comments = await AddMany(reel, 25, i => Some.Now.AddMilliseconds(i));
+        var comments = await AddManyAsync(reel, 25, i => Some.Now.AddMilliseconds(i));
         await Store.DeleteAsync(reel, comments[0].Id, Some.LongAgo.AddDays(1), default);
-        await Paging.All(comments[2..], async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
+        await Paging.AllAsync(comments[2..], async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
 
         int removed;
         do
@@ -136,7 +136,7 @@ public abstract class CommentStoreConformance : StoreConformance
         Assert.NotNull(await Store.GetAsync(reel, comments[0].Id, default));
         Assert.Equal(comments[1], await Store.GetAsync(reel, comments[1].Id, default));
         Assert.All(await Task.WhenAll(comments[2..].Select(comment => Store.GetAsync(reel, comment.Id, default).AsTask())), Assert.Null);
-        Assert.Equal(1, await Count(reel));
+        Assert.Equal(1, await CountAsync(reel));
     }
 
     [Fact]
@@ -146,35 +146,35 @@ public abstract class CommentStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(comment, Some.Cancelled));
         Assert.Null(await Store.GetAsync(comment.ReelId, comment.Id, default));
 
-        await Add(comment);
+        await AddAsync(comment);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(comment.AuthorId, 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseReelAsync(comment.ReelId, 10, Some.Cancelled));
-        Assert.Equal(1, await Count(comment.ReelId));
+        Assert.Equal(1, await CountAsync(comment.ReelId));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        async Task<(StoredComment Top, StoredComment Reply)> Thread()
+        async Task<(StoredComment Top, StoredComment Reply)> ThreadAsync()
         {
             var top = New(Some.Id());
-            await Add(top);
+            await AddAsync(top);
             return (top, New(top.ReelId, top.Id));
         }
 
-        async Task<object?[]> See((StoredComment Top, StoredComment Reply) thread) =>
+        async Task<object?[]> SeeAsync((StoredComment Top, StoredComment Reply) thread) =>
         [
-            await Store.GetAsync(thread.Top.ReelId, thread.Top.Id, default), await Store.FindAsync(thread.Reply.Id, default), await Count(thread.Top.ReelId),
+            await Store.GetAsync(thread.Top.ReelId, thread.Top.Id, default), await Store.FindAsync(thread.Reply.Id, default), await CountAsync(thread.Top.ReelId),
             (await Store.ListAsync(thread.Top.ReelId, null, 10, 3, default)).Select(found => (found.Top, found.ReplyCount, found.Replies.SingleOrDefault())).ToArray(),
         ];
-        var (added, deleted, erased) = (await Thread(), await Thread(), await Thread());
-        await Add(deleted.Reply);
+        var (added, deleted, erased) = (await ThreadAsync(), await ThreadAsync(), await ThreadAsync());
+        await AddAsync(deleted.Reply);
         return
         [
-            new("add", () => Add(added.Reply).AsTask(), () => See(added)),
-            new("delete", () => Delete(deleted.Top).AsTask(), () => See(deleted)),
-            new("erase", () => Store.EraseAsync(erased.Top.AuthorId, 10, default).AsTask(), () => See(erased)),
+            new("add", () => AddAsync(added.Reply).AsTask(), () => SeeAsync(added)),
+            new("delete", () => DeleteAsync(deleted.Top).AsTask(), () => SeeAsync(deleted)),
+            new("erase", () => Store.EraseAsync(erased.Top.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
@@ -183,19 +183,19 @@ public abstract class CommentStoreConformance : StoreConformance
 
     private static Position Place(StoredComment comment) => new(comment.CreatedAt, comment.Id);
 
-    private async Task<StoredComment[]> AddMany(Guid reel, int count, Func<int, DateTimeOffset> at)
+    private async Task<StoredComment[]> AddManyAsync(Guid reel, int count, Func<int, DateTimeOffset> at)
     {
         var comments = Enumerable.Range(0, count).Select(i => New(reel, at: at(i))).ToArray();
-        await Paging.All(comments, async comment => Assert.Equal(AddOutcome.Added, (await Add(comment)).Outcome));
+        await Paging.AllAsync(comments, async comment => Assert.Equal(AddOutcome.Added, (await AddAsync(comment)).Outcome));
         return comments;
     }
 
-    private ValueTask<(AddOutcome Outcome, StoredComment? Comment)> Add(StoredComment comment) => Store.AddAsync(comment, default);
+    private ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment) => Store.AddAsync(comment, default);
 
-    private ValueTask<bool> Delete(StoredComment comment) => Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now.AddMinutes(1), default);
+    private ValueTask<bool> DeleteAsync(StoredComment comment) => Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now.AddMinutes(1), default);
 
-    private async Task<long> Count(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
+    private async Task<long> CountAsync(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
 
-    private Task<List<CommentThread>> Walk(Guid reel, int limit) =>
-        Paging.Walk<CommentThread, Position>(limit, place => Store.ListAsync(reel, place, limit, 3, default), thread => Place(thread.Top));
+    private Task<List<CommentThread>> WalkAsync(Guid reel, int limit) =>
+        Paging.WalkAsync<CommentThread, Position>(limit, place => Store.ListAsync(reel, place, limit, 3, default), thread => Place(thread.Top));
 }

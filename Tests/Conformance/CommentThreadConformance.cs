@@ -12,11 +12,11 @@ public abstract class CommentThreadConformance
     [Fact]
     public async Task A_thread_is_listed_with_its_oldest_replies()
     {
-        var top = await Add(New(Some.Id()));
+        var top = await AddAsync(New(Some.Id()));
         var replies = new List<StoredComment>();
         for (var i = 0; i < 5; i++)
         {
-            replies.Add(await Add(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(10 - i))));
+            replies.Add(await AddAsync(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(10 - i))));
         }
 
         var thread = Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default));
@@ -26,17 +26,17 @@ public abstract class CommentThreadConformance
         Assert.Equal(5, thread.ReplyCount);
         Assert.Equal(replies[..3], thread.Replies);
         Assert.Empty(Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 0, default)).Replies);
-        Assert.Equal(6, await Count(top.ReelId));
+        Assert.Equal(6, await CountAsync(top.ReelId));
     }
 
     [Fact]
     public async Task Replies_of_one_millisecond_page_oldest_first_each_once()
     {
-        var top = await Add(New(Some.Id()));
+        var top = await AddAsync(New(Some.Id()));
         var replies = Enumerable.Range(0, 500).Select(_ => New(top.ReelId, top.Id)).ToArray();
-        await Paging.All(replies, async reply => await Add(reply));
+        await Paging.AllAsync(replies, async reply => await AddAsync(reply));
 
-        var walked = await Paging.Walk<StoredComment, Position>(
+        var walked = await Paging.WalkAsync<StoredComment, Position>(
             7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default), reply => new(reply.CreatedAt, reply.Id));
 
         Assert.Equal(replies.OrderBy(reply => reply.Id), walked);
@@ -47,9 +47,9 @@ public abstract class CommentThreadConformance
     [Fact]
     public async Task A_reply_needs_a_thread_of_its_reel()
     {
-        var top = await Add(New(Some.Id()));
-        var reply = await Add(New(top.ReelId, top.Id));
-        var gone = await Add(New(top.ReelId));
+        var top = await AddAsync(New(Some.Id()));
+        var reply = await AddAsync(New(top.ReelId, top.Id));
+        var gone = await AddAsync(New(top.ReelId));
         await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default);
 
         StoredComment[] lost = [New(top.ReelId, Some.Id()), New(Some.Id(), top.Id), New(top.ReelId, reply.Id), New(top.ReelId, gone.Id)];
@@ -59,14 +59,14 @@ public abstract class CommentThreadConformance
             Assert.Null(await Store.GetAsync(comment.ReelId, comment.Id, default));
         }
 
-        Assert.Equal(2, await Count(top.ReelId));
+        Assert.Equal(2, await CountAsync(top.ReelId));
     }
 
     [Fact]
     public async Task A_replayed_reply_is_answered_though_its_thread_is_gone()
     {
-        var top = await Add(New(Some.Id()));
-        var reply = await Add(New(top.ReelId, top.Id));
+        var top = await AddAsync(New(Some.Id()));
+        var reply = await AddAsync(New(top.ReelId, top.Id));
         await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
 
         Assert.Equal((AddOutcome.Exists, reply with { DeletedAt = Some.Now }), await Store.AddAsync(reply, default));
@@ -75,16 +75,16 @@ public abstract class CommentThreadConformance
     [Fact]
     public async Task Replies_go_with_their_thread()
     {
-        var (top, other) = (await Add(New(Some.Id())), New(Some.Id()));
-        other = await Add(other with { ReelId = top.ReelId });
-        await Paging.All(Enumerable.Range(0, 30), async _ => await Add(New(top.ReelId, top.Id)));
-        await Add(New(top.ReelId, other.Id));
-        var gone = await Add(New(top.ReelId, top.Id));
+        var (top, other) = (await AddAsync(New(Some.Id())), New(Some.Id()));
+        other = await AddAsync(other with { ReelId = top.ReelId });
+        await Paging.AllAsync(Enumerable.Range(0, 30), async _ => await AddAsync(New(top.ReelId, top.Id)));
+        await AddAsync(New(top.ReelId, other.Id));
+        var gone = await AddAsync(New(top.ReelId, top.Id));
         Assert.True(await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default));
 
         Assert.True(await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default));
 
-        Assert.Equal(2, await Count(top.ReelId));
+        Assert.Equal(2, await CountAsync(top.ReelId));
         Assert.Empty(await Store.ListRepliesAsync(top.ReelId, top.Id, null, 10, default));
         Assert.Equal(other, Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default)).Top);
     }
@@ -92,8 +92,8 @@ public abstract class CommentThreadConformance
     [Fact]
     public async Task A_deleted_reply_leaves_its_thread()
     {
-        var top = await Add(New(Some.Id()));
-        var (first, second) = (await Add(New(top.ReelId, top.Id)), await Add(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(1))));
+        var top = await AddAsync(New(Some.Id()));
+        var (first, second) = (await AddAsync(New(top.ReelId, top.Id)), await AddAsync(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(1))));
 
         Assert.True(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
         Assert.False(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
@@ -101,7 +101,7 @@ public abstract class CommentThreadConformance
         var thread = Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default));
         Assert.Equal(1, thread.ReplyCount);
         Assert.Equal([second], thread.Replies);
-        Assert.Equal(2, await Count(top.ReelId));
+        Assert.Equal(2, await CountAsync(top.ReelId));
     }
 
     [Fact]
@@ -109,12 +109,12 @@ public abstract class CommentThreadConformance
     {
         for (var round = 0; round < 10; round++)
         {
-            var top = await Add(New(Some.Id()));
+            var top = await AddAsync(New(Some.Id()));
             var replies = Enumerable.Range(0, 10).Select(_ => Store.AddAsync(New(top.ReelId, top.Id), default).AsTask()).ToArray();
             await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
             await Task.WhenAll(replies);
 
-            Assert.Equal(0, await Count(top.ReelId));
+            Assert.Equal(0, await CountAsync(top.ReelId));
             Assert.Empty(await Store.ListRepliesAsync(top.ReelId, top.Id, null, 10, default));
         }
     }
@@ -122,11 +122,11 @@ public abstract class CommentThreadConformance
     private static StoredComment New(Guid reel, Guid? parent = null, DateTimeOffset? at = null) =>
         new(Some.Id(), reel, Some.User(), "text", at ?? Some.Now, parent, null);
 
-    private async Task<StoredComment> Add(StoredComment comment)
+    private async Task<StoredComment> AddAsync(StoredComment comment)
     {
         Assert.Equal(AddOutcome.Added, (await Store.AddAsync(comment, default)).Outcome);
         return comment;
     }
 
-    private async Task<long> Count(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
+    private async Task<long> CountAsync(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
 }

@@ -15,7 +15,7 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 
     public EmbeddedStores Stores { get; private set; }
 
-    public Task Reopen()
+    public Task ReopenAsync()
     {
         Stores.Dispose();
         Stores = new EmbeddedStores(_options);
@@ -23,22 +23,22 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
     }
 
     /// <summary>The disk fills up right behind the write, in the same transaction, when all that it does has been done.</summary>
-    public async Task WhileWritesFail(Func<Task> write)
+    public async Task WhileWritesFailAsync(Func<Task> write)
     {
-        var hold = await WriterHold.Of(Stores.Database);
+        var hold = await WriterHold.OfAsync(Stores.Database);
         var writing = write();
-        var failing = Stores.Database.Write(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL), CancellationToken.None);
+        var failing = Stores.Database.WriteAsync(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL), CancellationToken.None);
         hold.Dispose();
         await writing;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => failing);
     }
 
     /// <summary>No connection is left, and none can be opened, for the file is away.</summary>
-    public async Task WhileReadsFail(Func<Task> read)
+    public async Task WhileReadsFailAsync(Func<Task> read)
     {
         for (var i = 0; i < _options.IdleReaders; i++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await Stores.Database.Read<int>(_ => throw new InvalidOperationException(), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await Stores.Database.ReadAsync<int>(_ => throw new InvalidOperationException(), CancellationToken.None));
         }
 
         var away = _options.DatabaseFile + ".away";

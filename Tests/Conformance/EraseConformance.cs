@@ -43,7 +43,7 @@ public abstract class EraseConformance
             await Likes.ApplyAsync(reel, [new(_user, true, Some.Now), new(_other, true, Some.Now)], default);
         }
 
-        await Erase(limit => Likes.EraseAsync(_user, limit, default), 7);
+        await EraseAsync(limit => Likes.EraseAsync(_user, limit, default), 7);
         Assert.Empty(await Likes.WhichLikedAsync(_user, reels, default));
         Assert.All((await Likes.CountsAsync(reels, default)).Values, count => Assert.Equal(1, count));
     }
@@ -54,7 +54,7 @@ public abstract class EraseConformance
         var reel = Some.Reel(_user);
         await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
         await Likes.ApplyAsync(reel.Id, [new(_other, true, Some.Now)], default);
-        var comment = await Comment(_other, reel.Id);
+        var comment = await CommentAsync(_other, reel.Id);
         await Reels.DeleteAsync(reel.Id, _user, Some.Now, Some.Now, default);
         Assert.Equal(1, await Comments.DeleteAllAsync(reel.Id, Some.Now, 10, default));
         Assert.Equal(1, await Likes.PurgeAsync(reel.Id, 10, default));
@@ -73,19 +73,19 @@ public abstract class EraseConformance
     public async Task Comments_go_with_the_replies_of_others_and_the_counts_fall()
     {
         var reel = Some.Id();
-        var (theirs, others) = (await Comment(_user, reel), await Comment(_other, reel));
+        var (theirs, others) = (await CommentAsync(_user, reel), await CommentAsync(_other, reel));
         for (var i = 0; i < 5; i++)
         {
-            await Comment(_other, reel, theirs);
-            await Comment(_user, reel, others);
+            await CommentAsync(_other, reel, theirs);
+            await CommentAsync(_user, reel, others);
         }
 
-        await Comment(_user, reel, theirs);
-        var deleted = await Comment(_user, reel);
+        await CommentAsync(_user, reel, theirs);
+        var deleted = await CommentAsync(_user, reel);
         await Comments.DeleteAsync(reel, deleted, Some.Now, default);
-        var kept = await Comment(_other, reel, others);
+        var kept = await CommentAsync(_other, reel, others);
 
-        await Erase(limit => Comments.EraseAsync(_user, limit, default), atLeast: 13);
+        await EraseAsync(limit => Comments.EraseAsync(_user, limit, default), atLeast: 13);
         var thread = Assert.Single(await Comments.ListAsync(reel, null, 10, 10, default));
         Assert.Equal((others, 1, kept), (thread.Top.Id, thread.ReplyCount, Assert.Single(thread.Replies).Id));
         Assert.Equal(2, (await Comments.SummariesAsync([reel], 2, default))[reel].Count);
@@ -96,15 +96,15 @@ public abstract class EraseConformance
     public async Task All_comments_of_a_reel_go_deleted_ones_too()
     {
         var reel = Some.Id();
-        var top = await Comment(_other, reel);
+        var top = await CommentAsync(_other, reel);
         for (var i = 0; i < 5; i++)
         {
-            await Comment(_other, reel, top);
+            await CommentAsync(_other, reel, top);
         }
 
-        var deleted = await Comment(_other, reel);
+        var deleted = await CommentAsync(_other, reel);
         await Comments.DeleteAsync(reel, deleted, Some.Now, default);
-        await Erase(limit => Comments.EraseReelAsync(reel, limit, default), 7);
+        await EraseAsync(limit => Comments.EraseReelAsync(reel, limit, default), 7);
         Assert.Equal(0, (await Comments.SummariesAsync([reel], 2, default))[reel].Count);
         Assert.Null(await Comments.GetAsync(reel, deleted, default));
     }
@@ -116,13 +116,13 @@ public abstract class EraseConformance
         var seq = 0;
         foreach (var other in others)
         {
-            await Follow(_user, other, true, ++seq);
-            await Follow(other, _user, true, 1);
+            await FollowAsync(_user, other, true, ++seq);
+            await FollowAsync(other, _user, true, 1);
         }
 
-        await Follow(_user, others[0], false, ++seq);
-        await Follow(others[1], _user, false, 2);
-        await Follow(others[2], others[3], true, 2);
+        await FollowAsync(_user, others[0], false, ++seq);
+        await FollowAsync(others[1], _user, false, 2);
+        await FollowAsync(others[2], others[3], true, 2);
 
         Assert.Equal(others.Order(), (await Follows.ListPastFollowersAsync(_user, 10, default)).Order());
         while (await Follows.ListPastFollowersAsync(_user, Limit, default) is { Count: > 0 } page)
@@ -131,7 +131,7 @@ public abstract class EraseConformance
             await Follows.EraseFollowersAsync(_user, page, default);
         }
 
-        await Erase(limit => Follows.EraseAsync(_user, limit, default), 5);
+        await EraseAsync(limit => Follows.EraseAsync(_user, limit, default), 5);
         var counts = await Follows.CountsAsync([_user, .. others], default);
         Assert.Equal(new FollowCounts(0, 0), counts[_user]);
         Assert.Equal(
@@ -164,10 +164,10 @@ public abstract class EraseConformance
             await Reels.EraseAsync(id, default);
         }
 
-        await Erase(limit => Deliveries.EraseAsync(_user, limit, default), 3);
+        await EraseAsync(limit => Deliveries.EraseAsync(_user, limit, default), 3);
         await Merged.EraseAsync(_user, default);
         await Reels.EraseAuthorAsync(_user, default);
-        await Erase(limit => Stories.EraseAsync(_user, limit, default), 5);
+        await EraseAsync(limit => Stories.EraseAsync(_user, limit, default), 5);
 
         Assert.Empty(await Reels.ListAllAsync(_user, 10, default));
         Assert.Null(await Reels.GetAsync(deleted.Id, default));
@@ -175,7 +175,7 @@ public abstract class EraseConformance
         Assert.Equal(CelebrityMark.None, await Merged.GetAsync(_user, default));
         Assert.Empty(await Deliveries.ListAsync(_user, default));
         Assert.Null(await Stories.GetAsync(stories[0].Id, default));
-        var queued = await Paging.Whole(limit => Media.ListAsync(limit, default));
+        var queued = await Paging.WholeAsync(limit => Media.ListAsync(limit, default));
         Assert.All(stories.Select(story => story.Media.Key).Append(live.Media.Key).Append(deleted.Media.Key), key => Assert.Contains(key, queued));
     }
 
@@ -192,7 +192,7 @@ public abstract class EraseConformance
         }
 
         await Timelines.EraseAuthorAsync(_user, readers, default);
-        await Erase(limit => Timelines.EraseReaderAsync(_user, limit, default), 10);
+        await EraseAsync(limit => Timelines.EraseReaderAsync(_user, limit, default), 10);
         Assert.Empty(await Timelines.ListAsync(_user, null, 100, default));
         foreach (var reader in readers)
         {
@@ -218,19 +218,19 @@ public abstract class EraseConformance
     }
 
     /// <summary>Repeats a step until it finds nothing.</summary>
-    private static async Task Erase(Func<int, ValueTask<int>> step, int atLeast)
+    private static async Task EraseAsync(Func<int, ValueTask<int>> step, int atLeast)
     {
-        var all = await Paging.Steps(Limit, step);
+        var all = await Paging.StepsAsync(Limit, step);
         Assert.True(all >= atLeast, $"It removed {all}.");
     }
 
-    private async Task<Guid> Comment(string author, Guid reel, Guid? parent = null)
+    private async Task<Guid> CommentAsync(string author, Guid reel, Guid? parent = null)
     {
         var comment = new StoredComment(Some.Id(), reel, author, "text", Some.Now, parent, null);
         Assert.Equal(AddOutcome.Added, (await Comments.AddAsync(comment, default)).Outcome);
         return comment.Id;
     }
 
-    private async Task Follow(string follower, string followee, bool on, long seq) => await Follows.SetAsync(
+    private async Task FollowAsync(string follower, string followee, bool on, long seq) => await Follows.SetAsync(
         new(follower, followee, on, Some.Now, Some.Now, Some.Now, seq, EdgePending.None), Some.Now, default);
 }

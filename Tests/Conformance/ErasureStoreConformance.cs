@@ -26,12 +26,12 @@ public abstract class ErasureStoreConformance : StoreConformance
     [Fact]
     public async Task A_deleted_account_is_gone_with_its_profile_names_avatar_sessions_and_tokens()
     {
-        var (user, name) = await Person();
+        var (user, name) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
         await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
         var session = new Session(Some.User(), user, 1, 0, Some.Now, Some.Now.AddDays(30));
         Assert.True(await Sessions.AddAsync(session, 0, default));
-        Assert.True(await Begin(user));
+        Assert.True(await BeginAsync(user));
 
         Assert.Empty(await Profiles.GetManyAsync([user], default));
         Assert.Null(await Profiles.FindIdByNameAsync(name, default));
@@ -40,52 +40,52 @@ public abstract class ErasureStoreConformance : StoreConformance
         Assert.Null(await Accounts.FindByIdAsync(user, default));
         Assert.False(await Sessions.ReplaceAsync(session with { Seq = 2 }, 1, default));
         Assert.False(await Sessions.AddAsync(session with { Id = Some.User() }, 0, default));
-        Assert.Contains(await AllRevocations(), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
-        Assert.Contains(avatar.Key, await Queued());
+        Assert.Contains(await AllRevocationsAsync(), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
+        Assert.Contains(avatar.Key, await QueuedAsync());
         Assert.Equal(new Erasure(user, LookAgainAt), await Store.GetAsync(user, default));
-        Assert.False(await Begin(user));
-        Assert.False(await Begin(Some.User()));
+        Assert.False(await BeginAsync(user));
+        Assert.False(await BeginAsync(Some.User()));
     }
 
     [Fact]
     public async Task Of_many_who_delete_an_account_at_once_one_does()
     {
-        var (user, _) = await Person();
-        var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Begin(user)));
+        var (user, _) = await PersonAsync();
+        var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => BeginAsync(user)));
 
         Assert.Single(begun, true);
-        Assert.Single(await AllRevocations(), revoked => revoked.Subject == Revoked.User(user));
+        Assert.Single(await AllRevocationsAsync(), revoked => revoked.Subject == Revoked.User(user));
     }
 
     [Fact]
     public async Task Its_name_is_held_and_then_free()
     {
-        var (user, name) = await Person();
-        await Begin(user);
-        Assert.Equal(RegisterOutcome.UsernameTaken, await Register(name, HeldUntil.AddMilliseconds(-1)));
-        await ReleaseAll(HeldUntil.AddMilliseconds(-1));
-        var (other, _) = await Person();
-        Assert.Equal(UpdateProfileStatus.UsernameTaken, await Rename(other, name));
+        var (user, name) = await PersonAsync();
+        await BeginAsync(user);
+        Assert.Equal(RegisterOutcome.UsernameTaken, await RegisterAsync(name, HeldUntil.AddMilliseconds(-1)));
+        await ReleaseAllAsync(HeldUntil.AddMilliseconds(-1));
+        var (other, _) = await PersonAsync();
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(other, name));
 
-        await ReleaseAll(HeldUntil);
-        Assert.Equal(UpdateProfileStatus.Updated, await Rename(other, name));
-        await ReleaseAll(HeldUntil.AddYears(1));
+        await ReleaseAllAsync(HeldUntil);
+        Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(other, name));
+        await ReleaseAllAsync(HeldUntil.AddYears(1));
         Assert.Equal(other, await Profiles.FindIdByNameAsync(name, default));
     }
 
     [Fact]
     public async Task An_erasure_is_found_when_its_lease_has_passed()
     {
-        var (user, _) = await Person();
-        await Begin(user);
-        Assert.DoesNotContain(user, await Lapsed(ShardOrder.All, LeaseUntil));
-        Assert.Contains(user, await Lapsed(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
-        Assert.Contains(user, await Lapsed([Shards.Of(user)], LeaseUntil.AddMilliseconds(1)));
-        Assert.DoesNotContain(user, await Lapsed([.. ShardOrder.All.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1)));
+        var (user, _) = await PersonAsync();
+        await BeginAsync(user);
+        Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, LeaseUntil));
+        Assert.Contains(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
+        Assert.Contains(user, await LapsedAsync([Shards.Of(user)], LeaseUntil.AddMilliseconds(1)));
+        Assert.DoesNotContain(user, await LapsedAsync([.. ShardOrder.All.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1)));
 
         await Store.ExtendLeaseAsync(user, LeaseUntil.AddSeconds(5), default);
-        Assert.DoesNotContain(user, await Lapsed(ShardOrder.All, LeaseUntil.AddSeconds(5)));
-        Assert.Contains(user, await Lapsed(ShardOrder.All, LeaseUntil.AddSeconds(6)));
+        Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddSeconds(5)));
+        Assert.Contains(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddSeconds(6)));
     }
 
     [Fact]
@@ -94,42 +94,42 @@ public abstract class ErasureStoreConformance : StoreConformance
         var users = new List<string>();
         for (var i = 0; i < 100; i++)
         {
-            users.Add((await Person()).Id);
-            await Begin(users[i]);
+            users.Add((await PersonAsync()).Id);
+            await BeginAsync(users[i]);
             await Store.ExtendLeaseAsync(users[i], LeaseUntil.AddSeconds(-i), default);
         }
 
-        await ShardOrder.IsKept(
+        await ShardOrder.IsKeptAsync(
             [.. Enumerable.Reverse(users)], user => user, async shards => await Store.ListLapsedAsync(shards, LeaseUntil.AddDays(1), 1_000, default));
     }
 
     [Fact]
     public async Task It_is_closed_when_the_bytes_are_gone_and_no_sooner()
     {
-        var (user, _) = await Person();
+        var (user, _) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
         await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
-        await Begin(user);
-        Assert.DoesNotContain(user, await Unswept(LookAgainAt.AddMilliseconds(-1)));
-        Assert.Contains(user, await Unswept(LookAgainAt));
+        await BeginAsync(user);
+        Assert.DoesNotContain(user, await UnsweptAsync(LookAgainAt.AddMilliseconds(-1)));
+        Assert.Contains(user, await UnsweptAsync(LookAgainAt));
         await Media.MarkErasedAsync([avatar.Key], default);
         Assert.False(await Store.CloseAsync(user, default));
         await Store.MarkSweptAsync([user, Some.User()], default);
-        Assert.DoesNotContain(user, await Unswept(LookAgainAt));
+        Assert.DoesNotContain(user, await UnsweptAsync(LookAgainAt));
 
         Assert.True(await Store.CloseAsync(user, default));
         Assert.Null(await Store.GetAsync(user, default));
-        await AssertForgotten(avatar);
-        Assert.DoesNotContain(user, await Lapsed(ShardOrder.All, Some.Now.AddYears(1)));
+        await AssertForgottenAsync(avatar);
+        Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, Some.Now.AddYears(1)));
     }
 
     [Fact]
     public async Task It_stays_open_while_a_key_is_queued()
     {
-        var (user, _) = await Person();
+        var (user, _) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
         await Profiles.UpdateAsync(user, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
-        await Begin(user);
+        await BeginAsync(user);
         await Store.MarkSweptAsync([user], default);
         Assert.False(await Store.CloseAsync(user, default));
         Assert.NotNull(await Store.GetAsync(user, default));
@@ -141,108 +141,108 @@ public abstract class ErasureStoreConformance : StoreConformance
     [Fact]
     public async Task A_lease_is_moved_only_where_an_erasure_is_open()
     {
-        var (user, _) = await Person();
+        var (user, _) = await PersonAsync();
         await Store.ExtendLeaseAsync(user, LeaseUntil, default);
 
         Assert.Null(await Store.GetAsync(user, default));
-        Assert.DoesNotContain(user, await Lapsed(ShardOrder.All, LeaseUntil.AddDays(1)));
+        Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddDays(1)));
     }
 
     [Fact]
     public async Task A_name_whose_hold_has_ended_can_be_registered_before_it_was_released()
     {
-        var (user, name) = await Person();
-        await Begin(user);
+        var (user, name) = await PersonAsync();
+        await BeginAsync(user);
 
-        Assert.Equal(RegisterOutcome.UsernameTaken, await Register(name, HeldUntil.AddMilliseconds(-1)));
-        Assert.Equal(RegisterOutcome.Registered, await Register(name, HeldUntil));
-        await ReleaseAll(HeldUntil);
+        Assert.Equal(RegisterOutcome.UsernameTaken, await RegisterAsync(name, HeldUntil.AddMilliseconds(-1)));
+        Assert.Equal(RegisterOutcome.Registered, await RegisterAsync(name, HeldUntil));
+        await ReleaseAllAsync(HeldUntil);
         Assert.NotNull(await Profiles.FindIdByNameAsync(name, default));
     }
 
     [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
-        var (user, name) = await Person();
+        var (user, name) = await PersonAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, Some.Cancelled));
         Assert.Equal(user, await Profiles.FindIdByNameAsync(name, default));
 
-        await Begin(user);
+        await BeginAsync(user);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.MarkSweptAsync([user], Some.Cancelled));
-        Assert.Contains(user, await Unswept(LookAgainAt));
+        Assert.Contains(user, await UnsweptAsync(LookAgainAt));
         await Store.MarkSweptAsync([user], default);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CloseAsync(user, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ExtendLeaseAsync(user, Some.Now.AddDays(9), Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReleaseNamesAsync(HeldUntil, 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(user, Some.Cancelled));
 
-        Assert.Contains(user, await Lapsed(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
+        Assert.Contains(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
         Assert.NotNull(await Store.GetAsync(user, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        async Task<(string Id, string Name, Session Session, string Avatar)> Whole()
+        async Task<(string Id, string Name, Session Session, string Avatar)> WholeAsync()
         {
-            var (id, name) = await Person();
+            var (id, name) = await PersonAsync();
             var (avatar, session) = (Some.Media(MediaKind.Avatar), new Session(Some.User(), id, 1, 0, Some.Now, Some.Now.AddDays(30)));
             await Profiles.UpdateAsync(id, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
             await Sessions.AddAsync(session, 0, default);
             return (id, name, session, avatar.Key);
         }
 
-        async Task<object?[]> See((string Id, string Name, Session Session, string Avatar) person) =>
+        async Task<object?[]> SeeAsync((string Id, string Name, Session Session, string Avatar) person) =>
         [
             await Store.GetAsync(person.Id, default), await Accounts.FindByIdAsync(person.Id, default), await Profiles.GetManyAsync([person.Id], default),
             await Profiles.SearchAsync(person.Name, null, 10, default), (await Sessions.GetAsync(person.Session.Id, default))?.Ended,
-            (await AllRevocations()).Count(revoked => revoked.Subject == Revoked.User(person.Id)), (await Queued()).Contains(person.Avatar),
+            (await AllRevocationsAsync()).Count(revoked => revoked.Subject == Revoked.User(person.Id)), (await QueuedAsync()).Contains(person.Avatar),
         ];
-        var (begun, closed) = (await Whole(), await Whole());
-        await Begin(closed.Id);
+        var (begun, closed) = (await WholeAsync(), await WholeAsync());
+        await BeginAsync(closed.Id);
         await Store.MarkSweptAsync([closed.Id], default);
         await Media.MarkErasedAsync([closed.Avatar], default);
         return
         [
-            new("begin", () => Begin(begun.Id), () => See(begun)),
-            new("close", () => Store.CloseAsync(closed.Id, default).AsTask(), () => See(closed)),
+            new("begin", () => BeginAsync(begun.Id), () => SeeAsync(begun)),
+            new("close", () => Store.CloseAsync(closed.Id, default).AsTask(), () => SeeAsync(closed)),
         ];
     }
 
-    private Task<bool> Begin(string user) => Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
+    private Task<bool> BeginAsync(string user) => Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
 
-    private async Task<IReadOnlyList<Revocation>> AllRevocations() =>
-        await Paging.Walk<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default), revocation => revocation.Place);
+    private async Task<IReadOnlyList<Revocation>> AllRevocationsAsync() =>
+        await Paging.WalkAsync<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default), revocation => revocation.Place);
 
-    private Task<IReadOnlyList<string>> Queued() => Paging.Whole(limit => Media.ListAsync(limit, default));
+    private Task<IReadOnlyList<string>> QueuedAsync() => Paging.WholeAsync(limit => Media.ListAsync(limit, default));
 
-    private Task<IReadOnlyList<string>> Lapsed(IReadOnlyCollection<int> shards, DateTimeOffset now) => Paging.Whole(limit => Store.ListLapsedAsync(shards, now, limit, default));
+    private Task<IReadOnlyList<string>> LapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now) => Paging.WholeAsync(limit => Store.ListLapsedAsync(shards, now, limit, default));
 
-    private Task<IReadOnlyList<string>> Unswept(DateTimeOffset now) => Paging.Whole(limit => Store.ListUnsweptAsync(now, limit, default));
+    private Task<IReadOnlyList<string>> UnsweptAsync(DateTimeOffset now) => Paging.WholeAsync(limit => Store.ListUnsweptAsync(now, limit, default));
 
     /// <summary>A key that is known as erased would be refused.</summary>
-    private async Task AssertForgotten(MediaItem media)
+    private async Task AssertForgottenAsync(MediaItem media)
     {
-        var (other, _) = await Person();
+        var (other, _) = await PersonAsync();
         Assert.Equal(
             UpdateProfileStatus.Updated,
             (await Profiles.UpdateAsync(other, new(ProfileFields.Avatar, null, null, null, media), Some.ADayBefore, default)).Status);
     }
 
-    private async Task ReleaseAll(DateTimeOffset now)
+    private async Task ReleaseAllAsync(DateTimeOffset now)
     {
         while (await Store.ReleaseNamesAsync(now, 10, default) > 0)
         {
         }
     }
 
-    private async Task<UpdateProfileStatus> Rename(string user, string name) =>
+    private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
         (await Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), Some.ADayBefore, default)).Status;
 
-    private async Task<RegisterOutcome> Register(string name, DateTimeOffset at) =>
+    private async Task<RegisterOutcome> RegisterAsync(string name, DateTimeOffset at) =>
         (await Accounts.RegisterAsync(new(Some.User(), name, "hash", null, at, null), default)).Outcome;
 
-    private async Task<(string Id, string Name)> Person()
+    private async Task<(string Id, string Name)> PersonAsync()
     {
         var (id, name) = (Some.User(), Some.Username());
         await Accounts.RegisterAsync(new(id, name, "hash", "A Person", Some.Now, null), default);

@@ -19,7 +19,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         var person = New() with { Fullname = "Ünï Çödé 👩‍🚀", Bio = "bio" };
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
 
-        Assert.Equal((RegisterOutcome.Registered, person.UserId), await Register(person));
+        Assert.Equal((RegisterOutcome.Registered, person.UserId), await RegisterAsync(person));
 
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
         var profile = Assert.Single(await Profiles.GetManyAsync([person.UserId], default));
@@ -33,10 +33,10 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     public async Task The_same_identity_again_answers_its_person_and_claims_nothing()
     {
         var person = New();
-        await Register(person);
+        await RegisterAsync(person);
 
         var again = person with { UserId = Some.User(), Username = Some.Username() };
-        Assert.Equal((RegisterOutcome.Exists, person.UserId), await Register(again));
+        Assert.Equal((RegisterOutcome.Exists, person.UserId), await RegisterAsync(again));
         Assert.Null(await Profiles.FindIdByNameAsync(again.Username, default));
         Assert.Empty(await Profiles.GetManyAsync([again.UserId], default));
     }
@@ -46,7 +46,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     {
         var person = New();
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => Register(person with { UserId = Some.User(), Username = Some.Username() }).AsTask()));
+            Enumerable.Range(0, 20).Select(_ => RegisterAsync(person with { UserId = Some.User(), Username = Some.Username() }).AsTask()));
 
         var made = Assert.Single(answers, answer => answer.Outcome == RegisterOutcome.Registered).UserId;
         Assert.All(answers, answer => Assert.Equal(made, answer.UserId));
@@ -57,14 +57,14 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     public async Task A_name_is_claimed_once_by_whatever_sign_in()
     {
         var person = New();
-        await Register(person);
-        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(New() with { Username = person.Username }));
+        await RegisterAsync(person);
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(New() with { Username = person.Username }));
         Assert.Equal(RegisterOutcome.UsernameTaken, (await Accounts.RegisterAsync(Account(person.Username), default)).Outcome);
 
         var account = Account(Some.Username());
         await Accounts.RegisterAsync(account, default);
         var late = New() with { Username = account.Username };
-        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(late));
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(late));
         Assert.Null(await Store.FindUserAsync(late.Identity, default));
     }
 
@@ -77,16 +77,16 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         await Erasures.BeginAsync(gone.UserId, Some.Now, heldUntil, Some.Now, Some.Now, default);
 
         var early = New() with { Username = gone.Username, CreatedAt = heldUntil.AddMilliseconds(-1) };
-        Assert.Equal((RegisterOutcome.UsernameTaken, null), await Register(early));
-        Assert.Equal((RegisterOutcome.Registered, early.UserId), await Register(early with { CreatedAt = heldUntil }));
+        Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(early));
+        Assert.Equal((RegisterOutcome.Registered, early.UserId), await RegisterAsync(early with { CreatedAt = heldUntil }));
     }
 
     [Fact]
     public async Task An_erased_identity_is_a_newcomers_again()
     {
         var (person, other) = (New(), New());
-        await Register(person);
-        await Register(other);
+        await RegisterAsync(person);
+        await RegisterAsync(other);
 
         await Store.EraseAsync(person.UserId, default);
         await Store.EraseAsync(person.UserId, default);
@@ -94,7 +94,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
         Assert.Equal(other.UserId, await Store.FindUserAsync(other.Identity, default));
         var anew = person with { UserId = Some.User(), Username = Some.Username() };
-        Assert.Equal((RegisterOutcome.Registered, anew.UserId), await Register(anew));
+        Assert.Equal((RegisterOutcome.Registered, anew.UserId), await RegisterAsync(anew));
     }
 
     [Fact]
@@ -104,25 +104,25 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RegisterAsync(person, Some.Cancelled));
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
 
-        await Register(person);
+        await RegisterAsync(person);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(person.UserId, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindUserAsync(person.Identity, Some.Cancelled));
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (made, erased) = (New(), New());
-        await Register(erased);
-        async Task<object?[]> See(NewExternalPerson person) =>
+        await RegisterAsync(erased);
+        async Task<object?[]> SeeAsync(NewExternalPerson person) =>
         [
             await Store.FindUserAsync(person.Identity, default), await Profiles.GetManyAsync([person.UserId], default),
             await Profiles.FindIdByNameAsync(person.Username, default), await Profiles.SearchAsync(person.Username, null, 10, default),
         ];
         return
         [
-            new("register", () => Register(made).AsTask(), () => See(made)),
-            new("erase", () => Store.EraseAsync(erased.UserId, default).AsTask(), () => See(erased)),
+            new("register", () => RegisterAsync(made).AsTask(), () => SeeAsync(made)),
+            new("erase", () => Store.EraseAsync(erased.UserId, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
@@ -130,5 +130,5 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
 
     private static NewAccount Account(string username) => new(Some.User(), username, "hash", null, Some.Now, null);
 
-    private ValueTask<(RegisterOutcome Outcome, string? UserId)> Register(NewExternalPerson person) => Store.RegisterAsync(person, default);
+    private ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person) => Store.RegisterAsync(person, default);
 }

@@ -14,11 +14,11 @@ public abstract class FollowRecoveryConformance
         var edge = Edge();
         await Store.SetAsync(edge, Some.Now, default);
 
-        await Settle(edge, EdgePending.Backfill);
-        await Settle(edge, EdgePending.Backfill);
-        Assert.Equal(EdgePending.Timeline, await Pending(edge));
+        await SettleAsync(edge, EdgePending.Backfill);
+        await SettleAsync(edge, EdgePending.Backfill);
+        Assert.Equal(EdgePending.Timeline, await PendingAsync(edge));
 
-        await Settle(edge, EdgePending.Timeline);
+        await SettleAsync(edge, EdgePending.Timeline);
         Assert.Equal(edge with { Pending = EdgePending.None }, await Store.GetAsync(edge.Follower, edge.Followee, default));
     }
 
@@ -28,10 +28,10 @@ public abstract class FollowRecoveryConformance
         var edge = Edge();
         await Store.SetAsync(edge with { Seq = 2 }, Some.Now, default);
 
-        await Settle(edge, EdgePending.Backfill | EdgePending.Timeline);
-        await Settle(Edge(), EdgePending.Backfill);
+        await SettleAsync(edge, EdgePending.Backfill | EdgePending.Timeline);
+        await SettleAsync(Edge(), EdgePending.Backfill);
 
-        Assert.Equal(edge.Pending, await Pending(edge));
+        Assert.Equal(edge.Pending, await PendingAsync(edge));
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public abstract class FollowRecoveryConformance
         var shard = Shards.Of(edge.Follower);
         await Store.SetAsync(edge, Some.Now, default);
 
-        Assert.Contains(edge, await Lapsed(Some.Now.AddMilliseconds(1), shard));
-        Assert.DoesNotContain(edge, await Lapsed(Some.Now, shard));
-        Assert.DoesNotContain(edge, await Lapsed(Some.Now.AddMilliseconds(1), (shard + 1) % Shards.Count));
-        Assert.Contains(edge, await Lapsed(Some.Now.AddMilliseconds(1), [.. Enumerable.Range(0, Shards.Count)]));
+        Assert.Contains(edge, await LapsedAsync(Some.Now.AddMilliseconds(1), shard));
+        Assert.DoesNotContain(edge, await LapsedAsync(Some.Now, shard));
+        Assert.DoesNotContain(edge, await LapsedAsync(Some.Now.AddMilliseconds(1), (shard + 1) % Shards.Count));
+        Assert.Contains(edge, await LapsedAsync(Some.Now.AddMilliseconds(1), [.. Enumerable.Range(0, Shards.Count)]));
     }
 
     [Fact]
@@ -56,10 +56,10 @@ public abstract class FollowRecoveryConformance
         await Store.SetAsync(settled, Some.Now, default);
         var later = Some.Now.AddHours(1);
 
-        Assert.Contains(off, await Lapsed(later, Shards.Of(off.Follower)));
-        Assert.DoesNotContain(settled, await Lapsed(later, Shards.Of(settled.Follower)));
-        await Settle(off, EdgePending.Timeline);
-        Assert.DoesNotContain(await Lapsed(later, Shards.Of(off.Follower)), edge => edge.Follower == off.Follower);
+        Assert.Contains(off, await LapsedAsync(later, Shards.Of(off.Follower)));
+        Assert.DoesNotContain(settled, await LapsedAsync(later, Shards.Of(settled.Follower)));
+        await SettleAsync(off, EdgePending.Timeline);
+        Assert.DoesNotContain(await LapsedAsync(later, Shards.Of(off.Follower)), edge => edge.Follower == off.Follower);
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public abstract class FollowRecoveryConformance
         var later = Some.Now.AddMinutes(1);
 
         await Store.ExtendLeaseAsync(edge.Follower, edge.Followee, 1, later.AddDays(1), default);
-        Assert.Contains(edge, await Lapsed(later, shard));
+        Assert.Contains(edge, await LapsedAsync(later, shard));
 
         await Store.ExtendLeaseAsync(edge.Follower, edge.Followee, 2, later, default);
-        Assert.DoesNotContain(edge, await Lapsed(later, shard));
-        Assert.Contains(edge, await Lapsed(later.AddMilliseconds(1), shard));
+        Assert.DoesNotContain(edge, await LapsedAsync(later, shard));
+        Assert.Contains(edge, await LapsedAsync(later.AddMilliseconds(1), shard));
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public abstract class FollowRecoveryConformance
         var edge = settled with { Seq = 2, Pending = EdgePending.Backfill };
         await Store.SetAsync(edge, later, default);
 
-        Assert.DoesNotContain(edge, await Lapsed(later, Shards.Of(edge.Follower)));
-        Assert.Contains(edge, await Lapsed(later.AddMilliseconds(1), Shards.Of(edge.Follower)));
+        Assert.DoesNotContain(edge, await LapsedAsync(later, Shards.Of(edge.Follower)));
+        Assert.Contains(edge, await LapsedAsync(later.AddMilliseconds(1), Shards.Of(edge.Follower)));
     }
 
     [Fact]
@@ -98,14 +98,14 @@ public abstract class FollowRecoveryConformance
         foreach (var (i, edge) in edges.Index())
             await Store.SetAsync(edge, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKept([.. edges.Reverse()], edge => edge.Follower, shards => Lapsed(Some.Now.AddDays(1), shards));
+        await ShardOrder.IsKeptAsync([.. edges.Reverse()], edge => edge.Follower, shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var follower = Some.User();
-        await Paging.All(Enumerable.Range(1, 30), async seq => await Store.SetAsync(Edge(follower) with { Seq = seq }, Some.Now, default));
+        await Paging.AllAsync(Enumerable.Range(1, 30), async seq => await Store.SetAsync(Edge(follower) with { Seq = seq }, Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(follower)], Some.Now.AddDays(1), 10, default)).Count);
         Assert.Equal(10, (await Store.ListLapsedAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
@@ -115,9 +115,9 @@ public abstract class FollowRecoveryConformance
     private static Edge Edge(string? follower = null) =>
         new(follower ?? Some.User(), Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), 1, EdgePending.Backfill | EdgePending.Timeline);
 
-    private ValueTask Settle(Edge edge, EdgePending done) => Store.SettleAsync(edge.Follower, edge.Followee, edge.Seq, done, default);
+    private ValueTask SettleAsync(Edge edge, EdgePending done) => Store.SettleAsync(edge.Follower, edge.Followee, edge.Seq, done, default);
 
-    private async Task<EdgePending> Pending(Edge edge) => (await Store.GetAsync(edge.Follower, edge.Followee, default))!.Pending;
+    private async Task<EdgePending> PendingAsync(Edge edge) => (await Store.GetAsync(edge.Follower, edge.Followee, default))!.Pending;
 
-    private ValueTask<IReadOnlyList<Edge>> Lapsed(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<Edge>> LapsedAsync(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
 }

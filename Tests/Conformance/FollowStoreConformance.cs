@@ -13,7 +13,7 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var edge = Edge() with { Since = Some.Now, VisibleSince = Some.LongAgo, BackfillUpTo = Some.ADayBefore, Pending = EdgePending.Backfill | EdgePending.Timeline };
 
-        Assert.Equal(edge, await Set(edge));
+        Assert.Equal(edge, await SetAsync(edge));
 
         Assert.Equal(edge, await Store.GetAsync(edge.Follower, edge.Followee, default));
         Assert.Null(await Store.GetAsync(edge.Followee, edge.Follower, default));
@@ -23,10 +23,10 @@ public abstract class FollowStoreConformance : StoreConformance
     public async Task An_edge_moves_only_to_a_higher_seq()
     {
         var edge = Edge(seq: 5);
-        await Set(edge);
+        await SetAsync(edge);
 
-        Assert.Equal(edge, await Set(edge with { On = false, Seq = 4 }));
-        Assert.Equal(edge, await Set(edge with { On = false }));
+        Assert.Equal(edge, await SetAsync(edge with { On = false, Seq = 4 }));
+        Assert.Equal(edge, await SetAsync(edge with { On = false }));
         var off = edge with
         {
             On = false,
@@ -36,8 +36,8 @@ public abstract class FollowStoreConformance : StoreConformance
             BackfillUpTo = Some.Now.AddSeconds(1),
             Pending = EdgePending.Timeline,
         };
-        Assert.Equal(off, await Set(off));
-        Assert.Equal(off, await Set(edge));
+        Assert.Equal(off, await SetAsync(off));
+        Assert.Equal(off, await SetAsync(edge));
         Assert.Equal(off, await Store.GetAsync(edge.Follower, edge.Followee, default));
     }
 
@@ -45,25 +45,25 @@ public abstract class FollowStoreConformance : StoreConformance
     public async Task Counts_and_both_lists_follow_the_edge()
     {
         var edge = Edge(seq: 1);
-        await Set(edge);
-        await Set(edge);
-        await AssertFollows(edge, true);
+        await SetAsync(edge);
+        await SetAsync(edge);
+        await AssertFollowsAsync(edge, true);
 
-        await Set(edge with { On = false, Seq = 2 });
-        await Set(edge with { On = false, Seq = 3 });
-        await AssertFollows(edge, false);
+        await SetAsync(edge with { On = false, Seq = 2 });
+        await SetAsync(edge with { On = false, Seq = 3 });
+        await AssertFollowsAsync(edge, false);
 
-        await Set(edge with { Seq = 4 });
-        await AssertFollows(edge with { Seq = 4 }, true);
+        await SetAsync(edge with { Seq = 4 });
+        await AssertFollowsAsync(edge with { Seq = 4 }, true);
     }
 
     [Fact]
     public async Task An_edge_that_was_never_on_can_be_set_off()
     {
         var off = Edge(seq: 3) with { On = false };
-        await Set(off);
+        await SetAsync(off);
 
-        await AssertFollows(off, false);
+        await AssertFollowsAsync(off, false);
         Assert.Equal(3, await Store.LastSeqAsync(off.Follower, default));
     }
 
@@ -72,9 +72,9 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var follower = Some.User();
         Assert.Equal(0, await Store.LastSeqAsync(follower, default));
-        await Set(Edge(follower, seq: 7));
-        await Set(Edge(follower, seq: 3));
-        await Set(Edge(followee: follower, seq: 99));
+        await SetAsync(Edge(follower, seq: 7));
+        await SetAsync(Edge(follower, seq: 3));
+        await SetAsync(Edge(followee: follower, seq: 99));
 
         Assert.Equal(7, await Store.LastSeqAsync(follower, default));
     }
@@ -84,9 +84,9 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var edge = Edge();
 
-        await Task.WhenAll(Enumerable.Range(1, 100).Select(seq => Set(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+        await Task.WhenAll(Enumerable.Range(1, 100).Select(seq => SetAsync(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
 
-        await AssertFollows(edge with { Seq = 100 }, true);
+        await AssertFollowsAsync(edge with { Seq = 100 }, true);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var (ada, bob) = (Some.User(), Some.User());
 
-        await Task.WhenAll(Set(Edge(ada, bob)).AsTask(), Set(Edge(bob, ada)).AsTask());
+        await Task.WhenAll(SetAsync(Edge(ada, bob)).AsTask(), SetAsync(Edge(bob, ada)).AsTask());
 
         var counts = await Store.CountsAsync([ada, bob, ada], default);
         Assert.Equal(2, counts.Count);
@@ -107,11 +107,11 @@ public abstract class FollowStoreConformance : StoreConformance
         var person = Some.User();
         var followers = Some.Users(500).Select(user => Edge(user, person)).ToArray();
         var following = Some.Users(500).Select((user, i) => Edge(person, user, i + 1)).ToArray();
-        await Paging.All(followers.Concat(following), async edge => await Set(edge));
+        await Paging.AllAsync(followers.Concat(following), async edge => await SetAsync(edge));
 
-        var walkedFollowers = await Paging.Walk<Edge, PersonPosition>(
+        var walkedFollowers = await Paging.WalkAsync<Edge, PersonPosition>(
             7, place => Store.ListFollowersAsync(person, place, 7, default), edge => new(edge.Since, edge.Follower));
-        var walkedFollowing = await Paging.Walk<Edge, PersonPosition>(
+        var walkedFollowing = await Paging.WalkAsync<Edge, PersonPosition>(
             7, place => Store.ListFollowingAsync(person, place, 7, default), edge => new(edge.Since, edge.Followee));
 
         Assert.Equal(followers.OrderByDescending(edge => edge.Follower, StringComparer.Ordinal), walkedFollowers);
@@ -123,7 +123,7 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var person = Some.User();
         var edges = Enumerable.Range(0, 9).Select(i => Edge(followee: person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
-        await Paging.All(edges, async edge => await Set(edge));
+        await Paging.AllAsync(edges, async edge => await SetAsync(edge));
 
         Assert.Equal(edges.Where(edge => edge.On).Reverse(), await Store.ListFollowersAsync(person, null, 100, default));
     }
@@ -133,8 +133,8 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var person = Some.User();
         var followers = Some.Users(10_000);
-        await Paging.All(followers, async user => await Set(Edge(user, person)));
-        await Set(Edge(followers[0], person, 2) with { On = false });
+        await Paging.AllAsync(followers, async user => await SetAsync(Edge(user, person)));
+        await SetAsync(Edge(followers[0], person, 2) with { On = false });
 
         var walked = new List<string>();
         string? after = null;
@@ -154,10 +154,10 @@ public abstract class FollowStoreConformance : StoreConformance
     public async Task Those_whom_a_person_follows_are_told_from_others()
     {
         var (person, followed, left, stranger) = (Some.User(), Some.User(), Some.User(), Some.User());
-        await Set(Edge(person, followed, 1));
-        await Set(Edge(person, left, 2));
-        await Set(Edge(person, left, 3) with { On = false });
-        await Set(Edge(stranger, person));
+        await SetAsync(Edge(person, followed, 1));
+        await SetAsync(Edge(person, left, 2));
+        await SetAsync(Edge(person, left, 3) with { On = false });
+        await SetAsync(Edge(stranger, person));
 
         Assert.Equal([followed], await Store.WhichFollowedAsync(person, [followed, left, stranger, person, followed], default));
         Assert.Empty(await Store.WhichFollowedAsync(person, [], default));
@@ -168,7 +168,7 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var person = Some.OddIds()[0];
         var users = Some.OddIds();
-        await Paging.All(users, async user => await Set(Edge(user, person)));
+        await Paging.AllAsync(users, async user => await SetAsync(Edge(user, person)));
 
         Assert.Equal(users.Order(StringComparer.Ordinal), (await Store.PageFollowerIdsAsync(person, null, 100, default)).Order(StringComparer.Ordinal));
         Assert.Equal(users.Length, (await Store.CountsAsync([person], default))[person].Followers);
@@ -180,22 +180,22 @@ public abstract class FollowStoreConformance : StoreConformance
         var edge = Edge();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetAsync(edge, Some.Now, Some.Cancelled));
-        await AssertFollows(edge, false);
+        await AssertFollowsAsync(edge, false);
         Assert.Null(await Store.GetAsync(edge.Follower, edge.Followee, default));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
-        await Set(edge);
+        await SetAsync(edge);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(edge.Follower, 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseFollowersAsync(edge.Followee, [edge.Follower], Some.Cancelled));
-        await AssertFollows(edge, true);
+        await AssertFollowsAsync(edge, true);
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (made, settled, erased, left) = (Edge(), Edge() with { Pending = EdgePending.Timeline }, Edge(), Edge());
-        await Set(settled);
-        await Set(erased);
-        await Set(left);
-        async Task<object?[]> See(Edge edge) =>
+        await SetAsync(settled);
+        await SetAsync(erased);
+        await SetAsync(left);
+        async Task<object?[]> SeeAsync(Edge edge) =>
         [
             await Store.GetAsync(edge.Follower, edge.Followee, default), await Store.CountsAsync([edge.Followee], default),
             await Store.ListFollowersAsync(edge.Followee, null, 10, default), await Store.ListFollowingAsync(edge.Follower, null, 10, default),
@@ -203,23 +203,23 @@ public abstract class FollowStoreConformance : StoreConformance
         ];
 
         // Apart, for what is the user's own goes with the last step of an erasure, which finds no edge.
-        async Task<object?[]> SeeFollower(Edge edge) =>
-            [.. await See(edge), await Store.CountsAsync([edge.Follower], default), await Store.LastSeqAsync(edge.Follower, default)];
+        async Task<object?[]> SeeFollowerAsync(Edge edge) =>
+            [.. await SeeAsync(edge), await Store.CountsAsync([edge.Follower], default), await Store.LastSeqAsync(edge.Follower, default)];
         return
         [
-            new("set", () => Set(made).AsTask(), () => SeeFollower(made)),
-            new("settle", () => Store.SettleAsync(settled.Follower, settled.Followee, 1, settled.Pending, default).AsTask(), () => See(settled)),
-            new("erase", () => Store.EraseAsync(erased.Follower, 10, default).AsTask(), () => See(erased)),
-            new("erase followers", () => Store.EraseFollowersAsync(left.Followee, [left.Follower], default).AsTask(), () => See(left)),
+            new("set", () => SetAsync(made).AsTask(), () => SeeFollowerAsync(made)),
+            new("settle", () => Store.SettleAsync(settled.Follower, settled.Followee, 1, settled.Pending, default).AsTask(), () => SeeAsync(settled)),
+            new("erase", () => Store.EraseAsync(erased.Follower, 10, default).AsTask(), () => SeeAsync(erased)),
+            new("erase followers", () => Store.EraseFollowersAsync(left.Followee, [left.Follower], default).AsTask(), () => SeeAsync(left)),
         ];
     }
 
     private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>
         new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), seq, EdgePending.None);
 
-    private ValueTask<Edge> Set(Edge edge) => Store.SetAsync(edge, Some.Now, default);
+    private ValueTask<Edge> SetAsync(Edge edge) => Store.SetAsync(edge, Some.Now, default);
 
-    private async Task AssertFollows(Edge edge, bool on)
+    private async Task AssertFollowsAsync(Edge edge, bool on)
     {
         var counts = await Store.CountsAsync([edge.Follower, edge.Followee], default);
         Assert.Equal(on ? 1 : 0, counts[edge.Followee].Followers);

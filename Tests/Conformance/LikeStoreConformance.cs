@@ -80,7 +80,7 @@ public abstract class LikeStoreConformance : StoreConformance
         }
 
         Assert.Equal(10_000, (await Store.CountsAsync([reel], default))[reel]);
-        Assert.Equal(10_000, await Paging.Steps(1_500, limit => Store.PurgeAsync(reel, limit, default)));
+        Assert.Equal(10_000, await Paging.StepsAsync(1_500, limit => Store.PurgeAsync(reel, limit, default)));
         Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
         Assert.Empty(await Store.WhichLikedAsync(users[0], [reel], default));
     }
@@ -98,7 +98,7 @@ public abstract class LikeStoreConformance : StoreConformance
 
         foreach (var limit in new[] { 1, 3, 100 })
         {
-            Assert.Equal(newestFirst, await Paging.Walk<PersonPosition, PersonPosition>(limit, before => List(reel, before, limit), place => place));
+            Assert.Equal(newestFirst, await Paging.WalkAsync<PersonPosition, PersonPosition>(limit, before => ListAsync(reel, before, limit), place => place));
         }
     }
 
@@ -108,8 +108,8 @@ public abstract class LikeStoreConformance : StoreConformance
         var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
         await Store.ApplyAsync(reel, [Like(ada), new(bob, true, Some.Now.AddSeconds(1)), Unlike(ada), new(ada, true, Some.Now.AddSeconds(2))], default);
 
-        Assert.Equal([new(Some.Now.AddSeconds(2), ada), new(Some.Now.AddSeconds(1), bob)], await List(reel, null, 10));
-        Assert.Empty(await List(Some.Id(), null, 10));
+        Assert.Equal([new(Some.Now.AddSeconds(2), ada), new(Some.Now.AddSeconds(1), bob)], await ListAsync(reel, null, 10));
+        Assert.Empty(await ListAsync(Some.Id(), null, 10));
     }
 
     [Fact]
@@ -157,18 +157,18 @@ public abstract class LikeStoreConformance : StoreConformance
         }
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (liked, purged, erased, user, other) = (Some.Id(), Some.Id(), Some.Id(), Some.User(), Some.User());
         await Store.ApplyAsync(purged, [Like(Some.User())], default);
         await Store.ApplyAsync(erased, [Like(user)], default);
-        async Task<object?[]> See(Guid reel, string person) =>
-            [await Store.CountsAsync([reel], default), await Store.WhichLikedAsync(person, [reel], default), await List(reel, null, 10)];
+        async Task<object?[]> SeeAsync(Guid reel, string person) =>
+            [await Store.CountsAsync([reel], default), await Store.WhichLikedAsync(person, [reel], default), await ListAsync(reel, null, 10)];
         return
         [
-            new("like", () => Store.ApplyAsync(liked, [Like(user), Like(other)], default).AsTask(), () => See(liked, user)),
-            new("purge", () => Store.PurgeAsync(purged, 10, default).AsTask(), () => See(purged, user)),
-            new("erase", () => Store.EraseAsync(user, 10, default).AsTask(), () => See(erased, user)),
+            new("like", () => Store.ApplyAsync(liked, [Like(user), Like(other)], default).AsTask(), () => SeeAsync(liked, user)),
+            new("purge", () => Store.PurgeAsync(purged, 10, default).AsTask(), () => SeeAsync(purged, user)),
+            new("erase", () => Store.EraseAsync(user, 10, default).AsTask(), () => SeeAsync(erased, user)),
         ];
     }
 
@@ -176,9 +176,9 @@ public abstract class LikeStoreConformance : StoreConformance
 
     private static LikeChange Unlike(string user) => new(user, false, Some.Now);
 
-    private async ValueTask<IReadOnlyList<PersonPosition>> List(Guid reel, PersonPosition? before, int limit)
+    private async ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reel, PersonPosition? before, int limit)
     {
-        await Engine.Settled();
+        await Engine.SettledAsync();
         return await Store.ListAsync(reel, before, limit, default);
     }
 }

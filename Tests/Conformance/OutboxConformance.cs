@@ -12,12 +12,12 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task A_post_and_a_delete_each_enter_one_delivery()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
         Assert.Equal([Entry(reel, OutboxKind.Post)], await Log.ListAsync(reel.AuthorId, default));
 
-        await Delete(reel);
-        await Delete(reel);
+        await DeleteAsync(reel);
+        await DeleteAsync(reel);
         Assert.Equal([Entry(reel, OutboxKind.Post), Entry(reel, OutboxKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
     }
 
@@ -27,7 +27,7 @@ public abstract class OutboxConformance : StoreConformance
         var refused = Some.Reel(media: Some.Media(uploadedAt: Some.LongAgo));
         await Reels.PostAsync(refused, Some.ADayBefore, Some.Now, default);
         var stranger = Some.User();
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         await Reels.DeleteAsync(reel.Id, stranger, Some.Now, Some.Now, default);
 
         Assert.Empty(await Log.ListAsync(refused.AuthorId, default));
@@ -42,7 +42,7 @@ public abstract class OutboxConformance : StoreConformance
         var reels = new List<StoredReel>();
         for (var i = 0; i < 30; i++)
         {
-            reels.Add(await Post(author, Some.Now.AddMilliseconds(i * 7 % 30)));
+            reels.Add(await PostAsync(author, Some.Now.AddMilliseconds(i * 7 % 30)));
         }
 
         Assert.Equal(reels.OrderBy(reel => reel.CreatedAt).Select(reel => reel.Id), (await Log.ListAsync(author, default)).Select(entry => entry.ReelId));
@@ -51,7 +51,7 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task A_cursor_moves_only_from_where_it_is()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
         Assert.True(await Log.AdvanceAsync(entry, "m", Some.Now, default));
@@ -65,7 +65,7 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task Of_many_who_move_a_cursor_at_once_one_does()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
         var moved = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
@@ -77,8 +77,8 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task A_removed_entry_stays_away_and_the_other_of_its_reel_stays()
     {
-        var reel = await Post(Some.User());
-        await Delete(reel);
+        var reel = await PostAsync(Some.User());
+        await DeleteAsync(reel);
 
         await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
         await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
@@ -90,7 +90,7 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task A_cursor_that_has_moved_does_not_keep_an_entry_from_being_removed()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         await Log.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default);
 
         await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
@@ -102,55 +102,55 @@ public abstract class OutboxConformance : StoreConformance
     public async Task An_author_is_found_once_by_shard_after_a_lease_has_ended()
     {
         var author = Some.User();
-        await Post(author);
-        await Post(author);
+        await PostAsync(author);
+        await PostAsync(author);
         var after = Some.Now.AddMilliseconds(1);
 
-        Assert.Single(await Lapsed(after, Shards.Of(author)), author);
-        Assert.Single(await Lapsed(after, ShardOrder.All), author);
-        Assert.DoesNotContain(author, await Lapsed(Some.Now, Shards.Of(author)));
-        Assert.DoesNotContain(author, await Lapsed(after, (Shards.Of(author) + 1) % Shards.Count));
+        Assert.Single(await LapsedAsync(after, Shards.Of(author)), author);
+        Assert.Single(await LapsedAsync(after, ShardOrder.All), author);
+        Assert.DoesNotContain(author, await LapsedAsync(Some.Now, Shards.Of(author)));
+        Assert.DoesNotContain(author, await LapsedAsync(after, (Shards.Of(author) + 1) % Shards.Count));
     }
 
     [Fact]
     public async Task Advancing_moves_the_lease_and_removing_ends_it()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
         var shard = Shards.Of(reel.AuthorId);
         var (hour, day) = (Some.Now.AddHours(1), Some.Now.AddDays(1));
 
         await Log.AdvanceAsync(entry, "m", hour, default);
-        Assert.DoesNotContain(reel.AuthorId, await Lapsed(hour, shard));
-        Assert.Contains(reel.AuthorId, await Lapsed(day, shard));
+        Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(hour, shard));
+        Assert.Contains(reel.AuthorId, await LapsedAsync(day, shard));
         await Log.RemoveAsync(entry with { Cursor = "m" }, default);
-        Assert.DoesNotContain(reel.AuthorId, await Lapsed(day, shard));
+        Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(day, shard));
     }
 
     [Fact]
     public async Task A_delete_is_found_after_its_lease_has_ended_like_a_post()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
-        await Delete(reel);
+        await DeleteAsync(reel);
 
-        Assert.DoesNotContain(reel.AuthorId, await Lapsed(Some.Now, Shards.Of(reel.AuthorId)));
-        Assert.Contains(reel.AuthorId, await Lapsed(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId)));
+        Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(Some.Now, Shards.Of(reel.AuthorId)));
+        Assert.Contains(reel.AuthorId, await LapsedAsync(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId)));
     }
 
     [Fact]
     public async Task A_lease_is_moved_of_every_open_entry_of_the_author_and_opens_none()
     {
-        var (closed, open, other) = (await Post(Some.User()), await Post(Some.User()), await Post(Some.User()));
-        await Post(open.AuthorId);
+        var (closed, open, other) = (await PostAsync(Some.User()), await PostAsync(Some.User()), await PostAsync(Some.User()));
+        await PostAsync(open.AuthorId);
         await Log.RemoveAsync(Entry(closed, OutboxKind.Post), default);
         var later = Some.Now.AddMinutes(1);
         foreach (var author in new[] { closed.AuthorId, open.AuthorId, Some.User() })
             await Log.ExtendLeaseAsync(author, later, default);
 
-        Assert.DoesNotContain(open.AuthorId, await Lapsed(later, ShardOrder.All));
-        Assert.Contains(other.AuthorId, await Lapsed(later, ShardOrder.All));
-        Assert.Contains(open.AuthorId, await Lapsed(later.AddMilliseconds(1), ShardOrder.All));
+        Assert.DoesNotContain(open.AuthorId, await LapsedAsync(later, ShardOrder.All));
+        Assert.Contains(other.AuthorId, await LapsedAsync(later, ShardOrder.All));
+        Assert.Contains(open.AuthorId, await LapsedAsync(later.AddMilliseconds(1), ShardOrder.All));
         Assert.Equal(2, (await Log.ListAsync(open.AuthorId, default)).Count);
         Assert.Empty(await Log.ListAsync(closed.AuthorId, default));
     }
@@ -159,13 +159,13 @@ public abstract class OutboxConformance : StoreConformance
     public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
     {
         var authors = Some.Users(200);
-        await Paging.All(authors, async author => await Post(author));
+        await Paging.AllAsync(authors, async author => await PostAsync(author));
         foreach (var (i, author) in authors.Index())
             await Log.ExtendLeaseAsync(author, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKept([.. authors.Reverse()], author => author, async shards =>
+        await ShardOrder.IsKeptAsync([.. authors.Reverse()], author => author, async shards =>
         {
-            var found = await Lapsed(Some.Now.AddDays(1), shards);
+            var found = await LapsedAsync(Some.Now.AddDays(1), shards);
             Assert.Equal(found.Take(10), await Log.ListLapsedAuthorsAsync(shards, Some.Now.AddDays(1), 10, default));
             return found;
         });
@@ -174,7 +174,7 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task No_more_authors_are_given_than_were_asked_for()
     {
-        await Paging.All(Some.Users(30), async author => await Post(author));
+        await Paging.AllAsync(Some.Users(30), async author => await PostAsync(author));
 
         Assert.Equal(10, (await Log.ListLapsedAuthorsAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
         Assert.Empty(await Log.ListLapsedAuthorsAsync([], Some.Now.AddDays(1), 10, default));
@@ -183,7 +183,7 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
-        var reel = await Post(Some.User());
+        var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
@@ -194,30 +194,30 @@ public abstract class OutboxConformance : StoreConformance
         Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (posted, advanced, removed, erased) = (Some.Reel(), await Post(Some.User()), await Post(Some.User()), await Post(Some.User()));
-        async Task<object?[]> See(StoredReel reel) =>
-            [await Log.ListAsync(reel.AuthorId, default), (await Lapsed(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
+        var (posted, advanced, removed, erased) = (Some.Reel(), await PostAsync(Some.User()), await PostAsync(Some.User()), await PostAsync(Some.User()));
+        async Task<object?[]> SeeAsync(StoredReel reel) =>
+            [await Log.ListAsync(reel.AuthorId, default), (await LapsedAsync(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
         return
         [
-            new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(), () => See(posted)),
-            new("advance", () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => See(advanced)),
-            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(), () => See(removed)),
-            new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => See(erased)),
+            new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(), () => SeeAsync(posted)),
+            new("advance", () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => SeeAsync(advanced)),
+            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(), () => SeeAsync(removed)),
+            new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
     private static OutboxEntry Entry(StoredReel reel, OutboxKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
 
-    private async Task<StoredReel> Post(string author, DateTimeOffset? at = null)
+    private async Task<StoredReel> PostAsync(string author, DateTimeOffset? at = null)
     {
         var reel = Some.Reel(author, at);
         Assert.Equal(PostOutcome.Posted, (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome);
         return reel;
     }
 
-    private async Task Delete(StoredReel reel) => await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
+    private async Task DeleteAsync(StoredReel reel) => await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
 
-    private ValueTask<IReadOnlyList<string>> Lapsed(DateTimeOffset now, params int[] shards) => Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<string>> LapsedAsync(DateTimeOffset now, params int[] shards) => Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
 }

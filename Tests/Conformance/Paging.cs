@@ -5,7 +5,7 @@ namespace Reels.Tests.Conformance;
 internal static class Paging
 {
     /// <summary>Everything in a list, page after page, each of at most <paramref name="limit"/>.</summary>
-    public static async Task<List<T>> Walk<T, TPosition>(int limit, Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
+    public static async Task<List<T>> WalkAsync<T, TPosition>(int limit, Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
         where TPosition : struct
     {
         var all = new List<T>();
@@ -21,7 +21,7 @@ internal static class Paging
     }
 
     /// <summary>Everything that a list without places holds, however much others have put there.</summary>
-    public static async Task<IReadOnlyList<T>> Whole<T>(Func<int, ValueTask<IReadOnlyList<T>>> list)
+    public static async Task<IReadOnlyList<T>> WholeAsync<T>(Func<int, ValueTask<IReadOnlyList<T>>> list)
     {
         for (var limit = 1_000; ; limit *= 4)
         {
@@ -33,7 +33,7 @@ internal static class Paging
     }
 
     /// <summary>Repeats a step, each of at most <paramref name="limit"/>, until it finds nothing; answers how many it found in all.</summary>
-    public static async Task<int> Steps(int limit, Func<int, ValueTask<int>> step)
+    public static async Task<int> StepsAsync(int limit, Func<int, ValueTask<int>> step)
     {
         var (total, last) = (0, 0);
         do
@@ -47,7 +47,7 @@ internal static class Paging
     }
 
     /// <summary>Runs all, at most 500 of them at once.</summary>
-    public static async Task All<T>(IEnumerable<T> items, Func<T, ValueTask> act)
+    public static async Task AllAsync<T>(IEnumerable<T> items, Func<T, ValueTask> act)
     {
         foreach (var chunk in items.Chunk(500))
         {

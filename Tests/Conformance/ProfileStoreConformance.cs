@@ -18,8 +18,8 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task Those_who_exist_are_given_once_each()
     {
-        var ada = await Person();
-        var bob = await Person();
+        var ada = await PersonAsync();
+        var bob = await PersonAsync();
 
         var profiles = await Store.GetManyAsync([ada.UserId, Some.User(), bob.UserId, ada.UserId], default);
 
@@ -31,14 +31,14 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task A_change_sets_the_named_fields_alone_and_null_clears()
     {
-        var person = await Person();
+        var person = await PersonAsync();
 
-        await Change(person, ProfileFields.Fullname | ProfileFields.Bio, fullname: "Zoë 🦊", bio: Some.Text(150));
-        var (status, set, _) = await Change(person, ProfileFields.Fullname, fullname: null, bio: "not named");
+        await ChangeAsync(person, ProfileFields.Fullname | ProfileFields.Bio, fullname: "Zoë 🦊", bio: Some.Text(150));
+        var (status, set, _) = await ChangeAsync(person, ProfileFields.Fullname, fullname: null, bio: "not named");
 
         Assert.Equal(UpdateProfileStatus.Updated, status);
         Assert.Equal(person with { Fullname = null, Bio = Some.Text(150) }, set);
-        Assert.Equal(set, await Get(person.UserId));
+        Assert.Equal(set, await GetAsync(person.UserId));
     }
 
     [Fact]
@@ -50,32 +50,32 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task A_new_name_is_found_the_old_one_is_free_and_the_sign_in_follows()
     {
-        var person = await Person();
+        var person = await PersonAsync();
         var name = Some.Username();
 
-        Assert.Equal(UpdateProfileStatus.Updated, (await Change(person, ProfileFields.Username, username: name)).Status);
-        Assert.Equal(UpdateProfileStatus.Updated, (await Change(person, ProfileFields.Username, username: name)).Status);
+        Assert.Equal(UpdateProfileStatus.Updated, (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
+        Assert.Equal(UpdateProfileStatus.Updated, (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
 
         Assert.Equal(person.UserId, await Store.FindIdByNameAsync(name, default));
         Assert.Equal(name, (await Accounts.FindByNameAsync(name, default))!.Username);
         Assert.Null(await Store.FindIdByNameAsync(person.Username, default));
         Assert.Null(await Accounts.FindByNameAsync(person.Username, default));
-        await Person(person.Username);
+        await PersonAsync(person.Username);
     }
 
     [Fact]
     public async Task A_taken_name_changes_nothing_at_all()
     {
-        var person = await Person();
-        var other = await Person();
+        var person = await PersonAsync();
+        var other = await PersonAsync();
         var (avatar, next) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
-        await Change(person, ProfileFields.Avatar, avatar: avatar);
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: avatar);
 
-        var (status, _, _) = await Change(
+        var (status, _, _) = await ChangeAsync(
             person, ProfileFields.Username | ProfileFields.Bio | ProfileFields.Avatar, username: other.Username, bio: "new", avatar: next);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
-        Assert.Equal(person with { AvatarKey = avatar.Key }, await Get(person.UserId));
+        Assert.Equal(person with { AvatarKey = avatar.Key }, await GetAsync(person.UserId));
         Assert.Equal([next.Key], await Erasures.FindUnreferencedAsync([avatar.Key, next.Key], default));
         Assert.Equal(other.UserId, await Store.FindIdByNameAsync(other.Username, default));
     }
@@ -83,10 +83,10 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task Of_many_who_take_one_name_at_once_one_wins()
     {
-        var people = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Person()));
+        var people = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PersonAsync()));
         var name = Some.Username();
 
-        var answers = await Task.WhenAll(people.Select(person => Change(person, ProfileFields.Username, username: name).AsTask()));
+        var answers = await Task.WhenAll(people.Select(person => ChangeAsync(person, ProfileFields.Username, username: name).AsTask()));
 
         var winner = Assert.Single(people.Zip(answers), pair => pair.Second.Status == UpdateProfileStatus.Updated).First;
         Assert.Equal(winner.UserId, await Store.FindIdByNameAsync(name, default));
@@ -97,12 +97,12 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task The_avatar_that_is_replaced_is_queued_for_erasure_once()
     {
-        var person = await Person();
+        var person = await PersonAsync();
         var (first, second) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
 
-        await Change(person, ProfileFields.Avatar, avatar: first);
-        var replaced = await Change(person, ProfileFields.Avatar, avatar: second);
-        var (_, profile, again) = await Change(person, ProfileFields.Avatar, avatar: second);
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: first);
+        var replaced = await ChangeAsync(person, ProfileFields.Avatar, avatar: second);
+        var (_, profile, again) = await ChangeAsync(person, ProfileFields.Avatar, avatar: second);
 
         Assert.Equal([first.Key], replaced.Unreferenced);
         Assert.Empty(again);
@@ -116,12 +116,12 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task An_avatar_that_something_else_refers_to_stays()
     {
-        var person = await Person();
+        var person = await PersonAsync();
         var media = Some.Media();
-        await Change(person, ProfileFields.Avatar, avatar: media);
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: media);
         await Reels.PostAsync(Some.Reel(media: media), Some.ADayBefore, Some.Now, default);
 
-        var (_, _, unreferenced) = await Change(person, ProfileFields.Avatar, avatar: null);
+        var (_, _, unreferenced) = await ChangeAsync(person, ProfileFields.Avatar, avatar: null);
 
         Assert.Empty(unreferenced);
         Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
@@ -130,20 +130,20 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task Media_that_is_gone_changes_nothing_at_all()
     {
-        var person = await Person();
+        var person = await PersonAsync();
         var erased = Some.Media(MediaKind.Avatar);
-        await Change(person, ProfileFields.Avatar, avatar: erased);
-        await Change(person, ProfileFields.Avatar, avatar: null);
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: erased);
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: null);
         var old = Some.Media(MediaKind.Avatar, Some.ADayBefore.AddMilliseconds(-1));
         var name = Some.Username();
 
         foreach (var gone in (MediaItem[])[erased, old])
         {
-            var (status, _, _) = await Change(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
+            var (status, _, _) = await ChangeAsync(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
             Assert.Equal(UpdateProfileStatus.MediaGone, status);
         }
 
-        Assert.Equal(person, await Get(person.UserId));
+        Assert.Equal(person, await GetAsync(person.UserId));
         Assert.Null(await Store.FindIdByNameAsync(name, default));
         Assert.Equal(person.UserId, await Store.FindIdByNameAsync(person.Username, default));
     }
@@ -151,43 +151,43 @@ public abstract class ProfileStoreConformance : StoreConformance
     [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
-        var person = await Person();
+        var person = await PersonAsync();
         var change = new ProfileChange(ProfileFields.Bio, null, null, "new", null);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.UpdateAsync(person.UserId, change, Some.ADayBefore, Some.Cancelled));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([person.UserId], Some.Cancelled));
-        Assert.Equal(person, await Get(person.UserId));
+        Assert.Equal(person, await GetAsync(person.UserId));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (person, name, first, second) = (await Person(), Some.Username(), Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
-        await Change(person, ProfileFields.Avatar, avatar: first);
+        var (person, name, first, second) = (await PersonAsync(), Some.Username(), Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
+        await ChangeAsync(person, ProfileFields.Avatar, avatar: first);
         return
         [
             new(
                 "change",
-                () => Change(person, ProfileFields.Username | ProfileFields.Fullname | ProfileFields.Avatar, name, "Another", null, second).AsTask(),
+                () => ChangeAsync(person, ProfileFields.Username | ProfileFields.Fullname | ProfileFields.Avatar, name, "Another", null, second).AsTask(),
                 async () =>
                 [
-                    await Get(person.UserId), await Store.FindIdByNameAsync(name, default), await Store.FindIdByNameAsync(person.Username, default),
+                    await GetAsync(person.UserId), await Store.FindIdByNameAsync(name, default), await Store.FindIdByNameAsync(person.Username, default),
                     await Store.SearchAsync(name, null, 10, default), await Erasures.FindUnreferencedAsync([first.Key, second.Key], default),
                     (await Erasures.ListAsync(100_000, default)).Contains(first.Key), await Accounts.FindByIdAsync(person.UserId, default),
                 ]),
         ];
     }
 
-    private async Task<StoredProfile> Person(string? username = null)
+    private async Task<StoredProfile> PersonAsync(string? username = null)
     {
         var account = new NewAccount(Some.User(), username ?? Some.Username(), "hash", "Full Name", Some.Now, null);
         Assert.Equal(RegisterOutcome.Registered, (await Accounts.RegisterAsync(account, default)).Outcome);
         return new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt);
     }
 
-    private async Task<StoredProfile> Get(string userId) => Assert.Single(await Store.GetManyAsync([userId], default));
+    private async Task<StoredProfile> GetAsync(string userId) => Assert.Single(await Store.GetManyAsync([userId], default));
 
-    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> Change(
+    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> ChangeAsync(
         StoredProfile person, ProfileFields fields, string? username = null, string? fullname = null, string? bio = null, MediaItem? avatar = null) =>
         Store.UpdateAsync(person.UserId, new ProfileChange(fields, username, fullname, bio, avatar), Some.ADayBefore, default);
 }

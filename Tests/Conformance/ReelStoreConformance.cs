@@ -14,8 +14,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var full = Some.Reel() with { Caption = Some.Text(), AltText = Some.Text(1_500), Cover = Some.Media(), RequestHash = "hash" };
         var bare = Some.Reel(media: Some.Media() with { Width = null, Height = null, DurationMs = null }) with { Caption = null, AltText = null };
 
-        Assert.Equal((PostOutcome.Posted, full), await Post(full));
-        Assert.Equal((PostOutcome.Posted, bare), await Post(bare));
+        Assert.Equal((PostOutcome.Posted, full), await PostAsync(full));
+        Assert.Equal((PostOutcome.Posted, bare), await PostAsync(bare));
 
         Assert.Equal(full, await Store.GetAsync(full.Id, default));
         Assert.Equal(bare, await Store.GetAsync(bare.Id, default));
@@ -26,13 +26,13 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task The_same_id_again_answers_the_first_and_changes_nothing()
     {
         var reel = Some.Reel();
-        await Post(reel);
+        await PostAsync(reel);
 
-        var again = await Post(reel with { CreatedAt = Some.Now.AddHours(1), Caption = "other", Media = Some.Media() });
+        var again = await PostAsync(reel with { CreatedAt = Some.Now.AddHours(1), Caption = "other", Media = Some.Media() });
 
         Assert.Equal((PostOutcome.Exists, reel), again);
         Assert.Equal([reel.Position], await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default));
-        Assert.Equal(1, await Count(reel.AuthorId));
+        Assert.Equal(1, await CountAsync(reel.AuthorId));
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public abstract class ReelStoreConformance : StoreConformance
     {
         var reel = Some.Reel();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Post(reel with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => PostAsync(reel with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var posted = Assert.Single(answers, answer => answer.Outcome == PostOutcome.Posted).Reel!;
         Assert.All(answers, answer => Assert.Equal(posted, answer.Reel));
-        Assert.Equal(1, await Count(reel.AuthorId));
+        Assert.Equal(1, await CountAsync(reel.AuthorId));
         Assert.Equal([posted.Position], await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default));
     }
 
@@ -52,9 +52,9 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task Reels_of_one_millisecond_page_in_order_each_once()
     {
         var author = Some.User();
-        var reels = await PostMany(author, 500, _ => Some.Now);
+        var reels = await PostManyAsync(author, 500, _ => Some.Now);
 
-        var walked = await Paging.Walk<Position, Position>(7, place => Store.ListByAuthorAsync(author, place, 7, default), place => place);
+        var walked = await Paging.WalkAsync<Position, Position>(7, place => Store.ListByAuthorAsync(author, place, 7, default), place => place);
 
         Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
     }
@@ -63,12 +63,12 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task Ten_thousand_reels_page_in_order_to_the_very_end()
     {
         var author = Some.User();
-        var reels = await PostMany(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
+        var reels = await PostManyAsync(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
 
-        var walked = await Paging.Walk<Position, Position>(777, place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
+        var walked = await Paging.WalkAsync<Position, Position>(777, place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
 
         Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
-        Assert.Equal(10_000, await Count(author));
+        Assert.Equal(10_000, await CountAsync(author));
         Assert.Equal(walked[49].CreatedAt, await Store.NthNewestAsync(author, 50, default));
         Assert.Equal(walked[0].CreatedAt, await Store.LastCreatedAtAsync(author, default));
     }
@@ -77,8 +77,8 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task The_nth_newest_skips_deleted_reels_and_is_nothing_where_there_are_fewer()
     {
         var author = Some.User();
-        var reels = await PostMany(author, 5, i => Some.Now.AddMilliseconds(i));
-        await Delete(reels[3]);
+        var reels = await PostManyAsync(author, 5, i => Some.Now.AddMilliseconds(i));
+        await DeleteAsync(reels[3]);
 
         Assert.Equal(reels[4].CreatedAt, await Store.NthNewestAsync(author, 1, default));
         Assert.Equal(reels[2].CreatedAt, await Store.NthNewestAsync(author, 2, default));
@@ -91,8 +91,8 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task The_last_time_of_an_author_never_goes_back()
     {
         var author = Some.User();
-        await Post(Some.Reel(author, Some.Now));
-        await Post(Some.Reel(author, Some.ADayBefore));
+        await PostAsync(Some.Reel(author, Some.Now));
+        await PostAsync(Some.Reel(author, Some.ADayBefore));
         Assert.Equal(Some.Now, await Store.LastCreatedAtAsync(author, default));
     }
 
@@ -100,39 +100,39 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task A_deleted_reel_is_marked_once_by_its_author_alone()
     {
         var reel = Some.Reel();
-        await Post(reel);
+        await PostAsync(reel);
 
         Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Status);
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
-        Assert.Equal(DeleteStatus.Deleted, (await Delete(reel)).Status);
-        Assert.Equal(DeleteStatus.NotFound, (await Delete(reel)).Status);
-        Assert.Equal(DeleteStatus.NotFound, (await Delete(Some.Reel())).Status);
+        Assert.Equal(DeleteStatus.Deleted, (await DeleteAsync(reel)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await DeleteAsync(reel)).Status);
+        Assert.Equal(DeleteStatus.NotFound, (await DeleteAsync(Some.Reel())).Status);
 
         var deleted = reel with { DeletedAt = Some.Now.AddMinutes(1) };
         Assert.Equal(deleted, await Store.GetAsync(reel.Id, default));
-        Assert.Equal((PostOutcome.Exists, deleted), await Post(reel));
+        Assert.Equal((PostOutcome.Exists, deleted), await PostAsync(reel));
         Assert.Empty(await Store.GetManyAsync([reel.Id], default));
-        Assert.Equal(0, await Count(reel.AuthorId));
+        Assert.Equal(0, await CountAsync(reel.AuthorId));
     }
 
     [Fact]
     public async Task Of_many_deletes_at_once_one_deletes()
     {
         var reel = Some.Reel();
-        await Post(reel);
-        await Post(Some.Reel(reel.AuthorId));
+        await PostAsync(reel);
+        await PostAsync(Some.Reel(reel.AuthorId));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Delete(reel).AsTask()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DeleteAsync(reel).AsTask()));
 
         Assert.Single(answers, answer => answer.Status == DeleteStatus.Deleted);
-        Assert.Equal(1, await Count(reel.AuthorId));
+        Assert.Equal(1, await CountAsync(reel.AuthorId));
     }
 
     [Fact]
     public async Task Those_that_are_there_are_given_once_each()
     {
-        var reels = await PostMany(Some.User(), 5, i => Some.Now.AddMilliseconds(i));
-        await Delete(reels[0]);
+        var reels = await PostManyAsync(Some.User(), 5, i => Some.Now.AddMilliseconds(i));
+        await DeleteAsync(reels[0]);
 
         var given = await Store.GetManyAsync([.. reels.Select(reel => reel.Id), Some.Id(), reels[1].Id], default);
 
@@ -146,7 +146,7 @@ public abstract class ReelStoreConformance : StoreConformance
         var authors = Some.OddIds();
         foreach (var author in authors)
         {
-            await PostMany(author, 2, i => Some.Now.AddMilliseconds(i));
+            await PostManyAsync(author, 2, i => Some.Now.AddMilliseconds(i));
         }
 
         var stranger = Some.User();
@@ -162,7 +162,7 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task Deleted_rows_are_purged_in_bounded_steps_and_the_last_time_is_kept()
     {
         var author = Some.User();
-        var reels = await PostMany(author, 25, i => Some.LongAgo.AddMilliseconds(i));
+        var reels = await PostManyAsync(author, 25, i => Some.LongAgo.AddMilliseconds(i));
         foreach (var reel in reels[1..])
         {
             await Store.DeleteAsync(reel.Id, author, reel == reels[1] ? Some.LongAgo.AddDays(1) : Some.LongAgo, Some.Now, default);
@@ -180,7 +180,7 @@ public abstract class ReelStoreConformance : StoreConformance
         Assert.NotNull(await Store.GetAsync(reels[1].Id, default));
         Assert.All(await Task.WhenAll(reels[2..].Select(reel => Store.GetAsync(reel.Id, default).AsTask())), Assert.Null);
         Assert.Equal(reels[^1].CreatedAt, await Store.LastCreatedAtAsync(author, default));
-        Assert.Equal(1, await Count(author));
+        Assert.Equal(1, await CountAsync(author));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public abstract class ReelStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PostAsync(reel, Some.ADayBefore, Some.Now, Some.Cancelled));
         Assert.Null(await Store.GetAsync(reel.Id, default));
 
-        await Post(reel);
+        await PostAsync(reel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
@@ -200,36 +200,36 @@ public abstract class ReelStoreConformance : StoreConformance
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (posted, deleted, erased) = (Some.Reel(), Some.Reel(), Some.Reel());
-        await Post(deleted);
-        await Post(erased);
-        async Task<object?[]> See(StoredReel reel) =>
+        await PostAsync(deleted);
+        await PostAsync(erased);
+        async Task<object?[]> SeeAsync(StoredReel reel) =>
         [
             await Store.GetAsync(reel.Id, default), await Store.GetManyAsync([reel.Id], default), await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default),
-            await Store.ListAllAsync(reel.AuthorId, 10, default), await Count(reel.AuthorId), await Store.LastCreatedAtAsync(reel.AuthorId, default),
+            await Store.ListAllAsync(reel.AuthorId, 10, default), await CountAsync(reel.AuthorId), await Store.LastCreatedAtAsync(reel.AuthorId, default),
         ];
         return
         [
-            new("post", () => Post(posted).AsTask(), () => See(posted)),
-            new("delete", () => Delete(deleted).AsTask(), () => See(deleted)),
-            new("erase", () => Store.EraseAsync(erased.Id, default).AsTask(), () => See(erased)),
-            new("erase the author", () => Store.EraseAuthorAsync(erased.AuthorId, default).AsTask(), () => See(erased)),
+            new("post", () => PostAsync(posted).AsTask(), () => SeeAsync(posted)),
+            new("delete", () => DeleteAsync(deleted).AsTask(), () => SeeAsync(deleted)),
+            new("erase", () => Store.EraseAsync(erased.Id, default).AsTask(), () => SeeAsync(erased)),
+            new("erase the author", () => Store.EraseAuthorAsync(erased.AuthorId, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
-    private async Task<StoredReel[]> PostMany(string author, int count, Func<int, DateTimeOffset> at)
+    private async Task<StoredReel[]> PostManyAsync(string author, int count, Func<int, DateTimeOffset> at)
     {
         var reels = Enumerable.Range(0, count).Select(i => Some.Reel(author, at(i))).ToArray();
-        await Paging.All(reels, async reel => Assert.Equal(PostOutcome.Posted, (await Post(reel)).Outcome));
+        await Paging.AllAsync(reels, async reel => Assert.Equal(PostOutcome.Posted, (await PostAsync(reel)).Outcome));
         return reels;
     }
 
-    private ValueTask<(PostOutcome Outcome, StoredReel? Reel)> Post(StoredReel reel) => Store.PostAsync(reel, Some.ADayBefore, Some.Now, default);
+    private ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(StoredReel reel) => Store.PostAsync(reel, Some.ADayBefore, Some.Now, default);
 
-    private ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> Delete(StoredReel reel) =>
+    private ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(StoredReel reel) =>
         Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now.AddMinutes(1), Some.Now, default);
 
-    private async Task<long> Count(string author) => (await Store.CountByAuthorsAsync([author], default))[author];
+    private async Task<long> CountAsync(string author) => (await Store.CountByAuthorsAsync([author], default))[author];
 }

@@ -19,12 +19,12 @@ public abstract class ReferenceStoreConformance : StoreConformance
         var (media, cover) = (Some.Media(), Some.Media());
         var first = Some.Reel(media: media) with { Cover = cover };
         var second = Some.Reel(media: media);
-        await Post(first);
-        await Post(second);
+        await PostAsync(first);
+        await PostAsync(second);
 
-        Assert.Equal([cover.Key], await Delete(first));
-        Assert.Empty(await Delete(first));
-        Assert.Equal([media.Key], await Delete(second));
+        Assert.Equal([cover.Key], await DeleteAsync(first));
+        Assert.Empty(await DeleteAsync(first));
+        Assert.Equal([media.Key], await DeleteAsync(second));
 
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.Single(queued, media.Key);
@@ -35,12 +35,12 @@ public abstract class ReferenceStoreConformance : StoreConformance
     public async Task A_delete_by_a_stranger_lets_nothing_go()
     {
         var reel = Some.Reel() with { Cover = Some.Media() };
-        await Post(reel);
+        await PostAsync(reel);
 
         Assert.Empty((await Reels.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Unreferenced);
 
         Assert.Empty(await Erasures.FindUnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
-        Assert.Equal([reel.Media.Key, reel.Cover.Key], await Delete(reel));
+        Assert.Equal([reel.Media.Key, reel.Cover.Key], await DeleteAsync(reel));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public abstract class ReferenceStoreConformance : StoreConformance
     {
         var media = Some.Media();
         var reel = Some.Reel(media: media) with { Cover = media };
-        await Post(reel);
+        await PostAsync(reel);
 
-        Assert.Equal([media.Key], await Delete(reel));
+        Assert.Equal([media.Key], await DeleteAsync(reel));
         Assert.Single(await Erasures.ListAsync(100_000, default), media.Key);
     }
 
@@ -67,26 +67,26 @@ public abstract class ReferenceStoreConformance : StoreConformance
     {
         var media = Some.Media();
         var first = Some.Reel(media: media);
-        await Post(first);
-        await Delete(first);
-        await AssertRefused(media);
+        await PostAsync(first);
+        await DeleteAsync(first);
+        await AssertRefusedAsync(media);
 
         await Erasures.MarkErasedAsync([media.Key], default);
         await Erasures.MarkErasedAsync([media.Key, Some.Media().Key], default);
 
         Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
-        await AssertRefused(media);
+        await AssertRefusedAsync(media);
     }
 
     [Fact]
     public async Task An_old_upload_can_be_posted_only_where_something_refers_to_it()
     {
         var old = Some.Media(uploadedAt: Some.ADayBefore.AddMilliseconds(-1));
-        await AssertRefused(old);
+        await AssertRefusedAsync(old);
 
         await Reels.PostAsync(Some.Reel(media: old), old.UploadedAt, Some.Now, default);
-        Assert.Equal(PostOutcome.Posted, await Post(Some.Reel(media: old)));
-        Assert.Equal(PostOutcome.Posted, await Post(Some.Reel(media: Some.Media(uploadedAt: Some.ADayBefore))));
+        Assert.Equal(PostOutcome.Posted, await PostAsync(Some.Reel(media: old)));
+        Assert.Equal(PostOutcome.Posted, await PostAsync(Some.Reel(media: Some.Media(uploadedAt: Some.ADayBefore))));
     }
 
     [Fact]
@@ -95,12 +95,12 @@ public abstract class ReferenceStoreConformance : StoreConformance
         var media = Some.Media();
         var reel = Some.Reel(media: media) with { Cover = Some.Media(uploadedAt: Some.LongAgo) };
 
-        Assert.Equal(PostOutcome.MediaGone, await Post(reel));
+        Assert.Equal(PostOutcome.MediaGone, await PostAsync(reel));
         Assert.Null(await Reels.GetAsync(reel.Id, default));
 
         var second = Some.Reel(media: media);
-        await Post(second);
-        Assert.Equal([media.Key], await Delete(second));
+        await PostAsync(second);
+        Assert.Equal([media.Key], await DeleteAsync(second));
     }
 
     [Fact]
@@ -110,11 +110,11 @@ public abstract class ReferenceStoreConformance : StoreConformance
         {
             var media = Some.Media();
             var first = Some.Reel(media: media);
-            await Post(first);
+            await PostAsync(first);
             var second = Some.Reel(media: media);
 
-            var posting = Post(second);
-            var queued = await Delete(first);
+            var posting = PostAsync(second);
+            var queued = await DeleteAsync(first);
 
             Assert.Equal(await posting == PostOutcome.Posted, queued.Count == 0);
         }
@@ -127,8 +127,8 @@ public abstract class ReferenceStoreConformance : StoreConformance
         foreach (var key in keys)
         {
             var reel = Some.Reel(media: Some.Media() with { Key = key });
-            await Post(reel);
-            await Delete(reel);
+            await PostAsync(reel);
+            await DeleteAsync(reel);
         }
 
         Assert.Equal(keys, (await Erasures.ListAsync(100_000, default)).Where(keys.Contains));
@@ -142,9 +142,9 @@ public abstract class ReferenceStoreConformance : StoreConformance
     {
         var (shown, former, never) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel(), Some.Media());
         var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now, Some.Now.AddDays(1), null);
-        await Post(shown);
-        await Post(former);
-        await Delete(former);
+        await PostAsync(shown);
+        await PostAsync(former);
+        await DeleteAsync(former);
         await Stories.AddAsync(story, 100, Some.ADayBefore, default);
 
         var unreferenced = await Erasures.FindUnreferencedAsync([never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
@@ -157,8 +157,8 @@ public abstract class ReferenceStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var reel = Some.Reel();
-        await Post(reel);
-        await Delete(reel);
+        await PostAsync(reel);
+        await DeleteAsync(reel);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.MarkErasedAsync([reel.Media.Key], Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.ListAsync(10, Some.Cancelled));
@@ -166,26 +166,26 @@ public abstract class ReferenceStoreConformance : StoreConformance
         Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (posted, deleted, done) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel() with { Cover = Some.Media() }, Some.Reel());
-        await Post(deleted);
-        await Post(done);
-        await Delete(done);
-        async Task<object?[]> See(params string[] keys) =>
+        await PostAsync(deleted);
+        await PostAsync(done);
+        await DeleteAsync(done);
+        async Task<object?[]> SeeAsync(params string[] keys) =>
             [await Erasures.GetIdAsync(default), await Erasures.FindUnreferencedAsync(keys, default), (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
         return
         [
-            new("post", () => Post(posted), () => See(posted.Media.Key, posted.Cover.Key)),
-            new("delete", () => Delete(deleted), () => See(deleted.Media.Key, deleted.Cover.Key)),
-            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(), () => See(done.Media.Key)),
+            new("post", () => PostAsync(posted), () => SeeAsync(posted.Media.Key, posted.Cover.Key)),
+            new("delete", () => DeleteAsync(deleted), () => SeeAsync(deleted.Media.Key, deleted.Cover.Key)),
+            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(), () => SeeAsync(done.Media.Key)),
         ];
     }
 
-    private async Task AssertRefused(MediaItem media)
+    private async Task AssertRefusedAsync(MediaItem media)
     {
         var reel = Some.Reel(media: media);
-        Assert.Equal(PostOutcome.MediaGone, await Post(reel));
+        Assert.Equal(PostOutcome.MediaGone, await PostAsync(reel));
         Assert.Null(await Reels.GetAsync(reel.Id, default));
         Assert.Empty(await Reels.ListByAuthorAsync(reel.AuthorId, null, 10, default));
         var story = new StoredStory(Some.Id(), Some.User(), media, null, null, Some.Now, Some.Now.AddDays(1), null);
@@ -193,8 +193,8 @@ public abstract class ReferenceStoreConformance : StoreConformance
         Assert.Null(await Stories.GetAsync(story.Id, default));
     }
 
-    private async Task<PostOutcome> Post(StoredReel reel) => (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome;
+    private async Task<PostOutcome> PostAsync(StoredReel reel) => (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome;
 
-    private async Task<IReadOnlyList<string>> Delete(StoredReel reel) =>
+    private async Task<IReadOnlyList<string>> DeleteAsync(StoredReel reel) =>
         (await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default)).Unreferenced;
 }

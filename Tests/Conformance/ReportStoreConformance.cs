@@ -15,11 +15,11 @@ public abstract class ReportStoreConformance
     public async Task A_second_report_of_a_target_changes_nothing_and_answers_the_first()
     {
         var first = New() with { Text = Some.Text() };
-        Assert.Equal((true, first), await Add(first));
+        Assert.Equal((true, first), await AddAsync(first));
 
         var second = first with { Id = Some.Id(), Reason = ReportReason.Violence, Text = null, CreatedAt = Some.Now.AddDays(1) };
-        Assert.Equal((false, first), await Add(second));
-        Assert.Equal((false, first), await Add(first));
+        Assert.Equal((false, first), await AddAsync(second));
+        Assert.Equal((false, first), await AddAsync(first));
     }
 
     [Theory]
@@ -31,22 +31,22 @@ public abstract class ReportStoreConformance
     public async Task A_report_is_kept_as_it_was_made(ReportTargetType type, ReportReason reason)
     {
         var report = New() with { TargetType = type, Reason = reason, TargetId = Some.OddIds()[(int)reason], Text = null };
-        await Add(report);
+        await AddAsync(report);
 
-        Assert.Equal((false, report), await Add(report with { Id = Some.Id(), OwnerId = Some.User(), Text = "text" }));
+        Assert.Equal((false, report), await AddAsync(report with { Id = Some.Id(), OwnerId = Some.User(), Text = "text" }));
     }
 
     [Fact]
     public async Task Reports_by_others_and_of_other_targets_stand_apart()
     {
         var first = New();
-        await Add(first);
+        await AddAsync(first);
 
         Assert.All(
             await Task.WhenAll(
-                Add(first with { Id = Some.Id(), ReporterId = Some.User() }).AsTask(),
-                Add(first with { Id = Some.Id(), TargetId = Some.User() }).AsTask(),
-                Add(first with { Id = Some.Id(), TargetType = ReportTargetType.Reel }).AsTask()),
+                AddAsync(first with { Id = Some.Id(), ReporterId = Some.User() }).AsTask(),
+                AddAsync(first with { Id = Some.Id(), TargetId = Some.User() }).AsTask(),
+                AddAsync(first with { Id = Some.Id(), TargetType = ReportTargetType.Reel }).AsTask()),
             answer => Assert.True(answer.Added));
     }
 
@@ -54,7 +54,7 @@ public abstract class ReportStoreConformance
     public async Task Of_many_reports_at_once_one_is_kept()
     {
         var report = New();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Add(report with { Id = Some.Id() }).AsTask()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AddAsync(report with { Id = Some.Id() }).AsTask()));
 
         var kept = Assert.Single(answers, answer => answer.Added).Report;
         Assert.All(answers, answer => Assert.Equal(kept, answer.Report));
@@ -67,20 +67,20 @@ public abstract class ReportStoreConformance
         var theirs = Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? New() with { ReporterId = user } : New() with { OwnerId = user }).ToArray();
         var ofThemselves = New() with { ReporterId = user, OwnerId = user };
         var others = New();
-        await Paging.All([.. theirs, ofThemselves, others], async report => Assert.True((await Add(report)).Added));
+        await Paging.AllAsync([.. theirs, ofThemselves, others], async report => Assert.True((await AddAsync(report)).Added));
 
-        Assert.Equal(13, await Paging.Steps(5, limit => Store.EraseAsync(user, limit, default)));
-        Assert.False((await Add(others)).Added);
-        await Paging.All([.. theirs, ofThemselves], async report => Assert.True((await Add(report)).Added));
+        Assert.Equal(13, await Paging.StepsAsync(5, limit => Store.EraseAsync(user, limit, default)));
+        Assert.False((await AddAsync(others)).Added);
+        await Paging.AllAsync([.. theirs, ofThemselves], async report => Assert.True((await AddAsync(report)).Added));
     }
 
     [Fact]
     public async Task What_was_answered_is_there_after_a_restart()
     {
         var report = New();
-        await Add(report);
-        await Engine.Reopen();
-        Assert.Equal((false, report), await Add(report with { Id = Some.Id() }));
+        await AddAsync(report);
+        await Engine.ReopenAsync();
+        Assert.Equal((false, report), await AddAsync(report with { Id = Some.Id() }));
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public abstract class ReportStoreConformance
     {
         var report = New();
         StoreUnavailableException? failure = null;
-        await Engine.WhileWritesFail(async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Add(report).AsTask()));
+        await Engine.WhileWritesFailAsync(async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(report).AsTask()));
 
-        var (added, kept) = await Add(report);
+        var (added, kept) = await AddAsync(report);
         Assert.True(added || failure!.OutcomeUnknown);
         Assert.Equal(report, kept);
     }
@@ -100,13 +100,13 @@ public abstract class ReportStoreConformance
     {
         var report = New();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(report, Some.Cancelled));
-        Assert.True((await Add(report)).Added);
+        Assert.True((await AddAsync(report)).Added);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(report.ReporterId, 10, Some.Cancelled));
-        Assert.False((await Add(report)).Added);
+        Assert.False((await AddAsync(report)).Added);
     }
 
     private static StoredReport New() => new(Some.Id(), Some.User(), ReportTargetType.User, Some.User(), Some.User(), ReportReason.Spam, "text", Some.Now);
 
-    private ValueTask<(bool Added, StoredReport Report)> Add(StoredReport report) => Store.AddAsync(report, default);
+    private ValueTask<(bool Added, StoredReport Report)> AddAsync(StoredReport report) => Store.AddAsync(report, default);
 }

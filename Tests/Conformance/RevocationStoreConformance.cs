@@ -15,8 +15,8 @@ public abstract class RevocationStoreConformance : StoreConformance
     [Fact]
     public async Task A_session_is_revoked_once_when_it_ends()
     {
-        var session = await Begin();
-        var before = await End();
+        var session = await BeginAsync();
+        var before = await EndAsync();
         await Sessions.EndAsync(session, Some.Now, default);
         await Sessions.EndAsync(session, Some.Now.AddHours(1), default);
         await Sessions.EndAsync(Some.User(), Some.Now, default);
@@ -31,9 +31,9 @@ public abstract class RevocationStoreConformance : StoreConformance
     public async Task All_sessions_of_a_user_are_revoked_but_the_one_named_and_those_that_had_ended()
     {
         var user = Some.User();
-        string[] sessions = [await Begin(user), await Begin(user), await Begin(user), await Begin(user)];
+        string[] sessions = [await BeginAsync(user), await BeginAsync(user), await BeginAsync(user), await BeginAsync(user)];
         await Sessions.EndAsync(sessions[0], Some.Now, default);
-        var before = await End();
+        var before = await EndAsync();
         Assert.True(await Accounts.SetPasswordHashAsync(user, "second", "hash", sessions[1], Some.Now, default));
         Assert.False(await Accounts.SetPasswordHashAsync(user, "third", "hash", null, Some.Now, default));
 
@@ -44,11 +44,11 @@ public abstract class RevocationStoreConformance : StoreConformance
     [Fact]
     public async Task Pages_follow_each_other_without_gap()
     {
-        var before = await End();
+        var before = await EndAsync();
         var sessions = new List<string>();
         for (var i = 0; i < 25; i++)
         {
-            sessions.Add(await Begin());
+            sessions.Add(await BeginAsync());
             await Sessions.EndAsync(sessions[^1], Some.Now, default);
         }
 
@@ -66,8 +66,8 @@ public abstract class RevocationStoreConformance : StoreConformance
     [Fact]
     public async Task Whoever_follows_the_list_while_many_are_revoked_at_once_misses_none()
     {
-        var place = await End();
-        var sessions = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Begin()));
+        var place = await EndAsync();
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => BeginAsync()));
         var ending = Task.WhenAll(sessions.Select(session => Sessions.EndAsync(session, Some.Now, default).AsTask()));
         var read = new List<Guid>();
         var done = false;
@@ -90,26 +90,26 @@ public abstract class RevocationStoreConformance : StoreConformance
     public async Task What_is_old_is_purged_in_bounded_steps_and_places_go_on_rising()
     {
         // What other tests left.
-        await Paging.Steps(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
+        await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
         for (var i = 0; i < 12; i++)
         {
-            await Sessions.EndAsync(await Begin(), Some.LongAgo.AddMinutes(i), default);
+            await Sessions.EndAsync(await BeginAsync(), Some.LongAgo.AddMinutes(i), default);
         }
 
-        var last = await End();
-        Assert.Equal(11, await Paging.Steps(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(11), limit, default)));
-        Assert.Equal(1, await Paging.Steps(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(12), limit, default)));
+        var last = await EndAsync();
+        Assert.Equal(11, await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(11), limit, default)));
+        Assert.Equal(1, await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(12), limit, default)));
         Assert.Empty(await Store.ListAsync(last - 1, 10, default));
 
-        await Sessions.EndAsync(await Begin(), Some.Now, default);
+        await Sessions.EndAsync(await BeginAsync(), Some.Now, default);
         Assert.True(Assert.Single(await Store.ListAsync(last, 10, default)).Place > last);
     }
 
     [Fact]
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
-        var before = await End();
-        await Sessions.EndAsync(await Begin(), Some.LongAgo, default);
+        var before = await EndAsync();
+        await Sessions.EndAsync(await BeginAsync(), Some.LongAgo, default);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(before, 10, Some.Cancelled));
@@ -118,13 +118,13 @@ public abstract class RevocationStoreConformance : StoreConformance
         Assert.Equal(1, await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (user, place) = (Some.User(), await End());
-        await Begin(user);
-        await Begin(user);
-        await Sessions.EndAsync(await Begin(), Some.LongAgo.AddYears(-1), default);
-        var (old, last) = (Assert.Single(await Store.ListAsync(place, 10, default)), await End());
+        var (user, place) = (Some.User(), await EndAsync());
+        await BeginAsync(user);
+        await BeginAsync(user);
+        await Sessions.EndAsync(await BeginAsync(), Some.LongAgo.AddYears(-1), default);
+        var (old, last) = (Assert.Single(await Store.ListAsync(place, 10, default)), await EndAsync());
         return
         [
             new(
@@ -138,7 +138,7 @@ public abstract class RevocationStoreConformance : StoreConformance
         ];
     }
 
-    private async Task<string> Begin(string? user = null)
+    private async Task<string> BeginAsync(string? user = null)
     {
         var session = new Session(Some.User(), user ?? Some.User(), 1, 0, Some.Now, Some.Now.AddDays(30));
         await Accounts.RegisterAsync(new(session.UserId, Some.Username(), "hash", null, Some.Now, null), default);
@@ -147,7 +147,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     /// <summary>The last place now.</summary>
-    private async Task<long> End()
+    private async Task<long> EndAsync()
     {
         long place = 0;
         while (await Store.ListAsync(place, 100, default) is { Count: > 0 } page)

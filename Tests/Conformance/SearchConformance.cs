@@ -17,24 +17,24 @@ public abstract class SearchConformance
     [Fact]
     public async Task People_are_found_by_the_start_of_their_username_and_of_each_word_of_their_name()
     {
-        var named = await Person($"{_word}.x", null);
-        var second = await Person(Some.Username(), $"Zoë {_word.ToUpperInvariant()}son 🦊");
-        var between = await Person(Some.Username(), $"A{_word}");
+        var named = await PersonAsync($"{_word}.x", null);
+        var second = await PersonAsync(Some.Username(), $"Zoë {_word.ToUpperInvariant()}son 🦊");
+        var between = await PersonAsync(Some.Username(), $"A{_word}");
 
-        Assert.Equal(new[] { named, second }.Order(), (await Find(_word)).Order());
-        Assert.Equal([second], await Find($"{_word}son 🦊"));
-        Assert.Equal([between], await Find($"a{_word}"));
-        Assert.Empty(await Find($"{_word}sonx"));
+        Assert.Equal(new[] { named, second }.Order(), (await FindAsync(_word)).Order());
+        Assert.Equal([second], await FindAsync($"{_word}son 🦊"));
+        Assert.Equal([between], await FindAsync($"a{_word}"));
+        Assert.Empty(await FindAsync($"{_word}sonx"));
     }
 
     [Fact]
     public async Task The_exact_name_comes_first_and_usernames_before_words()
     {
-        var longer = await Person($"{_word}a", null);
-        var word = await Person(Some.Username(), $"The {_word}");
-        var exact = await Person(_word, null);
+        var longer = await PersonAsync($"{_word}a", null);
+        var word = await PersonAsync(Some.Username(), $"The {_word}");
+        var exact = await PersonAsync(_word, null);
 
-        Assert.Equal([exact, word, longer], await Find(_word));
+        Assert.Equal([exact, word, longer], await FindAsync(_word));
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public abstract class SearchConformance
     {
         var people = new List<string>();
         for (var i = 0; i < 12; i++)
-            people.Add(await Person($"{_word}{i}", $"{_word} {_word}{i % 3} {_word}"));
+            people.Add(await PersonAsync($"{_word}{i}", $"{_word} {_word}{i % 3} {_word}"));
 
         foreach (var limit in new[] { 1, 5, 100 })
         {
-            var found = await Paging.Walk<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
+            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
             Assert.Equal(people.Order(), found.Select(place => place.UserId).Order());
         }
     }
@@ -54,39 +54,39 @@ public abstract class SearchConformance
     [Fact]
     public async Task Who_changes_a_name_is_found_by_the_new_one_alone()
     {
-        var person = await Person($"{_word}1", $"{_word}2");
+        var person = await PersonAsync($"{_word}1", $"{_word}2");
 
         await Store.UpdateAsync(person, new(ProfileFields.Username, $"{_word}3", null, null, null), Some.ADayBefore, default);
-        Assert.Empty(await Find($"{_word}1"));
-        Assert.Equal([person], await Find($"{_word}2"));
-        Assert.Equal([person], await Find($"{_word}3"));
+        Assert.Empty(await FindAsync($"{_word}1"));
+        Assert.Equal([person], await FindAsync($"{_word}2"));
+        Assert.Equal([person], await FindAsync($"{_word}3"));
 
         await Store.UpdateAsync(person, new(ProfileFields.Fullname, null, null, null, null), Some.ADayBefore, default);
-        Assert.Empty(await Find($"{_word}2"));
-        Assert.Equal([person], await Find(_word));
+        Assert.Empty(await FindAsync($"{_word}2"));
+        Assert.Equal([person], await FindAsync(_word));
     }
 
     [Fact]
     public async Task Who_did_not_get_a_name_is_not_found_by_it()
     {
-        var holder = await Person(_word, null);
-        var other = await Person(Some.Username(), null);
+        var holder = await PersonAsync(_word, null);
+        var other = await PersonAsync(Some.Username(), null);
 
         await Store.UpdateAsync(other, new(ProfileFields.Username | ProfileFields.Fullname, _word, _word, null, null), Some.ADayBefore, default);
         await Accounts.RegisterAsync(new(Some.User(), _word, "hash", _word, Some.Now, null), default);
 
-        Assert.Equal([holder], await Find(_word));
+        Assert.Equal([holder], await FindAsync(_word));
     }
 
     [Fact]
     public async Task Keys_are_in_the_order_of_their_bytes_beyond_the_basic_plane_too()
     {
         // U+1F600 is above U+FFFD, and below it where halves of surrogate pairs are compared.
-        var (last, first) = (await Person(Some.Username(), $"{_word}\U0001F600"), await Person(Some.Username(), $"{_word}\uFFFD"));
+        var (last, first) = (await PersonAsync(Some.Username(), $"{_word}\U0001F600"), await PersonAsync(Some.Username(), $"{_word}\uFFFD"));
 
         foreach (var limit in new[] { 1, 10 })
         {
-            var found = await Paging.Walk<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
+            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
             Assert.Equal([first, last], found.Select(place => place.UserId));
         }
     }
@@ -104,19 +104,19 @@ public abstract class SearchConformance
     [InlineData("\\")]
     public async Task Signs_stand_for_themselves(string sign)
     {
-        var signed = await Person(Some.Username(), $"{_word}{sign}x");
-        await Person(Some.Username(), $"{_word}yx");
+        var signed = await PersonAsync(Some.Username(), $"{_word}{sign}x");
+        await PersonAsync(Some.Username(), $"{_word}yx");
 
-        Assert.Equal([signed], await Find(_word + sign));
+        Assert.Equal([signed], await FindAsync(_word + sign));
     }
 
-    private async Task<string> Person(string username, string? fullname)
+    private async Task<string> PersonAsync(string username, string? fullname)
     {
         var account = new NewAccount(Some.User(), username, "hash", fullname, Some.Now, null);
         Assert.Equal(RegisterOutcome.Registered, (await Accounts.RegisterAsync(account, default)).Outcome);
         return account.UserId;
     }
 
-    private async Task<string[]> Find(string text) =>
+    private async Task<string[]> FindAsync(string text) =>
         [.. (await Store.SearchAsync(SearchKeys.Fold(text), null, 100, default)).Select(place => place.UserId)];
 }

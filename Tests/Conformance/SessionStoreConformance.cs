@@ -13,8 +13,8 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task A_session_is_kept_as_it_was_added_first()
     {
         var session = New();
-        await Add(session);
-        await Add(session with { Seq = 9 });
+        await AddAsync(session);
+        await AddAsync(session with { Seq = 9 });
 
         Assert.Equal(session, await Store.GetAsync(session.Id, default));
         Assert.Null(await Store.GetAsync(Some.User(), default));
@@ -24,7 +24,7 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task A_session_is_replaced_only_from_the_seq_it_has()
     {
         var session = New();
-        await Add(session);
+        await AddAsync(session);
         var next = session with { Seq = 2, ParentSeq = 1, IssuedAt = Some.Now.AddMinutes(5), ExpiresAt = Some.Now.AddDays(31) };
 
         Assert.True(await Store.ReplaceAsync(next, 1, default));
@@ -37,7 +37,7 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task Of_many_that_replace_a_session_at_once_one_wins()
     {
         var session = New();
-        await Add(session);
+        await AddAsync(session);
 
         var won = await Task.WhenAll(Enumerable.Range(2, 20).Select(seq => Store.ReplaceAsync(session with { Seq = seq }, 1, default).AsTask()));
 
@@ -49,11 +49,11 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task An_ended_session_stays_ended()
     {
         var session = New();
-        await Add(session);
+        await AddAsync(session);
         await Store.EndAsync(session.Id, Some.Now, default);
         await Store.EndAsync(session.Id, Some.Now, default);
         await Store.EndAsync(Some.User(), Some.Now, default);
-        await Add(session);
+        await AddAsync(session);
 
         Assert.False(await Store.ReplaceAsync(session with { Seq = 2 }, 1, default));
         Assert.Equal(session with { Ended = true }, await Store.GetAsync(session.Id, default));
@@ -65,11 +65,11 @@ public abstract class SessionStoreConformance : StoreConformance
         var user = Some.User();
         var sessions = Enumerable.Range(0, 5).Select(_ => New() with { UserId = user }).ToArray();
         var others = New();
-        await Paging.All([.. sessions, others], Add);
+        await Paging.AllAsync([.. sessions, others], AddAsync);
 
-        Assert.False(await SetPassword(user, "second", "another", null));
+        Assert.False(await SetPasswordAsync(user, "second", "another", null));
         Assert.False((await Store.GetAsync(sessions[0].Id, default))!.Ended);
-        Assert.True(await SetPassword(user, "second", "first", sessions[2].Id));
+        Assert.True(await SetPasswordAsync(user, "second", "first", sessions[2].Id));
 
         foreach (var session in sessions)
         {
@@ -77,7 +77,7 @@ public abstract class SessionStoreConformance : StoreConformance
         }
 
         Assert.Equal(others, await Store.GetAsync(others.Id, default));
-        Assert.True(await SetPassword(user, "third", "second", null));
+        Assert.True(await SetPasswordAsync(user, "third", "second", null));
         Assert.True((await Store.GetAsync(sessions[2].Id, default))!.Ended);
     }
 
@@ -87,7 +87,7 @@ public abstract class SessionStoreConformance : StoreConformance
         var sessions = Some.OddIds().Select(id => New() with { Id = id }).ToArray();
         foreach (var session in sessions)
         {
-            await Add(session);
+            await AddAsync(session);
         }
 
         foreach (var session in sessions)
@@ -102,7 +102,7 @@ public abstract class SessionStoreConformance : StoreConformance
         var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) }).ToArray();
         var edge = New() with { ExpiresAt = Some.LongAgo.AddDays(1) };
         var kept = New();
-        await Paging.All([.. old, edge, kept], Add);
+        await Paging.AllAsync([.. old, edge, kept], AddAsync);
 
         int removed;
         do
@@ -126,10 +126,10 @@ public abstract class SessionStoreConformance : StoreConformance
     {
         var user = Some.User();
         var (theirs, others) = (Enumerable.Range(0, 7).Select(_ => New() with { UserId = user }).ToArray(), New());
-        await Paging.All([.. theirs, others], Add);
+        await Paging.AllAsync([.. theirs, others], AddAsync);
         await Store.EndAsync(theirs[0].Id, Some.Now, default);
 
-        Assert.Equal(7, await Paging.Steps(3, limit => Store.EraseAsync(user, limit, default)));
+        Assert.Equal(7, await Paging.StepsAsync(3, limit => Store.EraseAsync(user, limit, default)));
 
         Assert.All(await Task.WhenAll(theirs.Select(session => Store.GetAsync(session.Id, default).AsTask())), Assert.Null);
         Assert.Equal(others, await Store.GetAsync(others.Id, default));
@@ -139,7 +139,7 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var session = New();
-        await Add(session);
+        await AddAsync(session);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
@@ -153,9 +153,9 @@ public abstract class SessionStoreConformance : StoreConformance
     public async Task No_session_begins_by_a_password_that_was_replaced_or_without_an_account()
     {
         var (before, after) = (New(), New());
-        await Add(before);
+        await AddAsync(before);
         after = after with { UserId = before.UserId };
-        Assert.True(await SetPassword(before.UserId, "second", "first", before.Id));
+        Assert.True(await SetPasswordAsync(before.UserId, "second", "first", before.Id));
 
         Assert.False(await Store.AddAsync(after, 0, default));
         Assert.False(await Store.AddAsync(New(), 0, default));
@@ -171,10 +171,10 @@ public abstract class SessionStoreConformance : StoreConformance
         for (var round = 0; round < 30; round++)
         {
             var first = New();
-            await Add(first);
+            await AddAsync(first);
             var sessions = Enumerable.Range(0, 30).Select(_ => New() with { UserId = first.UserId }).ToArray();
 
-            var replacing = SetPassword(first.UserId, "second", "first", null).AsTask();
+            var replacing = SetPasswordAsync(first.UserId, "second", "first", null).AsTask();
             var adding = sessions.Select(session => Store.AddAsync(session, 0, default).AsTask()).ToArray();
             await replacing;
             var there = await Task.WhenAll(sessions.Reverse().Select(session => Store.GetAsync(session.Id, default).AsTask()));
@@ -183,25 +183,25 @@ public abstract class SessionStoreConformance : StoreConformance
         }
     }
 
-    private ValueTask<bool> SetPassword(string user, string next, string expected, string? exceptSession) =>
+    private ValueTask<bool> SetPasswordAsync(string user, string next, string expected, string? exceptSession) =>
         Accounts.SetPasswordHashAsync(user, next, expected, exceptSession, Some.Now, default);
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (added, replaced, ended, erased) = (New(), New(), New(), New());
         await Accounts.RegisterAsync(new(added.UserId, Some.Username(), "first", null, Some.Now, null), default);
-        await Paging.All([replaced, ended, erased], Add);
-        async Task<object?[]> See(Session session) => [await Store.GetAsync(session.Id, default)];
+        await Paging.AllAsync([replaced, ended, erased], AddAsync);
+        async Task<object?[]> SeeAsync(Session session) => [await Store.GetAsync(session.Id, default)];
         return
         [
-            new("add", () => Store.AddAsync(added, 0, default).AsTask(), () => See(added)),
-            new("replace", () => Store.ReplaceAsync(replaced with { Seq = 2 }, 1, default).AsTask(), () => See(replaced)),
-            new("end", () => Store.EndAsync(ended.Id, Some.Now, default).AsTask(), () => See(ended)),
-            new("erase", () => Store.EraseAsync(erased.UserId, 10, default).AsTask(), () => See(erased)),
+            new("add", () => Store.AddAsync(added, 0, default).AsTask(), () => SeeAsync(added)),
+            new("replace", () => Store.ReplaceAsync(replaced with { Seq = 2 }, 1, default).AsTask(), () => SeeAsync(replaced)),
+            new("end", () => Store.EndAsync(ended.Id, Some.Now, default).AsTask(), () => SeeAsync(ended)),
+            new("erase", () => Store.EraseAsync(erased.UserId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
-    private async ValueTask Add(Session session)
+    private async ValueTask AddAsync(Session session)
     {
         await Accounts.RegisterAsync(new(session.UserId, Some.Username(), "first", null, Some.Now, null), default);
         Assert.True(await Store.AddAsync(session, 0, default));

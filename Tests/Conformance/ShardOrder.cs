@@ -11,7 +11,7 @@ internal static class ShardOrder
     /// <param name="longestLapsedFirst">Work of the test's own, among whatever others have left.</param>
     /// <param name="personOf">Whose shard it is in.</param>
     /// <param name="lapsed">All lapsed work of these shards.</param>
-    public static async Task IsKept<T>(IReadOnlyCollection<T> longestLapsedFirst, Func<T, string> personOf, Func<int[], ValueTask<IReadOnlyList<T>>> lapsed)
+    public static async Task IsKeptAsync<T>(IReadOnlyCollection<T> longestLapsedFirst, Func<T, string> personOf, Func<int[], ValueTask<IReadOnlyList<T>>> lapsed)
     {
         foreach (int[] shards in new[] { All, [.. All.Reverse()] })
         {

@@ -16,11 +16,11 @@ public abstract class StoryExpiryConformance
     [Fact]
     public async Task Uploads_of_expired_stories_are_queued_once_in_bounded_steps()
     {
-        var stories = await AddMany(25);
-        var live = await AddOne(Some.Now);
+        var stories = await AddManyAsync(25);
+        var live = await AddOneAsync(Some.Now);
 
-        await ExpireAll(Expiry);
-        await ExpireAll(Expiry);
+        await ExpireAllAsync(Expiry);
+        await ExpireAllAsync(Expiry);
 
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.All(stories, story => Assert.Single(queued, story.Media.Key));
@@ -31,21 +31,21 @@ public abstract class StoryExpiryConformance
     [Fact]
     public async Task A_story_keeps_its_upload_until_it_has_expired()
     {
-        var story = await AddOne(Some.LongAgo.AddYears(-1));
-        await ExpireAll(story.ExpiresAt.AddMilliseconds(-1));
+        var story = await AddOneAsync(Some.LongAgo.AddYears(-1));
+        await ExpireAllAsync(story.ExpiresAt.AddMilliseconds(-1));
         Assert.DoesNotContain(story.Media.Key, await Erasures.ListAsync(100_000, default));
 
-        await ExpireAll(story.ExpiresAt);
+        await ExpireAllAsync(story.ExpiresAt);
         Assert.Single(await Erasures.ListAsync(100_000, default), story.Media.Key);
     }
 
     [Fact]
     public async Task An_upload_that_a_live_story_shows_outlives_the_expired_one()
     {
-        var old = await AddOne(Some.LongAgo);
-        var live = await AddOne(Some.Now, old.Media);
+        var old = await AddOneAsync(Some.LongAgo);
+        var live = await AddOneAsync(Some.Now, old.Media);
 
-        await ExpireAll(Expiry);
+        await ExpireAllAsync(Expiry);
 
         Assert.DoesNotContain(old.Media.Key, await Erasures.ListAsync(100_000, default));
         Assert.Equal([old.Media.Key], (await Store.DeleteAsync(live.Id, live.AuthorId, Some.Now, default)).Unreferenced);
@@ -54,11 +54,11 @@ public abstract class StoryExpiryConformance
     [Fact]
     public async Task Rows_of_what_ended_before_the_time_are_purged_in_bounded_steps()
     {
-        var expired = await AddMany(25);
-        var deleted = await AddOne(Some.LongAgo.AddDays(3));
+        var expired = await AddManyAsync(25);
+        var deleted = await AddOneAsync(Some.LongAgo.AddDays(3));
         await Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.LongAgo.AddDays(3), default);
-        var edge = await AddOne(Some.LongAgo.AddDays(3));
-        var live = await AddOne(Some.Now);
+        var edge = await AddOneAsync(Some.LongAgo.AddDays(3));
+        var live = await AddOneAsync(Some.Now);
 
         int removed;
         do
@@ -80,7 +80,7 @@ public abstract class StoryExpiryConformance
     [Fact]
     public async Task A_story_purged_before_it_was_expired_lets_its_upload_go()
     {
-        var story = await AddOne(Some.LongAgo.AddYears(-2));
+        var story = await AddOneAsync(Some.LongAgo.AddYears(-2));
 
         while (await Store.PurgeAsync(story.ExpiresAt.AddMilliseconds(1), 10, default) > 0)
         {
@@ -89,7 +89,7 @@ public abstract class StoryExpiryConformance
         Assert.Single(await Erasures.ListAsync(100_000, default), story.Media.Key);
     }
 
-    private async Task ExpireAll(DateTimeOffset now)
+    private async Task ExpireAllAsync(DateTimeOffset now)
     {
         int expired;
         do
@@ -100,9 +100,9 @@ public abstract class StoryExpiryConformance
         while (expired > 0);
     }
 
-    private async Task<StoredStory[]> AddMany(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOne(Some.LongAgo)));
+    private async Task<StoredStory[]> AddManyAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOneAsync(Some.LongAgo)));
 
-    private async Task<StoredStory> AddOne(DateTimeOffset at, MediaItem? media = null)
+    private async Task<StoredStory> AddOneAsync(DateTimeOffset at, MediaItem? media = null)
     {
         var story = new StoredStory(
             Some.Id(), Some.User(), media ?? Some.Media(MediaKind.Story), null, null, at, at.AddDays(1), null);

@@ -14,10 +14,10 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var story = New(Some.OddIds()[0]) with { Caption = Some.Text(), AltText = Some.Text(1_500), RequestHash = "hash" };
 
-        Assert.Equal((AddStoryOutcome.Added, story), await Add(story));
+        Assert.Equal((AddStoryOutcome.Added, story), await AddAsync(story));
 
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
-        Assert.Equal([story], await Live(story.AuthorId));
+        Assert.Equal([story], await LiveAsync(story.AuthorId));
         Assert.Null(await Store.GetAsync(Some.Id(), default));
     }
 
@@ -26,18 +26,18 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var story = New();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Add(story with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => AddAsync(story with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var added = Assert.Single(answers, answer => answer.Outcome == AddStoryOutcome.Added).Story!;
         Assert.All(answers, answer => Assert.Equal(added, answer.Story));
-        Assert.Equal([added], await Live(story.AuthorId));
+        Assert.Equal([added], await LiveAsync(story.AuthorId));
     }
 
     [Fact]
     public async Task A_story_is_live_until_the_millisecond_it_expires()
     {
         var story = New();
-        await Add(story);
+        await AddAsync(story);
         var last = story.ExpiresAt.AddMilliseconds(-1);
 
         Assert.Equal([story], await Store.ListLiveAsync([story.AuthorId], last, default));
@@ -45,14 +45,14 @@ public abstract class StoryStoreConformance : StoreConformance
         Assert.Empty(await Store.ListLiveAsync([story.AuthorId], story.ExpiresAt, default));
         Assert.Null(await Store.LivesUntilAsync(story.Media.Key, story.ExpiresAt, default));
         Assert.Equal(DeleteStatus.NotFound, (await Store.DeleteAsync(story.Id, story.AuthorId, story.ExpiresAt, default)).Status);
-        Assert.Equal((AddStoryOutcome.Exists, story), await Add(story));
+        Assert.Equal((AddStoryOutcome.Exists, story), await AddAsync(story));
     }
 
     [Fact]
     public async Task A_deleted_story_is_gone_at_once_and_never_made_anew()
     {
         var story = New();
-        await Add(story);
+        await AddAsync(story);
 
         Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(story.Id, Some.User(), Some.Now, default)).Status);
         var (status, unreferenced) = await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default);
@@ -60,11 +60,11 @@ public abstract class StoryStoreConformance : StoreConformance
 
         Assert.Equal(DeleteStatus.Deleted, status);
         Assert.Equal([story.Media.Key], unreferenced);
-        Assert.Empty(await Live(story.AuthorId));
+        Assert.Empty(await LiveAsync(story.AuthorId));
         Assert.Null(await Store.LivesUntilAsync(story.Media.Key, Some.Now, default));
         var deleted = story with { DeletedAt = Some.Now };
         Assert.Equal(deleted, await Store.GetAsync(story.Id, default));
-        Assert.Equal((AddStoryOutcome.Exists, deleted), await Add(story));
+        Assert.Equal((AddStoryOutcome.Exists, deleted), await AddAsync(story));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class StoryStoreConformance : StoreConformance
 
         Assert.Equal(5, outcomes.Count(outcome => outcome == AddStoryOutcome.Added));
         Assert.Equal(15, outcomes.Count(outcome => outcome == AddStoryOutcome.TooMany));
-        var live = await Live(author);
+        var live = await LiveAsync(author);
         Assert.Equal(5, live.Count);
 
         await Store.DeleteAsync(live[0].Id, author, Some.Now, default);
@@ -91,7 +91,7 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var authors = Some.Users(100);
         var stories = authors.SelectMany((author, i) => Enumerable.Range(0, 5).Select(j => New(author, Some.Now.AddMilliseconds(i * 31 % 7)))).ToArray();
-        await Paging.All(stories, async story => await Add(story));
+        await Paging.AllAsync(stories, async story => await AddAsync(story));
 
         var live = await Store.ListLiveAsync([.. authors, authors[0], Some.User()], Some.Now, default);
 
@@ -104,8 +104,8 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var first = New();
         var second = New(at: Some.Now.AddHours(1)) with { Media = first.Media };
-        await Add(first);
-        await Add(second);
+        await AddAsync(first);
+        await AddAsync(second);
 
         Assert.Equal(second.ExpiresAt, await Store.LivesUntilAsync(first.Media.Key, Some.Now, default));
         Assert.Equal((DeleteStatus.Deleted, 0), Shape(await Store.DeleteAsync(second.Id, second.AuthorId, Some.Now, default)));
@@ -120,25 +120,25 @@ public abstract class StoryStoreConformance : StoreConformance
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(story, 100, Some.ADayBefore, Some.Cancelled));
         Assert.Null(await Store.GetAsync(story.Id, default));
 
-        await Add(story);
+        await AddAsync(story);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(story.AuthorId, 10, Some.Cancelled));
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (added, deleted, erased) = (New(), New(), New());
-        await Add(deleted);
-        await Add(erased);
-        async Task<object?[]> See(StoredStory story) =>
-            [await Store.GetAsync(story.Id, default), await Live(story.AuthorId), await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
+        await AddAsync(deleted);
+        await AddAsync(erased);
+        async Task<object?[]> SeeAsync(StoredStory story) =>
+            [await Store.GetAsync(story.Id, default), await LiveAsync(story.AuthorId), await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
         return
         [
-            new("add", () => Add(added).AsTask(), () => See(added)),
-            new("delete", () => Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default).AsTask(), () => See(deleted)),
-            new("erase", () => Store.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => See(erased)),
+            new("add", () => AddAsync(added).AsTask(), () => SeeAsync(added)),
+            new("delete", () => Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default).AsTask(), () => SeeAsync(deleted)),
+            new("erase", () => Store.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
@@ -148,7 +148,7 @@ public abstract class StoryStoreConformance : StoreConformance
     private static (DeleteStatus Status, int Unreferenced) Shape((DeleteStatus Status, IReadOnlyList<string> Unreferenced) answer) =>
         (answer.Status, answer.Unreferenced.Count);
 
-    private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> Add(StoredStory story) => Store.AddAsync(story, 100, Some.ADayBefore, default);
+    private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(StoredStory story) => Store.AddAsync(story, 100, Some.ADayBefore, default);
 
-    private ValueTask<IReadOnlyList<StoredStory>> Live(string author) => Store.ListLiveAsync([author], Some.Now, default);
+    private ValueTask<IReadOnlyList<StoredStory>> LiveAsync(string author) => Store.ListLiveAsync([author], Some.Now, default);
 }

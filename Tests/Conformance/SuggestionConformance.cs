@@ -18,32 +18,32 @@ public abstract class SuggestionConformance
         var (ada, friends, others) = (Some.User(), Some.Users(3), Some.Users(3));
         foreach (var friend in friends)
         {
-            await Follow(ada, friend);
-            await Follow(friend, others[0]);
-            await Follow(friend, ada);
+            await FollowAsync(ada, friend);
+            await FollowAsync(friend, others[0]);
+            await FollowAsync(friend, ada);
         }
 
-        await Follow(friends[0], others[1]);
-        await Follow(friends[1], others[1]);
-        await Follow(friends[1], friends[2]);
-        await Follow(friends[2], others[2]);
-        await Follow(others[0], Some.User());
+        await FollowAsync(friends[0], others[1]);
+        await FollowAsync(friends[1], others[1]);
+        await FollowAsync(friends[1], friends[2]);
+        await FollowAsync(friends[2], others[2]);
+        await FollowAsync(others[0], Some.User());
 
         var all = await Store.SuggestAsync(ada, Bounds, null, 10, default);
         Assert.Equal([new(3, others[0]), new(2, others[1]), new(1, others[2])], all);
         foreach (var limit in new[] { 1, 2, 10 })
-            Assert.Equal(all, await Paging.Walk<SuggestionPosition, SuggestionPosition>(limit, after => Store.SuggestAsync(ada, Bounds, after, limit, default), place => place));
+            Assert.Equal(all, await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit, after => Store.SuggestAsync(ada, Bounds, after, limit, default), place => place));
     }
 
     [Fact]
     public async Task Those_who_are_followed_already_or_by_nobody_any_more_are_not_suggested()
     {
         var (ada, friend, followed, left) = (Some.User(), Some.User(), Some.User(), Some.User());
-        await Follow(ada, friend);
-        await Follow(friend, followed);
-        await Follow(friend, left);
-        await Follow(ada, followed);
-        await Follow(friend, left, on: false);
+        await FollowAsync(ada, friend);
+        await FollowAsync(friend, followed);
+        await FollowAsync(friend, left);
+        await FollowAsync(ada, followed);
+        await FollowAsync(friend, left, on: false);
 
         Assert.Empty(await Store.SuggestAsync(ada, Bounds, null, 10, default));
         Assert.Empty(await Store.SuggestAsync(Some.User(), Bounds, null, 10, default));
@@ -55,18 +55,18 @@ public abstract class SuggestionConformance
         var (ada, friends) = (Some.User(), Some.Users(6));
         var famous = Some.User();
         var old = Some.User();
-        await Follow(ada, friends[0]);
-        await Follow(friends[0], old);
+        await FollowAsync(ada, friends[0]);
+        await FollowAsync(friends[0], old);
         foreach (var friend in friends[1..4])
-            await Follow(ada, friend);
-        await Follow(ada, famous);
+            await FollowAsync(ada, friend);
+        await FollowAsync(ada, famous);
         foreach (var fan in Some.Users(6))
-            await Follow(fan, famous);
-        await Follow(famous, Some.User());
-        await Follow(ada, friends[4]);
+            await FollowAsync(fan, famous);
+        await FollowAsync(famous, Some.User());
+        await FollowAsync(ada, friends[4]);
         var theirs = Some.Users(6);
         foreach (var other in theirs)
-            await Follow(friends[4], other);
+            await FollowAsync(friends[4], other);
 
         var suggested = await Store.SuggestAsync(ada, Bounds, null, 10, default);
 
@@ -80,20 +80,20 @@ public abstract class SuggestionConformance
         for (var i = 0; i < stars.Length; i++)
         {
             foreach (var fan in Some.Users(40 + i / 2))
-                await Follow(fan, stars[i]);
+                await FollowAsync(fan, stars[i]);
         }
 
         var expected = stars.Select((star, i) => new SuggestionPosition(40 + i / 2, star))
             .OrderByDescending(place => place.Number).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
         foreach (var limit in new[] { 1, 3, 100 })
         {
-            var listed = await Paging.Walk<SuggestionPosition, SuggestionPosition>(limit, after => Store.MostFollowedAsync(after, limit, default), place => place);
+            var listed = await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit, after => Store.MostFollowedAsync(after, limit, default), place => place);
             Assert.Equal(expected, listed.Where(place => stars.Contains(place.UserId)));
             Assert.DoesNotContain(listed, place => place.Number <= 0);
         }
     }
 
-    private async Task Follow(string follower, string followee, bool on = true)
+    private async Task FollowAsync(string follower, string followee, bool on = true)
     {
         var seq = ++_seq;
         var at = Some.Now.AddMilliseconds(seq);

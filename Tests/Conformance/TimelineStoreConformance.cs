@@ -15,7 +15,7 @@ public abstract class TimelineStoreConformance : StoreConformance
         var entries = Entries(500, _ => Some.Now);
         await Store.BackfillAsync(reader, entries, default);
 
-        var walked = await Walk(reader, 7);
+        var walked = await WalkAsync(reader, 7);
 
         Assert.Equal(entries.OrderByDescending(entry => entry.Reel), walked);
     }
@@ -30,7 +30,7 @@ public abstract class TimelineStoreConformance : StoreConformance
             await Store.BackfillAsync(reader, chunk, default);
         }
 
-        Assert.Equal(entries.OrderByDescending(entry => entry.Reel), await Walk(reader, 777));
+        Assert.Equal(entries.OrderByDescending(entry => entry.Reel), await WalkAsync(reader, 777));
     }
 
     [Fact]
@@ -103,25 +103,25 @@ public abstract class TimelineStoreConformance : StoreConformance
         Assert.Equal([entry], await Store.ListAsync(reader, null, 10, default));
     }
 
-    protected override async Task<SampleWrite[]> Samples()
+    protected override async Task<SampleWrite[]> SamplesAsync()
     {
         var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(4));
         await Store.AddAsync(entry, readers[2..], default);
 
         // One row each: of several, some may be written where it fails.
-        async Task<object?[]> See(string reader) => [await Store.ListAsync(reader, null, 10, default)];
+        async Task<object?[]> SeeAsync(string reader) => [await Store.ListAsync(reader, null, 10, default)];
         return
         [
-            new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => See(readers[0])),
-            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(), () => See(readers[1])),
-            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(), () => See(readers[2])),
-            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(), () => See(readers[3])),
+            new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => SeeAsync(readers[0])),
+            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(), () => SeeAsync(readers[1])),
+            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(), () => SeeAsync(readers[2])),
+            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(), () => SeeAsync(readers[3])),
         ];
     }
 
     private static TimelineEntry[] Entries(int count, Func<int, DateTimeOffset> at) =>
         [.. Enumerable.Range(0, count).Select(i => new TimelineEntry(Some.User(), new Position(at(i), Some.Id())))];
 
-    private Task<List<TimelineEntry>> Walk(string reader, int limit) =>
-        Paging.Walk<TimelineEntry, Position>(limit, place => Store.ListAsync(reader, place, limit, default), entry => entry.Reel);
+    private Task<List<TimelineEntry>> WalkAsync(string reader, int limit) =>
+        Paging.WalkAsync<TimelineEntry, Position>(limit, place => Store.ListAsync(reader, place, limit, default), entry => entry.Reel);
 }

@@ -22,42 +22,42 @@ internal sealed class Actor
 
     public string Id { get; }
 
-    public static async Task<Actor> Register(HttpClient client, string username, string? key = null) =>
-        new(client, await Send(client, HttpMethod.Post, "/api/auth/register", JsonContent.Create(new { username, password = Password }), key, token: null));
+    public static async Task<Actor> RegisterAsync(HttpClient client, string username, string? key = null) =>
+        new(client, await SendAsync(client, HttpMethod.Post, "/api/auth/register", JsonContent.Create(new { username, password = Password }), key, token: null));
 
-    public static async Task<Actor> Login(HttpClient client, string username) =>
-        new(client, await Send(client, HttpMethod.Post, "/api/auth/login", JsonContent.Create(new { username, password = Password }), key: null, token: null));
+    public static async Task<Actor> LoginAsync(HttpClient client, string username) =>
+        new(client, await SendAsync(client, HttpMethod.Post, "/api/auth/login", JsonContent.Create(new { username, password = Password }), key: null, token: null));
 
-    public Task<JsonNode> Get(string path) => Send(_client, HttpMethod.Get, path, content: null, key: null, _token);
+    public Task<JsonNode> GetAsync(string path) => SendAsync(_client, HttpMethod.Get, path, content: null, key: null, _token);
 
-    public Task<JsonNode> Post(string path, object? body = null, string? key = null) =>
-        Send(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
+    public Task<JsonNode> PostAsync(string path, object? body = null, string? key = null) =>
+        SendAsync(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
 
     /// <summary>Follows or likes, or undoes it: what may be repeated without a key.</summary>
-    public Task Set(bool on, string path) => Send(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
+    public Task SetAsync(bool on, string path) => SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
 
     /// <summary>Uploads the picture; answers its URL.</summary>
-    public Task<string> Upload(string? key = null) => Upload(new ByteArrayContent(Picture.Png.ToArray()), key);
+    public Task<string> UploadAsync(string? key = null) => UploadAsync(new ByteArrayContent(Picture.Png.ToArray()), key);
 
-    public async Task<string> Upload(HttpContent picture, string? key = null)
+    public async Task<string> UploadAsync(HttpContent picture, string? key = null)
     {
         picture.Headers.ContentType = new("image/png");
-        return (string)(await Send(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key, _token))["url"]!;
+        return (string)(await SendAsync(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key, _token))["url"]!;
     }
 
     /// <summary>Uploads and posts; answers the reel's id.</summary>
-    public async Task<string> PostReel(string caption, string? key = null) =>
-        (string)(await Post("/api/reels", new { mediaUrl = await Upload(key), caption }, key))["id"]!;
+    public async Task<string> PostReelAsync(string caption, string? key = null) =>
+        (string)(await PostAsync("/api/reels", new { mediaUrl = await UploadAsync(key), caption }, key))["id"]!;
 
-    public Task<byte[]> Bytes(string url) => _client.GetByteArrayAsync(url);
+    public Task<byte[]> BytesAsync(string url) => _client.GetByteArrayAsync(url);
 
     /// <summary>Every item of a list, following its cursor to the end.</summary>
-    public async Task<IReadOnlyList<JsonNode>> All(string path)
+    public async Task<IReadOnlyList<JsonNode>> AllAsync(string path)
     {
         var items = new List<JsonNode>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await Get($"{path}?limit=100{(cursor.Length > 0 ? "&cursor=" + cursor : "")}");
+            var page = await GetAsync($"{path}?limit=100{(cursor.Length > 0 ? "&cursor=" + cursor : "")}");
             items.AddRange(page["items"]!.AsArray().Select(item => item!));
             cursor = (string?)page["nextCursor"];
         }
@@ -66,7 +66,7 @@ internal sealed class Actor
     }
 
     /// <exception cref="HttpRequestException">It was not answered, or said that it should be sent again.</exception>
-    private static async Task<JsonNode> Send(HttpClient client, HttpMethod method, string path, HttpContent? content, string? key, AuthenticationHeaderValue? token)
+    private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, string? key, AuthenticationHeaderValue? token)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = token;

@@ -19,7 +19,7 @@ public sealed class ApiStartTests : IDisposable
     [InlineData("Auth:SigningKey", "Auth:SigningKey=short")]
     [InlineData("Auth:Audience", "Auth:Authority=https://id.example")]
     [InlineData("Management:Password", "Management:Address=0.0.0.0")]
-    public async Task A_bad_setting_is_refused_in_one_line(string because, string setting) => await AssertRefused(because, setting);
+    public async Task A_bad_setting_is_refused_in_one_line(string because, string setting) => await AssertRefusedAsync(because, setting);
 
     [Fact]
     public async Task A_secret_that_is_none_is_refused_in_one_line_and_not_replaced()
@@ -28,7 +28,7 @@ public sealed class ApiStartTests : IDisposable
         var file = Path.Combine(secrets.FullName, "root.key");
         await File.WriteAllTextAsync(file, "no secret", TestContext.Current.CancellationToken);
 
-        await AssertRefused("root.key");
+        await AssertRefusedAsync("root.key");
         Assert.Equal("no secret", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
@@ -40,15 +40,15 @@ public sealed class ApiStartTests : IDisposable
         await using var api = Start($"Silo:GatewayPort={((IPEndPoint)noSilo.LocalEndpoint).Port}");
         using var looked = await noSilo.AcceptSocketAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, await api.Stop());
+        Assert.Equal(0, await api.StopAsync());
         Assert.DoesNotContain("Exception", api.Output, StringComparison.Ordinal);
     }
 
-    private async Task AssertRefused(string because, params string[] settings)
+    private async Task AssertRefusedAsync(string because, params string[] settings)
     {
         await using var process = Start(settings);
 
-        Assert.Equal(1, await process.ExitCode());
+        Assert.Equal(1, await process.ExitCodeAsync());
         Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 

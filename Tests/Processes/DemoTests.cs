@@ -18,63 +18,63 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task It_fills_the_store_once()
     {
-        await Run(whole: true, async (process, read) =>
+        await RunAsync(whole: true, async (process, read) =>
         {
-            await Until(process, "The demo is ready");
-            await AssertComplete(read);
+            await UntilAsync(process, "The demo is ready");
+            await AssertCompleteAsync(read);
         });
-        await Run(whole: true, async (process, read) =>
+        await RunAsync(whole: true, async (process, read) =>
         {
-            await Until(process, "nothing is added");
-            await AssertComplete(read);
+            await UntilAsync(process, "nothing is added");
+            await AssertCompleteAsync(read);
         });
     }
 
     [Fact]
     public async Task A_run_that_was_cut_off_is_completed_by_the_next()
     {
-        await Run(whole: true, async (process, _) =>
+        await RunAsync(whole: true, async (process, _) =>
         {
-            await Until(process, "Demo: 40 %");
-            await process.Kill();
+            await UntilAsync(process, "Demo: 40 %");
+            await process.KillAsync();
         });
-        await Run(whole: true, async (process, read) =>
+        await RunAsync(whole: true, async (process, read) =>
         {
-            await Until(process, "The demo is ready");
-            await AssertComplete(read);
+            await UntilAsync(process, "The demo is ready");
+            await AssertCompleteAsync(read);
         });
     }
 
     [Fact]
     public async Task What_others_have_there_is_left_alone()
     {
-        await Run(whole: false, async (_, read) =>
+        await RunAsync(whole: false, async (_, read) =>
         {
             // The very name of one of the demo's people, who now can't come.
-            var owner = await Actor.Register(read.Client, _world.People[1].Username);
-            await owner.PostReel("Mine");
+            var owner = await Actor.RegisterAsync(read.Client, _world.People[1].Username);
+            await owner.PostReelAsync("Mine");
         });
-        await Run(whole: true, async (process, read) =>
+        await RunAsync(whole: true, async (process, read) =>
         {
-            await Until(process, "The demo is ready");
-            Assert.Equal("Mine", (string?)Assert.Single(await read.ReelsOf(1))["caption"]);
-            Assert.Equal(0, (int)(await read.Profile(1))["following"]!);
-            Assert.Equal(_world.Reels.Count(reel => reel.Author == 2), (await read.ReelsOf(2)).Count);
+            await UntilAsync(process, "The demo is ready");
+            Assert.Equal("Mine", (string?)Assert.Single(await read.ReelsOfAsync(1))["caption"]);
+            Assert.Equal(0, (int)(await read.ProfileAsync(1))["following"]!);
+            Assert.Equal(_world.Reels.Count(reel => reel.Author == 2), (await read.ReelsOfAsync(2)).Count);
         });
     }
 
-    private async Task AssertComplete(Reading read)
+    private async Task AssertCompleteAsync(Reading read)
     {
         for (var person = 0; person < People; person++)
         {
-            var profile = await read.Profile(person);
+            var profile = await read.ProfileAsync(person);
             Assert.Equal(_world.Follows.Count(follow => follow.Followee == person), (int)profile["followers"]!);
             Assert.Equal(_world.Follows.Count(follow => follow.Follower == person), (int)profile["following"]!);
             Assert.NotNull((string?)profile["avatar"]);
-            var reels = await read.ReelsOf(person);
+            var reels = await read.ReelsOfAsync(person);
             foreach (var expected in _world.Reels.Append(_world.Closing).Where(reel => reel.Author == person))
             {
-                var reel = await read.Get($"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
+                var reel = await read.GetAsync($"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
                 Assert.Equal(expected.LikedBy.Count, (int)reel["likes"]!);
                 Assert.Equal(expected.Comments.Count + expected.Comments.Sum(comment => comment.Replies.Count), (int)reel["comments"]!);
             }
@@ -82,12 +82,12 @@ public sealed class DemoTests : IDisposable
             Assert.Equal(_world.Reels.Append(_world.Closing).Count(reel => reel.Author == person), reels.Count);
         }
 
-        Assert.Equal(_world.Stories.Count, await read.Stories(_world));
+        Assert.Equal(_world.Stories.Count, await read.StoriesAsync(_world));
     }
 
-    private async Task Run(bool whole, Func<ReelsProcess, Reading, Task> then)
+    private async Task RunAsync(bool whole, Func<ReelsProcess, Reading, Task> then)
     {
-        var (process, url) = await ReelsProcess.StartStandalone($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
         await using (process)
         {
             using var client = new HttpClient { BaseAddress = url };
@@ -95,7 +95,7 @@ public sealed class DemoTests : IDisposable
         }
     }
 
-    private static async Task Until(ReelsProcess process, string output)
+    private static async Task UntilAsync(ReelsProcess process, string output)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -116,15 +116,15 @@ public sealed class DemoTests : IDisposable
     /// <summary>What the demo's people have, as anyone sees it.</summary>
     private sealed record Reading(HttpClient Client)
     {
-        public async Task<JsonNode> Get(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
+        public async Task<JsonNode> GetAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
 
-        public Task<JsonNode> Profile(int person) => Get($"/api/users/by-name/{DemoWorld.Of(People).People[person].Username}");
+        public Task<JsonNode> ProfileAsync(int person) => GetAsync($"/api/users/by-name/{DemoWorld.Of(People).People[person].Username}");
 
-        public async Task<IReadOnlyList<JsonNode>> ReelsOf(int person) =>
-            [.. (await Get($"/api/reels/user/{(string?)(await Profile(person))["id"]}?limit=100"))["items"]!.AsArray().Select(reel => reel!)];
+        public async Task<IReadOnlyList<JsonNode>> ReelsOfAsync(int person) =>
+            [.. (await GetAsync($"/api/reels/user/{(string?)(await ProfileAsync(person))["id"]}?limit=100"))["items"]!.AsArray().Select(reel => reel!)];
 
         /// <summary>How many there are in all: each person reads their own.</summary>
-        public async Task<int> Stories(DemoWorld world)
+        public async Task<int> StoriesAsync(DemoWorld world)
         {
             var count = 0;
             foreach (var person in world.People)

@@ -24,41 +24,41 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task On_a_full_disk_writes_are_refused_reads_go_on_and_nothing_answered_is_lost()
     {
-        await using var disk = await SmallDisk.Start(_data, $"{_data}", Megabytes);
-        var ada = await SignUp(disk);
-        var reel = await ada.PostReel("Before");
+        await using var disk = await SmallDisk.StartAsync(_data, $"{_data}", Megabytes);
+        var ada = await SignUpAsync(disk);
+        var reel = await ada.PostReelAsync("Before");
         var (id, media) = (reel.Text("id"), reel.Text("mediaUrl"));
         var answered = new List<string>();
-        await Comment(ada, id, answered);
+        await CommentAsync(ada, id, answered);
 
-        await disk.Fill();
+        await disk.FillAsync();
         // What is left of the log's own pages may serve first.
-        await Until.True(async () => !await Comment(ada, id, answered));
-        using (var refused = await ada.Post("/api/comments", new { reelId = id, text = "Refused" }))
-            await IsRefused(refused);
+        await Until.TrueAsync(async () => !await CommentAsync(ada, id, answered));
+        using (var refused = await ada.PostAsync("/api/comments", new { reelId = id, text = "Refused" }))
+            await IsRefusedAsync(refused);
         using (var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(1_000)))
-            await IsRefused(refused);
-        Assert.Equal([("Embedded", "down"), ("Media", "down")], await Stores(disk));
-        Assert.Equal(1, (await ada.Read("/api/users/me")).GetProperty("reels").GetInt32());
-        Assert.Single((await ada.Read("/api/reels/feed")).GetProperty("items").EnumerateArray());
+            await IsRefusedAsync(refused);
+        Assert.Equal([("Embedded", "down"), ("Media", "down")], await StoresAsync(disk));
+        Assert.Equal(1, (await ada.ReadAsync("/api/users/me")).GetProperty("reels").GetInt32());
+        Assert.Single((await ada.ReadAsync("/api/reels/feed")).GetProperty("items").EnumerateArray());
         Assert.NotEmpty(await disk.Client.GetByteArrayAsync(media));
 
-        await disk.Clear();
-        await Until.True(() => Comment(ada, id, answered));
-        await ada.PostReel("After");
-        Assert.Equal([("Embedded", "up"), ("Media", "up")], await Stores(disk));
-        Assert.Equal(answered, (await ada.All($"/api/comments/{id}", limit: 100)).Select(comment => comment.Text("text")).Reverse());
+        await disk.ClearAsync();
+        await Until.TrueAsync(() => CommentAsync(ada, id, answered));
+        await ada.PostReelAsync("After");
+        Assert.Equal([("Embedded", "up"), ("Media", "up")], await StoresAsync(disk));
+        Assert.Equal(answered, (await ada.AllAsync($"/api/comments/{id}", limit: 100)).Select(comment => comment.Text("text")).Reverse());
     }
 
     [Fact]
     public async Task An_upload_that_fills_the_disk_is_refused_and_leaves_its_space()
     {
-        await using var disk = await SmallDisk.Start(_data, $"{_data}/media", MediaMegabytes);
-        var ada = await SignUp(disk);
+        await using var disk = await SmallDisk.StartAsync(_data, $"{_data}/media", MediaMegabytes);
+        var ada = await SignUpAsync(disk);
 
         using var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(MediaMegabytes << 20));
 
-        await IsRefused(refused);
+        await IsRefusedAsync(refused);
         using var taken = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes((MediaMegabytes - 1) << 20));
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
     }
@@ -66,47 +66,47 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task Where_the_media_disk_is_read_only_all_else_goes_on_and_uploads_when_it_no_longer_is()
     {
-        await using var disk = await SmallDisk.Start(_data, $"{_data}/media", MediaMegabytes);
-        var ada = await SignUp(disk);
-        var reel = await ada.PostReel("Before");
+        await using var disk = await SmallDisk.StartAsync(_data, $"{_data}/media", MediaMegabytes);
+        var ada = await SignUpAsync(disk);
+        var reel = await ada.PostReelAsync("Before");
 
-        await disk.MakeReadOnly();
+        await disk.MakeReadOnlyAsync();
         using (var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(1_000)))
-            await IsRefused(refused);
-        Assert.Equal([("Embedded", "up"), ("Media", "down")], await Stores(disk));
-        await ada.Comment(reel.Text("id"), "Still here");
+            await IsRefusedAsync(refused);
+        Assert.Equal([("Embedded", "up"), ("Media", "down")], await StoresAsync(disk));
+        await ada.CommentAsync(reel.Text("id"), "Still here");
         Assert.NotEmpty(await disk.Client.GetByteArrayAsync(reel.Text("mediaUrl")));
 
-        await disk.MakeWritable();
-        await ada.PostReel("After");
-        Assert.Equal([("Embedded", "up"), ("Media", "up")], await Stores(disk));
+        await disk.MakeWritableAsync();
+        await ada.PostReelAsync("After");
+        Assert.Equal([("Embedded", "up"), ("Media", "up")], await StoresAsync(disk));
     }
 
-    private static async Task<Member> SignUp(SmallDisk disk)
+    private static async Task<Member> SignUpAsync(SmallDisk disk)
     {
-        using var answer = await disk.Client.Post("/api/auth/register", new { username = "ada", password = Member.Password });
-        return new(new HttpClient { BaseAddress = disk.Client.BaseAddress }, await answer.Json());
+        using var answer = await disk.Client.PostAsync("/api/auth/register", new { username = "ada", password = Member.Password });
+        return new(new HttpClient { BaseAddress = disk.Client.BaseAddress }, await answer.JsonAsync());
     }
 
     /// <returns>Whether it was taken, and is among the answered then.</returns>
-    private static async Task<bool> Comment(Member author, string reelId, List<string> answered)
+    private static async Task<bool> CommentAsync(Member author, string reelId, List<string> answered)
     {
         var text = $"{answered.Count} {LongText}";
-        using var answer = await author.Post("/api/comments", new { reelId, text });
+        using var answer = await author.PostAsync("/api/comments", new { reelId, text });
         if (answer.StatusCode != HttpStatusCode.Created)
             return false;
         answered.Add(text);
         return true;
     }
 
-    private static async Task IsRefused(HttpResponseMessage answer)
+    private static async Task IsRefusedAsync(HttpResponseMessage answer)
     {
-        await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
     }
 
     /// <summary>What readiness says while requests are served, as they are in all of this.</summary>
-    private static async Task<IEnumerable<(string, string?)>> Stores(SmallDisk disk) =>
+    private static async Task<IEnumerable<(string, string?)>> StoresAsync(SmallDisk disk) =>
         (await disk.Client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("stores").EnumerateObject().Select(store => (store.Name, store.Value.GetString()));
 
     /// <summary>A picture of about as many bytes as wanted: a chunk of nothing stands between its header and the rest.</summary>

@@ -24,65 +24,65 @@ public sealed class KillTests(ITestOutputHelper output)
         using var end = new CancellationTokenSource();
         var random = new Random(seed);
 
-        await product.Start();
-        Task[] workers = [.. Enumerable.Range(1, Workers).Select(worker => load.Run(worker, end.Token))];
+        await product.StartAsync();
+        Task[] workers = [.. Enumerable.Range(1, Workers).Select(worker => load.RunAsync(worker, end.Token))];
         for (var kill = 0; kill < kills; kill++)
         {
-            await Unless(workers, load.Answers(random.Next(40, 120), Limit));
-            await product.KillAndStart();
+            await UnlessAsync(workers, load.AnswersAsync(random.Next(40, 120), Limit));
+            await product.KillAndStartAsync();
         }
 
-        await Unless(workers, load.Answers(Workers, Limit));
+        await UnlessAsync(workers, load.AnswersAsync(Workers, Limit));
         await end.CancelAsync();
         await Task.WhenAll(workers).WaitAsync(Limit);
-        await product.KillAndStart();
+        await product.KillAndStartAsync();
 
         output.WriteLine($"{load.People.Count} people, {load.Reels.Count} reels, {load.Comments.Count} comments, {load.Likes.Count} likes, {load.Follows.Count} follows");
         foreach (var person in load.People)
-            await CheckPerson(load, person.Key, person.Value, product.Client);
+            await CheckPersonAsync(load, person.Key, person.Value, product.Client);
         foreach (var reel in load.Reels)
-            await CheckReel(load, reel.Id);
+            await CheckReelAsync(load, reel.Id);
     }
 
-    private static async Task CheckPerson(WriteLoad load, string name, Actor person, HttpClient client)
+    private static async Task CheckPersonAsync(WriteLoad load, string name, Actor person, HttpClient client)
     {
         var reels = load.Reels.Where(reel => reel.AuthorId == person.Id).Select(reel => reel.Id).ToHashSet();
         var followers = load.Follows.Where(follow => follow.Value && follow.Key.Followee == person.Id).Select(follow => follow.Key.Follower).ToHashSet();
         var following = load.Follows.Where(follow => follow.Value && follow.Key.Follower == person.Id).Select(follow => follow.Key.Followee).ToHashSet();
 
-        Assert.Equal(person.Id, (await Actor.Login(client, name)).Id);
-        SameOnce(reels, await person.All($"/api/reels/user/{person.Id}"));
-        SameOnce(followers, await person.All($"/api/users/{person.Id}/followers"));
-        SameOnce(following, await person.All($"/api/users/{person.Id}/following"));
-        var profile = await person.Get("/api/users/me");
+        Assert.Equal(person.Id, (await Actor.LoginAsync(client, name)).Id);
+        SameOnce(reels, await person.AllAsync($"/api/reels/user/{person.Id}"));
+        SameOnce(followers, await person.AllAsync($"/api/users/{person.Id}/followers"));
+        SameOnce(following, await person.AllAsync($"/api/users/{person.Id}/following"));
+        var profile = await person.GetAsync("/api/users/me");
         Assert.Equal((reels.Count, followers.Count, following.Count), ((int)profile["reels"]!, (int)profile["followers"]!, (int)profile["following"]!));
-        await CheckFeed(load, person, following);
+        await CheckFeedAsync(load, person, following);
     }
 
-    private static async Task CheckReel(WriteLoad load, string reelId)
+    private static async Task CheckReelAsync(WriteLoad load, string reelId)
     {
         var reader = load.People.Values.First();
-        var reel = await reader.Get($"/api/reels/{reelId}");
+        var reel = await reader.GetAsync($"/api/reels/{reelId}");
 
         Assert.Equal(load.Likes.Count(like => like.Value && like.Key.ReelId == reelId), (int)reel["likes"]!);
-        SameOnce(load.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(), await reader.All($"/api/comments/{reelId}"));
-        Assert.Equal(Picture.Png, await reader.Bytes((string)reel["mediaUrl"]!));
+        SameOnce(load.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(), await reader.AllAsync($"/api/comments/{reelId}"));
+        Assert.Equal(Picture.Png, await reader.BytesAsync((string)reel["mediaUrl"]!));
     }
 
     // Deliveries that a kill cut off go on by themselves, within a lease and a look.
-    private static async Task CheckFeed(WriteLoad load, Actor reader, HashSet<string> following)
+    private static async Task CheckFeedAsync(WriteLoad load, Actor reader, HashSet<string> following)
     {
         var allowed = load.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId)).Select(reel => reel.Id).ToHashSet();
         var due = new HashSet<string>();
         foreach (var author in following.Append(reader.Id))
-            due.UnionWith((await reader.All($"/api/reels/user/{author}")).Take(author == reader.Id ? int.MaxValue : Floor).Select(Id));
+            due.UnionWith((await reader.AllAsync($"/api/reels/user/{author}")).Take(author == reader.Id ? int.MaxValue : Floor).Select(Id));
 
         using var limit = new CancellationTokenSource(Limit);
         string[] feed;
         do
         {
             limit.Token.ThrowIfCancellationRequested();
-            feed = [.. (await reader.All("/api/reels/feed")).Select(Id)];
+            feed = [.. (await reader.AllAsync("/api/reels/feed")).Select(Id)];
         }
         while (!due.IsSubsetOf(feed));
         Assert.Equal(feed.Length, feed.Distinct().Count());
@@ -94,7 +94,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static string Id(JsonNode item) => (string)item["id"]!;
 
     /// <summary>A worker that fails ends the test at once, with its reason.</summary>
-    private static async Task Unless(Task[] workers, Task progress) => await await Task.WhenAny([progress, .. workers]);
+    private static async Task UnlessAsync(Task[] workers, Task progress) => await await Task.WhenAny([progress, .. workers]);
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -9,23 +9,23 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
 
     public HttpClient Client => field ??= new() { BaseAddress = _url, Timeout = TimeSpan.FromSeconds(15) };
 
-    public async Task Start()
+    public async Task StartAsync()
     {
         _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}", "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02", "RateLimits:Reads=0");
-        await _process.Serving();
+        await _process.ServingAsync();
         _up.SetResult();
     }
 
-    public async Task KillAndStart()
+    public async Task KillAndStartAsync()
     {
         _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _process!.Kill();
+        await _process!.KillAsync();
         await _process.DisposeAsync();
-        await Start();
+        await StartAsync();
     }
 
     /// <summary>Sends until there is an answer: what was cut off is sent again, the same, as soon as the product is back.</summary>
-    public async Task<T> Answered<T>(Func<Task<T>> send)
+    public async Task<T> AnsweredAsync<T>(Func<Task<T>> send)
     {
         const int attempts = 100;
         for (var attempt = 1; ; attempt++)
@@ -35,7 +35,7 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
             {
                 return await send();
             }
-            catch (Exception cut) when (attempt < attempts && cut is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception exception) when (attempt < attempts && exception is HttpRequestException or TaskCanceledException or IOException)
             {
             }
         }

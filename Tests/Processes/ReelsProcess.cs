@@ -54,13 +54,13 @@ internal sealed class ReelsProcess : IAsyncDisposable
     public static ReelsProcess Start(string project, params string[] settings) => new(project, settings, launcher: []);
 
     /// <summary>Starts the product in one process on free ports.</summary>
-    public static Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, params string[] settings) => StartStandalone(dataFolder, launcher: [], settings);
+    public static Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder, params string[] settings) => StartStandaloneAsync(dataFolder, launcher: [], settings);
 
     /// <param name="launcher">A command that becomes the one after it, in another world.</param>
-    public static async Task<(ReelsProcess Process, Uri Url)> StartStandalone(string dataFolder, IEnumerable<string> launcher, string[] settings)
+    public static async Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder, IEnumerable<string> launcher, string[] settings)
     {
         var process = new ReelsProcess("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings], launcher);
-        return (process, await process.Serving());
+        return (process, await process.ServingAsync());
     }
 
     public static int FreePort()
@@ -71,34 +71,34 @@ internal sealed class ReelsProcess : IAsyncDisposable
     }
 
     /// <summary>The address at which it says that it serves.</summary>
-    public async Task<Uri> Serving()
+    public async Task<Uri> ServingAsync()
     {
         try
         {
             return await _serving.Task.WaitAsync(Limit);
         }
-        catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
+        catch (Exception exception) when (exception is TimeoutException or InvalidOperationException)
         {
             await DisposeAsync();
-            throw new InvalidOperationException($"It did not come to serve.\n{Output}", failure);
+            throw new InvalidOperationException($"It did not come to serve.\n{Output}", exception);
         }
     }
 
     /// <summary>SIGTERM, and what the program makes of it.</summary>
-    public async Task<int> Stop()
+    public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        return await ExitCode();
+        return await ExitCodeAsync();
     }
 
-    public async Task<int> ExitCode()
+    public async Task<int> ExitCodeAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Limit);
         return _process.ExitCode;
     }
 
     /// <summary>SIGKILL: it gets no chance to write anything more.</summary>
-    public Task Kill()
+    public Task KillAsync()
     {
         _process.Kill();
         return _process.WaitForExitAsync();
@@ -107,7 +107,7 @@ internal sealed class ReelsProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            await Kill();
+            await KillAsync();
         _process.Dispose();
     }
 

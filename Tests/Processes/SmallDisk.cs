@@ -17,25 +17,25 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
 
     /// <param name="data">The product's data folder.</param>
     /// <param name="folder">The small disk: that folder, or one within.</param>
-    public static async Task<SmallDisk> Start(DataFolder data, string folder, int megabytes)
+    public static async Task<SmallDisk> StartAsync(DataFolder data, string folder, int megabytes)
     {
-        if (await Run([.. Namespace, "sh", "-c", "mount -t tmpfs tmpfs /tmp"]) is { Length: > 0 } refused)
+        if (await RunAsync([.. Namespace, "sh", "-c", "mount -t tmpfs tmpfs /tmp"]) is { Length: > 0 } refused)
             Assert.Skip($"No disk can be mounted here: {refused}");
         Directory.CreateDirectory(folder);
         string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
         // Little is put off into the write-ahead log, whose pages would serve for a while when no others are left.
-        var (process, url) = await ReelsProcess.StartStandalone($"{data}", launcher, ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher, ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
         return new(process, url, folder);
     }
 
     /// <summary>Takes up all space, to the last page.</summary>
-    public Task Fill() => Within("dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
+    public Task FillAsync() => WithinAsync("dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
 
-    public Task Clear() => Within("rm \"$0/ballast\" \"$0/ballast.too\"");
+    public Task ClearAsync() => WithinAsync("rm \"$0/ballast\" \"$0/ballast.too\"");
 
-    public Task MakeReadOnly() => Within("mount -o remount,ro \"$0\"");
+    public Task MakeReadOnlyAsync() => WithinAsync("mount -o remount,ro \"$0\"");
 
-    public Task MakeWritable() => Within("mount -o remount,rw \"$0\"");
+    public Task MakeWritableAsync() => WithinAsync("mount -o remount,rw \"$0\"");
 
     public async ValueTask DisposeAsync()
     {
@@ -44,14 +44,14 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
     }
 
     /// <param name="script">Of sh; <c>$0</c> is the folder.</param>
-    private async Task Within(string script)
+    private async Task WithinAsync(string script)
     {
         var pid = process.Id.ToString(CultureInfo.InvariantCulture);
-        Assert.Equal("", await Run(["nsenter", "--target", pid, "--user", "--mount", "--preserve-credentials", "sh", "-c", script, folder]));
+        Assert.Equal("", await RunAsync(["nsenter", "--target", pid, "--user", "--mount", "--preserve-credentials", "sh", "-c", script, folder]));
     }
 
     /// <returns>What went wrong; empty where nothing did.</returns>
-    private static async Task<string> Run(string[] command)
+    private static async Task<string> RunAsync(string[] command)
     {
         try
         {
@@ -60,9 +60,9 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
             await run.WaitForExitAsync();
             return run.ExitCode == 0 ? "" : $"{command[0]} failed with {run.ExitCode} {errors.Trim()}";
         }
-        catch (System.ComponentModel.Win32Exception missing)
+        catch (System.ComponentModel.Win32Exception exception)
         {
-            return missing.Message;
+            return exception.Message;
         }
     }
 }

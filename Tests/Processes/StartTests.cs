@@ -26,7 +26,7 @@ public sealed class StartTests : IDisposable
         var fastest = TimeSpan.MaxValue;
         for (var start = 0; start < starts && fastest > Aim; start++)
         {
-            var (process, _) = await ReelsProcess.StartStandalone($"{_data}");
+            var (process, _) = await ReelsProcess.StartStandaloneAsync($"{_data}");
             await using (process)
                 fastest = process.TimeToServing < fastest ? process.TimeToServing : fastest;
         }
@@ -37,17 +37,17 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Told_to_stop_it_finishes_what_is_under_way_and_leaves_in_order()
     {
-        var (process, url) = await ReelsProcess.StartStandalone($"{_data}", "Shutdown:Drain=00:00:05");
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}", "Shutdown:Drain=00:00:05");
         await using (process)
         {
             _client.BaseAddress = url;
-            var author = await Actor.Register(_client, "author");
+            var author = await Actor.RegisterAsync(_client, "author");
             using var content = new SlowBody(Picture.Png);
-            var upload = author.Upload(content);
+            var upload = author.UploadAsync(content);
             await content.Begun;
 
-            var stopped = process.Stop();
-            await Until.True(async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
+            var stopped = process.StopAsync();
+            await Until.TrueAsync(async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
             content.Finish();
 
             Assert.NotEmpty(await upload);
@@ -59,9 +59,9 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Data_of_a_newer_version_is_refused_in_one_line()
     {
-        var (process, _) = await ReelsProcess.StartStandalone($"{_data}");
+        var (process, _) = await ReelsProcess.StartStandaloneAsync($"{_data}");
         await using (process)
-            await process.Stop();
+            await process.StopAsync();
         using (var database = new SqliteConnection($"Data Source={_data}/reels.db;Pooling=False"))
         {
             database.Open();
@@ -70,31 +70,31 @@ public sealed class StartTests : IDisposable
             raise.ExecuteNonQuery();
         }
 
-        await AssertRefused("schema version 1000000");
+        await AssertRefusedAsync("schema version 1000000");
     }
 
     [Fact]
     public async Task A_second_one_on_the_same_data_is_refused_in_one_line()
     {
-        var (first, url) = await ReelsProcess.StartStandalone($"{_data}");
+        var (first, url) = await ReelsProcess.StartStandaloneAsync($"{_data}");
         await using (first)
         {
-            await AssertRefused("in use by another process");
+            await AssertRefusedAsync("in use by another process");
             Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(url, "/health/ready"))).StatusCode);
         }
     }
 
     [Fact]
-    public async Task A_bad_setting_is_refused_in_one_line() => await AssertRefused("FanOut:PushLimit", "FanOut:PushLimit=many");
+    public async Task A_bad_setting_is_refused_in_one_line() => await AssertRefusedAsync("FanOut:PushLimit", "FanOut:PushLimit=many");
 
     [Fact]
-    public async Task A_setting_out_of_its_range_is_refused_in_one_line() => await AssertRefused("PushLimit", "FanOut:PushLimit=0");
+    public async Task A_setting_out_of_its_range_is_refused_in_one_line() => await AssertRefusedAsync("PushLimit", "FanOut:PushLimit=0");
 
-    private async Task AssertRefused(string because, params string[] settings)
+    private async Task AssertRefusedAsync(string because, params string[] settings)
     {
         await using var process = ReelsProcess.Start("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={_data}", .. settings]);
 
-        Assert.Equal(1, await process.ExitCode());
+        Assert.Equal(1, await process.ExitCodeAsync());
         Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 }

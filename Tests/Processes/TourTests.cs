@@ -23,10 +23,10 @@ public sealed partial class TourTests
         var tour = Block().Match(await File.ReadAllTextAsync(Repository.PathOf("docs/tour.md"))).Groups["script"].Value;
         Assert.StartsWith("REELS=http://localhost:5080\n", tour, StringComparison.Ordinal);
         using var data = new DataFolder();
-        var (product, url) = await ReelsProcess.StartStandalone($"{data}");
+        var (product, url) = await ReelsProcess.StartStandaloneAsync($"{data}");
         await using (product)
         {
-            var (exitCode, output, errors) = await Bash(Preamble + tour.Replace("http://localhost:5080", url.ToString().TrimEnd('/'), StringComparison.Ordinal));
+            var (exitCode, output, errors) = await BashAsync(Preamble + tour.Replace("http://localhost:5080", url.ToString().TrimEnd('/'), StringComparison.Ordinal));
 
             Assert.Equal((0, ""), (exitCode, errors));
             Assert.Contains("Idempotency-Replayed: true", output, StringComparison.OrdinalIgnoreCase);
@@ -44,7 +44,7 @@ public sealed partial class TourTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> Bash(string script)
+    private static async Task<(int ExitCode, string Output, string Errors)> BashAsync(string script)
     {
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try

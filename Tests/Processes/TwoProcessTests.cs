@@ -15,31 +15,31 @@ public sealed class TwoProcessTests
         var gateway = $"Silo:GatewayPort={ReelsProcess.FreePort()}";
         var url = new Uri($"http://127.0.0.1:{ReelsProcess.FreePort()}");
         await using var silo = ReelsProcess.Start("Silo", $"Data:Folder={data}", $"Silo:Port={ReelsProcess.FreePort()}", gateway, "Management:Port=0");
-        var siloHealth = await silo.Serving();
+        var siloHealth = await silo.ServingAsync();
         var management = ReelsProcess.FreePort();
         await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway, $"Management:Port={management}");
         using var client = new HttpClient { BaseAddress = url };
-        await Ready(client, api);
+        await ReadyAsync(client, api);
 
-        var author = await Actor.Register(client, "author");
-        var reader = await Actor.Register(client, "reader");
-        await reader.Post($"/api/users/{author.Id}/follow");
-        var reel = await author.PostReel("Across the wire");
-        await reader.Post($"/api/likes/{reel}");
-        await reader.Post("/api/comments", new { reelId = reel, text = "Seen" });
-        var again = await Actor.Login(client, "reader");
+        var author = await Actor.RegisterAsync(client, "author");
+        var reader = await Actor.RegisterAsync(client, "reader");
+        await reader.PostAsync($"/api/users/{author.Id}/follow");
+        var reel = await author.PostReelAsync("Across the wire");
+        await reader.PostAsync($"/api/likes/{reel}");
+        await reader.PostAsync("/api/comments", new { reelId = reel, text = "Seen" });
+        var again = await Actor.LoginAsync(client, "reader");
 
-        var seen = Assert.Single((await again.Get("/api/reels/feed"))["items"]!.AsArray());
+        var seen = Assert.Single((await again.GetAsync("/api/reels/feed"))["items"]!.AsArray());
         Assert.Equal((reel, 1, true, 1), ((string)seen!["id"]!, (int)seen["likes"]!, (bool)seen["likedByMe"]!, (int)seen["comments"]!));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync((string)seen["mediaUrl"]!)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(siloHealth)).StatusCode);
         Assert.Contains("reels_store_call_duration_seconds_count", await client.GetStringAsync(new Uri(siloHealth, "/metrics")), StringComparison.Ordinal);
         Assert.Contains("Active", await client.GetStringAsync($"http://127.0.0.1:{management}/dashboard/DashboardCounters"), StringComparison.Ordinal);
-        Assert.Equal(0, await api.Stop());
-        Assert.Equal(0, await silo.Stop());
+        Assert.Equal(0, await api.StopAsync());
+        Assert.Equal(0, await silo.StopAsync());
     }
 
-    private static async Task Ready(HttpClient client, ReelsProcess api)
+    private static async Task ReadyAsync(HttpClient client, ReelsProcess api)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (!limit.IsCancellationRequested)

@@ -12,8 +12,8 @@ public sealed class EmbeddedDatabaseTests
         using var notes = new EmbeddedNotes();
         for (var i = 0; i < 100; i++)
         {
-            await notes.Add($"{i:000}");
-            Assert.Equal(i + 1, (await notes.All()).Count);
+            await notes.AddAsync($"{i:000}");
+            Assert.Equal(i + 1, (await notes.AllAsync()).Count);
         }
     }
 
@@ -22,21 +22,21 @@ public sealed class EmbeddedDatabaseTests
     {
         using var notes = new EmbeddedNotes();
         var before = notes.Database.Commits;
-        var held = await notes.HoldWriter();
-        var writes = Enumerable.Range(0, 200).Select(i => notes.Add($"{i:000}")).ToArray();
+        var held = await notes.HoldWriterAsync();
+        var writes = Enumerable.Range(0, 200).Select(i => notes.AddAsync($"{i:000}")).ToArray();
         held.Dispose();
         await Task.WhenAll(writes);
 
         Assert.InRange(notes.Database.Commits - before, 1, 2);
-        Assert.Equal(200, (await notes.All()).Count);
+        Assert.Equal(200, (await notes.AllAsync()).Count);
     }
 
     [Fact]
     public async Task A_group_is_bounded()
     {
         using var notes = new EmbeddedNotes(options => options.MaxGroup = 10);
-        var held = await notes.HoldWriter();
-        var writes = Enumerable.Range(0, 95).Select(i => notes.Add($"{i:000}")).ToArray();
+        var held = await notes.HoldWriterAsync();
+        var writes = Enumerable.Range(0, 95).Select(i => notes.AddAsync($"{i:000}")).ToArray();
         held.Dispose();
         await Task.WhenAll(writes);
 
@@ -48,11 +48,11 @@ public sealed class EmbeddedDatabaseTests
     public async Task A_log_that_can_not_begin_anew_now_is_left_for_later()
     {
         using var notes = new EmbeddedNotes(options => options.CheckpointPages = 100);
-        await notes.Add(new string('x', 3_000_000));
+        await notes.AddAsync(new string('x', 3_000_000));
         Assert.True(new FileInfo(notes.Options.LogFile).Length > notes.Options.LogBytes);
 
         // Once a transaction has written SQLite refuses it.
-        await notes.Database.Write(
+        await notes.Database.WriteAsync(
             session =>
             {
                 session["INSERT INTO notes VALUES ('meanwhile')"].Run();
@@ -60,7 +60,7 @@ public sealed class EmbeddedDatabaseTests
             },
             CancellationToken.None);
 
-        Assert.Equal(2, (await notes.All()).Count);
+        Assert.Equal(2, (await notes.AllAsync()).Count);
         Assert.InRange(new FileInfo(notes.Options.LogFile).Length, 0, notes.Options.LogBytes);
     }
 
@@ -68,31 +68,31 @@ public sealed class EmbeddedDatabaseTests
     public async Task One_failed_write_leaves_the_others_of_its_group_alone()
     {
         using var notes = new EmbeddedNotes();
-        await notes.Add("taken");
-        var held = await notes.HoldWriter();
-        var good = Enumerable.Range(0, 20).Select(i => notes.Add($"{i:000}")).ToArray();
-        var constraint = notes.Database.Write(
+        await notes.AddAsync("taken");
+        var held = await notes.HoldWriterAsync();
+        var good = Enumerable.Range(0, 20).Select(i => notes.AddAsync($"{i:000}")).ToArray();
+        var constraint = notes.Database.WriteAsync(
             session =>
             {
                 session["INSERT INTO notes VALUES ('half')"].Run();
                 session["INSERT INTO notes VALUES ('taken')"].Run();
             },
             CancellationToken.None);
-        var bug = notes.Database.Write(
+        var bug = notes.Database.WriteAsync(
             session =>
             {
                 session["INSERT INTO notes VALUES ('half')"].Run();
                 throw new InvalidOperationException("a bug");
             },
             CancellationToken.None);
-        var last = notes.Add("last");
+        var last = notes.AddAsync("last");
         held.Dispose();
 
         await Task.WhenAll(good);
         await last;
         await Assert.ThrowsAsync<SqliteException>(() => constraint);
         await Assert.ThrowsAsync<InvalidOperationException>(() => bug);
-        var all = await notes.All();
+        var all = await notes.AllAsync();
         Assert.Equal(22, all.Count);
         Assert.DoesNotContain("half", all);
     }
@@ -102,15 +102,15 @@ public sealed class EmbeddedDatabaseTests
     {
         using var notes = new EmbeddedNotes();
         using var cancellation = new CancellationTokenSource();
-        var held = await notes.HoldWriter();
-        var given = notes.Add("given up", cancellation.Token);
-        var kept = notes.Add("kept", CancellationToken.None);
+        var held = await notes.HoldWriterAsync();
+        var given = notes.AddAsync("given up", cancellation.Token);
+        var kept = notes.AddAsync("kept", CancellationToken.None);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         held.Dispose();
 
         await kept;
-        Assert.Equal(["kept"], await notes.All());
+        Assert.Equal(["kept"], await notes.AllAsync());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EmbeddedDatabaseTests
     {
         using var notes = new EmbeddedNotes();
         using var cancellation = new CancellationTokenSource();
-        await notes.Database.Write(
+        await notes.Database.WriteAsync(
             session =>
             {
                 cancellation.Cancel();
@@ -126,33 +126,33 @@ public sealed class EmbeddedDatabaseTests
             },
             cancellation.Token);
 
-        Assert.Equal(["made"], await notes.All());
+        Assert.Equal(["made"], await notes.AllAsync());
     }
 
     [Fact]
     public async Task An_overfull_queue_refuses_at_once_and_serves_again_later()
     {
         using var notes = new EmbeddedNotes(options => options.MaxQueue = 4);
-        var held = await notes.HoldWriter();
-        var waiting = Enumerable.Range(0, 4).Select(i => notes.Add($"{i}")).ToArray();
-        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.Add("too much"));
+        var held = await notes.HoldWriterAsync();
+        var waiting = Enumerable.Range(0, 4).Select(i => notes.AddAsync($"{i}")).ToArray();
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.AddAsync("too much"));
         Assert.False(refusal.OutcomeUnknown);
         held.Dispose();
 
         await Task.WhenAll(waiting);
-        await notes.Add("after");
-        Assert.Equal(5, (await notes.All()).Count);
+        await notes.AddAsync("after");
+        Assert.Equal(5, (await notes.AllAsync()).Count);
     }
 
     [Fact]
     public async Task What_was_accepted_is_written_before_closing()
     {
         using var notes = new EmbeddedNotes(waitForDisk: true);
-        var writes = Enumerable.Range(0, 300).Select(i => notes.Add($"{i:000}")).ToArray();
+        var writes = Enumerable.Range(0, 300).Select(i => notes.AddAsync($"{i:000}")).ToArray();
         notes.Reopen();
 
         await Task.WhenAll(writes);
-        Assert.Equal(300, (await notes.All()).Count);
+        Assert.Equal(300, (await notes.AllAsync()).Count);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class EmbeddedDatabaseTests
         var notes = new EmbeddedNotes();
         notes.Dispose();
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.Add("late"));
-        await Assert.ThrowsAsync<StoreUnavailableException>(notes.All);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.AddAsync("late"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(notes.AllAsync);
     }
 }

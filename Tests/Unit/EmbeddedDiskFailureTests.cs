@@ -14,18 +14,18 @@ public sealed class EmbeddedDiskFailureTests
     public async Task A_failing_disk_refuses_writes_keeps_reading_and_recovers(string fault)
     {
         using var notes = new EmbeddedNotes();
-        await notes.Add("before");
-        await notes.Database.Write(session => session.Execute(fault), CancellationToken.None);
+        await notes.AddAsync("before");
+        await notes.Database.WriteAsync(session => session.Execute(fault), CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.Add(new string('x', 100_000)));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.AddAsync(new string('x', 100_000)));
         Assert.False(failure.OutcomeUnknown);
-        Assert.Equal(["before"], await notes.All());
+        Assert.Equal(["before"], await notes.AllAsync());
         var health = new SqliteHealth(notes.Database);
         Assert.False(await health.IsUpAsync(CancellationToken.None));
 
-        await notes.Add("since");
+        await notes.AddAsync("since");
         Assert.True(await health.IsUpAsync(CancellationToken.None));
-        Assert.Equal(["before", "since"], await notes.All());
+        Assert.Equal(["before", "since"], await notes.AllAsync());
     }
 
     // A trigger's ROLLBACK ends the transaction of the whole group, whatever its savepoints say.
@@ -34,8 +34,8 @@ public sealed class EmbeddedDiskFailureTests
     {
         using var notes = new EmbeddedNotes();
         notes.Reopen("CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
-        var held = await notes.HoldWriter();
-        Task<int>[] group = [notes.Add("first"), notes.Add("lost"), notes.Add("last")];
+        var held = await notes.HoldWriterAsync();
+        Task<int>[] group = [notes.AddAsync("first"), notes.AddAsync("lost"), notes.AddAsync("last")];
         held.Dispose();
 
         foreach (var write in group)
@@ -43,8 +43,8 @@ public sealed class EmbeddedDiskFailureTests
             Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => write)).OutcomeUnknown);
         }
 
-        await notes.Add("next");
-        Assert.Equal(["next"], await notes.All());
+        await notes.AddAsync("next");
+        Assert.Equal(["next"], await notes.AllAsync());
     }
 
     [Theory]
@@ -59,9 +59,9 @@ public sealed class EmbeddedDiskFailureTests
     public async Task A_group_that_the_disk_refused_leaves_nothing_behind()
     {
         using var notes = new EmbeddedNotes();
-        await notes.Database.Write(session => session.Execute("PRAGMA max_page_count = 4"), CancellationToken.None);
-        var held = await notes.HoldWriter();
-        Task<int>[] group = [notes.Add("small"), notes.Add(new string('x', 100_000)), notes.Add("other")];
+        await notes.Database.WriteAsync(session => session.Execute("PRAGMA max_page_count = 4"), CancellationToken.None);
+        var held = await notes.HoldWriterAsync();
+        Task<int>[] group = [notes.AddAsync("small"), notes.AddAsync(new string('x', 100_000)), notes.AddAsync("other")];
         held.Dispose();
 
         foreach (var write in group)
@@ -69,6 +69,6 @@ public sealed class EmbeddedDiskFailureTests
             await Assert.ThrowsAsync<StoreUnavailableException>(() => write);
         }
 
-        Assert.Empty(await notes.All());
+        Assert.Empty(await notes.AllAsync());
     }
 }

@@ -17,19 +17,19 @@ public sealed class EmbeddedNameHoldTests : IDisposable
     [Fact]
     public async Task A_name_held_for_a_deleted_account_is_taken_until_the_hold_ends()
     {
-        await Hold("ada");
+        await HoldAsync("ada");
 
-        Assert.Equal(RegisterOutcome.UsernameTaken, await Register("ada", HeldUntil.AddMilliseconds(-1)));
-        Assert.Equal(RegisterOutcome.Registered, await Register("ada", HeldUntil));
-        Assert.Equal(RegisterOutcome.UsernameTaken, await Register("ada", HeldUntil.AddYears(1)));
+        Assert.Equal(RegisterOutcome.UsernameTaken, await RegisterAsync("ada", HeldUntil.AddMilliseconds(-1)));
+        Assert.Equal(RegisterOutcome.Registered, await RegisterAsync("ada", HeldUntil));
+        Assert.Equal(RegisterOutcome.UsernameTaken, await RegisterAsync("ada", HeldUntil.AddYears(1)));
         Assert.NotNull(await _stores.Accounts.FindByNameAsync("ada", CancellationToken.None));
     }
 
     [Fact]
     public async Task Nobody_is_found_behind_a_held_name_nor_renamed_to_it()
     {
-        await Hold("ada");
-        await Register("bob", HeldUntil.AddDays(-1));
+        await HoldAsync("ada");
+        await RegisterAsync("bob", HeldUntil.AddDays(-1));
         var bob = (await _stores.Profiles.FindIdByNameAsync("bob", CancellationToken.None))!;
 
         var (status, _, _) = await _stores.Profiles.UpdateAsync(
@@ -46,10 +46,10 @@ public sealed class EmbeddedNameHoldTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task<int> Hold(string username) => _stores.Database.Write(
+    private Task<int> HoldAsync(string username) => _stores.Database.WriteAsync(
         session => session["INSERT INTO usernames (username, held_until) VALUES ($username, $until)"].With("$username", username).With("$until", HeldUntil).Run(),
         CancellationToken.None);
 
-    private async Task<RegisterOutcome> Register(string username, DateTimeOffset at) => (await _stores.Accounts.RegisterAsync(
+    private async Task<RegisterOutcome> RegisterAsync(string username, DateTimeOffset at) => (await _stores.Accounts.RegisterAsync(
         new NewAccount(Guid.NewGuid().ToString("N"), username, "hash", null, at, null), CancellationToken.None)).Outcome;
 }

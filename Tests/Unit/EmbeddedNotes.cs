@@ -18,11 +18,11 @@ internal sealed class EmbeddedNotes : IDisposable
 
     public EmbeddedDatabase Database { get; private set; }
 
-    public Task<int> Add(string text, CancellationToken cancellation = default) =>
-        Database.Write(session => session["INSERT INTO notes VALUES ($text)"].With("$text", text).Run(), cancellation);
+    public Task<int> AddAsync(string text, CancellationToken cancellationToken = default) =>
+        Database.WriteAsync(session => session["INSERT INTO notes VALUES ($text)"].With("$text", text).Run(), cancellationToken);
 
-    public async Task<IReadOnlyList<string>> All() =>
-        await Database.Read(session => session["SELECT text FROM notes ORDER BY text"].List(row => row.GetString(0)), CancellationToken.None);
+    public async Task<IReadOnlyList<string>> AllAsync() =>
+        await Database.ReadAsync(session => session["SELECT text FROM notes ORDER BY text"].List(row => row.GetString(0)), CancellationToken.None);
 
     public void Reopen(params string[] furtherScripts)
     {
@@ -31,7 +31,7 @@ internal sealed class EmbeddedNotes : IDisposable
     }
 
     /// <summary>Keeps the writer busy until the answer is disposed; returns once it is.</summary>
-    public Task<WriterHold> HoldWriter() => WriterHold.Of(Database);
+    public Task<WriterHold> HoldWriterAsync() => WriterHold.OfAsync(Database);
 
     public void Dispose()
     {

@@ -29,7 +29,7 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
     [MemberData(nameof(Queries))]
     public async Task Every_query_seeks_an_index_and_sorts_nothing(string name, string sql)
     {
-        var plan = await embedded.Stores.Database.Read(
+        var plan = await embedded.Stores.Database.ReadAsync(
             session => session[$"EXPLAIN QUERY PLAN {WithValues(sql)}"].List(row => row.GetString(3)),
             CancellationToken.None);
 

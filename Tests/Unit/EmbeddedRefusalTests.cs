@@ -9,11 +9,11 @@ public sealed class EmbeddedRefusalTests
     public async Task Migrations_run_once_and_keep_what_is_there()
     {
         using var notes = new EmbeddedNotes();
-        await notes.Add("kept");
+        await notes.AddAsync("kept");
         notes.Reopen("ALTER TABLE notes ADD COLUMN colour TEXT");
         notes.Reopen("ALTER TABLE notes ADD COLUMN colour TEXT");
 
-        Assert.Equal(["kept"], await notes.All());
+        Assert.Equal(["kept"], await notes.AllAsync());
     }
 
     [Fact]

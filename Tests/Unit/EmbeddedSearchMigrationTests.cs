@@ -16,7 +16,7 @@ public sealed class EmbeddedSearchMigrationTests : IDisposable
         var before = EmbeddedSchema.Scripts.TakeWhile(script => !script.Contains("search_keys", StringComparison.Ordinal)).ToList();
         using (var old = new EmbeddedDatabase(Options, before))
         {
-            await old.Write(
+            await old.WriteAsync(
                 session => session.Execute("INSERT INTO users (user_id, username, fullname, created_at) VALUES ('1', 'ada', 'Ada ÅNGSTRÖM', 0), ('2', 'ben', NULL, 0)"),
                 CancellationToken.None);
         }

@@ -15,7 +15,7 @@ public sealed class DeletedOwners(
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
     /// <exception cref="Exception">A store or the cluster is away. What was erased stays erased; the rest is tried again.</exception>
-    public async Task Sweep(CancellationToken cancel)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the calls are short.
         var references = grains.GetGrain<IMediaReferencesGrain>(0);
@@ -23,27 +23,27 @@ public sealed class DeletedOwners(
         if (users.IsEmpty) return;
         var owners = users.ToFrozenSet();
         var deletions = new Deletions(store);
-        foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, owners, deletions, cancel);
-        await SweepRequests(owners, deletions, cancel);
+        foreach (var folder in MediaKeys.Folders) await SweepUploadsAsync(folder, owners, deletions, cancellationToken);
+        await SweepRequestsAsync(owners, deletions, cancellationToken);
         deletions.ThrowIfAnyFailed();
         await references.MarkDeletedOwnersSwept(users);
     }
 
-    private async Task SweepUploads(string folder, FrozenSet<string> owners, Deletions deletions, CancellationToken cancel)
+    private async Task SweepUploadsAsync(string folder, FrozenSet<string> owners, Deletions deletions, CancellationToken cancellationToken)
     {
         var since = MediaKeys.FirstOf(folder, time.GetUtcNow() - options.Value.UploadsAfter - options.Value.Interval - Slack);
-        await foreach (var found in store.List(folder, since, cancel))
+        await foreach (var found in store.List(folder, since, cancellationToken))
         {
-            if (IsOf(owners, found.Key)) await deletions.Delete(found.Key, cancel);
+            if (IsOf(owners, found.Key)) await deletions.DeleteAsync(found.Key, cancellationToken);
         }
     }
 
-    private async Task SweepRequests(FrozenSet<string> owners, Deletions deletions, CancellationToken cancel)
+    private async Task SweepRequestsAsync(FrozenSet<string> owners, Deletions deletions, CancellationToken cancellationToken)
     {
-        await foreach (var found in store.List(UploadReplays.Folder, null, cancel))
+        await foreach (var found in store.List(UploadReplays.Folder, null, cancellationToken))
         {
-            var request = await store.Read(found.Key, cancel) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
-            if (request is not null && IsOf(owners, request.Key)) await deletions.Delete(found.Key, cancel);
+            var request = await store.ReadAsync(found.Key, cancellationToken) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
+            if (request is not null && IsOf(owners, request.Key)) await deletions.DeleteAsync(found.Key, cancellationToken);
         }
     }
 

@@ -8,17 +8,17 @@ internal sealed class Deletions(IMediaStore store)
     /// <summary>The keys whose objects are still there, and why.</summary>
     public IReadOnlyDictionary<string, Exception> Failed => _failed;
 
-    public async Task Delete(string key, CancellationToken cancel)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            await store.Delete(key, cancel);
+            await store.DeleteAsync(key, cancellationToken);
         }
 #pragma warning disable CA1031 // Whatever it is, it is this object's alone.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            _failed[key] = e;
+            _failed[key] = exception;
         }
     }
 

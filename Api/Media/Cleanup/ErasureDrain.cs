@@ -14,15 +14,15 @@ internal sealed partial class ErasureDrain(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             // Each for itself: an object that can't be erased must not keep what others have uploaded.
-            var failure = await Try(eraser.Drain, stoppingToken);
-            failure = await Try(owners.Sweep, stoppingToken) ?? failure;
+            var failure = await TryAsync(eraser.DrainAsync, stoppingToken);
+            failure = await TryAsync(owners.SweepAsync, stoppingToken) ?? failure;
             if (failure is not null && !failing) LogFailed(failure.GetBaseException().GetType().Name);
             failing = failure is not null;
         }
     }
 
     /// <returns>What went wrong; the next look tries again.</returns>
-    private static async Task<Exception?> Try(Func<CancellationToken, Task> erase, CancellationToken stoppingToken)
+    private static async Task<Exception?> TryAsync(Func<CancellationToken, Task> erase, CancellationToken stoppingToken)
     {
         try
         {
@@ -30,10 +30,10 @@ internal sealed partial class ErasureDrain(
             return null;
         }
 #pragma warning disable CA1031 // Whatever is away now, the next look tries again.
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return e;
+            return exception;
         }
     }
 

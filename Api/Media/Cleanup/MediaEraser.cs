@@ -14,7 +14,7 @@ public sealed partial class MediaEraser(
 
     /// <summary>Erases what a delete has just freed, so that it is 404 at once. Takes at most <see cref="ErasureOptions.DeleteWaits"/> and never throws:
     /// the keys are queued, and what fails here is erased later.</summary>
-    public async Task EraseNow(ImmutableArray<string> keys)
+    public async Task EraseNowAsync(ImmutableArray<string> keys)
     {
         if (keys.IsDefaultOrEmpty) return;
         using var limit = new CancellationTokenSource(options.Value.DeleteWaits, time);
@@ -22,20 +22,20 @@ public sealed partial class MediaEraser(
         {
             // A disk may take its time without giving way.
             var deletions = new Deletions(store);
-            await Task.Run(() => Erase(keys, deletions, limit.Token), limit.Token).WaitAsync(limit.Token);
+            await Task.Run(() => EraseAsync(keys, deletions, limit.Token), limit.Token).WaitAsync(limit.Token);
             if (deletions.Failed.Count > 0) LogLater(deletions.Failed.Values.First().GetType().Name, deletions.Failed.Count);
         }
 #pragma warning disable CA1031 // The delete stands whatever happens to the bytes.
-        catch (Exception e)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogLater(e.GetType().Name, keys.Length);
+            LogLater(exception.GetType().Name, keys.Length);
         }
     }
 
     /// <summary>Erases all that is queued, and then tries again what could not be erased before. For one caller at a time.</summary>
     /// <exception cref="Exception">Some of it can't be erased now, or the cluster is away. What was erased stays erased.</exception>
-    public async Task Drain(CancellationToken cancel)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var references = grains.GetGrain<IMediaReferencesGrain>(0);
         var deletions = new Deletions(store);
@@ -45,10 +45,10 @@ public sealed partial class MediaEraser(
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
             var keys = await references.NextErasures(asked, CancellationToken.None);
-            await Erase(keys.RemoveAll(_stuck.Contains), deletions, cancel);
+            await EraseAsync(keys.RemoveAll(_stuck.Contains), deletions, cancellationToken);
             if (keys.Length == asked && deletions.Failed.Count == 0) continue;
 
-            await Erase(keys.RemoveAll(key => !_stuck.Contains(key)), deletions, cancel);
+            await EraseAsync(keys.RemoveAll(key => !_stuck.Contains(key)), deletions, cancellationToken);
             _stuck.Clear();
             _stuck.UnionWith(deletions.Failed.Keys);
             deletions.ThrowIfAnyFailed();
@@ -57,9 +57,9 @@ public sealed partial class MediaEraser(
     }
 
     /// <summary>Deletes the bytes, and confirms those that went.</summary>
-    private async Task Erase(ImmutableArray<string> keys, Deletions deletions, CancellationToken cancel)
+    private async Task EraseAsync(ImmutableArray<string> keys, Deletions deletions, CancellationToken cancellationToken)
     {
-        foreach (var key in keys) await deletions.Delete(key, cancel);
+        foreach (var key in keys) await deletions.DeleteAsync(key, cancellationToken);
         var gone = keys.RemoveAll(deletions.Failed.ContainsKey);
         if (gone.Length > 0) await grains.GetGrain<IMediaReferencesGrain>(0).MarkErased(gone);
     }

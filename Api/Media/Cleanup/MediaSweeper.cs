@@ -17,40 +17,40 @@ public sealed class MediaSweeper(
 
     /// <exception cref="Exception">A store or the cluster is away. What was swept until then stays swept; the rest is kept.</exception>
     /// <returns>False where the references are of other media than these: every upload was left alone.</returns>
-    public async Task<bool> Sweep(CancellationToken cancel)
+    public async Task<bool> SweepAsync(CancellationToken cancellationToken)
     {
-        var ours = await mark.IsOfThese(cancel);
+        var ours = await mark.IsOfTheseAsync(cancellationToken);
         var deletions = new Deletions(store);
-        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploads(folder, deletions, cancel);
-        await SweepRequests(deletions, cancel);
+        if (ours) foreach (var folder in MediaKeys.Folders) await SweepUploadsAsync(folder, deletions, cancellationToken);
+        await SweepRequestsAsync(deletions, cancellationToken);
         deletions.ThrowIfAnyFailed();
         return ours;
     }
 
-    private async Task SweepUploads(string folder, Deletions deletions, CancellationToken cancel)
+    private async Task SweepUploadsAsync(string folder, Deletions deletions, CancellationToken cancellationToken)
     {
         var due = time.Now() - options.Value.UploadsAfter;
-        var old = store.List(folder, _marks.GetValueOrDefault(folder), cancel).TakeWhile(found => UploadedAt(found) is not { } at || at < due);
-        await foreach (var batch in old.Chunk(options.Value.Batch).WithCancellation(cancel))
+        var old = store.List(folder, _marks.GetValueOrDefault(folder), cancellationToken).TakeWhile(found => UploadedAt(found) is not { } at || at < due);
+        await foreach (var batch in old.Chunk(options.Value.Batch).WithCancellation(cancellationToken))
         {
             // What this installation didn't mint isn't its to remove.
             var minted = batch.Where(found => UploadedAt(found) is not null).Select(found => found.Key).ToImmutableArray();
 
             // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
             var unused = await grains.GetGrain<IMediaReferencesGrain>(0).FindUnreferenced(minted, CancellationToken.None);
-            foreach (var key in unused) await deletions.Delete(key, cancel);
+            foreach (var key in unused) await deletions.DeleteAsync(key, cancellationToken);
 
             // The next sweep begins with what could not be deleted.
             if (deletions.Failed.Count == 0) _marks[folder] = batch[^1].Key;
         }
     }
 
-    private async Task SweepRequests(Deletions deletions, CancellationToken cancel)
+    private async Task SweepRequestsAsync(Deletions deletions, CancellationToken cancellationToken)
     {
         var due = time.Now() - options.Value.RequestsAfter;
-        await foreach (var request in store.List(UploadReplays.Folder, null, cancel).Where(request => request.Created < due).WithCancellation(cancel))
+        await foreach (var request in store.List(UploadReplays.Folder, null, cancellationToken).Where(request => request.Created < due).WithCancellation(cancellationToken))
         {
-            await deletions.Delete(request.Key, cancel);
+            await deletions.DeleteAsync(request.Key, cancellationToken);
         }
     }
 

@@ -11,11 +11,11 @@ public sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
 
     /// <summary>Whether the references that are asked today are those of these media.</summary>
     /// <exception cref="Exception">A store or the cluster is away.</exception>
-    public async Task<bool> IsOfThese(CancellationToken cancel)
+    public async Task<bool> IsOfTheseAsync(CancellationToken cancellationToken)
     {
         // Not cancelled, as the sweep's own question.
         var asked = Encoding.ASCII.GetBytes(await grains.GetGrain<IMediaReferencesGrain>(0).StoreId(CancellationToken.None));
-        if (await store.Read(Key, cancel) is null) await store.PutIfAbsent(Key, asked, cancel);
-        return await store.Read(Key, cancel) is { } kept && kept.AsSpan().SequenceEqual(asked);
+        if (await store.ReadAsync(Key, cancellationToken) is null) await store.PutIfAbsentAsync(Key, asked, cancellationToken);
+        return await store.ReadAsync(Key, cancellationToken) is { } kept && kept.AsSpan().SequenceEqual(asked);
     }
 }

@@ -14,17 +14,17 @@ internal sealed partial class SweepRounds(
         {
             try
             {
-                if (!await sweeper.Sweep(stoppingToken)) LogStrange(ReferencesMark.Key);
+                if (!await sweeper.SweepAsync(stoppingToken)) LogStrange(ReferencesMark.Key);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
 #pragma warning disable CA1031 // Whatever is away now, the next sweep asks again.
-            catch (Exception e)
+            catch (Exception exception)
 #pragma warning restore CA1031
             {
-                LogPaused(e.GetType().Name);
+                LogPaused(exception.GetType().Name);
             }
         }
     }

@@ -13,21 +13,21 @@ internal static class DiskFailure
         {
             return disk();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException(Store, outcomeUnknown, e);
+            throw new StoreUnavailableException(Store, outcomeUnknown, exception);
         }
     }
 
-    public static async ValueTask Guard(Func<ValueTask> disk)
+    public static async ValueTask GuardAsync(Func<ValueTask> disk)
     {
         try
         {
             await disk();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException(Store, outcomeUnknown: false, e);
+            throw new StoreUnavailableException(Store, outcomeUnknown: false, exception);
         }
     }
 }

@@ -19,28 +19,28 @@ public sealed class FileMediaStore : IMediaStore
         foreach (var left in Directory.EnumerateFiles(Path.Combine(_root, Incoming))) RemoveUnlessInUse(left);
     }
 
-    public Task<IMediaUpload> Begin(CancellationToken cancel)
+    public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IMediaUpload>(NewUpload());
     }
 
-    public Task<MediaObject?> Find(string key, CancellationToken cancel)
+    public Task<MediaObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var file = new FileInfo(FilePath.Of(_root, key));
         return Task.FromResult(file.Exists ? Describe(key, file) : Missing<MediaObject>());
     }
 
-    public Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel)
+    public Task<Stream?> OpenAsync(string key, long offset, long length, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<Stream?>(DiskFailure.Guard(() => OpenFile(key, offset)));
     }
 
-    public Task Delete(string key, CancellationToken cancel)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var path = FilePath.Of(_root, key);
         if (File.Exists(path))
             DiskFailure.Guard(() => Remove(path), outcomeUnknown: true);
@@ -49,23 +49,23 @@ public sealed class FileMediaStore : IMediaStore
         return Task.CompletedTask;
     }
 
-    public async Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using var upload = NewUpload();
-        await upload.Write(content, cancel);
+        await upload.WriteAsync(content, cancellationToken);
         return upload.TryComplete(key);
     }
 
-    public async Task<byte[]?> Read(string key, CancellationToken cancel)
+    public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = DiskFailure.Guard(() => OpenFile(key, 0));
         if (file is null) return null;
         var content = new byte[file.Length];
-        await DiskFailure.Guard(() => file.ReadExactlyAsync(content, cancel));
+        await DiskFailure.GuardAsync(() => file.ReadExactlyAsync(content, cancellationToken));
         return content;
     }
 
-    public async IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var root = new DirectoryInfo(Path.Combine(_root, folder));
@@ -82,7 +82,7 @@ public sealed class FileMediaStore : IMediaStore
             var files = shard.EnumerateFiles().Select(file => (Key: $"{folder}/{file.Name}", File: file));
             foreach (var (key, file) in files.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                cancel.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (string.CompareOrdinal(key, startAfter) > 0 && file.Exists) yield return Describe(key, file);
             }
         }
@@ -98,7 +98,7 @@ public sealed class FileMediaStore : IMediaStore
             var options = new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous, BufferSize = 0 };
             return new FileStream(FilePath.Of(_root, key), options) { Position = offset };
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Missing<FileStream>();
         }

@@ -18,15 +18,15 @@ internal sealed class FileUpload : IMediaUpload
             File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous));
     }
 
-    public async ValueTask Write(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        await DiskFailure.Guard(() => RandomAccess.WriteAsync(_file, bytes, _length, cancel));
+        await DiskFailure.GuardAsync(() => RandomAccess.WriteAsync(_file, bytes, _length, cancellationToken));
         _length += bytes.Length;
     }
 
-    public Task Complete(string key, CancellationToken cancel)
+    public Task CompleteAsync(string key, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         DiskFailure.Guard(() => Publish(key, path => _moved = Move(path)), outcomeUnknown: true);
         return Task.CompletedTask;
     }

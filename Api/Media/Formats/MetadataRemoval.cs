@@ -13,13 +13,13 @@ internal sealed class MetadataRemoval(IMediaUpload upload)
 
     /// <param name="format">What the file is.</param>
     /// <param name="piece">The file's next bytes.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async ValueTask Write(MediaFormat format, ReadOnlyMemory<byte> piece, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask WriteAsync(MediaFormat format, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         _stripper ??= MetadataStripper.For(format);
         _output.ResetWrittenCount();
         _stripper.Feed(piece.Span, _output);
-        await upload.Write(_output.WrittenMemory, cancel);
+        await upload.WriteAsync(_output.WrittenMemory, cancellationToken);
         Stored += _output.WrittenCount;
     }
 }

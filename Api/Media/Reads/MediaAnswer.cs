@@ -40,10 +40,10 @@ internal sealed record MediaAnswer(
             headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {part.From}-{part.From + part.Length - 1}/{Item.Size}");
         }
 
-        if (bytes is not null) await Send(bytes, httpContext);
+        if (bytes is not null) await SendAsync(bytes, httpContext);
     }
 
-    private async Task Send(Stream bytes, HttpContext context)
+    private async Task SendAsync(Stream bytes, HttpContext context)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -56,7 +56,7 @@ internal sealed record MediaAnswer(
                 left -= read;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // Headers may be out: the only honest answer left is a connection that ends short of its length.
             context.Abort();

@@ -23,7 +23,7 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
            select new ParameterMetadata(header.Name, header.Description, new() { Type = JsonSchemaType.String }, ParameterLocation.Header),
     ];
 
-    public async Task<IResult> Read(string? key, HttpContext context)
+    public async Task<IResult> ReadAsync(string? key, HttpContext context)
     {
         var cancel = context.RequestAborted;
 
@@ -32,40 +32,40 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
 
         // Of a deleted account: the bytes take a moment to go.
         if (revocations.IsRevoked(owner, null)) return KnownProblems.MediaNotFound;
-        if (await Caching(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
+        if (await CachingAsync(item, cancel) is not { } caching) return KnownProblems.MediaNotFound;
 
         var tag = new EntityTagHeaderValue($"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");
         var headers = context.Request.GetTypedHeaders();
         if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
         {
-            return await Exists(item, cancel) ? new MediaAnswer(item, tag, caching, NotModified: true) : KnownProblems.MediaNotFound;
+            return await ExistsAsync(item, cancel) ? new MediaAnswer(item, tag, caching, NotModified: true) : KnownProblems.MediaNotFound;
         }
 
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            return await Exists(item, cancel) ? new MediaAnswer(item, tag, caching) : KnownProblems.MediaNotFound;
+            return await ExistsAsync(item, cancel) ? new MediaAnswer(item, tag, caching) : KnownProblems.MediaNotFound;
         }
 
-        if (ByteRange.Choose(headers, item.Size, tag) is not { } range) return await OutOfRange(item, context.Response, cancel);
-        return await store.Open(item.Key, range.From, range.Length, cancel) is { } bytes
+        if (ByteRange.Choose(headers, item.Size, tag) is not { } range) return await OutOfRangeAsync(item, context.Response, cancel);
+        return await store.OpenAsync(item.Key, range.From, range.Length, cancel) is { } bytes
             ? new MediaAnswer(item, tag, caching, Range: range, Bytes: bytes)
             : KnownProblems.MediaNotFound;
     }
 
     /// <summary>The answer's Cache-Control; null for a story that has expired.</summary>
-    private async ValueTask<string?> Caching(MediaItem item, CancellationToken cancel)
+    private async ValueTask<string?> CachingAsync(MediaItem item, CancellationToken cancellationToken)
     {
         if (item.Kind != MediaKind.Story) return "public, max-age=31536000, s-maxage=3600, immutable";
-        return await stories.Freshness(item, cancel) is { } freshness
+        return await stories.FreshnessAsync(item, cancellationToken) is { } freshness
             ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={(int)freshness.TotalSeconds}")
             : null;
     }
 
-    private async Task<bool> Exists(MediaItem item, CancellationToken cancel) => await store.Find(item.Key, cancel) is not null;
+    private async Task<bool> ExistsAsync(MediaItem item, CancellationToken cancellationToken) => await store.FindAsync(item.Key, cancellationToken) is not null;
 
-    private async Task<IResult> OutOfRange(MediaItem item, HttpResponse response, CancellationToken cancel)
+    private async Task<IResult> OutOfRangeAsync(MediaItem item, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!await Exists(item, cancel)) return KnownProblems.MediaNotFound;
+        if (!await ExistsAsync(item, cancellationToken)) return KnownProblems.MediaNotFound;
         response.Headers.ContentRange = new ContentRangeHeaderValue(item.Size).ToString();
         return KnownProblems.RangeNotSatisfiable;
     }

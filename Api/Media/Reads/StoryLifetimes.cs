@@ -13,13 +13,13 @@ public sealed class StoryLifetimes(IGrainFactory grains, [FromKeyedServices(Cloc
     public static readonly TimeSpan LongestFreshness = TimeSpan.FromHours(1);
 
     /// <summary>How long an answer may be kept by caches; null where the story has expired.</summary>
-    public async ValueTask<TimeSpan?> Freshness(MediaItem story, CancellationToken cancel)
+    public async ValueTask<TimeSpan?> FreshnessAsync(MediaItem story, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
 
         // No story expires earlier than its upload would, so that for most of a story's life nobody need be asked.
         var left = story.UploadedAt + Unreferenced - now;
-        if (left < LongestFreshness && await grains.GetGrain<IMediaReferencesGrain>(0).LivesUntil(story.Key, cancel) is { } until && until - now > left)
+        if (left < LongestFreshness && await grains.GetGrain<IMediaReferencesGrain>(0).LivesUntil(story.Key, cancellationToken) is { } until && until - now > left)
         {
             left = until - now;
         }

@@ -19,11 +19,11 @@ public sealed class MediaUploader(
     /// <param name="file">Read to its end, or as far as needed to refuse it.</param>
     /// <param name="replay">Name of the request, under which it is never stored twice; null where it has none.</param>
     /// <param name="complete">Called after the file's last byte and before anything is kept; what it throws keeps nothing.</param>
-    /// <param name="cancel">Observed until the file is complete; from then on the upload runs to its end.</param>
-    public async Task<UploadOutcome> Upload(
-        string owner, MediaKind kind, Stream file, string? replay, Func<CancellationToken, Task> complete, CancellationToken cancel)
+    /// <param name="cancellationToken">Observed until the file is complete; from then on the upload runs to its end.</param>
+    public async Task<UploadOutcome> UploadAsync(
+        string owner, MediaKind kind, Stream file, string? replay, Func<CancellationToken, Task> complete, CancellationToken cancellationToken)
     {
-        await using var upload = await store.Begin(cancel);
+        await using var upload = await store.BeginAsync(cancellationToken);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var probe = new ContentProbe();
         var strip = new MetadataRemoval(upload);
@@ -34,7 +34,7 @@ public sealed class MediaUploader(
         {
             while (true)
             {
-                var read = await file.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancel);
+                var read = await file.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancellationToken);
                 size += read;
                 if (size > limit) return new UploadOutcome.TooLarge(limit);
                 var piece = buffer.AsMemory(0, read);
@@ -44,7 +44,7 @@ public sealed class MediaUploader(
                 // Every format shows within the first buffer.
                 if (probe.Found is not { } seen || (kind == MediaKind.Avatar && !seen.Format.IsImage)) return new UploadOutcome.Unsupported();
                 hash.AppendData(piece.Span);
-                await strip.Write(seen.Format, piece, cancel);
+                await strip.WriteAsync(seen.Format, piece, cancellationToken);
                 if (read < BufferBytes) break;
             }
         }
@@ -55,27 +55,27 @@ public sealed class MediaUploader(
 
         if (size == 0) return new UploadOutcome.Empty();
         if (probe.Found is not { } content) return new UploadOutcome.Unsupported();
-        await complete(cancel);
+        await complete(cancellationToken);
         var item = keys.Mint(owner, kind, content, strip.Stored, time.Now());
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return replay is null ? await Complete(upload, item, cancel) : await CompleteOnce(upload, item, replay, sha256, cancel);
+        return replay is null ? await CompleteAsync(upload, item, cancellationToken) : await CompleteOnceAsync(upload, item, replay, sha256, cancellationToken);
     }
 
-    private static async Task<UploadOutcome> Complete(IMediaUpload upload, MediaItem item, CancellationToken cancel)
+    private static async Task<UploadOutcome> CompleteAsync(IMediaUpload upload, MediaItem item, CancellationToken cancellationToken)
     {
-        await upload.Complete(item.Key, cancel);
+        await upload.CompleteAsync(item.Key, cancellationToken);
         return new UploadOutcome.Stored(item, Replayed: false);
     }
 
-    private async Task<UploadOutcome> CompleteOnce(IMediaUpload upload, MediaItem item, string replay, string sha256, CancellationToken cancel)
+    private async Task<UploadOutcome> CompleteOnceAsync(IMediaUpload upload, MediaItem item, string replay, string sha256, CancellationToken cancellationToken)
     {
-        if (await replays.Find(replay, cancel) is { } earlier) return Replay(earlier, item.Kind, sha256);
+        if (await replays.FindAsync(replay, cancellationToken) is { } earlier) return Replay(earlier, item.Kind, sha256);
 
         // The bytes come before the claim, so that a claim never names what isn't there; whoever loses takes its own back.
-        await upload.Complete(item.Key, cancel);
-        if (await replays.Claim(replay, new(sha256, item.Key), CancellationToken.None)) return new UploadOutcome.Stored(item, Replayed: false);
-        await store.Delete(item.Key, CancellationToken.None);
-        var winner = await replays.Find(replay, CancellationToken.None) ?? throw new InvalidOperationException("A claim was lost to nobody.");
+        await upload.CompleteAsync(item.Key, cancellationToken);
+        if (await replays.ClaimAsync(replay, new(sha256, item.Key), CancellationToken.None)) return new UploadOutcome.Stored(item, Replayed: false);
+        await store.DeleteAsync(item.Key, CancellationToken.None);
+        var winner = await replays.FindAsync(replay, CancellationToken.None) ?? throw new InvalidOperationException("A claim was lost to nobody.");
         return Replay(winner, item.Kind, sha256);
     }
 

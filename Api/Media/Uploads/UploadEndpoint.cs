@@ -7,18 +7,18 @@ namespace Reels.Api.Media.Uploads;
 /// <summary><c>POST /api/media/upload</c>.</summary>
 internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations)
 {
-    public async Task<IResult> Upload(Caller caller, IdempotencyKey key, HttpContext context)
+    public async Task<IResult> UploadAsync(Caller caller, IdempotencyKey key, HttpContext context)
     {
         try
         {
-            var (form, problem) = await UploadForm.Open(context.Request, context.RequestAborted);
+            var (form, problem) = await UploadForm.OpenAsync(context.Request, context.RequestAborted);
             if (form is null) return problem!;
-            var outcome = await uploader.Upload(caller.UserId, form.Kind, form.File, ReplayName(caller, key), cancel => Complete(form, caller, cancel), context.RequestAborted);
+            var outcome = await uploader.UploadAsync(caller.UserId, form.Kind, form.File, ReplayName(caller, key), cancellationToken => CompleteAsync(form, caller, cancellationToken), context.RequestAborted);
             return Answer(outcome, context.Response);
         }
-        catch (RefusedException ended)
+        catch (RefusedException exception)
         {
-            return ended.Problem;
+            return exception.Problem;
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
@@ -27,9 +27,9 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     }
 
     /// <summary>An upload may take long: by its end its owner may be gone, and nobody would look for it.</summary>
-    private async Task Complete(UploadForm form, Caller caller, CancellationToken cancel)
+    private async Task CompleteAsync(UploadForm form, Caller caller, CancellationToken cancellationToken)
     {
-        if (await form.ReadToEnd(cancel) is { } problem) throw new RefusedException(problem);
+        if (await form.ReadToEndAsync(cancellationToken) is { } problem) throw new RefusedException(problem);
         if (revocations.IsRevoked(caller.UserId, caller.SessionId)) throw new RefusedException(KnownProblems.SessionEnded);
     }
 

@@ -43,7 +43,7 @@ internal sealed class UploadForm
     /// <summary>Reads up to the first byte of the file.</summary>
     /// <exception cref="InvalidDataException">The form is malformed, or holds much beside the file.</exception>
     /// <exception cref="IOException">The form ends early.</exception>
-    public static async Task<(UploadForm? Form, Problem? Problem)> Open(HttpRequest request, CancellationToken cancel)
+    public static async Task<(UploadForm? Form, Problem? Problem)> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var kind = QueryKind(request);
         if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
@@ -56,7 +56,7 @@ internal sealed class UploadForm
 
         var reader = new MultipartReader(boundary, request.Body, BufferBytes);
         var form = new UploadForm(kind, reader);
-        while (await reader.ReadNextSectionAsync(cancel) is { } section)
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (NameOf(section) == "file")
             {
@@ -65,19 +65,19 @@ internal sealed class UploadForm
                 return (form, null);
             }
 
-            if (await form.TakeField(section, cancel) is { } problem) return (null, problem);
+            if (await form.TakeFieldAsync(section, cancellationToken) is { } problem) return (null, problem);
         }
 
         return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
     }
 
     /// <summary>Reads what follows the file, so that a form that was cut off or contradicts itself is noticed.</summary>
-    public async Task<Problem?> ReadToEnd(CancellationToken cancel)
+    public async Task<Problem?> ReadToEndAsync(CancellationToken cancellationToken)
     {
-        while (_reader is not null && await _reader.ReadNextSectionAsync(cancel) is { } section)
+        while (_reader is not null && await _reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (NameOf(section) == "file") return KnownProblems.Invalid("file", "A form holds one file.");
-            if (await TakeField(section, cancel) is { } problem) return problem;
+            if (await TakeFieldAsync(section, cancellationToken) is { } problem) return problem;
         }
 
         return null;
@@ -93,20 +93,20 @@ internal sealed class UploadForm
             : null;
 
     /// <returns>What is wrong with a field beside the file.</returns>
-    private async Task<Problem?> TakeField(MultipartSection section, CancellationToken cancel)
+    private async Task<Problem?> TakeFieldAsync(MultipartSection section, CancellationToken cancellationToken)
     {
-        var text = await ReadField(section.Body, cancel);
+        var text = await ReadFieldAsync(section.Body, cancellationToken);
         if (NameOf(section) != "kind") return null;
         _kind ??= text;
         return _kind == text && ParseKind(text) is not null ? null : BadKind;
     }
 
     /// <summary>A field's text, of which only the start matters.</summary>
-    private async Task<string> ReadField(Stream body, CancellationToken cancel)
+    private async Task<string> ReadFieldAsync(Stream body, CancellationToken cancellationToken)
     {
         var bytes = new byte[FieldBytes];
-        var text = Encoding.UTF8.GetString(bytes, 0, await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel));
-        for (var read = SectionBytes + text.Length; read > 0; read = await body.ReadAsync(bytes, cancel))
+        var text = Encoding.UTF8.GetString(bytes, 0, await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken));
+        for (var read = SectionBytes + text.Length; read > 0; read = await body.ReadAsync(bytes, cancellationToken))
         {
             _beside += read;
             if (_beside > Overhead) throw new InvalidDataException("Too much beside the file.");

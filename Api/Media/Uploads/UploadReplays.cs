@@ -8,13 +8,13 @@ public sealed class UploadReplays(IMediaStore store)
     public const string Folder = "requests";
 
     /// <param name="replay">Name of the request: hexadecimal, unguessable, the same for the same user and key.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<UploadReplay?> Find(string replay, CancellationToken cancel) =>
-        await store.Read(KeyOf(replay), cancel) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<UploadReplay?> FindAsync(string replay, CancellationToken cancellationToken) =>
+        await store.ReadAsync(KeyOf(replay), cancellationToken) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
 
     /// <summary>True for the first of all who claim the same name.</summary>
-    public Task<bool> Claim(string replay, UploadReplay upload, CancellationToken cancel) =>
-        store.PutIfAbsent(KeyOf(replay), JsonSerializer.SerializeToUtf8Bytes(upload), cancel);
+    public Task<bool> ClaimAsync(string replay, UploadReplay upload, CancellationToken cancellationToken) =>
+        store.PutIfAbsentAsync(KeyOf(replay), JsonSerializer.SerializeToUtf8Bytes(upload), cancellationToken);
 
     private static string KeyOf(string replay) => $"{Folder}/{replay}";
 }

@@ -14,7 +14,7 @@ internal static class UploadRoutes
         services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
 
     public static void MapUploads(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapPost(Path, (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) => upload.Upload(caller, key, request.Context))
+        .MapPost(Path, (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) => upload.UploadAsync(caller, key, request.Context))
         .RequireToken()
         .CountedAs(Budget.Uploads)
         .Produces<UploadedMedia>(StatusCodes.Status201Created)

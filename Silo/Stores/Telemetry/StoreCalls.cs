@@ -22,7 +22,7 @@ internal sealed class StoreCalls(string store)
     /// <param name="operation"><c>read</c> or <c>write</c>.</param>
     /// <param name="caller">The adapter's method that calls, for traces.</param>
     /// <param name="call">Begins the call.</param>
-    public async Task<T> Measure<T>(string operation, string caller, Func<Task<T>> call)
+    public async Task<T> MeasureAsync<T>(string operation, string caller, Func<Task<T>> call)
     {
         using var activity = Start(operation, caller);
         var began = Stopwatch.GetTimestamp();
@@ -41,7 +41,7 @@ internal sealed class StoreCalls(string store)
         }
     }
 
-    /// <inheritdoc cref="Measure{T}(string, string, Func{Task{T}})"/>
+    /// <inheritdoc cref="MeasureAsync{T}(string, string, Func{Task{T}})"/>
     public T Measure<T>(string operation, string caller, Func<T> call)
     {
         using var activity = Start(operation, caller);

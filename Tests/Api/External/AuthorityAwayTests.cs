@@ -20,22 +20,22 @@ public sealed class AuthorityAwayTests
 
         foreach (var path in (string[])["/probe/needed", "/probe/optional"])
         {
-            using var away = await app.Get(path, token);
-            await away.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+            using var away = await app.GetAsync(path, token);
+            await away.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
             Assert.Equal(TimeSpan.FromSeconds(1), away.Headers.RetryAfter?.Delta);
         }
 
-        using var nobody = await app.Get("/probe/optional", null);
+        using var nobody = await app.GetAsync("/probe/optional", null);
         Assert.Equal(HttpStatusCode.OK, nobody.StatusCode);
-        using var rubbish = await app.Get("/probe/needed", "rubbish");
-        await rubbish.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+        using var rubbish = await app.GetAsync("/probe/needed", "rubbish");
+        await rubbish.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
 
-        Assert.Equal("down", await Health(app));
+        Assert.Equal("down", await HealthAsync(app));
         app.Authority.Away = false;
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
-        await Until.True(async () => await Health(app) == "up");
-        using var back = await app.Get("/probe/needed", token);
-        await back.Problem(HttpStatusCode.Forbidden, "profile_required");
+        await Until.TrueAsync(async () => await HealthAsync(app) == "up");
+        using var back = await app.GetAsync("/probe/needed", token);
+        await back.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
     }
 
     [Fact]
@@ -45,16 +45,16 @@ public sealed class AuthorityAwayTests
         await app.InitializeAsync();
         app.Authority.Silent = true;
         var began = Stopwatch.GetTimestamp();
-        using var answer = await app.Get("/probe/needed", app.Authority.Token("ada"));
+        using var answer = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
 
-        await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
 
         app.Authority.Silent = false;
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             app.FakeTime.Advance(TimeSpan.FromSeconds(1));
-            using var back = await app.Get("/probe/needed", app.Authority.Token("ada"));
+            using var back = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
             return back.StatusCode == HttpStatusCode.Forbidden;
         });
     }
@@ -64,15 +64,15 @@ public sealed class AuthorityAwayTests
     {
         await using var app = new ExternalApp();
         await app.InitializeAsync();
-        using var first = await app.Get("/probe/needed", app.Authority.Token("ada"));
-        await first.Problem(HttpStatusCode.Forbidden, "profile_required");
+        using var first = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
+        await first.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
 
         app.Authority.Away = true;
         for (var hour = 0; hour < 3; hour++)
         {
             app.FakeTime.Advance(TimeSpan.FromHours(1));
-            using var later = await app.Get("/probe/needed", app.Authority.Token("ada"));
-            await later.Problem(HttpStatusCode.Forbidden, "profile_required");
+            using var later = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
+            await later.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
         }
     }
 
@@ -83,13 +83,13 @@ public sealed class AuthorityAwayTests
         await app.InitializeAsync();
         app.Authority.Issuer = "https://other.example";
 
-        using var answer = await app.Get("/probe/needed", app.Authority.Token("ada"));
-        await answer.Problem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        using var answer = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
+        await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
     }
 
-    private static async Task<string> Health(ExternalApp app)
+    private static async Task<string> HealthAsync(ExternalApp app)
     {
-        using var answer = await app.Get("/health/ready", null);
-        return (await answer.Json()).GetProperty("stores").Text("Authority");
+        using var answer = await app.GetAsync("/health/ready", null);
+        return (await answer.JsonAsync()).GetProperty("stores").Text("Authority");
     }
 }

@@ -31,7 +31,7 @@ public class ExternalApp : ReelsApp
 
     public override async ValueTask InitializeAsync()
     {
-        Authority = await TestAuthority.Start(FakeTime);
+        Authority = await TestAuthority.StartAsync(FakeTime);
         Authority.Away = StartsAway;
         await base.InitializeAsync();
     }
@@ -44,7 +44,7 @@ public class ExternalApp : ReelsApp
     }
 
     /// <summary>Asks with a token, or none.</summary>
-    internal async Task<HttpResponseMessage> Get(string path, string? token)
+    internal async Task<HttpResponseMessage> GetAsync(string path, string? token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (token is not null)

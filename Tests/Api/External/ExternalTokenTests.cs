@@ -24,9 +24,9 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     {
         foreach (var path in (string[])["/probe/needed", "/probe/optional", "/api/users/me"])
         {
-            using var answer = await app.Get(path, Bad(fault));
+            using var answer = await app.GetAsync(path, Bad(fault));
 
-            await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+            await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
             Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
         }
     }
@@ -41,44 +41,44 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
         var key = algorithm.StartsWith("ES", StringComparison.Ordinal) ? TestAuthority.Ec() : TestAuthority.Rsa();
         Publish([.. Authority.Keys, key]);
 
-        await Knows(Authority.Token(Subject, new(key, algorithm)));
+        await KnowsAsync(Authority.Token(Subject, new(key, algorithm)));
     }
 
     [Fact]
     public async Task A_token_for_several_audiences_is_taken_and_one_that_names_no_key() =>
         await Task.WhenAll(
-            Knows(Authority.Token(Subject, change: token => (token.Audience, token.Claims["aud"]) = (null, new[] { "https://other.example", TestAuthority.Audience }))),
-            Knows(Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
+            KnowsAsync(Authority.Token(Subject, change: token => (token.Audience, token.Claims["aud"]) = (null, new[] { "https://other.example", TestAuthority.Audience }))),
+            KnowsAsync(Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
 
     [Fact]
     public async Task The_clocks_may_differ_a_little()
     {
         var now = app.FakeTime.GetUtcNow().UtcDateTime;
-        await Knows(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddSeconds(20), now.AddHours(1))));
-        await Knows(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-20))));
+        await KnowsAsync(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddSeconds(20), now.AddHours(1))));
+        await KnowsAsync(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-20))));
     }
 
     [Fact]
     public async Task A_new_key_is_taken_at_its_first_use_and_a_withdrawn_one_no_more_after_a_while()
     {
         var withdrawn = Authority.Keys[0];
-        await Knows(Authority.Token(Subject));
+        await KnowsAsync(Authority.Token(Subject));
         Publish([TestAuthority.Rsa()]);
 
-        await Knows(Authority.Token(Subject));
-        using var late = await app.Get("/probe/needed", Authority.Token(Subject, new(withdrawn, SecurityAlgorithms.RsaSha256)));
-        await late.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+        await KnowsAsync(Authority.Token(Subject));
+        using var late = await app.GetAsync("/probe/needed", Authority.Token(Subject, new(withdrawn, SecurityAlgorithms.RsaSha256)));
+        await late.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
     }
 
     [Fact]
     public async Task Keys_that_are_invented_do_not_bother_the_authority()
     {
-        await Knows(Authority.Token(Subject));
+        await KnowsAsync(Authority.Token(Subject));
         var reads = Authority.Reads;
         for (var i = 0; i < 20; i++)
         {
-            using var answer = await app.Get("/probe/needed", Authority.Token(Subject, new(TestAuthority.Ec(), SecurityAlgorithms.EcdsaSha256)));
-            await answer.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+            using var answer = await app.GetAsync("/probe/needed", Authority.Token(Subject, new(TestAuthority.Ec(), SecurityAlgorithms.EcdsaSha256)));
+            await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
         }
 
         Assert.InRange(Authority.Reads - reads, 0, 1);
@@ -122,9 +122,9 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     }
 
     /// <summary>The token is taken: who sent it is known, and has no profile.</summary>
-    private async Task Knows(string token)
+    private async Task KnowsAsync(string token)
     {
-        using var answer = await app.Get("/probe/needed", token);
-        await answer.Problem(HttpStatusCode.Forbidden, "profile_required");
+        using var answer = await app.GetAsync("/probe/needed", token);
+        await answer.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
     }
 }

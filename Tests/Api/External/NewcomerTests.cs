@@ -18,22 +18,22 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         foreach (var path in (string[])["/api/users/me", "/api/reels/feed", "/api/search?q=ada"])
         {
             using var early = await ada.GetAsync(path, TestContext.Current.CancellationToken);
-            await early.Problem(HttpStatusCode.Forbidden, "profile_required");
+            await early.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
         }
 
         var username = Name;
-        using var made = await ada.Post("/api/users", new { username = username.ToUpperInvariant(), fullname = "Ada Lovelace", bio = "Notes" });
-        var profile = await made.Json();
+        using var made = await ada.PostAsync("/api/users", new { username = username.ToUpperInvariant(), fullname = "Ada Lovelace", bio = "Notes" });
+        var profile = await made.JsonAsync();
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal($"/api/users/{profile.Text("id")}", made.Headers.Location?.OriginalString);
         Assert.Equal((username, "Ada Lovelace", "Notes"), (profile.Text("username"), profile.Text("fullname"), profile.Text("bio")));
 
-        using var again = await ada.Post("/api/users", new { username, fullname = "Ada" });
+        using var again = await ada.PostAsync("/api/users", new { username, fullname = "Ada" });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        Assert.Equal((profile.Text("id"), "Ada"), ((await me.Json()).Text("id"), (await me.Json()).Text("fullname")));
+        Assert.Equal((profile.Text("id"), "Ada"), ((await me.JsonAsync()).Text("id"), (await me.JsonAsync()).Text("fullname")));
         using var found = await app.Client.GetAsync($"/api/search?q={username}", TestContext.Current.CancellationToken);
-        Assert.Equal(profile.Text("id"), Assert.Single((await found.Json()).GetProperty("items").EnumerateArray()).Text("id"));
+        Assert.Equal(profile.Text("id"), Assert.Single((await found.JsonAsync()).GetProperty("items").EnumerateArray()).Text("id"));
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         using var ada = app.SignedIn(Subject);
         var (name, next) = (Name, Name);
-        using var made = await ada.Post("/api/users", new { username = name, bio = "Before" });
+        using var made = await ada.PostAsync("/api/users", new { username = name, bio = "Before" });
         using var deleted = await ada.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             using var gone = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
             Assert.Contains(gone.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
@@ -52,12 +52,12 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
             return gone.StatusCode == HttpStatusCode.Forbidden;
         });
 
-        using var held = await ada.Post("/api/users", new { username = name });
-        await held.Problem(HttpStatusCode.Conflict, "username_taken");
-        using var back = await ada.Post("/api/users", new { username = next });
-        var profile = await back.Json();
+        using var held = await ada.PostAsync("/api/users", new { username = name });
+        await held.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        using var back = await ada.PostAsync("/api/users", new { username = next });
+        var profile = await back.JsonAsync();
         Assert.Equal((HttpStatusCode.Created, null), (back.StatusCode, profile.GetProperty("bio").GetString()));
-        Assert.NotEqual((await made.Json()).Text("id"), profile.Text("id"));
+        Assert.NotEqual((await made.JsonAsync()).Text("id"), profile.Text("id"));
     }
 
     [Fact]
@@ -65,18 +65,18 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         var (taken, subject) = (Name, Subject);
         using var ada = app.SignedIn(Subject);
-        using var first = await ada.Post("/api/users", new { username = taken });
+        using var first = await ada.PostAsync("/api/users", new { username = taken });
         using var ben = app.SignedIn(subject);
-        using var unnamed = await ben.Post("/api/users", new { fullname = "Ben" });
-        using var late = await ben.Post("/api/users", new { username = taken });
-        using var pictured = await ben.Post("/api/users", new { username = Name, avatar = "/api/media/avatars/x.png" });
+        using var unnamed = await ben.PostAsync("/api/users", new { fullname = "Ben" });
+        using var late = await ben.PostAsync("/api/users", new { username = taken });
+        using var pictured = await ben.PostAsync("/api/users", new { username = Name, avatar = "/api/media/avatars/x.png" });
 
-        var problem = await unnamed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await unnamed.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(["username"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
-        await late.Problem(HttpStatusCode.Conflict, "username_taken");
-        await pictured.Problem(HttpStatusCode.BadRequest, "invalid_media");
+        await late.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        await pictured.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
         using var still = await ben.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        await still.Problem(HttpStatusCode.Forbidden, "profile_required");
+        await still.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         var (subject, username) = (Subject, Name);
         using var ada = app.SignedIn(subject);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => ada.Post("/api/users", new { username })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => ada.PostAsync("/api/users", new { username })));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-        var people = await Task.WhenAll(answers.Select(answer => answer.Json()));
+        var people = await Task.WhenAll(answers.Select(answer => answer.JsonAsync()));
         Assert.Single(people.Select(person => person.Text("id")).Distinct());
         foreach (var answer in answers)
             answer.Dispose();
@@ -98,21 +98,21 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         using var ada = app.SignedIn(Subject);
         using var ben = app.SignedIn(Subject);
-        using var adas = await ada.Post("/api/users", new { username = Name });
-        using var bens = await ben.Post("/api/users", new { username = Name });
+        using var adas = await ada.PostAsync("/api/users", new { username = Name });
+        using var bens = await ben.PostAsync("/api/users", new { username = Name });
 
-        using var follow = await ada.Post($"/api/users/{(await bens.Json()).Text("id")}/follow", null);
-        Assert.True((await follow.Json()).GetProperty("followedByMe").GetBoolean());
+        using var follow = await Answers.PostAsync(ada, $"/api/users/{(await bens.JsonAsync()).Text("id")}/follow", null);
+        Assert.True((await follow.JsonAsync()).GetProperty("followedByMe").GetBoolean());
         using var me = await ben.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        Assert.Equal(1, (await me.Json()).GetProperty("followers").GetInt64());
+        Assert.Equal(1, (await me.JsonAsync()).GetProperty("followers").GetInt64());
     }
 
     [Fact]
     public async Task Requests_ask_no_store_whose_they_are()
     {
         using var ada = app.SignedIn(Subject);
-        using var made = await ada.Post("/api/users", new { username = Name });
-        await app.Services.GetRequiredService<EmbeddedStores>().ExternalIdentities.EraseAsync((await made.Json()).Text("id"), TestContext.Current.CancellationToken);
+        using var made = await ada.PostAsync("/api/users", new { username = Name });
+        await app.Services.GetRequiredService<EmbeddedStores>().ExternalIdentities.EraseAsync((await made.JsonAsync()).Text("id"), TestContext.Current.CancellationToken);
 
         using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, me.StatusCode);
@@ -126,15 +126,15 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     [InlineData("password")]
     public async Task Passwords_sign_nobody_in(string path)
     {
-        using var answer = await app.Client.Post($"/api/auth/{path}", new { username = "ada", password = Member.Password });
-        await answer.Problem(HttpStatusCode.NotFound, "not_found");
+        using var answer = await app.Client.PostAsync($"/api/auth/{path}", new { username = "ada", password = Member.Password });
+        await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
     public async Task The_document_tells_where_to_sign_in_and_knows_no_passwords()
     {
         using var answer = await app.Client.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
-        var document = await answer.Json();
+        var document = await answer.JsonAsync();
 
         Assert.Contains(app.Authority.Url, document.GetProperty("info").Text("description"), StringComparison.Ordinal);
         Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(), path => path.Name.StartsWith("/api/auth", StringComparison.Ordinal));

@@ -35,14 +35,14 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>How many times its keys were read.</summary>
     public int Reads => _reads;
 
-    public static async Task<TestAuthority> Start(TimeProvider time)
+    public static async Task<TestAuthority> StartAsync(TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var authority = new TestAuthority(app, time);
-        app.MapGet("/.well-known/openid-configuration", (HttpContext context) => authority.Answer(context, new
+        app.MapGet("/.well-known/openid-configuration", (HttpContext context) => authority.AnswerAsync(context, new
         {
             issuer = authority.Issuer ?? authority.Url,
             jwks_uri = authority.Url + "/jwks",
@@ -50,7 +50,7 @@ internal sealed class TestAuthority : IAsyncDisposable
         app.MapGet("/jwks", (HttpContext context) =>
         {
             Interlocked.Increment(ref authority._reads);
-            return authority.Answer(context, new { keys = authority.Keys.Select(Published) });
+            return authority.AnswerAsync(context, new { keys = authority.Keys.Select(Published) });
         });
         await app.StartAsync();
         return authority;
@@ -80,7 +80,7 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task Answer(HttpContext context, object document)
+    private async Task AnswerAsync(HttpContext context, object document)
     {
         if (Silent)
             await Task.Delay(Timeout.Infinite, context.RequestAborted);

@@ -46,17 +46,17 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     {
         var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests), Setting("REELS_SEED", Random.Shared.Next()));
         output.WriteLine($"REELS_SEED={seed}");
-        var document = await ApiDocument.Of(app);
+        var document = await ApiDocument.OfAsync(app);
         var oracle = new Oracle(document);
         var watch = Stopwatch.StartNew();
         var missed = document.Operations.Select(operation => operation.Name).Where(name => !_succeeded.ContainsKey(name));
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Play(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane), () => !missed.Any())));
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => PlayAsync(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane), () => !missed.Any())));
         output.WriteLine($"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
 
         // A busy machine may let a time limit pass. What is refused again in peace is refused for another reason.
         using var client = NewClient();
         foreach (var request in _unavailable)
-            await Send(client, request, oracle, (_, _) => { }, again: true);
+            await SendAsync(client, request, oracle, (_, _) => { }, again: true);
 
         Assert.True(_complaints.IsEmpty, $"REELS_SEED={seed}\n{string.Join("\n\n", _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}"))}");
         Assert.False(missed.Any(), $"REELS_SEED={seed}: never succeeded: {string.Join(", ", missed)}");
@@ -64,12 +64,12 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
 
     /// <param name="requests">Right ones and wrong ones.</param>
     /// <param name="reached">Whether no right ones are needed after these.</param>
-    private async Task Play(ApiDocument document, Oracle oracle, int requests, int seed, Func<bool> reached)
+    private async Task PlayAsync(ApiDocument document, Oracle oracle, int requests, int seed, Func<bool> reached)
     {
         var (random, world) = (new Random(seed), new FuzzWorld());
         using var client = NewClient();
         while (world.People.Count < PeopleOfALane)
-            world.People.Add(await SignUp());
+            world.People.Add(await SignUpAsync());
         var maker = new RequestMaker(world, random);
         var mutations = new Mutations(document, world, maker, random);
         for (var sent = 0; sent < requests || (sent < requests + RightRequests && !reached()); sent++)
@@ -78,8 +78,8 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
             if (sent < requests && random.Next(5) < 3)
                 mutations.Mutate(request);
             // Signed out, or their account deleted: somebody new comes.
-            if (await Send(client, request, oracle, (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
-                world.People[world.People.IndexOf(caller)] = await SignUp();
+            if (await SendAsync(client, request, oracle, (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
+                world.People[world.People.IndexOf(caller)] = await SignUpAsync();
         }
     }
 
@@ -90,13 +90,13 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
         return operation.Name is "DELETE /api/users/me" or "POST /api/users/{userId}/block" or "DELETE /api/reels/{reelId}" && random.Next(10) > 0 ? Pick(document, random) : operation;
     }
 
-    private async Task<int> Send(HttpClient client, FuzzRequest request, Oracle oracle, Action<string?, JsonProperty> seen, bool again = false)
+    private async Task<int> SendAsync(HttpClient client, FuzzRequest request, Oracle oracle, Action<string?, JsonProperty> seen, bool again = false)
     {
         using var message = request.ToMessage(app.Client.BaseAddress!);
         try
         {
             using var answer = await client.SendAsync(message);
-            var (status, body) = ((int)answer.StatusCode, await Decoded(answer.Content));
+            var (status, body) = ((int)answer.StatusCode, await DecodedAsync(answer.Content));
             _statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
             if (status < 300 && request.Operation is { } operation)
                 _succeeded[operation.Name] = status;
@@ -106,14 +106,14 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
                 Complain(request, complaint, Encoding.UTF8.GetString(body));
             return status;
         }
-        catch (Exception noAnswer) when (noAnswer is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            Complain(request, "no answer", noAnswer.ToString());
+            Complain(request, "no answer", exception.ToString());
             return 0;
         }
     }
 
-    private static async Task<byte[]> Decoded(HttpContent content)
+    private static async Task<byte[]> DecodedAsync(HttpContent content)
     {
         var sent = await content.ReadAsStreamAsync();
         await using var plain = content.Headers.ContentEncoding.SingleOrDefault() switch
@@ -130,9 +130,9 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     private void Complain(FuzzRequest request, string complaint, string body) =>
         _complaints.TryAdd($"{request.Operation?.Name ?? request.Method}: {complaint}", $"{request}\n=> {(body.Length > 1_500 ? body[..1_500] : body)}");
 
-    private async Task<FuzzPerson> SignUp()
+    private async Task<FuzzPerson> SignUpAsync()
     {
-        var member = await app.SignUp();
+        var member = await app.SignUpAsync();
         member.Client.Dispose();
         return new(member.Id, member.Tokens.Text("accessToken"));
     }

@@ -8,7 +8,7 @@ namespace Reels.Tests.Api.Media;
 internal static class Answers
 {
     /// <summary>Checks that an answer is the problem with this code, and gives its body.</summary>
-    public static async Task<JsonElement> IsProblem(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         var body = await answer.Content.ReadAsStringAsync();
         Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
@@ -17,7 +17,7 @@ internal static class Answers
         return problem;
     }
 
-    public static async Task<JsonElement> IsCreated(this HttpResponseMessage answer)
+    public static async Task<JsonElement> IsCreatedAsync(this HttpResponseMessage answer)
     {
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -53,7 +53,7 @@ internal sealed class MediaApi : IAsyncDisposable
     public string[] Requests =>
         [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media", "requests"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    public static async Task<MediaApi> Start(Dictionary<string, string?>? settings = null, MediaApi? sharing = null, IMediaStore? store = null)
+    public static async Task<MediaApi> StartAsync(Dictionary<string, string?>? settings = null, MediaApi? sharing = null, IMediaStore? store = null)
     {
         var folder = sharing?._folder ?? Directory.CreateTempSubdirectory("reels-media-api");
         var clock = sharing?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
@@ -85,23 +85,23 @@ internal sealed class MediaApi : IAsyncDisposable
         return client;
     }
 
-    public async Task<JsonElement> Upload(byte[] file, string kind = "reel")
+    public async Task<JsonElement> UploadAsync(byte[] file, string kind = "reel")
     {
         var answer = await Client.PostAsync($"/api/media/upload?kind={kind}", new ByteArrayContent(file));
         Xunit.Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public async Task<string> UploadedUrl(byte[] file, string kind = "reel") => (await Upload(file, kind)).GetProperty("url").GetString()!;
+    public async Task<string> UploadedUrlAsync(byte[] file, string kind = "reel") => (await UploadAsync(file, kind)).GetProperty("url").GetString()!;
 
-    public async Task UploadedOnce(byte[] file, string key)
+    public async Task UploadedOnceAsync(byte[] file, string key)
     {
         using var content = new ByteArrayContent(file);
         content.Headers.Add("Idempotency-Key", key);
         Xunit.Assert.Equal(System.Net.HttpStatusCode.Created, (await Client.PostAsync("/api/media/upload?kind=reel", content)).StatusCode);
     }
 
-    public Task Erase(string url) => Services.GetRequiredService<MediaEraser>().EraseNow([MediaUrl.ToKey(url)!]);
+    public Task EraseAsync(string url) => Services.GetRequiredService<MediaEraser>().EraseNowAsync([MediaUrl.ToKey(url)!]);
 
     public void Queue(string url) => References.Queued[MediaUrl.ToKey(url)!] = true;
 

@@ -13,7 +13,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
 
     private MediaApi _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
+    public async ValueTask InitializeAsync() => _api = await MediaApi.StartAsync();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -25,39 +25,39 @@ public sealed class MediaConnectionTests : IAsyncLifetime
         "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n")]
     public async Task An_upload_that_is_cut_off_leaves_nothing(string line, string rest)
     {
-        using (var connection = await Open(line, rest))
+        using (var connection = await OpenAsync(line, rest))
         {
             await connection.GetStream().WriteAsync(Start);
-            await Until.True(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
+            await Until.TrueAsync(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
             connection.LingerState = new LingerOption(true, 0); // a reset, as from a phone that lost its network
         }
 
-        await Until.True(() => _api.Files.Length == 0);
+        await Until.TrueAsync(() => _api.Files.Length == 0);
     }
 
     [Fact]
     public async Task An_upload_that_crawls_is_given_up()
     {
-        await using var strict = await MediaApi.Start(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
-        using var connection = await Open("POST /api/media/upload?kind=reel HTTP/1.1", "Content-Length: 1000000\r\n\r\n", strict);
+        await using var strict = await MediaApi.StartAsync(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        using var connection = await OpenAsync("POST /api/media/upload?kind=reel HTTP/1.1", "Content-Length: 1000000\r\n\r\n", strict);
         await connection.GetStream().WriteAsync(Start);
         using var reader = new StreamReader(connection.GetStream());
         var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
-        await Until.True(() => strict.Files.Length == 0);
+        await Until.TrueAsync(() => strict.Files.Length == 0);
     }
 
     [Fact]
     public async Task A_reader_that_takes_nothing_is_let_go()
     {
-        await using var strict = await MediaApi.Start(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
-        var url = await strict.UploadedUrl(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000));
-        using var connection = await Open($"GET {url} HTTP/1.1", "\r\n", strict);
+        await using var strict = await MediaApi.StartAsync(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        var url = await strict.UploadedUrlAsync(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000));
+        using var connection = await OpenAsync($"GET {url} HTTP/1.1", "\r\n", strict);
         var mine = connection.Client.LocalEndPoint;
 
         // The system's buffers are full long before the end; after that only the server's patience decides.
-        await Until.True(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        await Until.TrueAsync(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
             .Any(open => open.LocalEndPoint.Equals(mine) && open.State == TcpState.Established));
     }
 
@@ -65,17 +65,17 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     public async Task A_reader_that_leaves_disturbs_nobody()
     {
         var picture = Stripped.Of(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000), 65_536);
-        var url = await _api.UploadedUrl(picture);
+        var url = await _api.UploadedUrlAsync(picture);
         for (var i = 0; i < 5; i++)
         {
-            using var connection = await Open($"GET {url} HTTP/1.1", "\r\n");
+            using var connection = await OpenAsync($"GET {url} HTTP/1.1", "\r\n");
             await connection.GetStream().ReadExactlyAsync(new byte[1000]);
         }
 
         Assert.Equal(picture.Length, (await _api.Client.GetByteArrayAsync(url)).Length);
     }
 
-    private async Task<TcpClient> Open(string line, string rest, MediaApi? to = null)
+    private async Task<TcpClient> OpenAsync(string line, string rest, MediaApi? to = null)
     {
         var api = to ?? _api;
         var connection = new TcpClient { ReceiveBufferSize = 16_384 }; // A reader that stops is felt by the server soon.

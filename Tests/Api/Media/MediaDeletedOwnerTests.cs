@@ -15,9 +15,9 @@ public sealed class MediaDeletedOwnerTests
     [Fact]
     public async Task What_a_deleted_user_had_not_used_goes_and_the_memory_of_their_requests()
     {
-        await using var api = await MediaApi.Start();
-        await api.UploadedOnce(Picture, "hers");
-        var hers = await api.UploadedUrl(Picture, "avatar");
+        await using var api = await MediaApi.StartAsync();
+        await api.UploadedOnceAsync(Picture, "hers");
+        var hers = await api.UploadedUrlAsync(Picture, "avatar");
         using var bob = api.ClientOf(MediaApi.Bob);
         using var content = new ByteArrayContent(Picture);
         content.Headers.Add("Idempotency-Key", "his");
@@ -25,7 +25,7 @@ public sealed class MediaDeletedOwnerTests
         Assert.Equal((3, 2), (api.Files.Length, api.Requests.Length));
 
         api.References.DeletedOwners[MediaApi.Alice] = true;
-        await Until.True(() =>
+        await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromSeconds(1));
             return api.References.DeletedOwners.IsEmpty;
@@ -40,16 +40,16 @@ public sealed class MediaDeletedOwnerTests
     [Fact]
     public async Task An_upload_that_ends_after_its_owner_is_gone_leaves_nothing()
     {
-        await using var api = await MediaApi.Start();
+        await using var api = await MediaApi.StartAsync();
         using var rest = new SemaphoreSlim(0);
         using var content = new HeldBack(Picture, rest);
         var uploading = api.Client.PostAsync("/api/media/upload?kind=reel", content, TestContext.Current.CancellationToken);
-        await Until.True(() => api.Files.Length > 0);
+        await Until.TrueAsync(() => api.Files.Length > 0);
         api.Services.GetRequiredService<Revocations>().Add(Revoked.User(MediaApi.Alice));
         rest.Release();
 
         using var answer = await uploading;
-        await answer.IsProblem(HttpStatusCode.Unauthorized, "session_ended");
+        await answer.IsProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
         Assert.Empty(api.Files);
     }
 

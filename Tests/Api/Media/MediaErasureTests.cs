@@ -14,11 +14,11 @@ public sealed class MediaErasureTests
     [Fact]
     public async Task Queued_keys_are_erased_in_the_background()
     {
-        await using var api = await MediaApi.Start(new() { ["Media:Erasure:Batch"] = "2" });
-        var kept = await api.UploadedUrl(Picture);
-        for (var i = 0; i < 5; i++) api.Queue(await api.UploadedUrl(Picture));
+        await using var api = await MediaApi.StartAsync(new() { ["Media:Erasure:Batch"] = "2" });
+        var kept = await api.UploadedUrlAsync(Picture);
+        for (var i = 0; i < 5; i++) api.Queue(await api.UploadedUrlAsync(Picture));
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Until.True(() => api.References.Queued.IsEmpty);
+        await Until.TrueAsync(() => api.References.Queued.IsEmpty);
         Assert.Single(api.Files);
         Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(kept)).StatusCode);
     }
@@ -26,21 +26,21 @@ public sealed class MediaErasureTests
     [Fact]
     public async Task Two_nodes_may_erase_the_same_keys()
     {
-        await using var one = await MediaApi.Start();
-        await using var two = await MediaApi.Start(sharing: one);
-        for (var i = 0; i < 20; i++) one.Queue(await one.UploadedUrl(Picture));
+        await using var one = await MediaApi.StartAsync();
+        await using var two = await MediaApi.StartAsync(sharing: one);
+        for (var i = 0; i < 20; i++) one.Queue(await one.UploadedUrlAsync(Picture));
         one.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Until.True(() => one.References.Queued.IsEmpty);
+        await Until.TrueAsync(() => one.References.Queued.IsEmpty);
         Assert.Empty(one.Files);
     }
 
     [Fact]
     public async Task A_delete_erases_at_once_and_confirms()
     {
-        await using var api = await MediaApi.Start();
-        var url = await api.UploadedUrl(Picture);
+        await using var api = await MediaApi.StartAsync();
+        var url = await api.UploadedUrlAsync(Picture);
         api.Queue(url);
-        await api.Erase(url);
+        await api.EraseAsync(url);
         Assert.Empty(api.Files);
         Assert.Empty(api.References.Queued);
     }
@@ -50,18 +50,18 @@ public sealed class MediaErasureTests
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
-        await using var api = await MediaApi.Start(store: store);
-        var url = await api.UploadedUrl(Picture);
+        await using var api = await MediaApi.StartAsync(store: store);
+        var url = await api.UploadedUrlAsync(Picture);
         api.Queue(url);
         store.Stuck = true;
-        await api.Erase(url);
+        await api.EraseAsync(url);
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Until.True(() => store.Refused >= 2);
+        await Until.TrueAsync(() => store.Refused >= 2);
         Assert.Single(api.References.Queued);
         store.Stuck = false;
         api.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Until.True(() => api.References.Queued.IsEmpty);
-        await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+        await Until.TrueAsync(() => api.References.Queued.IsEmpty);
+        await (await api.Client.GetAsync(url)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         folder.Delete(recursive: true);
     }
 
@@ -70,20 +70,20 @@ public sealed class MediaErasureTests
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
-        await using var api = await MediaApi.Start(new() { ["Media:Erasure:Batch"] = "2" }, store: store);
+        await using var api = await MediaApi.StartAsync(new() { ["Media:Erasure:Batch"] = "2" }, store: store);
         List<string> urls = [];
-        for (var i = 0; i < 8; i++) urls.Add(await api.UploadedUrl(Picture));
+        for (var i = 0; i < 8; i++) urls.Add(await api.UploadedUrlAsync(Picture));
         foreach (var stuck in urls[..3]) store.StuckKeys.Add(MediaUrl.ToKey(stuck)!);
         foreach (var url in urls) api.Queue(url);
-        await Until.True(() =>
+        await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromSeconds(3));
             return api.References.Queued.Count == 3;
         });
-        await (await api.Client.GetAsync(urls[^1])).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+        await (await api.Client.GetAsync(urls[^1])).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
 
         store.StuckKeys.Clear();
-        await Until.True(() =>
+        await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromSeconds(3));
             return api.References.Queued.IsEmpty;
@@ -96,18 +96,18 @@ public sealed class MediaErasureTests
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(folder.FullName));
-        await using var api = await MediaApi.Start(store: store);
-        var url = await api.UploadedUrl(Picture);
+        await using var api = await MediaApi.StartAsync(store: store);
+        var url = await api.UploadedUrlAsync(Picture);
         store.Stuck = true;
-        await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
-        await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
-        Assert.Contains("\"Media\":\"down\"", await Health(), StringComparison.Ordinal);
+        await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        await (await api.Client.GetAsync(url)).IsProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        Assert.Contains("\"Media\":\"down\"", await HealthAsync(), StringComparison.Ordinal);
         store.Stuck = false;
-        Assert.Contains("\"Media\":\"up\"", await Health(), StringComparison.Ordinal);
+        Assert.Contains("\"Media\":\"up\"", await HealthAsync(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
 
         // There is no silo here, so readiness is refused; it names the stores all the same.
-        async Task<string> Health() => await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+        async Task<string> HealthAsync() => await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
     }
 
     /// <summary>A store that fails while it is told to.</summary>
@@ -132,19 +132,19 @@ public sealed class MediaErasureTests
             }
         }
 
-        public Task<IMediaUpload> Begin(CancellationToken cancel) => Reached.Begin(cancel);
+        public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken) => Reached.BeginAsync(cancellationToken);
 
-        public Task<MediaObject?> Find(string key, CancellationToken cancel) => Reached.Find(key, cancel);
+        public Task<MediaObject?> FindAsync(string key, CancellationToken cancellationToken) => Reached.FindAsync(key, cancellationToken);
 
-        public Task<Stream?> Open(string key, long offset, long length, CancellationToken cancel) => Reached.Open(key, offset, length, cancel);
+        public Task<Stream?> OpenAsync(string key, long offset, long length, CancellationToken cancellationToken) => Reached.OpenAsync(key, offset, length, cancellationToken);
 
-        public Task Delete(string key, CancellationToken cancel) =>
-            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true)) : Reached.Delete(key, cancel);
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true)) : Reached.DeleteAsync(key, cancellationToken);
 
-        public Task<bool> PutIfAbsent(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reached.PutIfAbsent(key, content, cancel);
+        public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Reached.PutIfAbsentAsync(key, content, cancellationToken);
 
-        public Task<byte[]?> Read(string key, CancellationToken cancel) => Reached.Read(key, cancel);
+        public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => Reached.ReadAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, CancellationToken cancel) => Reached.List(folder, startAfter, cancel);
+        public IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, CancellationToken cancellationToken) => Reached.List(folder, startAfter, cancellationToken);
     }
 }

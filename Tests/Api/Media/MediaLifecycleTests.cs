@@ -10,91 +10,91 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     [Fact]
     public async Task Bytes_go_with_the_last_reel_that_shows_them()
     {
-        var mia = await app.SignUp();
-        var url = await mia.Upload();
-        var (first, second) = (await Post(mia, url), await Post(mia, url));
-        await mia.Delete("/api/reels/" + first);
-        Assert.Equal(HttpStatusCode.OK, await Status(url));
-        await mia.Delete("/api/reels/" + second);
-        Assert.Equal(HttpStatusCode.NotFound, await Status(url));
-        await (await mia.Post("/api/reels", new { mediaUrl = url })).IsProblem(HttpStatusCode.BadRequest, "invalid_media");
+        var mia = await app.SignUpAsync();
+        var url = await mia.UploadAsync();
+        var (first, second) = (await PostAsync(mia, url), await PostAsync(mia, url));
+        await mia.DeleteAsync("/api/reels/" + first);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
+        await mia.DeleteAsync("/api/reels/" + second);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(url));
+        await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
     }
 
     [Fact]
     public async Task A_cover_goes_with_its_reel()
     {
-        var mia = await app.SignUp();
-        var (picture, cover) = (await mia.Upload(), await mia.Upload());
-        var reel = (await (await mia.Post("/api/reels", new { mediaUrl = picture, coverUrl = cover })).IsCreated()).GetProperty("id").GetString();
-        await mia.Delete("/api/reels/" + reel);
-        Assert.Equal(HttpStatusCode.NotFound, await Status(picture));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(cover));
+        var mia = await app.SignUpAsync();
+        var (picture, cover) = (await mia.UploadAsync(), await mia.UploadAsync());
+        var reel = (await (await mia.PostAsync("/api/reels", new { mediaUrl = picture, coverUrl = cover })).IsCreatedAsync()).GetProperty("id").GetString();
+        await mia.DeleteAsync("/api/reels/" + reel);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(picture));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(cover));
     }
 
     [Fact]
     public async Task Only_ones_own_uploads_of_the_right_kind_can_be_posted()
     {
-        var (mia, ben) = (await app.SignUp(), await app.SignUp());
-        var mine = await mia.Upload();
-        foreach (var url in new[] { await ben.Upload(), await mia.Upload("story"), await mia.Upload("avatar"), mine.Replace(".png", ".jpg", StringComparison.Ordinal), "http://localhost" + mine, "/api/media/reels/x.jpg" })
+        var (mia, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
+        var mine = await mia.UploadAsync();
+        foreach (var url in new[] { await ben.UploadAsync(), await mia.UploadAsync("story"), await mia.UploadAsync("avatar"), mine.Replace(".png", ".jpg", StringComparison.Ordinal), "http://localhost" + mine, "/api/media/reels/x.jpg" })
         {
-            await (await mia.Post("/api/reels", new { mediaUrl = url })).IsProblem(HttpStatusCode.BadRequest, "invalid_media");
+            await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
         }
     }
 
     [Fact]
     public async Task A_former_avatar_is_erased_at_once()
     {
-        var mia = await app.SignUp();
-        var former = await mia.Upload("avatar");
-        await mia.Post("/api/users", new { avatar = former });
-        Assert.Equal(HttpStatusCode.OK, await Status(former));
-        var next = await mia.Upload("avatar");
-        await mia.Post("/api/users", new { avatar = next });
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await Status(former), await Status(next)));
-        await mia.Post("/api/users", new { avatar = (string?)null });
-        Assert.Equal(HttpStatusCode.NotFound, await Status(next));
+        var mia = await app.SignUpAsync();
+        var former = await mia.UploadAsync("avatar");
+        await mia.PostAsync("/api/users", new { avatar = former });
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(former));
+        var next = await mia.UploadAsync("avatar");
+        await mia.PostAsync("/api/users", new { avatar = next });
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(former), await StatusAsync(next)));
+        await mia.PostAsync("/api/users", new { avatar = (string?)null });
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(next));
     }
 
     [Fact]
     public async Task Only_uploads_that_nobody_used_are_swept()
     {
-        var mia = await app.SignUp();
-        var (used, cover, avatar, unused) = (await mia.Upload(), await mia.Upload(), await mia.Upload("avatar"), await mia.Upload());
-        await (await mia.Post("/api/reels", new { mediaUrl = used, coverUrl = cover })).IsCreated();
-        await mia.Post("/api/users", new { avatar });
+        var mia = await app.SignUpAsync();
+        var (used, cover, avatar, unused) = (await mia.UploadAsync(), await mia.UploadAsync(), await mia.UploadAsync("avatar"), await mia.UploadAsync());
+        await (await mia.PostAsync("/api/reels", new { mediaUrl = used, coverUrl = cover })).IsCreatedAsync();
+        await mia.PostAsync("/api/users", new { avatar });
         app.Clock.Advance(TimeSpan.FromHours(25.1));
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             app.Clock.Advance(TimeSpan.FromMinutes(10));
-            return await Status(unused) == HttpStatusCode.NotFound;
+            return await StatusAsync(unused) == HttpStatusCode.NotFound;
         });
 
-        foreach (var url in new[] { used, cover, avatar }) Assert.Equal(HttpStatusCode.OK, await Status(url));
+        foreach (var url in new[] { used, cover, avatar }) Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
     }
 
     [Fact]
     public async Task A_storys_bytes_are_seen_until_it_expires()
     {
-        var mia = await app.SignUp();
-        var url = await mia.Upload("story");
+        var mia = await app.SignUpAsync();
+        var url = await mia.UploadAsync("story");
         app.Clock.Advance(TimeSpan.FromHours(23));
-        var late = await app.SignUp(); // tokens of yesterday have expired
-        Assert.Equal(HttpStatusCode.OK, await Status(url));
-        var own = await late.Upload("story");
+        var late = await app.SignUpAsync(); // tokens of yesterday have expired
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
+        var own = await late.UploadAsync("story");
         app.Clock.Advance(TimeSpan.FromMinutes(10));
-        await (await late.Post("/api/stories", new { mediaUrl = own })).IsCreated();
+        await (await late.PostAsync("/api/stories", new { mediaUrl = own })).IsCreatedAsync();
         app.Clock.Advance(TimeSpan.FromHours(23.9));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(url));
-        Assert.Equal(HttpStatusCode.OK, await Status(own));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(url));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(own));
         app.Clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(own));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(own));
     }
 
-    private async Task<HttpStatusCode> Status(string url) => (await app.Client.GetAsync(url)).StatusCode;
+    private async Task<HttpStatusCode> StatusAsync(string url) => (await app.Client.GetAsync(url)).StatusCode;
 
-    private static async Task<string?> Post(Member member, string url) =>
-        (await (await member.Post("/api/reels", new { mediaUrl = url })).IsCreated()).GetProperty("id").GetString();
+    private static async Task<string?> PostAsync(Member member, string url) =>
+        (await (await member.PostAsync("/api/reels", new { mediaUrl = url })).IsCreatedAsync()).GetProperty("id").GetString();
 
     public sealed class App : ReelsApp
     {

@@ -20,7 +20,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
 
     private MediaApi _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await MediaApi.Start();
+    public async ValueTask InitializeAsync() => _api = await MediaApi.StartAsync();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -28,13 +28,13 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     public async Task Transfers_of_100_MB_take_no_more_memory_than_small_ones()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of memory is read from /proc.");
-        var url = await Upload();
-        await Download(url);
+        var url = await UploadAsync();
+        await DownloadAsync(url);
 
-        await Upload(inForm: true);
-        var upload = await PeakOf(async () => url = await Upload());
-        var form = await PeakOf(async () => url = await Upload(inForm: true));
-        var download = await PeakOf(() => Download(url));
+        await UploadAsync(inForm: true);
+        var upload = await PeakOfAsync(async () => url = await UploadAsync());
+        var form = await PeakOfAsync(async () => url = await UploadAsync(inForm: true));
+        var download = await PeakOfAsync(() => DownloadAsync(url));
         TestContext.Current.TestOutputHelper?.WriteLine($"upload +{upload:0.0} MB, in a form +{form:0.0} MB, download +{download:0.0} MB");
         Assert.InRange(upload, 0, MostMegabytes);
         Assert.InRange(form, 0, MostMegabytes);
@@ -42,7 +42,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     }
 
     /// <summary>Megabytes by which the process's resident memory rises at most while this runs.</summary>
-    private static async Task<double> PeakOf(Func<Task> transfer)
+    private static async Task<double> PeakOfAsync(Func<Task> transfer)
     {
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5"); // the peak starts again from here
         var before = Kilobytes("VmRSS");
@@ -53,7 +53,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     private static double Kilobytes(string name) =>
         double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
-    private async Task<string> Upload(bool inForm = false)
+    private async Task<string> UploadAsync(bool inForm = false)
     {
         HttpContent content = inForm ? new MultipartFormDataContent { { new LongVideo(), "file", "long.mp4" } } : new LongVideo();
         var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", content);
@@ -63,7 +63,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         return media.GetProperty("url").GetString()!;
     }
 
-    private async Task Download(string url)
+    private async Task DownloadAsync(string url)
     {
         using var answer = await _api.Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
         await using var body = await answer.Content.ReadAsStreamAsync();

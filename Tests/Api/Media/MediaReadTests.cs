@@ -19,7 +19,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [InlineData("avatar")]
     public async Task Anyone_reads_the_bytes_and_may_keep_them(string kind)
     {
-        var answer = await _anyone.GetAsync(await _api.UploadedUrl(Picture, kind));
+        var answer = await _anyone.GetAsync(await _api.UploadedUrlAsync(Picture, kind));
         Assert.Equal(Picture, await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal("public, max-age=31536000, s-maxage=3600, immutable", Header(answer, "Cache-Control"));
         Assert.Equal("image/jpeg", Header(answer, "Content-Type"));
@@ -34,7 +34,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [Fact]
     public async Task Head_answers_as_get_without_the_bytes()
     {
-        var url = await _api.UploadedUrl(Picture);
+        var url = await _api.UploadedUrlAsync(Picture);
         var get = await _anyone.GetAsync(url);
         var head = await _anyone.SendAsync(new(HttpMethod.Head, url));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
@@ -55,7 +55,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     {
         var start = from < 0 ? Picture.Length + from : from;
         var expected = length < 0 ? Picture[start..] : Picture[start..(start + length)];
-        var answer = await Get(await _api.UploadedUrl(Picture), ("Range", range));
+        var answer = await GetAsync(await _api.UploadedUrlAsync(Picture), ("Range", range));
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
         Assert.Equal($"bytes {start}-{start + expected.Length - 1}/{Picture.Length}", Header(answer, "Content-Range"));
         Assert.Equal(expected.Length, answer.Content.Headers.ContentLength);
@@ -67,8 +67,8 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [InlineData("bytes=-0")]
     public async Task A_range_outside_is_refused_with_the_length(string range)
     {
-        var answer = await Get(await _api.UploadedUrl(Picture), ("Range", range));
-        await answer.IsProblem(HttpStatusCode.RequestedRangeNotSatisfiable, "range_not_satisfiable");
+        var answer = await GetAsync(await _api.UploadedUrlAsync(Picture), ("Range", range));
+        await answer.IsProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable, "range_not_satisfiable");
         Assert.Equal($"bytes */{Picture.Length}", Header(answer, "Content-Range"));
     }
 
@@ -81,7 +81,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [InlineData("bytes=99999999999999999999-")]
     public async Task Several_ranges_and_malformed_ones_get_the_whole(string range)
     {
-        var answer = await Get(await _api.UploadedUrl(Picture), ("Range", range));
+        var answer = await GetAsync(await _api.UploadedUrlAsync(Picture), ("Range", range));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(Picture, await answer.Content.ReadAsByteArrayAsync());
     }
@@ -89,37 +89,37 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [Fact]
     public async Task A_range_of_another_version_gets_the_whole()
     {
-        var url = await _api.UploadedUrl(Picture);
+        var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
-        Assert.Equal(HttpStatusCode.PartialContent, (await Get(url, ("Range", "bytes=0-3"), ("If-Range", tag))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Range", "bytes=0-3"), ("If-Range", "\"another\""))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Range", "bytes=0-3"), ("If-Range", "W/" + tag))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Range", "bytes=0-3"), ("If-Range", tag.Trim('"')))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Range", "bytes=0-3"), ("If-Range", "Thu, 01 Jan 2099 00:00:00 GMT"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Range", "bytes=99999999-"), ("If-Range", "\"another\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.PartialContent, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "\"another\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "W/" + tag))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag.Trim('"')))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "Thu, 01 Jan 2099 00:00:00 GMT"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=99999999-"), ("If-Range", "\"another\""))).StatusCode);
     }
 
     [Fact]
     public async Task What_is_known_is_not_sent_again()
     {
-        var url = await _api.UploadedUrl(Picture);
+        var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
         foreach (var known in new[] { tag, $"\"other\", {tag}", "W/" + tag, "*" })
         {
-            var answer = await Get(url, ("If-None-Match", known), ("Range", "bytes=0-3"));
+            var answer = await GetAsync(url, ("If-None-Match", known), ("Range", "bytes=0-3"));
             Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
             Assert.Equal(tag, answer.Headers.ETag!.ToString());
             Assert.NotEqual("", Header(answer, "Cache-Control"));
             Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("If-None-Match", "\"other\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("If-None-Match", "\"other\""))).StatusCode);
     }
 
     [Fact]
     public async Task An_escaped_slash_in_a_key_is_a_slash()
     {
-        var key = MediaUrl.ToKey(await _api.UploadedUrl(Picture))!;
+        var key = MediaUrl.ToKey(await _api.UploadedUrlAsync(Picture))!;
         Assert.Equal(Picture, await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2F", StringComparison.Ordinal)));
         Assert.Equal(Picture, await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2f", StringComparison.Ordinal)));
     }
@@ -139,44 +139,44 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     public async Task What_is_no_key_is_no_media(string key)
     {
         var answer = await _anyone.GetAsync("/api/media/" + key);
-        await answer.IsProblem(HttpStatusCode.NotFound, "media_not_found");
+        await answer.IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         Assert.Equal(HttpStatusCode.NotFound, (await _anyone.SendAsync(new(HttpMethod.Head, "/api/media/" + key))).StatusCode);
     }
 
     [Fact]
     public async Task Another_ending_of_a_key_is_no_media()
     {
-        var url = await _api.UploadedUrl(Picture);
+        var url = await _api.UploadedUrlAsync(Picture);
         foreach (var other in new[] { url.Replace(".jpg", ".png", StringComparison.Ordinal), url.Replace("reels", "avatars", StringComparison.Ordinal), url + "/", url + "x", url[..^5] + ".jpg" })
         {
-            await (await _anyone.GetAsync(other)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+            await (await _anyone.GetAsync(other)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         }
     }
 
     [Fact]
     public async Task Bytes_that_are_gone_are_gone_for_every_way_of_asking()
     {
-        var url = await _api.UploadedUrl(Picture);
+        var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
-        await _api.Erase(url);
-        await (await _anyone.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
-        await (await Get(url, ("If-None-Match", tag))).IsProblem(HttpStatusCode.NotFound, "media_not_found");
-        await (await Get(url, ("Range", "bytes=0-3"))).IsProblem(HttpStatusCode.NotFound, "media_not_found");
-        await (await Get(url, ("Range", "bytes=99999999-"))).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+        await _api.EraseAsync(url);
+        await (await _anyone.GetAsync(url)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
+        await (await GetAsync(url, ("If-None-Match", tag))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
+        await (await GetAsync(url, ("Range", "bytes=0-3"))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
+        await (await GetAsync(url, ("Range", "bytes=99999999-"))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         Assert.Equal(HttpStatusCode.NotFound, (await _anyone.SendAsync(new(HttpMethod.Head, url))).StatusCode);
     }
 
     [Fact]
     public async Task Reading_ignores_the_authorization_header()
     {
-        var url = await _api.UploadedUrl(Picture);
-        Assert.Equal(HttpStatusCode.OK, (await Get(url, ("Authorization", "Bearer nonsense"))).StatusCode);
+        var url = await _api.UploadedUrlAsync(Picture);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Authorization", "Bearer nonsense"))).StatusCode);
     }
 
     [Fact]
     public async Task Pages_of_any_origin_may_read()
     {
-        var answer = await Get(await _api.UploadedUrl(Picture), ("Origin", "https://somewhere.example"));
+        var answer = await GetAsync(await _api.UploadedUrlAsync(Picture), ("Origin", "https://somewhere.example"));
         Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
         Assert.Contains("Content-Range", Header(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
     }
@@ -184,12 +184,12 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [Fact]
     public async Task Media_take_no_other_method()
     {
-        var answer = await _anyone.DeleteAsync(await _api.UploadedUrl(Picture));
-        await answer.IsProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        var answer = await _anyone.DeleteAsync(await _api.UploadedUrlAsync(Picture));
+        await answer.IsProblemAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
         Assert.Contains("GET", answer.Content.Headers.Allow);
     }
 
-    private async Task<HttpResponseMessage> Get(string url, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> GetAsync(string url, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);

@@ -17,11 +17,11 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task The_same_upload_again_gets_the_first_answer()
     {
-        var first = await Send(_key, Picture);
+        var first = await SendAsync(_key, Picture);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
-        var second = await Send($"\"{_key}\"", Picture, raw: false);
+        var second = await SendAsync($"\"{_key}\"", Picture, raw: false);
         Assert.Equal("true", Assert.Single(second.Headers.GetValues("Idempotency-Replayed")));
-        Assert.Equal((await first.IsCreated()).GetRawText(), (await second.IsCreated()).GetRawText());
+        Assert.Equal((await first.IsCreatedAsync()).GetRawText(), (await second.IsCreatedAsync()).GetRawText());
         Assert.Equal(first.Headers.Location, second.Headers.Location);
         Assert.Single(Kept);
     }
@@ -29,44 +29,44 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task An_upload_that_was_erased_is_not_made_anew()
     {
-        var first = await Send(_key, Picture);
-        await _api.Erase(first.Headers.Location!.OriginalString);
-        Assert.Equal(first.Headers.Location, (await Send(_key, Picture)).Headers.Location);
+        var first = await SendAsync(_key, Picture);
+        await _api.EraseAsync(first.Headers.Location!.OriginalString);
+        Assert.Equal(first.Headers.Location, (await SendAsync(_key, Picture)).Headers.Location);
         Assert.Empty(Kept);
     }
 
     [Fact]
     public async Task Another_file_or_kind_under_the_same_key_is_refused()
     {
-        await Send(_key, Picture);
-        await (await Send(_key, Pictures.Jpeg(641, 480))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
-        await (await Send(_key, Picture, kind: "story")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        await SendAsync(_key, Picture);
+        await (await SendAsync(_key, Pictures.Jpeg(641, 480))).IsProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        await (await SendAsync(_key, Picture, kind: "story")).IsProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
         Assert.Single(Kept);
     }
 
     [Fact]
     public async Task Keys_belong_to_their_user_and_differ_by_letter()
     {
-        await Send(_key, Picture);
-        await (await Send(_key.ToUpperInvariant(), Picture)).IsCreated();
+        await SendAsync(_key, Picture);
+        await (await SendAsync(_key.ToUpperInvariant(), Picture)).IsCreatedAsync();
         using var bob = _api.ClientOf(MediaApi.Bob);
-        await (await Send(_key, Pictures.Gif(1, 1), client: bob)).IsCreated();
+        await (await SendAsync(_key, Pictures.Gif(1, 1), client: bob)).IsCreatedAsync();
         Assert.Equal(3, Kept.Length);
     }
 
     [Fact]
     public async Task A_refused_upload_leaves_the_key_free()
     {
-        await (await Send(_key, new byte[100])).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
-        await (await Send(_key, Picture)).IsCreated();
+        await (await SendAsync(_key, new byte[100])).IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await SendAsync(_key, Picture)).IsCreatedAsync();
     }
 
     [Fact]
     public async Task The_same_upload_at_the_same_time_is_stored_once()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Send(_key, Picture)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SendAsync(_key, Picture)));
         var keys = new List<string>();
-        foreach (var answer in answers) keys.Add((await answer.IsCreated()).GetProperty("key").GetString()!);
+        foreach (var answer in answers) keys.Add((await answer.IsCreatedAsync()).GetProperty("key").GetString()!);
         Assert.Single(keys.Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
         Assert.Single(Kept);
@@ -75,7 +75,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task Of_different_uploads_at_the_same_time_under_one_key_one_is_stored()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Send(_key, Pictures.Jpeg(i, i))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => SendAsync(_key, Pictures.Jpeg(i, i))));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.Equal(11, answers.Count(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity));
         Assert.Single(Kept);
@@ -86,9 +86,9 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("a b")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
     public async Task A_malformed_key_is_refused(string key) =>
-        await (await Send(key, Picture)).IsProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await (await SendAsync(key, Picture)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
-    private async Task<HttpResponseMessage> Send(string key, byte[] file, string kind = "reel", bool raw = true, HttpClient? client = null)
+    private async Task<HttpResponseMessage> SendAsync(string key, byte[] file, string kind = "reel", bool raw = true, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload" + (raw ? $"?kind={kind}" : ""))
         {

@@ -18,33 +18,33 @@ public sealed class MediaSweepTests
     [InlineData("avatar")]
     public async Task An_upload_that_nobody_used_goes_an_hour_after_it_can_be_used_no_more(string kind)
     {
-        await using var api = await Start();
-        var url = await api.UploadedUrl(Picture, kind);
+        await using var api = await StartAsync();
+        var url = await api.UploadedUrlAsync(Picture, kind);
         api.Clock.Advance(TimeSpan.FromHours(25));
-        await Sweep(api);
+        await SweepAsync(api);
         Assert.Single(api.Files);
         api.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await Sweep(api);
+        await SweepAsync(api);
         Assert.Empty(api.Files);
-        await (await api.Client.GetAsync(url)).IsProblem(HttpStatusCode.NotFound, "media_not_found");
+        await (await api.Client.GetAsync(url)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
     }
 
     [Fact]
     public async Task What_is_used_stays_and_is_asked_about_once()
     {
-        await using var api = await Start(batch: 2);
+        await using var api = await StartAsync(batch: 2);
         var used = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            await api.UploadedUrl(Picture);
-            used.Add(await api.UploadedUrl(Picture));
+            await api.UploadedUrlAsync(Picture);
+            used.Add(await api.UploadedUrlAsync(Picture));
             api.References.Used[MediaUrl.ToKey(used[^1])!] = true;
         }
 
         api.Clock.Advance(TimeSpan.FromHours(26));
-        var young = await api.UploadedUrl(Picture);
-        await Sweep(api);
-        await Sweep(api);
+        var young = await api.UploadedUrlAsync(Picture);
+        await SweepAsync(api);
+        await SweepAsync(api);
         Assert.Equal((5, 10), api.References.Asked);
         Assert.Equal(6, api.Files.Length);
         foreach (var url in used.Append(young)) Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(url)).StatusCode);
@@ -53,28 +53,28 @@ public sealed class MediaSweepTests
     [Fact]
     public async Task Nothing_goes_while_the_references_cannot_be_seen()
     {
-        await using var api = await Start();
-        await api.UploadedUrl(Picture);
+        await using var api = await StartAsync();
+        await api.UploadedUrlAsync(Picture);
         api.Clock.Advance(TimeSpan.FromHours(26));
         api.References.Away = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Sweep(api));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => SweepAsync(api));
         Assert.Single(api.Files);
         api.References.Away = false;
-        await Sweep(api);
+        await SweepAsync(api);
         Assert.Empty(api.Files);
     }
 
     [Fact]
     public async Task A_sweep_that_paused_goes_on_by_itself()
     {
-        await using var api = await MediaApi.Start();
-        await api.UploadedUrl(Picture);
+        await using var api = await MediaApi.StartAsync();
+        await api.UploadedUrlAsync(Picture);
         api.References.Away = true;
         api.Clock.Advance(TimeSpan.FromHours(26));
-        await Until.True(() => api.References.Asked.Times > 0);
+        await Until.TrueAsync(() => api.References.Asked.Times > 0);
         Assert.Single(api.Files);
         api.References.Away = false;
-        await Until.True(() =>
+        await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromMinutes(10));
             return api.Files.Length == 0;
@@ -84,77 +84,77 @@ public sealed class MediaSweepTests
     [Fact]
     public async Task Nothing_goes_after_the_database_was_replaced_until_it_is_back_or_its_successor_confirmed()
     {
-        await using var api = await Start();
-        await Sweep(api);
+        await using var api = await StartAsync();
+        await SweepAsync(api);
         var own = api.References.Id;
-        await api.UploadedUrl(Picture);
-        await api.UploadedOnce(Picture, "request");
+        await api.UploadedUrlAsync(Picture);
+        await api.UploadedOnceAsync(Picture, "request");
         api.Clock.Advance(TimeSpan.FromHours(26));
         File.SetLastWriteTimeUtc(api.Requests.Single(), api.Clock.GetUtcNow().UtcDateTime.AddHours(-49));
         api.References.Id = "made-anew";
-        Assert.False(await Sweeper(api).Sweep(CancellationToken.None));
+        Assert.False(await Sweeper(api).SweepAsync(CancellationToken.None));
         Assert.Equal(2, api.Files.Length);
         Assert.Equal(0, api.References.Asked.Times);
         Assert.Empty(api.Requests);
 
         api.References.Id = own;
-        Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
         Assert.Empty(api.Files);
 
-        await api.UploadedUrl(Picture);
+        await api.UploadedUrlAsync(Picture);
         api.Clock.Advance(TimeSpan.FromHours(26));
         api.References.Id = "made-anew";
-        await api.Services.GetRequiredService<IMediaStore>().Delete(ReferencesMark.Key, CancellationToken.None);
-        Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+        await api.Services.GetRequiredService<IMediaStore>().DeleteAsync(ReferencesMark.Key, CancellationToken.None);
+        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
         Assert.Empty(api.Files);
     }
 
     [Fact]
     public async Task Two_nodes_may_sweep_at_once()
     {
-        await using var one = await Start();
-        await using var two = await Start(sharing: one);
-        for (var i = 0; i < 20; i++) await one.UploadedUrl(Picture);
+        await using var one = await StartAsync();
+        await using var two = await StartAsync(sharing: one);
+        for (var i = 0; i < 20; i++) await one.UploadedUrlAsync(Picture);
         one.Clock.Advance(TimeSpan.FromHours(26));
-        await Task.WhenAll(Task.Run(() => Sweep(one)), Task.Run(() => Sweep(two)));
+        await Task.WhenAll(Task.Run(() => SweepAsync(one)), Task.Run(() => SweepAsync(two)));
         Assert.Empty(one.Files);
     }
 
     [Fact]
     public async Task What_the_product_did_not_mint_stays()
     {
-        await using var api = await Start();
-        var file = Path.Combine(Path.GetDirectoryName((await Stored(api)).Single())!, "000000stray.jpg");
+        await using var api = await StartAsync();
+        var file = Path.Combine(Path.GetDirectoryName((await StoredAsync(api)).Single())!, "000000stray.jpg");
         await File.WriteAllBytesAsync(file, Picture);
         api.Clock.Advance(TimeSpan.FromHours(26));
-        await Sweep(api);
+        await SweepAsync(api);
         Assert.Equal([file], api.Files);
     }
 
     [Fact]
     public async Task Requests_are_remembered_for_two_days()
     {
-        await using var api = await Start();
-        await api.UploadedOnce(Picture, "old");
-        await api.UploadedOnce(Picture, "young");
+        await using var api = await StartAsync();
+        await api.UploadedOnceAsync(Picture, "old");
+        await api.UploadedOnceAsync(Picture, "young");
         var (old, young) = (api.Requests[0], api.Requests[1]);
         File.SetLastWriteTimeUtc(old, api.Clock.GetUtcNow().UtcDateTime.AddHours(-48).AddSeconds(-1));
         File.SetLastWriteTimeUtc(young, api.Clock.GetUtcNow().UtcDateTime.AddHours(-48));
-        await Sweep(api);
+        await SweepAsync(api);
         Assert.Equal([young], api.Requests);
     }
 
     // Only when told to.
-    private static Task<MediaApi> Start(int batch = 500, MediaApi? sharing = null) =>
-        MediaApi.Start(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" }, sharing);
+    private static Task<MediaApi> StartAsync(int batch = 500, MediaApi? sharing = null) =>
+        MediaApi.StartAsync(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" }, sharing);
 
-    private static async Task<string[]> Stored(MediaApi api)
+    private static async Task<string[]> StoredAsync(MediaApi api)
     {
-        await api.UploadedUrl(Picture);
+        await api.UploadedUrlAsync(Picture);
         return api.Files;
     }
 
-    private static async Task Sweep(MediaApi api) => Assert.True(await Sweeper(api).Sweep(CancellationToken.None));
+    private static async Task SweepAsync(MediaApi api) => Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
 
     private static MediaSweeper Sweeper(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>();
 }

@@ -10,7 +10,7 @@ internal sealed class ProblemCapture : DelegatingHandler
     public const string Address = "127.0.0.77";
 
     public ProblemCapture()
-        : base(new SocketsHttpHandler { ConnectCallback = Connect })
+        : base(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
     {
     }
 
@@ -24,7 +24,7 @@ internal sealed class ProblemCapture : DelegatingHandler
         return answer;
     }
 
-    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         // All of 127/8 is this machine; a system that has only 127.0.0.1 connects from there, and the test sees the less.

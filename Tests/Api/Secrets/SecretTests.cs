@@ -48,15 +48,15 @@ public sealed class SecretTests
         using var client = new HttpClient(_answers) { BaseAddress = app.Client.BaseAddress };
         var secrets = new List<string> { Name, Fullname, Password, NewPassword, WrongPassword, Words, ProblemCapture.Address };
 
-        var tokens = await SignInAndOut(client, secrets);
-        await Write(client, tokens, secrets);
+        var tokens = await SignInAndOutAsync(client, secrets);
+        await WriteAsync(client, tokens, secrets);
         foreach (var path in (string[])["/probe/broken", "/probe/away"])
         {
-            using var failed = await client.Post(path, new { password = Password });
+            using var failed = await client.PostAsync(path, new { password = Password });
             Assert.True((int)failed.StatusCode >= 500);
         }
 
-        await ChangeAndDelete(client);
+        await ChangeAndDeleteAsync(client);
         Assert.Contains(_logs.Lines, line => line.Contains("has registered", StringComparison.Ordinal) && line.Contains(tokens.GetProperty("user").Text("id"), StringComparison.Ordinal));
         Assert.Contains(_logs.Lines, line => line.Contains("Nobody expected this", StringComparison.Ordinal));
         AssertUntold(secrets);
@@ -76,7 +76,7 @@ public sealed class SecretTests
             Assert.False(refused.IsSuccessStatusCode);
         }
 
-        using var made = await client.Post("/api/users", new { username = Name, fullname = Fullname });
+        using var made = await client.PostAsync("/api/users", new { username = Name, fullname = Fullname });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
 
         Assert.Contains(_logs.Lines, line => line.Contains("has come by an external sign-in", StringComparison.Ordinal));
@@ -90,41 +90,41 @@ public sealed class SecretTests
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter((category, level) => category!.StartsWith("Reels", StringComparison.Ordinal) || level >= LogLevel.Warning);
     }
 
-    private static async Task<JsonElement> SignInAndOut(HttpClient client, List<string> secrets)
+    private static async Task<JsonElement> SignInAndOutAsync(HttpClient client, List<string> secrets)
     {
-        using var registered = await client.Post("/api/auth/register", new { username = Name, password = Password, fullname = Fullname });
-        using var taken = await client.Post("/api/auth/register", new { username = Name, password = WrongPassword });
-        using var wrong = await client.Post("/api/auth/login", new { username = Name, password = WrongPassword });
-        using var tooLong = await client.Post("/api/auth/login", new { username = Name + Words, password = Password });
-        using var login = await client.Post("/api/auth/login", new { username = Name, password = Password });
-        var first = await login.Json();
-        using var refreshed = await client.Post("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
-        var second = await refreshed.Json();
-        using var third = await client.Post("/api/auth/refresh", new { refreshToken = second.Text("refreshToken") });
-        using var reused = await client.Post("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
-        await reused.Problem(HttpStatusCode.Unauthorized, "session_ended");
+        using var registered = await client.PostAsync("/api/auth/register", new { username = Name, password = Password, fullname = Fullname });
+        using var taken = await client.PostAsync("/api/auth/register", new { username = Name, password = WrongPassword });
+        using var wrong = await client.PostAsync("/api/auth/login", new { username = Name, password = WrongPassword });
+        using var tooLong = await client.PostAsync("/api/auth/login", new { username = Name + Words, password = Password });
+        using var login = await client.PostAsync("/api/auth/login", new { username = Name, password = Password });
+        var first = await login.JsonAsync();
+        using var refreshed = await client.PostAsync("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        var second = await refreshed.JsonAsync();
+        using var third = await client.PostAsync("/api/auth/refresh", new { refreshToken = second.Text("refreshToken") });
+        using var reused = await client.PostAsync("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        await reused.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
         using var malformed = await client.PostAsync("/api/auth/login", new StringContent($"{{\"username\":\"{Name}\",\"password\":{Password}", null, "application/json"), TestContext.Current.CancellationToken);
-        await malformed.Problem(HttpStatusCode.BadRequest, "validation_failed");
+        await malformed.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
-        var tokens = await registered.Json();
-        foreach (var answer in (JsonElement[])[tokens, first, second, await third.Json()])
+        var tokens = await registered.JsonAsync();
+        foreach (var answer in (JsonElement[])[tokens, first, second, await third.JsonAsync()])
             secrets.AddRange([.. Parts(answer.Text("accessToken")), answer.Text("refreshToken"), answer.Text("refreshToken").Split('.')[2]]);
         client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken") + "x");
         using var forged = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        await forged.Problem(HttpStatusCode.Unauthorized, "invalid_token");
+        await forged.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
         client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken"));
         return tokens;
     }
 
-    private static async Task Write(HttpClient client, JsonElement tokens, List<string> secrets)
+    private static async Task WriteAsync(HttpClient client, JsonElement tokens, List<string> secrets)
     {
         var zelda = new Member(client, tokens);
-        var url = await zelda.Upload();
+        var url = await zelda.UploadAsync();
         secrets.Add(url.Split('/')[^1]);
-        using var posted = await zelda.Post("/api/reels", new { mediaUrl = url, caption = Words, altText = Words }, key: "key " + Words);
-        using var post = await zelda.Post("/api/reels", new { mediaUrl = url, caption = Words });
-        var reel = (await post.Json()).Text("id");
-        await zelda.Comment(reel, Words);
+        using var posted = await zelda.PostAsync("/api/reels", new { mediaUrl = url, caption = Words, altText = Words }, key: "key " + Words);
+        using var post = await zelda.PostAsync("/api/reels", new { mediaUrl = url, caption = Words });
+        var reel = (await post.JsonAsync()).Text("id");
+        await zelda.CommentAsync(reel, Words);
         foreach (var (path, body) in new (string, object)[]
         {
             ("/api/users", new { bio = Words, avatar = Words }),
@@ -135,29 +135,29 @@ public sealed class SecretTests
             ("/api/stories", new { mediaUrl = url, caption = Words }),
         })
         {
-            using var answer = await zelda.Post(path, body);
+            using var answer = await zelda.PostAsync(path, body);
         }
 
         foreach (var path in new[] { $"/api/users/by-name/{Name}", $"/api/search?q={Fullname}", $"/api/search?q={Words}{Words}", $"/api/users/{Name}", $"/api/reels/feed?cursor={Name}" })
         {
-            using var answer = await zelda.Get(path);
+            using var answer = await zelda.GetAsync(path);
         }
 
         using var cut = new ByteArrayContent([.. "no picture: "u8, .. "the grue"u8]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
         using var refused = await client.PostAsync("/api/media/upload?kind=reel", cut, TestContext.Current.CancellationToken);
-        await refused.Problem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await refused.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
-    private static async Task ChangeAndDelete(HttpClient client)
+    private static async Task ChangeAndDeleteAsync(HttpClient client)
     {
-        using var wrong = await client.Post("/api/auth/password", new { currentPassword = WrongPassword, newPassword = NewPassword });
-        await wrong.Problem(HttpStatusCode.BadRequest, "validation_failed");
-        using var changed = await client.Post("/api/auth/password", new { currentPassword = Password, newPassword = NewPassword });
+        using var wrong = await client.PostAsync("/api/auth/password", new { currentPassword = WrongPassword, newPassword = NewPassword });
+        await wrong.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        using var changed = await client.PostAsync("/api/auth/password", new { currentPassword = Password, newPassword = NewPassword });
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         using var deleted = await client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         using var after = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        await after.Problem(HttpStatusCode.Unauthorized, "session_ended");
+        await after.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
     }
 
     /// <summary>A token, and what of it is telling by itself: its content and its signature.</summary>

@@ -22,8 +22,8 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
-            Deleted = await SignUp();
-            using var answer = await Deleted.Delete("/api/users/me");
+            Deleted = await SignUpAsync();
+            using var answer = await Deleted.DeleteAsync("/api/users/me");
             Assert.True(answer.IsSuccessStatusCode);
         }
     }
@@ -35,15 +35,15 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
     public async Task Everybody_gets_the_answer_of_the_table(string name)
     {
         var row = SecurityTable.Rows.Single(row => row.Name == name);
-        var world = await SecurityWorld.Make(app, app.Deleted);
+        var world = await SecurityWorld.MakeAsync(app, app.Deleted);
         var requests = new SecurityRequests(world);
         var wrong = new List<string>();
         foreach (var asker in SecurityTable.Askers)
         {
-            var request = await requests.Make(row, world.Askers[asker]);
+            var request = await requests.MakeAsync(row, world.Askers[asker]);
             if (asker == "gone")
-                await world.OwnerGoes();
-            var given = await Ask(request, world.Owner.Id, row.Answers[asker].Shown is not null);
+                await world.OwnerGoesAsync();
+            var given = await AskAsync(request, world.Owner.Id, row.Answers[asker].Shown is not null);
             if (given != row.Answers[asker])
                 wrong.Add($"{asker}: {row.Answers[asker]} in the table, {given} in truth");
         }
@@ -54,11 +54,11 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
     [Fact]
     public async Task Every_operation_has_its_row()
     {
-        var document = await ApiDocument.Of(app);
+        var document = await ApiDocument.OfAsync(app);
         Assert.Equal(document.Operations.Select(operation => operation.Name).Order(), SecurityTable.Rows.Select(row => row.Operation).Distinct().Order());
     }
 
-    private async Task<SecurityAnswer> Ask(HttpRequestMessage request, string ownerId, bool looks)
+    private async Task<SecurityAnswer> AskAsync(HttpRequestMessage request, string ownerId, bool looks)
     {
         using (request)
         {

@@ -15,12 +15,12 @@ internal sealed class SecurityWorld
     public IReadOnlyDictionary<string, Member?> Askers { get; }
 
     /// <param name="deleted">Somebody whose account is deleted, with the token they had.</param>
-    public static async Task<SecurityWorld> Make(ReelsApp app, Member deleted)
+    public static async Task<SecurityWorld> MakeAsync(ReelsApp app, Member deleted)
     {
-        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.SignUp()));
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.SignUpAsync()));
         var (owner, stranger, another, blocked, blocker) = (people[0], people[1], people[2], people[3], people[4]);
-        await Block(owner, blocked);
-        await Block(blocker, owner);
+        await BlockAsync(owner, blocked);
+        await BlockAsync(blocker, owner);
         return new(owner, stranger, new Dictionary<string, Member?>
         {
             ["nobody"] = null,
@@ -34,11 +34,11 @@ internal sealed class SecurityWorld
     }
 
     /// <summary>Ends the owner's account, if the row has not done so.</summary>
-    public async Task OwnerGoes() => (await Owner.Delete("/api/users/me")).Dispose();
+    public async Task OwnerGoesAsync() => (await Owner.DeleteAsync("/api/users/me")).Dispose();
 
-    private static async Task Block(Member one, Member other)
+    private static async Task BlockAsync(Member one, Member other)
     {
-        using var answer = await one.Post($"/api/users/{other.Id}/block");
-        await answer.Json();
+        using var answer = await one.PostAsync($"/api/users/{other.Id}/block");
+        await answer.JsonAsync();
     }
 }

@@ -38,7 +38,7 @@ public sealed class AccountTests(ReelsCluster cluster)
         var unknown = Account(NewName());
         Assert.Null((await unknown.SignIn(Password)).UserId);
         Assert.Null(await cluster.Client.GetGrain<IDirectoryGrain>(0).FindByName(unknown.GetPrimaryKeyString()));
-        await Until.True(() => !cluster.IsAwake(unknown));
+        await Until.TrueAsync(() => !cluster.IsAwake(unknown));
     }
 
     [Fact]

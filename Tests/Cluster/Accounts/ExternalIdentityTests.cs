@@ -55,7 +55,7 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     public async Task Nobodys_identity_keeps_no_activation()
     {
         Assert.Null(await Identity.Find());
-        await Until.True(() => !cluster.IsAwake(Identity));
+        await Until.TrueAsync(() => !cluster.IsAwake(Identity));
     }
 
     private static NewProfile New() => new($"{Guid.NewGuid():N}", $"x{Guid.NewGuid():N}"[..25], null, null);

@@ -27,23 +27,23 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task The_new_password_signs_in_and_other_sign_ins_end()
     {
-        var (mine, other) = (await SignIn(), await SignIn());
+        var (mine, other) = (await SignInAsync(), await SignInAsync());
         Assert.Equal(ChangePasswordStatus.Changed, (await Passwords.Change(Old, New, mine)).Status);
 
         Assert.Null((await Account.SignIn(Old)).UserId);
         Assert.Equal(_user, (await Account.SignIn(New)).UserId);
-        Assert.True(await GoesOn(mine));
-        Assert.False(await GoesOn(other));
+        Assert.True(await GoesOnAsync(mine));
+        Assert.False(await GoesOnAsync(other));
     }
 
     [Fact]
     public async Task A_wrong_password_changes_and_ends_nothing()
     {
-        var session = await SignIn();
+        var session = await SignInAsync();
         Assert.Equal(ChangePasswordStatus.WrongPassword, (await Passwords.Change("correct horse batterz", New, null)).Status);
 
         Assert.Equal(_user, (await Account.SignIn(Old)).UserId);
-        Assert.True(await GoesOn(session));
+        Assert.True(await GoesOnAsync(session));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var nobodys = cluster.Client.GetGrain<IPasswordGrain>($"{Guid.NewGuid():N}");
         Assert.Equal(ChangePasswordStatus.UserNotFound, (await nobodys.Change(Old, New, null)).Status);
-        await Until.True(() => !cluster.IsAwake(nobodys));
+        await Until.TrueAsync(() => !cluster.IsAwake(nobodys));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     [InlineData(true)]
     public async Task A_change_that_failed_ended_the_others_or_changed_nothing_and_is_made_by_repeating_it(bool afterItsEffect)
     {
-        var (mine, other) = (await SignIn(), await SignIn());
+        var (mine, other) = (await SignInAsync(), await SignInAsync());
         using (cluster.Probe.FailOnce("IAccountStore.SetPasswordHashAsync", afterItsEffect))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => Passwords.Change(Old, New, mine));
         Assert.Equal(afterItsEffect, (await Account.SignIn(New)).UserId is not null);
@@ -67,8 +67,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
 
         Assert.Equal(ChangePasswordStatus.Changed, (await PasswordsElsewhere.Change(Old, New, mine)).Status);
         Assert.Equal(_user, (await Account.SignIn(New)).UserId);
-        Assert.True(await GoesOn(mine));
-        Assert.False(await GoesOn(other));
+        Assert.True(await GoesOnAsync(mine));
+        Assert.False(await GoesOnAsync(other));
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = new Gate();
         cluster.Probe.ForgetCalls();
-        cluster.Probe.Before = (name, _) => name == "IAccountStore.SetPasswordHashAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "IAccountStore.SetPasswordHashAsync" ? gate.PassAsync() : Task.CompletedTask;
         var both = new[] { Passwords.Change(Old, New, null), PasswordsElsewhere.Change(Old, "another password", null) };
-        await Until.True(() => cluster.Probe.CallsOf("IAccountStore.SetPasswordHashAsync") >= 2);
+        await Until.TrueAsync(() => cluster.Probe.CallsOf("IAccountStore.SetPasswordHashAsync") >= 2);
         gate.Open();
         cluster.Probe.Before = null;
 
@@ -101,13 +101,13 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(_user, (await late.Start(_user, (await Account.SignIn(New)).PasswordVersion, Lifetime)).UserId);
     }
 
-    private async Task<string> SignIn()
+    private async Task<string> SignInAsync()
     {
         var id = $"{Guid.NewGuid():N}";
         Assert.NotNull((await cluster.Client.GetGrain<ISessionGrain>(id).Start(_user, 0, Lifetime)).UserId);
         return id;
     }
 
-    private async Task<bool> GoesOn(string sessionId) =>
+    private async Task<bool> GoesOnAsync(string sessionId) =>
         (await cluster.Client.GetGrain<ISessionGrain>(sessionId).Refresh(1, Lifetime)).UserId is not null;
 }

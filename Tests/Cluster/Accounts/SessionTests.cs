@@ -16,7 +16,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
 
     private ISessionGrain SessionElsewhere => cluster.ClientElsewhere.GetGrain<ISessionGrain>(_id);
 
-    public async ValueTask InitializeAsync() => _ann = await cluster.Stores.Person();
+    public async ValueTask InitializeAsync() => _ann = await cluster.Stores.PersonAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -49,7 +49,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         Pass(TimeSpan.FromSeconds(61));
         Assert.Equal(3, (await Session.Refresh(1, Lifetime)).Seq);
         Assert.Null((await Session.Refresh(2, Lifetime)).UserId);
-        await AssertEnded(1, 2, 3, 4);
+        await AssertEndedAsync(1, 2, 3, 4);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         await Session.Refresh(1, Lifetime);
         await Session.Refresh(2, Lifetime);
         Assert.Null((await SessionElsewhere.Refresh(1, Lifetime)).UserId);
-        await AssertEnded(1, 2, 3);
+        await AssertEndedAsync(1, 2, 3);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     {
         Assert.Null((await Session.Refresh(1, Lifetime)).UserId);
         await Session.End();
-        await Until.True(() => !cluster.IsAwake(Session));
+        await Until.TrueAsync(() => !cluster.IsAwake(Session));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         await Session.Start(_ann, 0, Lifetime);
         for (var seq = 1; seq <= 5; seq++)
         {
-            var answers = await UseAtOnce(seq);
+            var answers = await UseAtOnceAsync(seq);
             Assert.All(answers, answer => Assert.Equal((_ann, seq + 1), (answer.UserId, answer.Seq)));
         }
     }
@@ -112,7 +112,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         for (var seq = 3; seq <= 7; seq++)
         {
             Pass(TimeSpan.FromSeconds(61));
-            var answers = await UseAtOnce(1);
+            var answers = await UseAtOnceAsync(1);
             Assert.All(answers, answer => Assert.Equal((_ann, seq), (answer.UserId, answer.Seq)));
         }
     }
@@ -122,9 +122,9 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await Session.Start(_ann, 0, Lifetime);
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ISessionStore.ReplaceAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ISessionStore.ReplaceAsync" ? gate.PassAsync() : Task.CompletedTask;
         var both = new[] { Session.Refresh(1, Lifetime), SessionElsewhere.Refresh(1, Lifetime) };
-        await Until.True(() => cluster.Probe.CallsOf("ISessionStore.ReplaceAsync") >= 2);
+        await Until.TrueAsync(() => cluster.Probe.CallsOf("ISessionStore.ReplaceAsync") >= 2);
         gate.Open();
         cluster.Probe.Before = null;
         Assert.All(await Task.WhenAll(both), answer => Assert.Equal(2, answer.Seq));
@@ -143,10 +143,10 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(3, (await Session.Refresh(2, Lifetime)).Seq);
     }
 
-    private Task<RefreshResult[]> UseAtOnce(long seq) =>
+    private Task<RefreshResult[]> UseAtOnceAsync(long seq) =>
         Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Session : SessionElsewhere).Refresh(seq, Lifetime)));
 
-    private async Task AssertEnded(params long[] tokens)
+    private async Task AssertEndedAsync(params long[] tokens)
     {
         foreach (var token in tokens)
             Assert.Null((await Session.Refresh(token, Lifetime)).UserId);

@@ -9,7 +9,7 @@ namespace Reels.Tests.Cluster.Blocks;
 internal static class BlockActs
 {
     /// <summary>The block of somebody who goes away before the other's follow has ended.</summary>
-    public static async Task<BlockResult> CutOffBlock(this FeedCluster cluster, string blocker, string blocked)
+    public static async Task<BlockResult> CutOffBlockAsync(this FeedCluster cluster, string blocker, string blocked)
     {
         var result = await cluster.User(blocker).Block(blocked);
         Assert.Equal(BlockStatus.Done, result.Status);
@@ -17,18 +17,18 @@ internal static class BlockActs
         return result;
     }
 
-    public static async Task Block(this FeedCluster cluster, string blocker, string blocked) =>
+    public static async Task BlockAsync(this FeedCluster cluster, string blocker, string blocked) =>
         Assert.Equal(BlockStatus.Done, await cluster.Relationships.Block(blocker, blocked));
 
-    public static async Task Unblock(this FeedCluster cluster, string blocker, string blocked) =>
+    public static async Task UnblockAsync(this FeedCluster cluster, string blocker, string blocked) =>
         Assert.Equal(BlockStatus.Done, await cluster.Relationships.Unblock(blocker, blocked));
 
-    public static Task EndFollow(this FeedCluster cluster, string follower, string followee) =>
+    public static Task EndFollowAsync(this FeedCluster cluster, string follower, string followee) =>
         cluster.Relationships.EndFollow(follower, followee);
 
-    public static ValueTask<Block?> StoredBlock(this FeedCluster cluster, string blocker, string blocked) =>
+    public static ValueTask<Block?> StoredBlockAsync(this FeedCluster cluster, string blocker, string blocked) =>
         cluster.Stores.Embedded.Blocks.GetAsync(blocker, blocked, CancellationToken.None);
 
-    public static async Task<bool> Follows(this FeedCluster cluster, string follower, string followee) =>
+    public static async Task<bool> FollowsAsync(this FeedCluster cluster, string follower, string followee) =>
         (await cluster.Stores.Embedded.Follows.WhichFollowedAsync(follower, [followee], CancellationToken.None)).Count > 0;
 }

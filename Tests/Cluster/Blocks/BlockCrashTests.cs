@@ -22,12 +22,12 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_ann, _bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
-        await cluster.Follow(_ann, _bob);
-        await cluster.Follow(_bob, _ann);
-        await cluster.Post(_bob);
-        await cluster.Delivered(_ann, _bob);
-        await cluster.Feed(_ann);
+        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        await cluster.FollowAsync(_ann, _bob);
+        await cluster.FollowAsync(_bob, _ann);
+        await cluster.PostAsync(_bob);
+        await cluster.DeliveredAsync(_ann, _bob);
+        await cluster.FeedAsync(_ann);
     }
 
     public ValueTask DisposeAsync()
@@ -55,23 +55,23 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         bool answered;
         using (new CallFaults(cluster.Stores.Probe, new(call, afterItsEffect, andEveryLater), IsOfBlocks))
         {
-            answered = await Try(() => cluster.Block(_ann, _bob));
-            await cluster.PutToSleep(cluster.User(_ann));
-            await cluster.PutToSleep(cluster.User(_bob));
+            answered = await TryAsync(() => cluster.BlockAsync(_ann, _bob));
+            await cluster.PutToSleepAsync(cluster.User(_ann));
+            await cluster.PutToSleepAsync(cluster.User(_bob));
         }
 
-        if (await cluster.StoredBlock(_ann, _bob) is not { On: true })
+        if (await cluster.StoredBlockAsync(_ann, _bob) is not { On: true })
         {
             Assert.False(answered);
-            Assert.Equal((true, true), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+            Assert.Equal((true, true), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
             return;
         }
 
         // Who was not told of it forgets within a cache life.
         cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
-        await AssertHidden();
-        await UntilSettled();
-        Assert.Equal((false, false), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+        await AssertHiddenAsync();
+        await UntilSettledAsync();
+        Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
         foreach (var person in new[] { _ann, _bob })
         {
             Assert.Equal(default, (await cluster.Stores.Embedded.Follows.CountsAsync([person], CancellationToken.None))[person]);
@@ -79,21 +79,21 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
             Assert.Empty((await cluster.User(person).GetFollowing(null, null, 10))!.Items);
         }
 
-        await AssertHidden();
-        await cluster.Unblock(_ann, _bob);
-        Assert.Empty(await cluster.Feed(_ann));
+        await AssertHiddenAsync();
+        await cluster.UnblockAsync(_ann, _bob);
+        Assert.Empty(await cluster.FeedAsync(_ann));
     }
 
     [Fact]
     public async Task A_block_does_not_end_before_the_follows_from_before_it_have()
     {
         await cluster.User(_ann).Block(_bob);
-        Assert.Equal(BlockPending.BlockedsFollow, (await cluster.StoredBlock(_ann, _bob))!.Pending);
+        Assert.Equal(BlockPending.BlockedsFollow, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
         Assert.Equal(BlockStatus.FollowsNotEnded, (await cluster.User(_ann).Unblock(_bob)).Status);
-        Assert.True((await cluster.StoredBlock(_ann, _bob))!.On);
+        Assert.True((await cluster.StoredBlockAsync(_ann, _bob))!.On);
 
-        await cluster.Unblock(_ann, _bob);
-        Assert.Equal((false, false), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+        await cluster.UnblockAsync(_ann, _bob);
+        Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
         Assert.NotNull(await cluster.User(_ann).GetProfile(_bob));
     }
 
@@ -102,15 +102,15 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData(false)]
     public async Task A_follow_that_a_block_overtakes_ends_with_its_own_turn_or_by_recovery(bool cutOff)
     {
-        await cluster.Unfollow(_bob, _ann);
-        await using var another = await cluster.StartAnother();
+        await cluster.UnfollowAsync(_bob, _ann);
+        await using var another = await cluster.StartAnotherAsync();
         var gate = new Gate();
         var held = 0;
-        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.Pass() : Task.CompletedTask;
+        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.PassAsync() : Task.CompletedTask;
         var following = another.Client.GetGrain<IUserGrain>(_bob).Follow(_ann);
-        await Until.True(() => gate.Reached);
-        await cluster.Block(_ann, _bob);
-        Assert.Equal(BlockPending.None, (await cluster.StoredBlock(_ann, _bob))!.Pending);
+        await Until.TrueAsync(() => gate.Reached);
+        await cluster.BlockAsync(_ann, _bob);
+        Assert.Equal(BlockPending.None, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
         cluster.Stores.Probe.Before = (name, _) => cutOff && name == Look
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
             : Task.CompletedTask;
@@ -119,21 +119,21 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         if (cutOff)
         {
             await Assert.ThrowsAsync<StoreUnavailableException>(() => following);
-            Assert.True(await cluster.Follows(_bob, _ann));
+            Assert.True(await cluster.FollowsAsync(_bob, _ann));
             cluster.Heal();
-            await UntilAdvanced(async () => !await cluster.Follows(_bob, _ann));
+            await UntilAdvancedAsync(async () => !await cluster.FollowsAsync(_bob, _ann));
         }
         else
         {
             Assert.Equal(FollowStatus.UserNotFound, (await following).Status);
         }
 
-        Assert.Equal((false, false), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+        Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
     }
 
     private static bool IsOfBlocks(string call) => call.StartsWith("IBlockStore.", StringComparison.Ordinal) || call.StartsWith("IFollowStore.", StringComparison.Ordinal);
 
-    private static async Task<bool> Try(Func<Task> act)
+    private static async Task<bool> TryAsync(Func<Task> act)
     {
         try
         {
@@ -146,19 +146,19 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         }
     }
 
-    private async Task AssertHidden()
+    private async Task AssertHiddenAsync()
     {
-        Assert.Empty(await cluster.Feed(_ann));
+        Assert.Empty(await cluster.FeedAsync(_ann));
         Assert.Null(await cluster.User(_bob).GetProfile(_ann));
         Assert.Null(await cluster.User(_ann).GetProfile(_bob));
         Assert.Empty((await cluster.User(_ann).GetFollowers(_ann, null, 10))!.Items);
         Assert.Empty((await cluster.User(_bob).GetFollowing(_bob, null, 10))!.Items);
     }
 
-    private Task UntilSettled() => UntilAdvanced(async () => (await cluster.StoredBlock(_ann, _bob))!.Pending == BlockPending.None);
+    private Task UntilSettledAsync() => UntilAdvancedAsync(async () => (await cluster.StoredBlockAsync(_ann, _bob))!.Pending == BlockPending.None);
 
     /// <summary>Nobody does anything but recovery, whose time comes.</summary>
-    private Task UntilAdvanced(Func<Task<bool>> done) => Until.True(async () =>
+    private Task UntilAdvancedAsync(Func<Task<bool>> done) => Until.TrueAsync(async () =>
     {
         if (await done())
             return true;

@@ -16,12 +16,12 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     /// <summary>Ann and Bob follow each other, and Ann follows Cid.</summary>
     public async ValueTask InitializeAsync()
     {
-        (_ann, _bob, _cid) = await cluster.Stores.People(3) is [var a, var b, var c] ? (a, b, c) : default;
-        await cluster.Follow(_ann, _bob);
-        await cluster.Follow(_bob, _ann);
-        await cluster.Follow(_ann, _cid);
-        _bobs = await cluster.Post(_bob);
-        await cluster.Delivered(_ann, _bob);
+        (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
+        await cluster.FollowAsync(_ann, _bob);
+        await cluster.FollowAsync(_bob, _ann);
+        await cluster.FollowAsync(_ann, _cid);
+        _bobs = await cluster.PostAsync(_bob);
+        await cluster.DeliveredAsync(_ann, _bob);
     }
 
     public ValueTask DisposeAsync()
@@ -35,13 +35,13 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData(false)]
     public async Task A_block_and_its_end_are_seen_on_every_silo_with_the_answer_by_both(bool annBlocks)
     {
-        await AssertSeenOnEverySilo(true);
+        await AssertSeenOnEverySiloAsync(true);
         var (blocker, blocked) = annBlocks ? (_ann, _bob) : (_bob, _ann);
-        await cluster.Block(blocker, blocked);
-        await AssertSeenOnEverySilo(false);
+        await cluster.BlockAsync(blocker, blocked);
+        await AssertSeenOnEverySiloAsync(false);
 
-        await cluster.Unblock(blocker, blocked);
-        await AssertSeenOnEverySilo(true);
+        await cluster.UnblockAsync(blocker, blocked);
+        await AssertSeenOnEverySiloAsync(true);
     }
 
     [Fact]
@@ -50,30 +50,30 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
         Assert.NotNull(await cluster.Reel(_bobs).GetLikes(_ann));
         cluster.Relays.Passes = (_, _) => false;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        await cluster.Block(_bob, _ann);
+        await cluster.BlockAsync(_bob, _ann);
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= FeedCluster.CacheLife);
         cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
 
         Assert.Null(await cluster.Reel(_bobs).GetLikes(_ann));
-        Assert.Empty(await cluster.Feed(_ann));
+        Assert.Empty(await cluster.FeedAsync(_ann));
     }
 
     [Fact]
     public async Task Follows_end_on_both_sides_and_neither_comes_back_with_the_end_of_the_block()
     {
-        await cluster.Block(_ann, _bob);
-        Assert.Equal(BlockPending.None, (await cluster.StoredBlock(_ann, _bob))!.Pending);
-        Assert.Equal((false, false), (await cluster.Follows(_ann, _bob), await cluster.Follows(_bob, _ann)));
+        await cluster.BlockAsync(_ann, _bob);
+        Assert.Equal(BlockPending.None, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
+        Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
         Assert.Equal((0, 1), Counts(await cluster.User(_ann).GetProfile(_cid)));
         Assert.Equal(FollowStatus.UserNotFound, (await cluster.User(_bob).Follow(_ann)).Status);
         Assert.Equal(FollowStatus.UserNotFound, (await cluster.User(_ann).Unfollow(_bob)).Status);
 
-        await cluster.Unblock(_ann, _bob);
-        Assert.Empty(await cluster.Feed(_ann));
-        await cluster.Follow(_ann, _bob);
-        Assert.Equal([_bobs], await cluster.Feed(_ann));
+        await cluster.UnblockAsync(_ann, _bob);
+        Assert.Empty(await cluster.FeedAsync(_ann));
+        await cluster.FollowAsync(_ann, _bob);
+        Assert.Equal([_bobs], await cluster.FeedAsync(_ann));
         Assert.Null(await cluster.User(_ann).EndFollow(_bob));
-        Assert.True(await cluster.Follows(_ann, _bob));
+        Assert.True(await cluster.FollowsAsync(_ann, _bob));
     }
 
     [Theory]
@@ -83,39 +83,39 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     {
         var cids = new List<Guid>();
         if (merged)
-            await Crowd(_bob);
+            await CrowdAsync(_bob);
         for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
         {
             cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
             if (i % 4 == 0)
-                cids.Insert(0, await cluster.Post(_cid));
+                cids.Insert(0, await cluster.PostAsync(_cid));
             else
-                await cluster.Post(_bob);
+                await cluster.PostAsync(_bob);
         }
-        await cluster.Delivered(_bob, _cid);
-        Assert.Equal(1 + (3 * FeedCluster.HotEntries), (await cluster.Feed(_ann, 7)).Length);
-        await cluster.CutOffBlock(_bob, _ann);
-        Assert.True(await cluster.Follows(_ann, _bob));
+        await cluster.DeliveredAsync(_bob, _cid);
+        Assert.Equal(1 + (3 * FeedCluster.HotEntries), (await cluster.FeedAsync(_ann, 7)).Length);
+        await cluster.CutOffBlockAsync(_bob, _ann);
+        Assert.True(await cluster.FollowsAsync(_ann, _bob));
 
         foreach (var size in new[] { 1, 3, 100 })
-            Assert.Equal(cids, await cluster.Feed(_ann, size));
-        await cluster.EndFollow(_ann, _bob);
-        Assert.Equal(cids, await cluster.Feed(_ann));
+            Assert.Equal(cids, await cluster.FeedAsync(_ann, size));
+        await cluster.EndFollowAsync(_ann, _bob);
+        Assert.Equal(cids, await cluster.FeedAsync(_ann));
     }
 
     [Fact]
     public async Task Repeating_a_block_changes_nothing_and_two_may_block_each_other()
     {
-        await cluster.Block(_ann, _bob);
-        var stored = await cluster.StoredBlock(_ann, _bob);
+        await cluster.BlockAsync(_ann, _bob);
+        var stored = await cluster.StoredBlockAsync(_ann, _bob);
         cluster.Stores.Time.Advance(TimeSpan.FromMinutes(1));
-        await cluster.Block(_ann, _bob);
-        Assert.Equal(stored, await cluster.StoredBlock(_ann, _bob));
+        await cluster.BlockAsync(_ann, _bob);
+        Assert.Equal(stored, await cluster.StoredBlockAsync(_ann, _bob));
 
-        await cluster.Block(_bob, _ann);
-        await cluster.Unblock(_ann, _bob);
+        await cluster.BlockAsync(_bob, _ann);
+        await cluster.UnblockAsync(_ann, _bob);
         Assert.Null(await cluster.User(_bob).GetProfile(_ann));
-        await cluster.Unblock(_bob, _ann);
+        await cluster.UnblockAsync(_bob, _ann);
         Assert.NotNull(await cluster.User(_bob).GetProfile(_ann));
     }
 
@@ -127,18 +127,18 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Unblock(nobody)).Status);
         Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(nobody).Block(_ann)).Status);
         Assert.Equal(BlockStatus.Done, (await cluster.User(_ann).Unblock(_cid)).Status);
-        Assert.Null(await cluster.StoredBlock(_ann, _cid));
-        Assert.Null(await cluster.StoredBlock(_ann, nobody));
+        Assert.Null(await cluster.StoredBlockAsync(_ann, _cid));
+        Assert.Null(await cluster.StoredBlockAsync(_ann, nobody));
     }
 
-    private async Task AssertSeenOnEverySilo(bool seen)
+    private async Task AssertSeenOnEverySiloAsync(bool seen)
     {
         foreach (var silo in cluster.Silos.Silos)
         {
-            await cluster.WakeOn(silo, cluster.Reel(_bobs), () => cluster.Reel(_bobs).GetLikes(null));
-            await cluster.WakeOn(silo, cluster.Author(_bob), () => cluster.Author(_bob).GetReels(null, null, 1));
-            await cluster.WakeOn(silo, cluster.User(_ann), () => cluster.User(_ann).GetProfile(null));
-            await cluster.WakeOn(silo, cluster.User(_bob), () => cluster.User(_bob).GetProfile(null));
+            await cluster.WakeOnAsync(silo, cluster.Reel(_bobs), () => cluster.Reel(_bobs).GetLikes(null));
+            await cluster.WakeOnAsync(silo, cluster.Author(_bob), () => cluster.Author(_bob).GetReels(null, null, 1));
+            await cluster.WakeOnAsync(silo, cluster.User(_ann), () => cluster.User(_ann).GetProfile(null));
+            await cluster.WakeOnAsync(silo, cluster.User(_bob), () => cluster.User(_bob).GetProfile(null));
 
             Assert.Equal(seen, await cluster.Reel(_bobs).Get(_ann) is not null);
             Assert.Equal(seen, await cluster.Reel(_bobs).GetLikes(_ann) is not null);
@@ -149,10 +149,10 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
         }
     }
 
-    private async Task Crowd(string author)
+    private async Task CrowdAsync(string author)
     {
         for (var i = 0; i <= FeedCluster.PushLimit; i++)
-            await cluster.Follow(await cluster.Stores.Person(), author);
+            await cluster.FollowAsync(await cluster.Stores.PersonAsync(), author);
     }
 
     private static (long?, long?) Counts(ProfileView? profile) => (profile!.Followers, profile.Following);

@@ -31,38 +31,38 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
         for (var round = 0; round < Rounds; round++)
         {
             var random = new Random(unchecked((seed * Rounds) + round));
-            var world = await ErasureWorld.Make(cluster.Stores);
+            var world = await ErasureWorld.MakeAsync(cluster.Stores);
             var deleted = random.Next(ActsOfARound);
-            var acts = Enumerable.Range(0, ActsOfARound).Select(i => i == deleted ? Erasure(world).Delete() : Act(world, random)).ToArray();
+            var acts = Enumerable.Range(0, ActsOfARound).Select(i => i == deleted ? Erasure(world).Delete() : ActAsync(world, random)).ToArray();
             await Task.WhenAll(acts);
-            await Until.True(async () =>
+            await Until.TrueAsync(async () =>
             {
-                await world.EraseBytes();
+                await world.EraseBytesAsync();
                 cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
                 return await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
             });
 
-            var remains = await world.Remains();
+            var remains = await world.RemainsAsync();
             Assert.True(remains.Count == 0, $"Seed {seed}, round {round}: {string.Join(' ', remains)}");
-            Assert.Empty(await Cluster.Erasure.Remains.Of(cluster.Stores.Embedded, [], _made));
-            await AssertCountsAgree(world);
+            Assert.Empty(await Cluster.Erasure.Remains.OfAsync(cluster.Stores.Embedded, [], _made));
+            await AssertCountsAgreeAsync(world);
         }
     }
 
     /// <summary>One of the things that people do; what it comes to is no matter.</summary>
-    private Task Act(ErasureWorld world, Random random) => random.Next(16) switch
+    private Task ActAsync(ErasureWorld world, Random random) => random.Next(16) switch
     {
         0 => cluster.Reel(world.BensReel).Like(world.Ada),
         1 => cluster.Reel(world.BensReel).Unlike(world.Ada),
         2 => cluster.Reel(world.AdasReel).Like(world.Ben),
-        3 => Comment(world, world.Ada, world.BensReel, world.BensComment),
-        4 => Comment(world, world.Ada, world.BensReel, null),
+        3 => CommentAsync(world, world.Ada, world.BensReel, world.BensComment),
+        4 => CommentAsync(world, world.Ada, world.BensReel, null),
         5 => cluster.Reel(world.AdasReel).AddComment(world.Ben, new(Guid.NewGuid(), "Mine", null, null)),
         6 => cluster.User(world.Ada).Follow(world.Cleo),
         7 => cluster.User(world.Ada).Unfollow(world.Ben),
         8 => cluster.User(world.Cleo).Follow(world.Ada),
         9 => cluster.User(world.Ben).Unfollow(world.Ada),
-        10 => Post(world),
+        10 => PostAsync(world),
         11 => cluster.Author(world.Ada).Delete(world.AdasReel),
         12 => cluster.User(world.Ada).UpdateProfile(new(ProfileFields.Bio, null, null, "Late", null)),
         13 => cluster.User(world.Cleo).Block(world.Ada),
@@ -70,21 +70,21 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
         _ => cluster.User(world.Ada).GetStories(null, 10),
     };
 
-    private Task<PostReelResult> Post(ErasureWorld world)
+    private Task<PostReelResult> PostAsync(ErasureWorld world)
     {
         var reel = FeedActs.NewReel(cluster);
         _made.Add(reel.Id);
         return cluster.Author(world.Ada).Post(reel);
     }
 
-    private Task<AddCommentResult> Comment(ErasureWorld world, string author, Guid reel, Guid? thread)
+    private Task<AddCommentResult> CommentAsync(ErasureWorld world, string author, Guid reel, Guid? thread)
     {
         var id = Guid.NewGuid();
         _made.Add(id);
         return cluster.Reel(reel).AddComment(author, new NewComment(id, "Mine", thread, null));
     }
 
-    private async Task AssertCountsAgree(ErasureWorld world)
+    private async Task AssertCountsAgreeAsync(ErasureWorld world)
     {
         var stores = cluster.Stores.Embedded;
         Assert.Equal((await stores.Likes.ListAsync(world.BensReel, null, 100, default)).Count, (await stores.Likes.CountsAsync([world.BensReel], default))[world.BensReel]);

@@ -36,12 +36,12 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task When_it_is_answered_nobody_sees_anything_of_them_on_any_silo()
     {
-        var world = await ErasureWorld.Make(cluster.Stores);
-        await Recovered(world.Ada, world.Ben, world.Cleo);
+        var world = await ErasureWorld.MakeAsync(cluster.Stores);
+        await RecoveredAsync(world.Ada, world.Ben, world.Cleo);
         foreach (var silo in cluster.Silos.Silos)
         {
-            await cluster.WakeOn(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
-            Assert.Contains(world.AdasReel, await cluster.Feed(world.Ben));
+            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            Assert.Contains(world.AdasReel, await cluster.FeedAsync(world.Ben));
             Assert.NotNull(await cluster.Reel(world.AdasReel).GetLikes(world.Ben));
         }
 
@@ -64,61 +64,61 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items, person => person.Person.Summary.Id == world.Ada);
         foreach (var silo in cluster.Silos.Silos)
         {
-            await cluster.WakeOn(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
-            Assert.DoesNotContain(world.AdasReel, await cluster.Feed(world.Ben));
+            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            Assert.DoesNotContain(world.AdasReel, await cluster.FeedAsync(world.Ben));
         }
     }
 
     [Fact]
     public async Task Nothing_is_left_of_them_but_the_name_that_is_held()
     {
-        var world = await ErasureWorld.Make(cluster.Stores);
-        Assert.Equal(Tables, (await world.Remains()).Select(column => column.Split('.')[0]).Distinct().Order());
+        var world = await ErasureWorld.MakeAsync(cluster.Stores);
+        Assert.Equal(Tables, (await world.RemainsAsync()).Select(column => column.Split('.')[0]).Distinct().Order());
         Assert.Equal(DeleteStatus.Deleted, await Erasure(world.Ada).Delete());
-        await Erased(world);
+        await ErasedAsync(world);
 
-        Assert.Empty(await world.Remains());
-        await world.AssertOthersCountsAreRight();
+        Assert.Empty(await world.RemainsAsync());
+        await world.AssertOthersCountsAreRightAsync();
         Assert.Equal(DeleteStatus.NotFound, await Erasure(world.Ada).Delete());
-        Assert.Equal(RegisterOutcome.UsernameTaken, (await Register(world.AdaName)).Outcome);
+        Assert.Equal(RegisterOutcome.UsernameTaken, (await RegisterAsync(world.AdaName)).Outcome);
     }
 
     [Fact]
     public async Task What_they_and_others_had_under_way_is_erased_when_it_has_come()
     {
-        var world = await ErasureWorld.Make(cluster.Stores);
+        var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
-        await Until.True(async () => (await cluster.Stores.Embedded.Likes.CountsAsync([world.BensReel], default))[world.BensReel] == 2);
-        await world.Follow(world.Ada, world.Ben);
-        await world.Follow(world.Cleo, world.Ada);
-        await world.Like(world.Ada, world.BensReel);
-        await world.Like(world.Ben, world.AdasReel);
-        await world.Comment(world.Ada, world.BensReel, world.BensComment);
-        await world.Comment(world.Ben, world.AdasReel);
-        await world.Post(world.Ada);
+        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Likes.CountsAsync([world.BensReel], default))[world.BensReel] == 2);
+        await world.FollowAsync(world.Ada, world.Ben);
+        await world.FollowAsync(world.Cleo, world.Ada);
+        await world.LikeAsync(world.Ada, world.BensReel);
+        await world.LikeAsync(world.Ben, world.AdasReel);
+        await world.CommentAsync(world.Ada, world.BensReel, world.BensComment);
+        await world.CommentAsync(world.Ben, world.AdasReel);
+        await world.PostAsync(world.Ada);
         await world.Embedded.Timelines.AddAsync(new(world.Ada, new(cluster.Stores.Time.Now(), world.AdasReel)), [world.Ben], default);
-        await Erased(world);
+        await ErasedAsync(world);
 
-        Assert.Empty(await world.Remains());
-        await world.AssertOthersCountsAreRight();
+        Assert.Empty(await world.RemainsAsync());
+        await world.AssertOthersCountsAreRightAsync();
     }
 
     [Fact]
     public async Task It_is_not_over_before_the_bytes_are_gone()
     {
-        var world = await ErasureWorld.Make(cluster.Stores);
+        var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
         cluster.Stores.Time.Advance(ErasureGrain.UnderWay);
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
             return (await cluster.Stores.Embedded.Reels.ListAllAsync(world.Ada, 1, default)).Count == 0;
         });
 
         Assert.NotNull(await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default));
-        Assert.NotEmpty(await world.Remains());
-        await Erased(world);
-        Assert.Empty(await world.Remains());
+        Assert.NotEmpty(await world.RemainsAsync());
+        await ErasedAsync(world);
+        Assert.Empty(await world.RemainsAsync());
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         for (var call = 0; call < MostCalls; call++)
         {
             var fault = new CallFault(call, afterItsEffect, andEveryLater);
-            if (await FailedAt(fault) is not { } failed)
+            if (await FailedAtAsync(fault) is not { } failed)
                 return;
             Assert.NotEmpty(failed);
         }
@@ -137,58 +137,58 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Deletes her with a store that fails; which call it was, null where there were fewer.</summary>
-    private async Task<string?> FailedAt(CallFault fault)
+    private async Task<string?> FailedAtAsync(CallFault fault)
     {
-        var world = await ErasureWorld.Make(cluster.Stores);
+        var world = await ErasureWorld.MakeAsync(cluster.Stores);
         string? failed;
         using (var faults = new CallFaults(cluster.Stores.Probe, fault, name => !name.Contains("Lapsed", StringComparison.Ordinal)))
         {
-            var answered = await Try(() => Erasure(world.Ada).Delete());
-            await Until.True(async () => faults.Failed is not null || await IsErasedAfterASecond(world));
+            var answered = await TryAsync(() => Erasure(world.Ada).Delete());
+            await Until.TrueAsync(async () => faults.Failed is not null || await IsErasedAfterASecondAsync(world));
             failed = faults.Failed;
-            Assert.True(!answered || await Gone(world), $"An answered deletion is done: {fault}, {failed}.");
+            Assert.True(!answered || await GoneAsync(world), $"An answered deletion is done: {fault}, {failed}.");
             if (fault.AndEveryLater)
-                await cluster.PutToSleep(Erasure(world.Ada));
+                await cluster.PutToSleepAsync(Erasure(world.Ada));
         }
 
         cluster.Heal();
-        if (!await Gone(world))
+        if (!await GoneAsync(world))
         {
             Assert.NotNull(await cluster.User(world.Ada).GetProfile(null));
             Assert.NotNull(await cluster.Stores.Embedded.Accounts.FindByNameAsync(world.AdaName, default));
             return failed;
         }
 
-        await Erased(world);
-        Assert.True((await world.Remains()).Count == 0, $"{fault}, {failed}: {string.Join(' ', await world.Remains())}");
-        await world.AssertOthersCountsAreRight();
+        await ErasedAsync(world);
+        Assert.True((await world.RemainsAsync()).Count == 0, $"{fault}, {failed}: {string.Join(' ', await world.RemainsAsync())}");
+        await world.AssertOthersCountsAreRightAsync();
         return failed;
     }
 
     private IErasureGrain Erasure(string user) => cluster.Silos.Client.GetGrain<IErasureGrain>(user);
 
-    private async Task<bool> Gone(ErasureWorld world) => (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
+    private async Task<bool> GoneAsync(ErasureWorld world) => (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
 
     /// <summary>Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed, and what others deliver, which may have come as far as her.</summary>
-    private async Task Erased(ErasureWorld world)
+    private async Task ErasedAsync(ErasureWorld world)
     {
-        await Until.True(() => IsErasedAfterASecond(world));
-        await Recovered(world.Ben, world.Cleo);
+        await Until.TrueAsync(() => IsErasedAfterASecondAsync(world));
+        await RecoveredAsync(world.Ben, world.Cleo);
     }
 
-    private async Task<bool> IsErasedAfterASecond(ErasureWorld world)
+    private async Task<bool> IsErasedAfterASecondAsync(ErasureWorld world)
     {
-        await world.EraseBytes();
+        await world.EraseBytesAsync();
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
-        return await Gone(world) && await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
+        return await GoneAsync(world) && await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
     }
 
-    private Task Recovered(params string[] people) => cluster.Recover(people);
+    private Task RecoveredAsync(params string[] people) => cluster.RecoverAsync(people);
 
-    private async Task<(RegisterOutcome Outcome, Account? Account)> Register(string name) =>
+    private async Task<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(string name) =>
         await cluster.Stores.Embedded.Accounts.RegisterAsync(new(Guid.NewGuid().ToString("N"), name, "hash", null, cluster.Stores.Time.Now(), null), default);
 
-    private static async Task<bool> Try(Func<Task> act)
+    private static async Task<bool> TryAsync(Func<Task> act)
     {
         try
         {

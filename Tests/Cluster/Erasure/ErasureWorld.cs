@@ -36,26 +36,26 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
 
     public EmbeddedStores Embedded => stores.Embedded;
 
-    public static async Task<ErasureWorld> Make(StoresUnderTest stores)
+    public static async Task<ErasureWorld> MakeAsync(StoresUnderTest stores)
     {
         var world = new ErasureWorld(stores);
-        await world.MakePeople();
-        await world.MakeThings();
+        await world.MakePeopleAsync();
+        await world.MakeThingsAsync();
         return world;
     }
 
     /// <summary>Where anything of hers still is.</summary>
-    public Task<IReadOnlyList<string>> Remains() => Erasure.Remains.Of(Embedded, [Ada, AdaName, .. _keys], _hers);
+    public Task<IReadOnlyList<string>> RemainsAsync() => Erasure.Remains.OfAsync(Embedded, [Ada, AdaName, .. _keys], _hers);
 
     /// <summary>What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.</summary>
-    public async Task EraseBytes()
+    public async Task EraseBytesAsync()
     {
         await Embedded.MediaErasures.MarkErasedAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
         await Embedded.Erasures.MarkSweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None), None);
     }
 
     /// <summary>That she has never been, for others.</summary>
-    public async Task AssertOthersCountsAreRight()
+    public async Task AssertOthersCountsAreRightAsync()
     {
         var follows = await Embedded.Follows.CountsAsync([Ben, Cleo], None);
         Assert.Equal((new FollowCounts(0, 1), new FollowCounts(1, 0)), (follows[Ben], follows[Cleo]));
@@ -67,29 +67,29 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         Assert.Equal(1, (await Embedded.Reels.CountByAuthorsAsync([Ben], None))[Ben]);
     }
 
-    public async Task Follow(string follower, string followee, bool on = true) => await Embedded.Follows.SetAsync(
+    public async Task FollowAsync(string follower, string followee, bool on = true) => await Embedded.Follows.SetAsync(
         new(follower, followee, on, stores.Time.Now(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ++_seq, EdgePending.None), stores.Time.Now(), None);
 
-    public Task Like(string person, Guid reel) => Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
+    public Task LikeAsync(string person, Guid reel) => Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
 
-    public async Task<Guid> Comment(string person, Guid reel, Guid? thread = null)
+    public async Task<Guid> CommentAsync(string person, Guid reel, Guid? thread = null)
     {
         var id = Guid.NewGuid();
         await Embedded.Comments.AddAsync(new(id, reel, person, "A comment", stores.Time.Now(), thread, "hash"), None);
         return Hers(person, id);
     }
 
-    public async Task<Guid> Post(string person)
+    public async Task<Guid> PostAsync(string person)
     {
-        var id = await stores.Reel(person);
+        var id = await stores.ReelAsync(person);
         if (person == Ada)
             _keys.Add($"reels/{id:N}.jpg");
         return Hers(person, id);
     }
 
-    private async Task MakePeople()
+    private async Task MakePeopleAsync()
     {
-        (Ada, Ben, Cleo) = (Guid.NewGuid().ToString("N"), await stores.Person(), await stores.Person());
+        (Ada, Ben, Cleo) = (Guid.NewGuid().ToString("N"), await stores.PersonAsync(), await stores.PersonAsync());
         AdaName = $"ada.{Ada[..16]}";
         await Embedded.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"), None);
         _keys.Add(Ada[16..]);
@@ -106,47 +106,47 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         }
 
         await Embedded.Sessions.EndAsync(_keys[^1], stores.Time.Now(), None);
-        await Embedded.Database.Write(
+        await Embedded.Database.WriteAsync(
             session => session[ExternalIdentityQueries.Insert].With("$identity", $"{Ada}{Ada}").With("$user", Ada).With("$at", stores.Time.Now()).Run(), None);
-        await Follow(Ada, Ben);
-        await Follow(Ada, Cleo);
-        await Follow(Ben, Ada);
-        await Follow(Cleo, Ada);
-        await Follow(Cleo, Ada, on: false);
-        await Follow(Ben, Cleo);
-        await Embedded.Blocks.SetAsync(new(Ada, await stores.Person(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
-        await Embedded.Blocks.SetAsync(new(await stores.Person(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
+        await FollowAsync(Ada, Ben);
+        await FollowAsync(Ada, Cleo);
+        await FollowAsync(Ben, Ada);
+        await FollowAsync(Cleo, Ada);
+        await FollowAsync(Cleo, Ada, on: false);
+        await FollowAsync(Ben, Cleo);
+        await Embedded.Blocks.SetAsync(new(Ada, await stores.PersonAsync(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
+        await Embedded.Blocks.SetAsync(new(await stores.PersonAsync(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
     }
 
-    private async Task MakeThings()
+    private async Task MakeThingsAsync()
     {
-        var deleted = await Post(Ada);
-        await Comment(Ben, deleted);
-        await stores.Delete(deleted, Ada);
-        (AdasReel, BensReel) = (await Post(Ada), await Post(Ben));
+        var deleted = await PostAsync(Ada);
+        await CommentAsync(Ben, deleted);
+        await stores.DeleteAsync(deleted, Ada);
+        (AdasReel, BensReel) = (await PostAsync(Ada), await PostAsync(Ben));
         foreach (var reader in (string[])[Ben, Cleo])
             await Embedded.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
         await Embedded.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
         await Embedded.Celebrities.RaiseAsync(Ada, CelebrityMark.Marked, None);
         foreach (var person in (string[])[Ada, Ben, Cleo])
-            await Like(person, BensReel);
-        await Like(Ben, AdasReel);
-        await Comment(Ben, AdasReel, await Comment(Ada, AdasReel));
-        BensComment = await Comment(Ben, BensReel);
-        await Comment(Ada, BensReel, BensComment);
-        await Comment(Cleo, BensReel, BensComment);
-        await Comment(Cleo, BensReel, await Comment(Ada, BensReel));
-        var gone = await Comment(Ada, BensReel);
-        await Comment(Ben, BensReel, gone);
+            await LikeAsync(person, BensReel);
+        await LikeAsync(Ben, AdasReel);
+        await CommentAsync(Ben, AdasReel, await CommentAsync(Ada, AdasReel));
+        BensComment = await CommentAsync(Ben, BensReel);
+        await CommentAsync(Ada, BensReel, BensComment);
+        await CommentAsync(Cleo, BensReel, BensComment);
+        await CommentAsync(Cleo, BensReel, await CommentAsync(Ada, BensReel));
+        var gone = await CommentAsync(Ada, BensReel);
+        await CommentAsync(Ben, BensReel, gone);
         await Embedded.Comments.DeleteAsync(BensReel, gone, stores.Time.Now(), None);
         var story = new StoredStory(
             Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null, stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");
         await Embedded.Stories.AddAsync(story, 100, stores.Time.Now().AddDays(-1), None);
-        await Report(Ada, ReportTargetType.User, Ben, Ben);
-        await Report(Ben, ReportTargetType.Reel, $"{AdasReel:D}", Ada);
+        await ReportAsync(Ada, ReportTargetType.User, Ben, Ben);
+        await ReportAsync(Ben, ReportTargetType.Reel, $"{AdasReel:D}", Ada);
     }
 
-    private async Task Report(string reporter, ReportTargetType type, string target, string owner) => await Embedded.Reports.AddAsync(
+    private async Task ReportAsync(string reporter, ReportTargetType type, string target, string owner) => await Embedded.Reports.AddAsync(
         new(Guid.NewGuid(), reporter, type, target, owner, ReportReason.Spam, null, stores.Time.Now()), None);
 
     private MediaItem Media(MediaKind kind, string key)

@@ -30,89 +30,89 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await Followed();
+        await FollowedAsync();
         var reel = FeedActs.NewReel(cluster);
-        var answered = await Under(fault, retried, () => cluster.Post(_author, reel), _author);
+        var answered = await UnderAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
         var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal(there ? [reel.Id] : [], await cluster.Feed(reader));
+            Assert.Equal(there ? [reel.Id] : [], await cluster.FeedAsync(reader));
         foreach (var reader in new[] { _awake, _asleep })
             Assert.Equal(there ? 1 : 0, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 10, default)).Count);
     });
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await Followed();
-        var (kept, deleted) = (await cluster.Post(_author), await cluster.Post(_author));
-        await cluster.Delivered(_author);
-        await cluster.Like(_awake, deleted, liked: true);
-        Assert.Equal([deleted, kept], await cluster.Feed(_awake));
-        var answered = await Under(fault, retried, () => Delete(deleted), _author);
+        await FollowedAsync();
+        var (kept, deleted) = (await cluster.PostAsync(_author), await cluster.PostAsync(_author));
+        await cluster.DeliveredAsync(_author);
+        await cluster.LikeAsync(_awake, deleted, liked: true);
+        Assert.Equal([deleted, kept], await cluster.FeedAsync(_awake));
+        var answered = await UnderAsync(fault, retried, () => DeleteAsync(deleted), _author);
         var gone = (await cluster.Stores.Embedded.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
         Assert.True(gone || !answered, "An answered delete is done.");
         cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
 
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal(gone ? [kept] : [deleted, kept], await cluster.Feed(reader));
+            Assert.Equal(gone ? [kept] : [deleted, kept], await cluster.FeedAsync(reader));
         Assert.Equal(gone ? 0 : 1, (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
     });
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await Followed();
-        var reader = await cluster.Stores.Person();
-        var before = await cluster.Post(_author);
-        Assert.Empty(await cluster.Feed(reader));
-        var answered = await Under(fault, retried, () => cluster.Follow(reader, _author), _author, reader);
+        await FollowedAsync();
+        var reader = await cluster.Stores.PersonAsync();
+        var before = await cluster.PostAsync(_author);
+        Assert.Empty(await cluster.FeedAsync(reader));
+        var answered = await UnderAsync(fault, retried, () => cluster.FollowAsync(reader, _author), _author, reader);
         var follows = await cluster.Stores.Embedded.Follows.GetAsync(reader, _author, default) is { On: true };
         Assert.True(follows || !answered, "An answered follow holds.");
-        var after = await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        var after = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
 
-        Assert.Equal(follows ? [after, before] : [], await cluster.Feed(reader));
-        await cluster.PutToSleep(cluster.Timeline(reader));
-        Assert.Equal(follows ? [after, before] : [], await cluster.Feed(reader));
+        Assert.Equal(follows ? [after, before] : [], await cluster.FeedAsync(reader));
+        await cluster.PutToSleepAsync(cluster.Timeline(reader));
+        Assert.Equal(follows ? [after, before] : [], await cluster.FeedAsync(reader));
     });
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCall(afterItsEffect, andEveryLater, async fault =>
+    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await Followed();
-        var first = await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        await FollowedAsync();
+        var first = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
         for (var i = 0; i < FeedCluster.PushLimit; i++)
-            await cluster.Follow(await cluster.Stores.Person(), _author);
-        Assert.Equal([first], await cluster.Feed(_awake));
+            await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
+        Assert.Equal([first], await cluster.FeedAsync(_awake));
         var reel = FeedActs.NewReel(cluster);
-        var answered = await Under(fault, retried, () => cluster.Post(_author, reel), _author);
+        var answered = await UnderAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
         var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
-        var last = await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        var last = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal(there ? [last, reel.Id, first] : [last, first], await cluster.Feed(reader));
+            Assert.Equal(there ? [last, reel.Id, first] : [last, first], await cluster.FeedAsync(reader));
     });
 
-    private async Task Followed()
+    private async Task FollowedAsync()
     {
-        (_author, _awake, _asleep) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
-        await cluster.Follow(_awake, _author);
-        await cluster.Follow(_asleep, _author);
-        await cluster.Delivered(_awake, _asleep);
-        Assert.Empty(await cluster.Feed(_awake));
+        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        await cluster.FollowAsync(_awake, _author);
+        await cluster.FollowAsync(_asleep, _author);
+        await cluster.DeliveredAsync(_awake, _asleep);
+        Assert.Empty(await cluster.FeedAsync(_awake));
     }
 
-    private async Task Delete(Guid reel)
+    private async Task DeleteAsync(Guid reel)
     {
         // Who repeats a delete is told that the reel is not there.
         if ((await cluster.Author(_author).Delete(reel)).Status == DeleteStatus.Deleted)
@@ -120,31 +120,31 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held. Then recovery does what is left.</summary>
-    private async Task<bool> Under(CallFault fault, bool retried, Func<Task> act, params string[] people)
+    private async Task<bool> UnderAsync(CallFault fault, bool retried, Func<Task> act, params string[] people)
     {
         bool answered;
         using (var faults = new CallFaults(cluster.Stores.Probe, fault))
         {
-            answered = await Try(act);
-            await Until.True(async () => faults.Failed is not null || await cluster.IsDone(people));
+            answered = await TryAsync(act);
+            await Until.TrueAsync(async () => faults.Failed is not null || await cluster.IsDoneAsync(people));
             _failed = faults.Failed;
             if (fault.AndEveryLater)
-                await Task.WhenAll(people.Select(Forget));
+                await Task.WhenAll(people.Select(ForgetAsync));
         }
         if (!answered && retried)
-            answered = await Try(act);
-        await cluster.Recover(people);
+            answered = await TryAsync(act);
+        await cluster.RecoverAsync(people);
         return answered;
     }
 
-    private async Task Forget(string person)
+    private async Task ForgetAsync(string person)
     {
-        await cluster.PutToSleep(cluster.Author(person));
-        await cluster.PutToSleep(cluster.User(person));
-        await cluster.PutToSleep(cluster.Timeline(person));
+        await cluster.PutToSleepAsync(cluster.Author(person));
+        await cluster.PutToSleepAsync(cluster.User(person));
+        await cluster.PutToSleepAsync(cluster.Timeline(person));
     }
 
-    private static async Task<bool> Try(Func<Task> act)
+    private static async Task<bool> TryAsync(Func<Task> act)
     {
         try
         {
@@ -158,7 +158,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Plays the scenario with a fault at its first call, at its second, and so on, until one plays through.</summary>
-    private async Task AtEveryCall(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
+    private async Task AtEveryCallAsync(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
     {
         for (var call = 0; call < MostCalls; call++)
         {
@@ -168,9 +168,9 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
             {
                 await scenario(fault);
             }
-            catch (Exception failure)
+            catch (Exception exception)
             {
-                throw new InvalidOperationException($"It failed {fault}, which was {_failed}.", failure);
+                throw new InvalidOperationException($"It failed {fault}, which was {_failed}.", exception);
             }
             if (_failed is null)
                 return;

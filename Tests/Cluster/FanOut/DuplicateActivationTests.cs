@@ -12,7 +12,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
 {
     private InProcessTestCluster? _other;
 
-    public async ValueTask InitializeAsync() => _other = await cluster.StartAnother();
+    public async ValueTask InitializeAsync() => _other = await cluster.StartAnotherAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -23,21 +23,21 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     [Fact]
     public async Task Posts_through_both_are_delivered_by_either_and_shown_once()
     {
-        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
-        await cluster.Follow(reader, author);
+        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        await cluster.FollowAsync(reader, author);
         var posted = new List<ReelView>();
         foreach (var client in Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? cluster.Silos.Client : _other!.Client))
-            posted.AddRange((await Task.WhenAll(Post(client, author), Post(client, author))).Select(result => result.Reel!));
-        await cluster.Recover(author, reader);
+            posted.AddRange((await Task.WhenAll(PostAsync(client, author), PostAsync(client, author))).Select(result => result.Reel!));
+        await cluster.RecoverAsync(author, reader);
 
-        await AssertFeeds(reader, posted);
+        await AssertFeedsAsync(reader, posted);
     }
 
     [Fact]
     public async Task One_request_through_both_at_once_makes_one_reel()
     {
-        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
-        await cluster.Follow(reader, author);
+        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        await cluster.FollowAsync(reader, author);
         var posted = new List<ReelView>();
         for (var i = 0; i < 10; i++)
         {
@@ -47,37 +47,37 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
             Assert.Equal(both[0].Reel!.CreatedAt, both[1].Reel!.CreatedAt);
             posted.Add(both[0].Reel!);
         }
-        await cluster.Recover(author, reader);
+        await cluster.RecoverAsync(author, reader);
 
-        await AssertFeeds(reader, posted);
+        await AssertFeedsAsync(reader, posted);
     }
 
     [Fact]
     public async Task Follows_and_unfollows_through_both_end_in_one_feed()
     {
-        var (author, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         var posted = new List<ReelView>();
         for (var i = 0; i < 6; i++)
         {
-            posted.Add((await Post(i % 2 == 0 ? _other!.Client : cluster.Silos.Client, author)).Reel!);
+            posted.Add((await PostAsync(i % 2 == 0 ? _other!.Client : cluster.Silos.Client, author)).Reel!);
             await Task.WhenAll(new[] { cluster.Silos.Client, _other!.Client }.Select(client => client.GetGrain<IUserGrain>(reader).Follow(author)));
             if (i < 5)
                 await (i % 2 == 0 ? cluster.Silos.Client : _other!.Client).GetGrain<IUserGrain>(reader).Unfollow(author);
         }
-        await cluster.Recover(author, reader);
+        await cluster.RecoverAsync(author, reader);
 
-        await AssertFeeds(reader, posted);
+        await AssertFeedsAsync(reader, posted);
     }
 
-    private Task<PostReelResult> Post(IGrainFactory client, string author) => client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
+    private Task<PostReelResult> PostAsync(IGrainFactory client, string author) => client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
 
     /// <summary>Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.</summary>
-    private async Task AssertFeeds(string reader, IEnumerable<ReelView> posted)
+    private async Task AssertFeedsAsync(string reader, IEnumerable<ReelView> posted)
     {
         var expected = posted.OrderByDescending(reel => reel.CreatedAt).ThenByDescending(reel => reel.Id).Select(reel => reel.Id).ToList();
-        await cluster.PutToSleep(cluster.Timeline(reader));
-        Assert.Equal(expected, await cluster.Feed(reader));
-        Assert.Equal(expected, await _other!.Client.GetGrain<ITimelineGrain>(reader).ReadAll());
+        await cluster.PutToSleepAsync(cluster.Timeline(reader));
+        Assert.Equal(expected, await cluster.FeedAsync(reader));
+        Assert.Equal(expected, await _other!.Client.GetGrain<ITimelineGrain>(reader).ReadAllAsync());
         Assert.Equal(expected.Count, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 1_000, default)).Count);
     }
 }

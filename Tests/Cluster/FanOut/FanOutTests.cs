@@ -12,12 +12,12 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_author, _awake, _asleep) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
-        await cluster.Follow(_awake, _author);
-        await cluster.Follow(_asleep, _author);
-        await cluster.Delivered(_awake, _asleep);
-        Assert.Empty(await cluster.Feed(_awake));
-        await cluster.PutToSleep(cluster.Timeline(_asleep));
+        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        await cluster.FollowAsync(_awake, _author);
+        await cluster.FollowAsync(_asleep, _author);
+        await cluster.DeliveredAsync(_awake, _asleep);
+        Assert.Empty(await cluster.FeedAsync(_awake));
+        await cluster.PutToSleepAsync(cluster.Timeline(_asleep));
     }
 
     public ValueTask DisposeAsync()
@@ -29,19 +29,19 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_post_reaches_its_author_at_once_and_followers_awake_or_asleep()
     {
-        var reel = await cluster.Post(_author);
-        Assert.Equal([reel], await cluster.Feed(_author));
-        await cluster.Delivered(_author);
+        var reel = await cluster.PostAsync(_author);
+        Assert.Equal([reel], await cluster.FeedAsync(_author));
+        await cluster.DeliveredAsync(_author);
 
-        Assert.Equal([reel], await cluster.Feed(_awake));
-        Assert.Equal([reel], await cluster.Feed(_asleep));
+        Assert.Equal([reel], await cluster.FeedAsync(_awake));
+        Assert.Equal([reel], await cluster.FeedAsync(_asleep));
     }
 
     [Fact]
     public async Task A_warm_first_page_calls_no_store()
     {
-        await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
         var first = await cluster.Timeline(_awake).GetFeed(null, 20);
         cluster.Stores.Probe.ForgetCalls();
         var second = await cluster.Timeline(_awake).GetFeed(null, 20);
@@ -55,20 +55,20 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData(-1)]
     public async Task A_row_of_another_time_counts_neither_for_nor_against_the_right_one(int milliseconds)
     {
-        var place = await cluster.Post(_author, FeedActs.NewReel(cluster));
-        await cluster.Delivered(_author);
+        var place = await cluster.PostAsync(_author, FeedActs.NewReel(cluster));
+        await cluster.DeliveredAsync(_author);
         await cluster.Stores.Embedded.Timelines.BackfillAsync(
             _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })], CancellationToken.None);
-        await cluster.PutToSleep(cluster.Timeline(_awake));
+        await cluster.PutToSleepAsync(cluster.Timeline(_awake));
 
-        Assert.Equal([place.Id], await cluster.Feed(_awake, size: 20));
+        Assert.Equal([place.Id], await cluster.FeedAsync(_awake, size: 20));
     }
 
     [Fact]
     public async Task A_push_wakes_nobody()
     {
-        await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
 
         Assert.False(cluster.Silos.TryGetGrainContext(cluster.Timeline(_asleep).GetGrainId(), out _));
     }
@@ -80,126 +80,126 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
         for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
         {
             cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
-            reels.Add(await cluster.Post(i % 3 == 0 ? _awake : _author));
+            reels.Add(await cluster.PostAsync(i % 3 == 0 ? _awake : _author));
         }
-        await cluster.Delivered(_author, _awake);
+        await cluster.DeliveredAsync(_author, _awake);
         reels.Reverse();
 
         foreach (var size in new[] { 1, 7, 100 })
-            Assert.Equal(reels, await cluster.Feed(_awake, size));
+            Assert.Equal(reels, await cluster.FeedAsync(_awake, size));
     }
 
     [Fact]
     public async Task A_deleted_reel_is_gone_from_every_feed_with_the_answer()
     {
-        var (kept, deleted) = (await cluster.Post(_author), await cluster.Post(_author));
-        await cluster.Delivered(_author);
+        var (kept, deleted) = (await cluster.PostAsync(_author), await cluster.PostAsync(_author));
+        await cluster.DeliveredAsync(_author);
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal([deleted, kept], await cluster.Feed(reader));
-        await cluster.Delete(_author, deleted);
+            Assert.Equal([deleted, kept], await cluster.FeedAsync(reader));
+        await cluster.DeleteAsync(_author, deleted);
 
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal([kept], await cluster.Feed(reader));
+            Assert.Equal([kept], await cluster.FeedAsync(reader));
     }
 
     [Fact]
     public async Task A_delete_that_a_silo_did_not_hear_of_is_answered_when_no_cache_serves_the_reel_any_more()
     {
-        var reel = await cluster.Post(_author);
-        await cluster.Delivered(_author);
-        Assert.Equal([reel], await cluster.Feed(_awake));
+        var reel = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        Assert.Equal([reel], await cluster.FeedAsync(_awake));
         cluster.Relays.Passes = (_, _) => false;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        await cluster.Delete(_author, reel);
+        await cluster.DeleteAsync(_author, reel);
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) >= FeedCluster.CacheLife);
         cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
 
-        Assert.Empty(await cluster.Feed(_awake));
+        Assert.Empty(await cluster.FeedAsync(_awake));
     }
 
     [Fact]
     public async Task An_unfollow_takes_an_authors_reels_out_and_a_new_follow_brings_them_back()
     {
-        var reel = await cluster.Post(_author);
-        await cluster.Delivered(_author);
-        Assert.Equal([reel], await cluster.Feed(_awake));
-        await cluster.Unfollow(_awake, _author);
-        Assert.Empty(await cluster.Feed(_awake));
-        var meanwhile = await cluster.Post(_author);
-        await cluster.Delivered(_author);
-        Assert.Empty(await cluster.Feed(_awake));
-        await cluster.Follow(_awake, _author);
+        var reel = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        Assert.Equal([reel], await cluster.FeedAsync(_awake));
+        await cluster.UnfollowAsync(_awake, _author);
+        Assert.Empty(await cluster.FeedAsync(_awake));
+        var meanwhile = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        Assert.Empty(await cluster.FeedAsync(_awake));
+        await cluster.FollowAsync(_awake, _author);
 
-        Assert.Equal([meanwhile, reel], await cluster.Feed(_awake));
-        await cluster.Delivered(_awake);
-        Assert.Equal([meanwhile, reel], await cluster.Feed(_awake));
+        Assert.Equal([meanwhile, reel], await cluster.FeedAsync(_awake));
+        await cluster.DeliveredAsync(_awake);
+        Assert.Equal([meanwhile, reel], await cluster.FeedAsync(_awake));
     }
 
     [Fact]
     public async Task A_follow_brings_the_newest_fifty_and_a_later_one_sets_a_new_floor()
     {
-        var (prolific, reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
+        var (prolific, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         var reels = new List<Guid>();
         for (var i = 0; i < 55; i++)
-            reels.Insert(0, await cluster.Post(prolific));
-        await cluster.Follow(reader, prolific);
-        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
-        await cluster.Delivered(prolific, reader);
-        await cluster.PutToSleep(cluster.Timeline(reader));
-        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
+            reels.Insert(0, await cluster.PostAsync(prolific));
+        await cluster.FollowAsync(reader, prolific);
+        Assert.Equal(reels.Take(50), await cluster.FeedAsync(reader, 20));
+        await cluster.DeliveredAsync(prolific, reader);
+        await cluster.PutToSleepAsync(cluster.Timeline(reader));
+        Assert.Equal(reels.Take(50), await cluster.FeedAsync(reader, 20));
 
         for (var i = 0; i < 3; i++)
-            reels.Insert(0, await cluster.Post(prolific));
-        await cluster.Delivered(prolific);
-        Assert.Equal(reels.Take(53), await cluster.Feed(reader, 20));
-        await cluster.Unfollow(reader, prolific);
-        await cluster.Follow(reader, prolific);
-        Assert.Equal(reels.Take(50), await cluster.Feed(reader, 20));
+            reels.Insert(0, await cluster.PostAsync(prolific));
+        await cluster.DeliveredAsync(prolific);
+        Assert.Equal(reels.Take(53), await cluster.FeedAsync(reader, 20));
+        await cluster.UnfollowAsync(reader, prolific);
+        await cluster.FollowAsync(reader, prolific);
+        Assert.Equal(reels.Take(50), await cluster.FeedAsync(reader, 20));
     }
 
     [Fact]
     public async Task A_repeated_page_of_a_delivery_changes_nothing()
     {
-        var reel = await cluster.Post(_author);
-        await cluster.Delivered(_author);
+        var reel = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
         var row = Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
         await cluster.Stores.Embedded.Timelines.AddAsync(row, [_awake, _asleep], default);
 
-        Assert.Equal([reel], await cluster.Feed(_awake));
-        Assert.Equal([reel], await cluster.Feed(_asleep));
+        Assert.Equal([reel], await cluster.FeedAsync(_awake));
+        Assert.Equal([reel], await cluster.FeedAsync(_asleep));
         Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
     }
 
     [Fact]
     public async Task What_one_did_is_in_ones_feed_also_when_it_wakes_where_it_was_read_before()
     {
-        var reel = await cluster.Post(_author);
-        await cluster.Delivered(_author);
-        await ReadOn(0);
-        await ReadOn(1);
-        await cluster.Like(_awake, reel, liked: true);
-        Assert.True((await ReadOn(1)).LikedByMe);
+        var reel = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        await ReadOnAsync(0);
+        await ReadOnAsync(1);
+        await cluster.LikeAsync(_awake, reel, liked: true);
+        Assert.True((await ReadOnAsync(1)).LikedByMe);
 
-        Assert.True((await ReadOn(0)).LikedByMe);
+        Assert.True((await ReadOnAsync(0)).LikedByMe);
     }
 
     [Fact]
     public async Task A_replayed_post_is_the_same_reel_once()
     {
         var reel = FeedActs.NewReel(cluster);
-        var first = await cluster.Post(_author, reel);
+        var first = await cluster.PostAsync(_author, reel);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(first, await cluster.Post(_author, reel));
-        await cluster.Delivered(_author);
+        Assert.Equal(first, await cluster.PostAsync(_author, reel));
+        await cluster.DeliveredAsync(_author);
 
-        Assert.Equal([reel.Id], await cluster.Feed(_author));
-        Assert.Equal([reel.Id], await cluster.Feed(_awake));
+        Assert.Equal([reel.Id], await cluster.FeedAsync(_author));
+        Assert.Equal([reel.Id], await cluster.FeedAsync(_awake));
     }
 
     /// <summary>Has the feed wake on the silo, and reads its first reel.</summary>
-    private async Task<ReelView> ReadOn(int silo)
+    private async Task<ReelView> ReadOnAsync(int silo)
     {
-        await cluster.WakeOn(cluster.Silos.Silos[silo], cluster.Timeline(_awake), () => cluster.Feed(_awake));
+        await cluster.WakeOnAsync(cluster.Silos.Silos[silo], cluster.Timeline(_awake), () => cluster.FeedAsync(_awake));
         return (await cluster.Timeline(_awake).GetFeed(null, 1)).Items.Single();
     }
 }

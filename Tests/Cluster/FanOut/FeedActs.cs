@@ -18,9 +18,9 @@ internal static class FeedActs
         return new(id, media, null, "caption", null, RequestHash: "hash");
     }
 
-    public static async Task<Guid> Post(this FeedCluster cluster, string author) => (await cluster.Post(author, NewReel(cluster))).Id;
+    public static async Task<Guid> PostAsync(this FeedCluster cluster, string author) => (await cluster.PostAsync(author, NewReel(cluster))).Id;
 
-    public static async Task<Position> Post(this FeedCluster cluster, string author, NewReel reel)
+    public static async Task<Position> PostAsync(this FeedCluster cluster, string author, NewReel reel)
     {
         var posted = await cluster.Author(author).Post(reel);
         Assert.Contains(posted.Status, new[] { PostReelStatus.Posted, PostReelStatus.Replayed });
@@ -29,28 +29,28 @@ internal static class FeedActs
         return place;
     }
 
-    public static async Task Delete(this FeedCluster cluster, string author, Guid reel)
+    public static async Task DeleteAsync(this FeedCluster cluster, string author, Guid reel)
     {
         Assert.Equal(DeleteStatus.Deleted, (await cluster.Author(author).Delete(reel)).Status);
         await cluster.Timeline(author).RecordOwnWrite(new(Deleted: reel));
     }
 
-    public static async Task Follow(this FeedCluster cluster, string reader, string author) =>
+    public static async Task FollowAsync(this FeedCluster cluster, string reader, string author) =>
         Assert.Equal(FollowStatus.Done, (await cluster.Relationships.Follow(reader, author)).Status);
 
-    public static async Task Unfollow(this FeedCluster cluster, string reader, string author) =>
+    public static async Task UnfollowAsync(this FeedCluster cluster, string reader, string author) =>
         Assert.Equal(FollowStatus.Done, (await cluster.Relationships.Unfollow(reader, author)).Status);
 
-    public static async Task Like(this FeedCluster cluster, string person, Guid reel, bool liked)
+    public static async Task LikeAsync(this FeedCluster cluster, string person, Guid reel, bool liked)
     {
         _ = liked ? await cluster.Reel(reel).Like(person) : await cluster.Reel(reel).Unlike(person);
         await cluster.Timeline(person).RecordOwnWrite(OwnWrite.Other);
     }
 
-    public static Task<ImmutableArray<Guid>> Feed(this FeedCluster cluster, string reader, int size = 3) => cluster.Timeline(reader).ReadAll(size);
+    public static Task<ImmutableArray<Guid>> FeedAsync(this FeedCluster cluster, string reader, int size = 3) => cluster.Timeline(reader).ReadAllAsync(size);
 
     /// <summary>The whole feed, page by page to its end.</summary>
-    public static async Task<ImmutableArray<Guid>> ReadAll(this ITimelineGrain timeline, int size = 3)
+    public static async Task<ImmutableArray<Guid>> ReadAllAsync(this ITimelineGrain timeline, int size = 3)
     {
         var all = ImmutableArray.CreateBuilder<Guid>();
         Position? before = null;

@@ -48,14 +48,14 @@ public sealed class FeedCluster : IAsyncLifetime
     public IReelGrain Reel(Guid id) => Silos.Client.GetGrain<IReelGrain>(id);
 
     /// <summary>The next call wakes it anew, maybe on another silo.</summary>
-    public Task PutToSleep(IAddressable grain) => Silos.DeactivateAsync(grain);
+    public Task PutToSleepAsync(IAddressable grain) => Silos.DeactivateAsync(grain);
 
     /// <summary>Has the grain wake on this silo by a call of it.</summary>
-    internal async Task WakeOn(InProcessSiloHandle silo, IAddressable grain, Func<Task> call)
+    internal async Task WakeOnAsync(InProcessSiloHandle silo, IAddressable grain, Func<Task> call)
     {
-        await PutToSleep(grain);
+        await PutToSleepAsync(grain);
         await call();
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
             if (Silos.TryGetGrainContext(grain.GetGrainId(), out var context) && context.Address.SiloAddress == silo.SiloAddress)
                 return true;
@@ -73,16 +73,16 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>Stops a silo, or kills it, and goes on when the client no longer takes it for a gateway.</summary>
-    internal async Task Stop(InProcessSiloHandle silo, bool kill = false)
+    internal async Task StopAsync(InProcessSiloHandle silo, bool kill = false)
     {
         await (kill ? Silos.KillSiloAsync(silo) : Silos.StopSiloAsync(silo));
 
         // Grains that were not called before go by the gateways in turn, and a gateway that doesn't answer is left out.
         for (var i = 0; i < 2 * Silos.Silos.Count; i++)
-            await Until.True(CanCallAnyone);
+            await Until.TrueAsync(CanCallAnyoneAsync);
     }
 
-    private async Task<bool> CanCallAnyone()
+    private async Task<bool> CanCallAnyoneAsync()
     {
         try
         {
@@ -96,7 +96,7 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>A cluster of its own over the same stores: what is called through it are other activations.</summary>
-    internal async Task<InProcessTestCluster> StartAnother(short silos = 1)
+    internal async Task<InProcessTestCluster> StartAnotherAsync(short silos = 1)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
@@ -106,7 +106,7 @@ public sealed class FeedCluster : IAsyncLifetime
             silo.Services.Configure<TimelineOptions>(options => options.HotEntries = HotEntries);
             silo.Services.Configure<CacheOptions>(options => options.Life = CacheLife);
             silo.AddReelsGrains();
-            silo.AddOutgoingGrainCallFilter(Relays.OnOutgoing);
+            silo.AddOutgoingGrainCallFilter(Relays.OnOutgoingAsync);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
@@ -114,12 +114,12 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>Nothing fails from now on, and the clock runs past every lease, until all that these people left unfinished is done.</summary>
-    public async Task Recover(params string[] people)
+    public async Task RecoverAsync(params string[] people)
     {
         Heal();
-        await Until.True(async () =>
+        await Until.TrueAsync(async () =>
         {
-            if (await IsDone(people))
+            if (await IsDoneAsync(people))
                 return true;
             Stores.Time.Advance(Leases.Lease + Leases.RecoveryInterval);
             return false;
@@ -127,7 +127,7 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>Waits until everything is done by those who began it: the clock stands.</summary>
-    public Task Delivered(params string[] people) => Until.True(() => IsDone(people));
+    public Task DeliveredAsync(params string[] people) => Until.TrueAsync(() => IsDoneAsync(people));
 
     public void Heal()
     {
@@ -135,7 +135,7 @@ public sealed class FeedCluster : IAsyncLifetime
         Relays.Heal();
     }
 
-    public async ValueTask InitializeAsync() => _cluster = await StartAnother(silos: 3);
+    public async ValueTask InitializeAsync() => _cluster = await StartAnotherAsync(silos: 3);
 
     public async ValueTask DisposeAsync()
     {
@@ -145,7 +145,7 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>Whether these people's deliveries are closed, and their edges and blocks wait for nothing.</summary>
-    public async Task<bool> IsDone(params string[] people)
+    public async Task<bool> IsDoneAsync(params string[] people)
     {
         foreach (var person in people)
         {

@@ -13,10 +13,10 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_author, _reader) = (await cluster.Stores.Person(), await cluster.Stores.Person());
-        await cluster.Follow(_reader, _author);
-        await cluster.Delivered(_reader);
-        Assert.Empty(await cluster.Feed(_reader));
+        (_author, _reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        await cluster.FollowAsync(_reader, _author);
+        await cluster.DeliveredAsync(_reader);
+        Assert.Empty(await cluster.FeedAsync(_reader));
     }
 
     public ValueTask DisposeAsync()
@@ -30,101 +30,101 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     {
         cluster.Stores.Probe.Before = (name, _) =>
             name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
-        var reel = await cluster.Post(_author);
-        await Until.True(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
-        await cluster.PutToSleep(cluster.Author(_author));
+        var reel = await cluster.PostAsync(_author);
+        await Until.TrueAsync(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
+        await cluster.PutToSleepAsync(cluster.Author(_author));
         cluster.Heal();
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Empty(await cluster.Feed(_reader));
-        await cluster.Recover(_author);
+        Assert.Empty(await cluster.FeedAsync(_reader));
+        await cluster.RecoverAsync(_author);
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task An_announcement_that_was_lost_is_announced_again()
     {
         cluster.Relays.Passes = (_, _) => false;
-        var reel = await cluster.Post(_author);
-        await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
-        Assert.Empty(await cluster.Feed(_reader));
+        var reel = await cluster.PostAsync(_author);
+        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        Assert.Empty(await cluster.FeedAsync(_reader));
         Assert.Single(await cluster.Stores.Embedded.Outbox.ListAsync(_author, default));
-        await cluster.Recover(_author);
+        await cluster.RecoverAsync(_author);
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task An_acknowledgement_that_was_lost_costs_a_second_announcement_and_shows_nothing_twice()
     {
         cluster.Relays.LoseAcknowledgements(3);
-        var reel = await cluster.Post(_author);
-        await Until.True(async () => (await cluster.Feed(_reader)).Contains(reel));
-        await cluster.Recover(_author);
+        var reel = await cluster.PostAsync(_author);
+        await Until.TrueAsync(async () => (await cluster.FeedAsync(_reader)).Contains(reel));
+        await cluster.RecoverAsync(_author);
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task An_author_who_turns_merged_keeps_what_rows_showed_before_it_was_announced()
     {
         // The author's own list is held on the silo where the reader looks, without the reel.
-        await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.Feed(_author));
+        await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.FeedAsync(_author));
         cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
-        var seen = await Posted();
-        await Until.True(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
-        await cluster.WakeOn(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.Feed(_reader));
-        Assert.Equal([seen], await cluster.Feed(_reader));
+        var seen = await PostedAsync();
+        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.FeedAsync(_reader));
+        Assert.Equal([seen], await cluster.FeedAsync(_reader));
         for (var i = 0; i < FeedCluster.PushLimit; i++)
-            await cluster.Follow(await cluster.Stores.Person(), _author);
-        var last = await Posted();
-        await Until.True(async () => await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
+            await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
+        var last = await PostedAsync();
+        await Until.TrueAsync(async () => await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
 
-        Assert.Contains(seen, await cluster.Feed(_reader));
-        await cluster.Recover(_author);
-        Assert.Equal([last, seen], await cluster.Feed(_reader));
+        Assert.Contains(seen, await cluster.FeedAsync(_reader));
+        await cluster.RecoverAsync(_author);
+        Assert.Equal([last, seen], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task Crossing_the_push_limit_changes_nothing_that_a_reader_sees_and_spares_the_rows()
     {
-        var reels = new List<Guid> { await cluster.Post(_author) };
-        await cluster.Delivered(_author);
-        Assert.Equal(reels, await cluster.Feed(_reader));
+        var reels = new List<Guid> { await cluster.PostAsync(_author) };
+        await cluster.DeliveredAsync(_author);
+        Assert.Equal(reels, await cluster.FeedAsync(_reader));
         for (var i = 0; i < FeedCluster.PushLimit; i++)
-            await cluster.Follow(await cluster.Stores.Person(), _author);
+            await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
         for (var i = 0; i < 12; i++)
         {
-            reels.Insert(0, await cluster.Post(_author));
-            await cluster.Delivered(_author);
-            Assert.Equal(reels, await cluster.Feed(_reader, 5));
+            reels.Insert(0, await cluster.PostAsync(_author));
+            await cluster.DeliveredAsync(_author);
+            Assert.Equal(reels, await cluster.FeedAsync(_reader, 5));
         }
 
         Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 100, default));
-        await cluster.PutToSleep(cluster.Timeline(_reader));
-        Assert.Equal(reels, await cluster.Feed(_reader, 5));
-        await cluster.Delete(_author, reels[5]);
+        await cluster.PutToSleepAsync(cluster.Timeline(_reader));
+        Assert.Equal(reels, await cluster.FeedAsync(_reader, 5));
+        await cluster.DeleteAsync(_author, reels[5]);
         reels.RemoveAt(5);
-        Assert.Equal(reels, await cluster.Feed(_reader, 5));
+        Assert.Equal(reels, await cluster.FeedAsync(_reader, 5));
     }
 
     [Fact]
     public async Task Readers_who_wake_together_share_the_reads_of_a_merged_author()
     {
         await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged, CancellationToken.None);
-        var reel = await cluster.Post(_author);
-        var readers = await cluster.Stores.People(12);
+        var reel = await cluster.PostAsync(_author);
+        var readers = await cluster.Stores.PeopleAsync(12);
         foreach (var reader in readers)
-            await cluster.Follow(reader, _author);
-        await cluster.Recover([_author, .. readers]);
+            await cluster.FollowAsync(reader, _author);
+        await cluster.RecoverAsync([_author, .. readers]);
         foreach (var reader in readers)
-            await cluster.PutToSleep(cluster.Timeline(reader));
+            await cluster.PutToSleepAsync(cluster.Timeline(reader));
         var gate = new Gate();
         cluster.Stores.Probe.ForgetCalls();
-        cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.Pass() : Task.CompletedTask;
-        var reading = readers.Select(reader => cluster.Feed(reader, size: 20)).ToArray();
+        cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.PassAsync() : Task.CompletedTask;
+        var reading = readers.Select(reader => cluster.FeedAsync(reader, size: 20)).ToArray();
         // Their own lists, and the author's on some silo.
-        await Until.True(() => gate.Waiting > readers.Length);
+        await Until.TrueAsync(() => gate.Waiting > readers.Length);
         gate.Open();
 
         Assert.All(await Task.WhenAll(reading), feed => Assert.Equal([reel], feed));
@@ -136,35 +136,35 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_silo_that_comes_in_the_middle_of_a_delivery_shows_it_too()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
-        var reel = await cluster.Post(_author);
-        await Until.True(() => gate.Reached);
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;
+        var reel = await cluster.PostAsync(_author);
+        await Until.TrueAsync(() => gate.Reached);
         var silo = await cluster.Silos.StartAdditionalSiloAsync();
-        await cluster.WakeOn(silo, cluster.Timeline(_reader), () => cluster.Feed(_reader));
-        Assert.Empty(await cluster.Feed(_reader));
+        await cluster.WakeOnAsync(silo, cluster.Timeline(_reader), () => cluster.FeedAsync(_reader));
+        Assert.Empty(await cluster.FeedAsync(_reader));
         cluster.Heal();
         gate.Open();
-        await cluster.Recover(_author);
-        Assert.Equal([reel], await cluster.Feed(_reader));
-        await cluster.Stop(silo);
+        await cluster.RecoverAsync(_author);
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
+        await cluster.StopAsync(silo);
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task What_a_silo_that_dies_was_delivering_is_delivered_by_another()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;
         var silo = await cluster.Silos.StartAdditionalSiloAsync();
-        await cluster.WakeOn(silo, cluster.Author(_author), cluster.Author(_author).Resume);
-        var reel = await Posted();
-        await Until.True(() => gate.Reached);
-        await cluster.Stop(silo, kill: true);
+        await cluster.WakeOnAsync(silo, cluster.Author(_author), cluster.Author(_author).Resume);
+        var reel = await PostedAsync();
+        await Until.TrueAsync(() => gate.Reached);
+        await cluster.StopAsync(silo, kill: true);
         cluster.Heal();
-        await cluster.Recover(_author);
+        await cluster.RecoverAsync(_author);
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
         gate.Open();
     }
 
@@ -175,23 +175,23 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task Deliveries_are_taken_up_while_another_kind_of_work_cannot_be_listed(string failing)
     {
         cluster.Stores.Probe.Before = (name, _) => name == failing ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
-        var reel = await cluster.Stores.Reel(_author);
-        await TakenUp(() => cluster.IsDone(_author));
+        var reel = await cluster.Stores.ReelAsync(_author);
+        await TakenUpAsync(() => cluster.IsDoneAsync(_author));
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
 
     [Fact]
     public async Task A_look_that_is_never_answered_is_not_the_last_one()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.Pass() : Task.CompletedTask;
-        await TakenUp(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
+        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.PassAsync() : Task.CompletedTask;
+        await TakenUpAsync(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
         cluster.Heal();
-        var reel = await cluster.Stores.Reel(_author);
-        await TakenUp(() => cluster.IsDone(_author));
+        var reel = await cluster.Stores.ReelAsync(_author);
+        await TakenUpAsync(() => cluster.IsDoneAsync(_author));
 
-        Assert.Equal([reel], await cluster.Feed(_reader));
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
         gate.Open();
     }
 
@@ -200,19 +200,19 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
-        var slow = await cluster.Stores.Person();
+        var slow = await cluster.Stores.PersonAsync();
         await cluster.User(slow).Follow(_author);
-        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.Pass() : Task.CompletedTask;
-        await TakenUp(() => Task.FromResult(gate.Reached));
+        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.PassAsync() : Task.CompletedTask;
+        await TakenUpAsync(() => Task.FromResult(gate.Reached));
         cluster.Stores.Probe.Before = null;
-        var others = await cluster.Stores.People(9);
+        var others = await cluster.Stores.PeopleAsync(9);
         foreach (var other in others)
             await cluster.User(other).Follow(_author);
-        await TakenUp(() => cluster.IsDone(others));
+        await TakenUpAsync(() => cluster.IsDoneAsync(others));
 
-        Assert.False(await cluster.IsDone(slow));
+        Assert.False(await cluster.IsDoneAsync(slow));
         gate.Open();
-        await cluster.Recover(slow);
+        await cluster.RecoverAsync(slow);
     }
 
     [Fact]
@@ -221,29 +221,29 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         // Many times what each silo takes up at once, and all in lower shards.
         var last = _author;
         while (Shards.Of(last) != Shards.Count - 1)
-            last = await cluster.Stores.Person();
-        await cluster.Follow(_reader, last);
-        await cluster.Delivered(_reader);
+            last = await cluster.Stores.PersonAsync();
+        await cluster.FollowAsync(_reader, last);
+        await cluster.DeliveredAsync(_reader);
         cluster.Relays.Passes = (_, _) => false;
-        string[] stuck = [.. (await cluster.Stores.People(900)).Where(person => Shards.Of(person) != Shards.Count - 1)];
+        string[] stuck = [.. (await cluster.Stores.PeopleAsync(900)).Where(person => Shards.Of(person) != Shards.Count - 1)];
         foreach (var person in stuck)
-            await cluster.Stores.Reel(person);
-        var reel = await cluster.Stores.Reel(last);
+            await cluster.Stores.ReelAsync(person);
+        var reel = await cluster.Stores.ReelAsync(last);
 
-        await TakenUp(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(row => row.Reel.Id == reel));
-        Assert.False(await cluster.IsDone(stuck));
+        await TakenUpAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(row => row.Reel.Id == reel));
+        Assert.False(await cluster.IsDoneAsync(stuck));
         foreach (var person in stuck)
             await cluster.Stores.Embedded.Outbox.EraseAsync(person, 10, default);
-        await cluster.Recover(last);
+        await cluster.RecoverAsync(last);
     }
 
     /// <summary>The clock runs past every lease until it is so.</summary>
-    private Task TakenUp(Func<Task<bool>> isSo) => Until.True(async () =>
+    private Task TakenUpAsync(Func<Task<bool>> isSo) => Until.TrueAsync(async () =>
     {
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
         return await isSo();
     });
 
     /// <summary>Without a note to the author's own timeline.</summary>
-    private async Task<Guid> Posted() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
+    private async Task<Guid> PostedAsync() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
 }

@@ -30,9 +30,9 @@ internal sealed class CallFaults : IDisposable
             failing.Value = counts?.Invoke(name) != false && IsFailing(fault, Interlocked.Increment(ref _calls));
             if (failing.Value)
                 _failed ??= name;
-            return failing.Value && !fault.AfterItsEffect ? Fail() : Task.CompletedTask;
+            return failing.Value && !fault.AfterItsEffect ? FailAsync() : Task.CompletedTask;
         };
-        probe.After = _ => failing.Value && fault.AfterItsEffect ? Fail() : Task.CompletedTask;
+        probe.After = _ => failing.Value && fault.AfterItsEffect ? FailAsync() : Task.CompletedTask;
     }
 
     /// <summary>The call that failed first; null where there were fewer calls.</summary>
@@ -42,5 +42,5 @@ internal sealed class CallFaults : IDisposable
 
     private static bool IsFailing(CallFault fault, int call) => fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
 
-    private static Task Fail() => Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true));
+    private static Task FailAsync() => Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true));
 }

@@ -24,7 +24,7 @@ internal sealed class RelayFaults
         Passes = null;
     }
 
-    public async Task OnOutgoing(IOutgoingGrainCallContext call)
+    public async Task OnOutgoingAsync(IOutgoingGrainCallContext call)
     {
         if (call.InterfaceMethod.DeclaringType != typeof(ITimelineRelay))
         {

@@ -54,22 +54,22 @@ public sealed class ClusterModelTests(FeedCluster cluster)
     [Fact]
     public Task Every_feed_is_as_defined_and_nothing_seen_ever_vanishes() =>
         Gen.Select(Happenings.Array[1, 30], Gen.Int[1, ChurnOneIn]).SampleAsync(
-            (happenings, luck) => Play(happenings, churns: luck == 1),
+            (happenings, luck) => PlayAsync(happenings, churns: luck == 1),
             iter: Sequences,
             threads: 1,
             print: sequence => string.Join<Happening>(Environment.NewLine, sequence.Item1));
 
-    private async Task Play(Happening[] happenings, bool churns)
+    private async Task PlayAsync(Happening[] happenings, bool churns)
     {
         try
         {
-            var world = await ClusterWorld.Create(cluster);
+            var world = await ClusterWorld.CreateAsync(cluster);
             foreach (var happening in happenings)
             {
                 if (happening.Kind != Kind.Churn || churns)
-                    await Play(world, happening);
+                    await PlayAsync(world, happening);
             }
-            await world.Rest();
+            await world.RestAsync();
         }
         finally
         {
@@ -77,32 +77,32 @@ public sealed class ClusterModelTests(FeedCluster cluster)
         }
     }
 
-    private static Task Play(ClusterWorld world, Happening happening)
+    private static Task PlayAsync(ClusterWorld world, Happening happening)
     {
         var (kind, one, other, number) = happening;
         switch (kind)
         {
             case Kind.Post or Kind.PostMore:
-                return world.Post(one);
+                return world.PostAsync(one);
             case Kind.Delete:
-                return world.Delete(number);
+                return world.DeleteAsync(number);
             case Kind.Follow or Kind.FollowMore or Kind.Unfollow:
-                return world.Follow(one, other, on: kind != Kind.Unfollow);
+                return world.FollowAsync(one, other, on: kind != Kind.Unfollow);
             case Kind.Block:
-                return world.Block(one, other, cutOff: number % 2 == 0);
+                return world.BlockAsync(one, other, cutOff: number % 2 == 0);
             case Kind.Unblock:
-                return world.Unblock(one, other);
+                return world.UnblockAsync(one, other);
             case Kind.Like or Kind.Unlike:
-                return world.Like(one, number, liked: kind == Kind.Like);
+                return world.LikeAsync(one, number, liked: kind == Kind.Like);
             case Kind.Crowd:
-                return world.Crowd(one);
+                return world.CrowdAsync(one);
             case Kind.Tick:
                 world.Tick(number);
                 return Task.CompletedTask;
             case Kind.SleepTimeline or Kind.SleepAuthor or Kind.SleepUser:
-                return world.Sleep(one, kind == Kind.SleepTimeline, kind == Kind.SleepAuthor);
+                return world.SleepAsync(one, kind == Kind.SleepTimeline, kind == Kind.SleepAuthor);
             case Kind.MoveTimeline:
-                return world.Move(one, number);
+                return world.MoveAsync(one, number);
             case Kind.LoseMessages or Kind.LoseAcknowledgements:
                 world.Lose(1 + (number % 3), messages: kind == Kind.LoseMessages);
                 return Task.CompletedTask;
@@ -110,13 +110,13 @@ public sealed class ClusterModelTests(FeedCluster cluster)
                 world.Crash(number % 8, calls: 1 + (number / 8 % 4), afterTheirEffect: number % 2 == 0);
                 return Task.CompletedTask;
             case Kind.Recover:
-                return world.Recover();
+                return world.RecoverAsync();
             case Kind.ReadAll or Kind.ReadAllMore:
-                return world.ReadAll(one, 1 + (number % 6));
+                return world.ReadAllAsync(one, 1 + (number % 6));
             case Kind.ReadOn or Kind.ReadOnMore:
-                return world.ReadOn(one, 1 + (number % 4));
+                return world.ReadOnAsync(one, 1 + (number % 4));
             default:
-                return world.Churn(one, number);
+                return world.ChurnAsync(one, number);
         }
     }
 

@@ -31,26 +31,26 @@ internal sealed class ClusterWorld
 
     private ClusterWorld(FeedCluster cluster, string[] ids) => (_cluster, _ids) = (cluster, ids);
 
-    public static async Task<ClusterWorld> Create(FeedCluster cluster) => new(cluster, await cluster.Stores.People(People));
+    public static async Task<ClusterWorld> CreateAsync(FeedCluster cluster) => new(cluster, await cluster.Stores.PeopleAsync(People));
 
-    public async Task Post(int author)
+    public async Task PostAsync(int author)
     {
-        var place = await _cluster.Post(_ids[author], FeedActs.NewReel(_cluster));
+        var place = await _cluster.PostAsync(_ids[author], FeedActs.NewReel(_cluster));
         _reference.Posted(author, place);
         _reference.Posts.Single(post => post.Place == place).Noted = true;
     }
 
-    public async Task Delete(int which)
+    public async Task DeleteAsync(int which)
     {
         if (Pick(which) is not { } post)
             return;
-        await _cluster.Delete(_ids[post.Author], post.Place.Id);
+        await _cluster.DeleteAsync(_ids[post.Author], post.Place.Id);
         _reference.Deleted(post.Place.Id);
 
         LetCachesForget();
     }
 
-    public async Task Follow(int reader, int author, bool on)
+    public async Task FollowAsync(int reader, int author, bool on)
     {
         if (reader == author)
             return;
@@ -62,7 +62,7 @@ internal sealed class ClusterWorld
         }
         var follows = _reference.FollowOf(reader, author) is not null;
         var (floor, lookedAt) = _reference.Look(author);
-        await (on ? _cluster.Follow(_ids[reader], _ids[author]) : _cluster.Unfollow(_ids[reader], _ids[author]));
+        await (on ? _cluster.FollowAsync(_ids[reader], _ids[author]) : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
         if (on && !follows)
             _reference.Followed(reader, author, floor, lookedAt);
         if (!on && follows)
@@ -70,16 +70,16 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>Blocks a follower, where there is one, who then looks at their feed. Whoever is cut off leaves the other's follow to recovery, or to the end of the block.</summary>
-    public async Task Block(int blocker, int other, bool cutOff)
+    public async Task BlockAsync(int blocker, int other, bool cutOff)
     {
         var followers = Enumerable.Range(0, People).Where(person => _reference.FollowOf(person, blocker) is not null).ToList();
         var blocked = followers.Count > 0 ? followers[other % followers.Count] : other;
         if (blocker == blocked)
             return;
         if (cutOff)
-            await _cluster.CutOffBlock(_ids[blocker], _ids[blocked]);
+            await _cluster.CutOffBlockAsync(_ids[blocker], _ids[blocked]);
         else
-            await _cluster.Block(_ids[blocker], _ids[blocked]);
+            await _cluster.BlockAsync(_ids[blocker], _ids[blocked]);
         _blocks.Add((blocker, blocked));
         foreach (var (reader, author) in new[] { (blocker, blocked), (blocked, blocker) })
         {
@@ -87,19 +87,19 @@ internal sealed class ClusterWorld
                 _reference.Unfollowed(reader, author);
         }
         LetCachesForget();
-        await ReadAll(blocked, 4);
+        await ReadAllAsync(blocked, 4);
     }
 
-    public async Task Unblock(int blocker, int blocked)
+    public async Task UnblockAsync(int blocker, int blocked)
     {
         if (blocker == blocked)
             return;
-        await _cluster.Unblock(_ids[blocker], _ids[blocked]);
+        await _cluster.UnblockAsync(_ids[blocker], _ids[blocked]);
         _blocks.Remove((blocker, blocked));
         LetCachesForget();
     }
 
-    public async Task Like(int person, int which, bool liked)
+    public async Task LikeAsync(int person, int which, bool liked)
     {
         if (Pick(which) is not { } post)
             return;
@@ -116,7 +116,7 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>Brings an author over the push limit by people who never read.</summary>
-    public async Task Crowd(int author)
+    public async Task CrowdAsync(int author)
     {
         for (var i = 0; i <= FeedCluster.PushLimit; i++)
         {
@@ -127,11 +127,11 @@ internal sealed class ClusterWorld
 
     public void Tick(int milliseconds) => _cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    public Task Sleep(int person, bool timeline, bool author) => _cluster.PutToSleep(
+    public Task SleepAsync(int person, bool timeline, bool author) => _cluster.PutToSleepAsync(
         timeline ? _cluster.Timeline(_ids[person]) : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
 
     /// <summary>The reader's timeline goes on on another silo, or on the same with nothing in memory.</summary>
-    public Task Move(int reader, int silo) => _cluster.WakeOn(
+    public Task MoveAsync(int reader, int silo) => _cluster.WakeOnAsync(
         _cluster.Silos.Silos[silo % _cluster.Silos.Silos.Count], _cluster.Timeline(_ids[reader]), () => _cluster.Timeline(_ids[reader]).GetFeed(null, 1));
 
     public void Lose(int count, bool messages)
@@ -145,27 +145,27 @@ internal sealed class ClusterWorld
     /// <summary>Some calls of deliveries fail from now on, all or one kind.</summary>
     public void Crash(int which, int calls, bool afterTheirEffect)
     {
-        Task Fail(string name) =>
+        Task FailAsync(string name) =>
             (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name)) && Interlocked.Decrement(ref calls) >= 0
                 ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
                 : Task.CompletedTask;
         var probe = _cluster.Stores.Probe;
-        probe.Before = (name, _) => afterTheirEffect ? Task.CompletedTask : Fail(name);
-        probe.After = name => afterTheirEffect ? Fail(name) : Task.CompletedTask;
+        probe.Before = (name, _) => afterTheirEffect ? Task.CompletedTask : FailAsync(name);
+        probe.After = name => afterTheirEffect ? FailAsync(name) : Task.CompletedTask;
     }
 
-    public Task Recover() => _cluster.Recover(_ids);
+    public Task RecoverAsync() => _cluster.RecoverAsync(_ids);
 
     /// <summary>Reads the whole feed in pages of one size.</summary>
-    public async Task<List<Position>> ReadAll(int reader, int size)
+    public async Task<List<Position>> ReadAllAsync(int reader, int size)
     {
-        await LookAtDeliveries();
+        await LookAtDeliveriesAsync();
         var due = _reference.Due(reader);
         var shown = new List<Position>();
         Position? before = null;
         do
         {
-            (var page, before) = await Page(reader, before, size);
+            (var page, before) = await PageAsync(reader, before, size);
             shown.AddRange(page);
         }
         while (before is not null);
@@ -174,44 +174,44 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>Reads the next page of the reader's session, or begins one.</summary>
-    public async Task ReadOn(int reader, int size)
+    public async Task ReadOnAsync(int reader, int size)
     {
         if (_sessions[reader] is not { Ended: false } session)
-            _sessions[reader] = session = _reference.Begin(reader, await ReadAll(reader, size));
-        var (page, next) = await Page(reader, session.Next, size);
+            _sessions[reader] = session = _reference.Begin(reader, await ReadAllAsync(reader, size));
+        var (page, next) = await PageAsync(reader, session.Next, size);
         session.Page(page, next, _reference);
     }
 
     /// <summary>A silo comes in the middle of a delivery, and another goes.</summary>
-    public async Task Churn(int author, int which)
+    public async Task ChurnAsync(int author, int which)
     {
         _cluster.Heal();
         var gate = new Gate();
-        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync" ? gate.Pass() : Task.CompletedTask;
-        await Post(author);
-        await Until.True(() => gate.Reached);
+        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync" ? gate.PassAsync() : Task.CompletedTask;
+        await PostAsync(author);
+        await Until.TrueAsync(() => gate.Reached);
         await _cluster.Silos.StartAdditionalSiloAsync();
         var reader = (author + 1) % People;
-        await ReadAll(reader, 5);
+        await ReadAllAsync(reader, 5);
         gate.Open();
         _cluster.Stores.Probe.Before = null;
-        await ReadAll(reader, 5);
-        await _cluster.Stop(_cluster.Silos.Silos[which % _cluster.Silos.Silos.Count]);
-        await ReadAll(reader, 5);
+        await ReadAllAsync(reader, 5);
+        await _cluster.StopAsync(_cluster.Silos.Silos[which % _cluster.Silos.Silos.Count]);
+        await ReadAllAsync(reader, 5);
     }
 
     /// <summary>Recovers, and checks that every feed is as defined, awake and anew, with every count exact.</summary>
-    public async Task Rest()
+    public async Task RestAsync()
     {
-        await Recover();
+        await RecoverAsync();
         _cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
         foreach (var (blocker, blocked) in _blocks)
-            Assert.Equal((false, false), (await _cluster.Follows(_ids[blocker], _ids[blocked]), await _cluster.Follows(_ids[blocked], _ids[blocker])));
+            Assert.Equal((false, false), (await _cluster.FollowsAsync(_ids[blocker], _ids[blocked]), await _cluster.FollowsAsync(_ids[blocked], _ids[blocker])));
         for (var reader = 0; reader < People; reader++)
         {
-            _reference.ReadAtRest(reader, await ReadAll(reader, 7));
-            await Sleep(reader, timeline: true, author: false);
-            _reference.ReadAtRest(reader, await ReadAll(reader, 100));
+            _reference.ReadAtRest(reader, await ReadAllAsync(reader, 7));
+            await SleepAsync(reader, timeline: true, author: false);
+            _reference.ReadAtRest(reader, await ReadAllAsync(reader, 100));
             foreach (var item in (await _cluster.Timeline(_ids[reader]).GetFeed(null, 100)).Items)
                 Assert.Equal(LikesOf(item.Id), item.Likes);
         }
@@ -230,7 +230,7 @@ internal sealed class ClusterWorld
 
     private int LikesOf(Guid reel) => _likes.Count(like => like.Reel == reel);
 
-    private async Task<(List<Position> Items, Position? Next)> Page(int reader, Position? before, int size)
+    private async Task<(List<Position> Items, Position? Next)> PageAsync(int reader, Position? before, int size)
     {
         var page = await _cluster.Timeline(_ids[reader]).GetFeed(before, size);
         Assert.True(page.Next is null || before is null || page.Next < before);
@@ -239,7 +239,7 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>What has left the log was announced everywhere.</summary>
-    private async Task LookAtDeliveries()
+    private async Task LookAtDeliveriesAsync()
     {
         for (var author = 0; author < People; author++)
         {

@@ -18,8 +18,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
-        (_author, _ann, _bob) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
-        _id = await cluster.Stores.Reel(_author);
+        (_author, _ann, _bob) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        _id = await cluster.Stores.ReelAsync(_author);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -27,7 +27,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_comment_is_listed_with_its_author_and_counted()
     {
-        var comment = await Add(_ann, "first 🎉");
+        var comment = await AddAsync(_ann, "first 🎉");
         Assert.Equal((_id, _ann, "first 🎉", null, 0), (comment.ReelId, comment.Author.Id, comment.Text, comment.ParentCommentId, comment.ReplyCount));
         Assert.Equal(cluster.Stores.Time.GetUtcNow(), comment.CreatedAt);
         var page = await Reel.GetComments(null, null, 20);
@@ -40,9 +40,9 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_reply_to_a_reply_joins_its_thread()
     {
-        var top = await Add(_ann, "top");
-        var reply = await Add(_bob, "reply", top.Id);
-        var nested = await Add(_ann, "nested", reply.Id);
+        var top = await AddAsync(_ann, "top");
+        var reply = await AddAsync(_bob, "reply", top.Id);
+        var nested = await AddAsync(_ann, "nested", reply.Id);
         Assert.Equal(top.Id, reply.ParentCommentId);
         Assert.Equal(top.Id, nested.ParentCommentId);
 
@@ -56,9 +56,9 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_list_shows_the_three_oldest_replies_and_a_thread_all_of_them_in_pages()
     {
-        var top = await Add(_ann, "top");
+        var top = await AddAsync(_ann, "top");
         for (var i = 0; i < 7; i++)
-            await Add(_bob, $"{i}", top.Id);
+            await AddAsync(_bob, $"{i}", top.Id);
         Assert.Equal(["0", "1", "2"], (await Reel.GetComments(null, null, 1))!.Items.Single().Replies.Select(reply => reply.Text));
 
         var texts = new List<string>();
@@ -78,7 +78,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task Comments_of_one_millisecond_are_paged_in_the_order_they_were_made_to_the_very_end()
     {
         for (var i = 0; i < 9; i++)
-            await Add(_ann, $"{i}");
+            await AddAsync(_ann, $"{i}");
 
         var (pages, texts) = (0, new List<string>());
         Position? before = null;
@@ -97,7 +97,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_comment_needs_a_reel_an_author_and_the_comment_it_replies_to()
     {
-        var elsewhere = await cluster.Stores.Reel(_author);
+        var elsewhere = await cluster.Stores.ReelAsync(_author);
         var foreign = (await cluster.Reel(elsewhere).AddComment(_ann, New("elsewhere"))).Comment!;
 
         Assert.Equal(AddCommentStatus.ReelNotFound, (await cluster.Reel(Guid.NewGuid()).AddComment(_ann, New("text"))).Status);
@@ -110,8 +110,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_thread_that_is_deleted_can_not_be_replied_to_or_listed()
     {
-        var top = await Add(_ann, "top");
-        var reply = await Add(_bob, "reply", top.Id);
+        var top = await AddAsync(_ann, "top");
+        var reply = await AddAsync(_bob, "reply", top.Id);
         Assert.Equal(DeleteCommentStatus.Deleted, (await Reel.DeleteComment(_ann, top.Id)).Status);
 
         Assert.Equal(AddCommentStatus.ParentNotFound, (await Reel.AddComment(_bob, New("late", top.Id))).Status);
@@ -123,7 +123,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Its_author_and_the_reels_may_delete_a_comment_and_nobody_else()
     {
-        var (first, second) = (await Add(_ann, "first"), await Add(_ann, "second"));
+        var (first, second) = (await AddAsync(_ann, "first"), await AddAsync(_ann, "second"));
         Assert.Equal(DeleteCommentStatus.NotYours, (await Reel.DeleteComment(_bob, first.Id)).Status);
         Assert.Equal(DeleteCommentStatus.Deleted, (await Reel.DeleteComment(_ann, first.Id)).Status);
         Assert.Equal(DeleteCommentStatus.CommentNotFound, (await Reel.DeleteComment(_ann, first.Id)).Status);
@@ -154,7 +154,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         await Reel.AddComment(_ann, request);
         await Reel.DeleteComment(_ann, request.Id);
         Assert.Equal(AddCommentStatus.Replayed, (await Reel.AddComment(_ann, request)).Status);
-        await cluster.Stores.Delete(_id, _author);
+        await cluster.Stores.DeleteAsync(_id, _author);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal(AddCommentStatus.Replayed, (await Reel.AddComment(_ann, request)).Status);
@@ -192,10 +192,10 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task A_comment_on_its_way_does_not_outlive_its_reel()
     {
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ICommentStore.AddAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ICommentStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;
         var late = Reel.AddComment(_ann, New("late"));
-        await Until.True(() => gate.Reached);
-        await cluster.Stores.Delete(_id, _author);
+        await Until.TrueAsync(() => gate.Reached);
+        await cluster.Stores.DeleteAsync(_id, _author);
         Assert.Equal(0, await cluster.Stores.Embedded.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
         gate.Open();
 
@@ -205,7 +205,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
 
     private static NewComment New(string text, Guid? parent = null, string? hash = null) => new(Guid.NewGuid(), text, parent, hash);
 
-    private async Task<CommentView> Add(string author, string text, Guid? parent = null)
+    private async Task<CommentView> AddAsync(string author, string text, Guid? parent = null)
     {
         var added = await Reel.AddComment(author, New(text, parent));
         Assert.Equal(AddCommentStatus.Added, added.Status);
@@ -214,11 +214,11 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
 
     private void FailAdds(bool beforeEffect)
     {
-        Task Fail(string name) =>
+        Task FailAsync(string name) =>
             name == "ICommentStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true)) : Task.CompletedTask;
         if (beforeEffect)
-            cluster.Probe.Before = (name, _) => Fail(name);
+            cluster.Probe.Before = (name, _) => FailAsync(name);
         else
-            cluster.Probe.After = Fail;
+            cluster.Probe.After = FailAsync;
     }
 }

@@ -16,9 +16,9 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     [MemberData(nameof(Seeds))]
     public async Task Likes_are_exact_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
     {
-        var id = await cluster.Stores.Reel(await cluster.Stores.Person());
+        var id = await cluster.Stores.ReelAsync(await cluster.Stores.PersonAsync());
         FailSomeWrites(seed);
-        var last = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ActAtRandom(id, $"p{person}", new Random((seed * 1_000) + person))));
+        var last = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ActAtRandomAsync(id, $"p{person}", new Random((seed * 1_000) + person))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
         foreach (var reel in new[] { cluster.Reel(id), cluster.ReelElsewhere(id) })
@@ -29,23 +29,23 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     }
 
     /// <summary>One person's likes and unlikes, one after the other, each repeated until it is answered; answers whether the last one was a like.</summary>
-    private async Task<bool> ActAtRandom(Guid id, string person, Random random)
+    private async Task<bool> ActAtRandomAsync(Guid id, string person, Random random)
     {
         var liked = false;
         for (var act = 0; act < Acts; act++)
         {
             liked = random.Next(2) == 0;
-            var answer = await Repeat(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id), person, liked);
+            var answer = await RepeatAsync(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id), person, liked);
             Assert.Equal(liked, answer.LikedByMe);
             Assert.InRange(answer.Likes, liked ? 1 : 0, People - (liked ? 0 : 1));
             if (random.Next(20) == 0)
-                await cluster.PutToSleep(id);
+                await cluster.PutToSleepAsync(id);
         }
 
         return liked;
     }
 
-    private static async Task<LikeSummary> Repeat(Func<IReelGrain> reel, string person, bool liked)
+    private static async Task<LikeSummary> RepeatAsync(Func<IReelGrain> reel, string person, bool liked)
     {
         while (true)
         {
@@ -53,7 +53,7 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
             {
                 return (await (liked ? reel().Like(person) : reel().Unlike(person)))!;
             }
-            catch (Exception unanswered) when (unanswered is StoreUnavailableException or OrleansMessageRejectionException)
+            catch (Exception exception) when (exception is StoreUnavailableException or OrleansMessageRejectionException)
             {
                 // A client that was not answered, by a store or by a grain that was falling asleep, says it again.
             }
@@ -63,7 +63,7 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     private void FailSomeWrites(int seed)
     {
         var random = new Random(seed);
-        Task FailSome(string name)
+        Task FailSomeAsync(string name)
         {
             lock (random)
             {
@@ -73,6 +73,6 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
             }
         }
 
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
     }
 }

@@ -20,8 +20,8 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
         cluster.Probe.ForgetCalls();
-        _author = await cluster.Stores.Person();
-        _id = await cluster.Stores.Reel(_author);
+        _author = await cluster.Stores.PersonAsync();
+        _id = await cluster.Stores.ReelAsync(_author);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -52,7 +52,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Likers_are_listed_newest_first_as_the_viewer_sees_them()
     {
-        var (ann, bob, eve) = (await cluster.Stores.Person(), await cluster.Stores.Person(), await cluster.Stores.Person());
+        var (ann, bob, eve) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         foreach (var liker in new[] { ann, bob, eve })
         {
             await Reel.Like(liker);
@@ -78,14 +78,14 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Null(await cluster.Reel(unknown).GetLikes(null));
         Assert.Null(await cluster.Reel(unknown).Get(null));
 
-        await Until.True(() => !cluster.IsAwake(unknown));
+        await Until.TrueAsync(() => !cluster.IsAwake(unknown));
     }
 
     [Fact]
     public async Task A_deleted_reel_can_not_be_liked_once_a_cache_life_has_passed()
     {
         await Reel.Like("ann");
-        await cluster.Stores.Delete(_id, _author);
+        await cluster.Stores.DeleteAsync(_id, _author);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Null(await Reel.Like("bob"));
@@ -96,8 +96,8 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = HoldWrites();
         var like = Reel.Like("ann");
-        await Until.True(() => gate.Reached);
-        await cluster.Stores.Delete(_id, _author);
+        await Until.TrueAsync(() => gate.Reached);
+        await cluster.Stores.DeleteAsync(_id, _author);
         Assert.Equal(0, await cluster.Stores.Embedded.Likes.PurgeAsync(_id, 10, default));
         gate.Open();
 
@@ -110,10 +110,10 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = HoldWrites();
         var first = Reel.Like("first");
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.ForgetCalls();
         var others = Enumerable.Range(0, 200).Select(i => Reel.Like($"liker{i}")).ToArray();
-        await cluster.Begun(_id, "Like", 201);
+        await cluster.BegunAsync(_id, "Like", 201);
         gate.Open();
 
         Assert.Equal(new(1, true), await first);
@@ -128,11 +128,11 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         await Reel.Like("bob");
         var gate = HoldWrites();
         var first = Reel.Like("first");
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         var like = Reel.Like("ann");
-        await cluster.Begun(_id, "Like", 3);
+        await cluster.BegunAsync(_id, "Like", 3);
         var unlike = Reel.Unlike("ann");
-        await cluster.Begun(_id, "Unlike", 1);
+        await cluster.BegunAsync(_id, "Unlike", 1);
         gate.Open();
         await first;
 
@@ -145,10 +145,10 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = HoldWrites(thenFail: true);
         var first = Reel.Like("ann");
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.Before = null;
         var second = Reel.Like("bob");
-        await cluster.Begun(_id, "Like", 2);
+        await cluster.BegunAsync(_id, "Like", 2);
         gate.Open();
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => first);
@@ -163,7 +163,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         var gate = HoldWrites();
         using var hangUp = new CancellationTokenSource();
         var like = Reel.Like("ann", hangUp.Token);
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         await hangUp.CancelAsync();
         gate.Open();
         try
@@ -175,7 +175,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
             // Whether the answer still finds its caller is a matter of chance; the like is not.
         }
 
-        await Until.True(async () => await Reel.GetLikes("ann") is { Likes: 1, LikedByMe: true });
+        await Until.TrueAsync(async () => await Reel.GetLikes("ann") is { Likes: 1, LikedByMe: true });
     }
 
     [Fact]
@@ -187,18 +187,18 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         {
             if (name != Write)
                 return;
-            await gate.Pass();
+            await gate.PassAsync();
             givenUp = limit.IsCancellationRequested;
         };
         var like = Reel.Like("ann");
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.Before = null;
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => like);
         Assert.True(failure.OutcomeUnknown);
         Assert.Equal(new(0, false), await Reel.Unlike("ann"));
         gate.Open();
 
-        await Until.True(() => Volatile.Read(ref givenUp));
+        await Until.TrueAsync(() => Volatile.Read(ref givenUp));
         Assert.Equal(new(1, true), await Reel.Like("bob"));
         Assert.Equal(new(1, false), await Reel.GetLikes("ann"));
     }
@@ -213,21 +213,21 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
             if (name != Write)
                 return Task.CompletedTask;
             limits.Enqueue(limit);
-            return gate.Pass();
+            return gate.PassAsync();
         };
         var first = Reel.Like("ann");
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         var behind = Reel.Like("bob");
-        await cluster.Begun(_id, "Like", 2);
+        await cluster.BegunAsync(_id, "Like", 2);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => first);
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => behind);
         Assert.True(failure.OutcomeUnknown);
         cluster.Probe.Before = null;
 
         // What was written for either still hangs, but is given up.
-        await Until.True(() => limits.All(limit => limit.IsCancellationRequested));
+        await Until.TrueAsync(() => limits.All(limit => limit.IsCancellationRequested));
         Assert.True((await Reel.Like("eve"))!.LikedByMe);
-        await cluster.PutToSleep(_id);
+        await cluster.PutToSleepAsync(_id);
         gate.Open();
     }
 
@@ -236,8 +236,8 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = HoldWrites();
         var like = Reel.Like("ann");
-        await Until.True(() => gate.Reached);
-        var asleep = cluster.PutToSleep(_id);
+        await Until.TrueAsync(() => gate.Reached);
+        var asleep = cluster.PutToSleepAsync(_id);
         gate.Open();
         await asleep;
 
@@ -250,13 +250,13 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await Reel.Like("ann");
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ILikeStore.CountsAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ILikeStore.CountsAsync" ? gate.PassAsync() : Task.CompletedTask;
         var first = Reel.GetLikes(null);
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.ForgetCalls();
         await Reel.Like("bob");
         var others = Enumerable.Range(0, 100).Select(_ => Reel.GetLikes(null)).ToArray();
-        await cluster.Begun(_id, "GetLikes", 101);
+        await cluster.BegunAsync(_id, "GetLikes", 101);
         gate.Open();
         await first;
 
@@ -268,9 +268,9 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task Likes_are_read_while_comments_are_slow()
     {
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ICommentStore.SummariesAsync" ? gate.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ICommentStore.SummariesAsync" ? gate.PassAsync() : Task.CompletedTask;
         var whole = Reel.Get(null);
-        await Until.True(() => gate.Reached);
+        await Until.TrueAsync(() => gate.Reached);
 
         Assert.Equal(new(0, null), await Reel.GetLikes(null));
         Assert.False(whole.IsCompleted);
@@ -285,7 +285,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         {
             if (name != Write)
                 return;
-            await gate.Pass();
+            await gate.PassAsync();
             if (thenFail)
                 throw new StoreUnavailableException("test", outcomeUnknown: false);
         };

@@ -9,9 +9,9 @@ public sealed class ReportTests(ReelsCluster cluster)
     [Fact]
     public async Task Two_activations_keep_one_report_of_a_target()
     {
-        var people = await cluster.Stores.People(2);
+        var people = await cluster.Stores.PeopleAsync(2);
         var answers = await Task.WhenAll(
-            Report(people[0], ReportTargetType.User, people[1]),
+            ReportAsync(people[0], ReportTargetType.User, people[1]),
             cluster.ClientElsewhere.GetGrain<IReportsGrain>(people[0]).Report(New(ReportTargetType.User, people[1])));
 
         Assert.Equal([ReportStatus.Reported, ReportStatus.Repeated], answers.Select(answer => answer.Status).Order());
@@ -21,26 +21,26 @@ public sealed class ReportTests(ReelsCluster cluster)
     [Fact]
     public async Task A_comment_goes_with_its_reel()
     {
-        var people = await cluster.Stores.People(2);
-        var reel = await cluster.Stores.Reel(people[1]);
+        var people = await cluster.Stores.PeopleAsync(2);
+        var reel = await cluster.Stores.ReelAsync(people[1]);
         var comment = Guid.NewGuid();
         await cluster.Reel(reel).AddComment(people[1], new(comment, "text", null, null));
-        Assert.Equal(ReportStatus.Reported, (await Report(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+        Assert.Equal(ReportStatus.Reported, (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
 
-        await cluster.Stores.Delete(reel, people[1]);
+        await cluster.Stores.DeleteAsync(reel, people[1]);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3)); // beyond the caches' life
-        Assert.Equal(ReportStatus.TargetNotFound, (await Report(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+        Assert.Equal(ReportStatus.TargetNotFound, (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
     }
 
     [Fact]
     public async Task Nobody_cannot_report_and_keeps_no_activation()
     {
         var nobody = $"{Guid.NewGuid():N}";
-        Assert.Equal(ReportStatus.UserNotFound, (await Report(nobody, ReportTargetType.User, await cluster.Stores.Person())).Status);
-        await Until.True(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(nobody)));
+        Assert.Equal(ReportStatus.UserNotFound, (await ReportAsync(nobody, ReportTargetType.User, await cluster.Stores.PersonAsync())).Status);
+        await Until.TrueAsync(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(nobody)));
     }
 
-    private Task<ReportResult> Report(string reporter, ReportTargetType type, string target) =>
+    private Task<ReportResult> ReportAsync(string reporter, ReportTargetType type, string target) =>
         cluster.Client.GetGrain<IReportsGrain>(reporter).Report(New(type, target));
 
     private static NewReport New(ReportTargetType type, string target) => new(Guid.NewGuid(), type, target, ReportReason.Spam, null);

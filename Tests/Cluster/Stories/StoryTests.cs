@@ -11,7 +11,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "", _cid = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.People(3) is [var a, var b, var c] ? (a, b, c) : default;
+    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -24,12 +24,12 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(posted.Story.CreatedAt.AddHours(24), posted.Story.ExpiresAt);
 
         Pass(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal([posted.Story.Id], await Shown(_ann));
-        Assert.Equal([posted.Story.Id], await Shown(_bob));
-        Assert.Empty(await Shown(_cid));
+        Assert.Equal([posted.Story.Id], await ShownAsync(_ann));
+        Assert.Equal([posted.Story.Id], await ShownAsync(_bob));
+        Assert.Empty(await ShownAsync(_cid));
         Pass(TimeSpan.FromMilliseconds(1));
-        Assert.Empty(await Shown(_ann));
-        Assert.Empty(await Shown(_bob));
+        Assert.Empty(await ShownAsync(_ann));
+        Assert.Empty(await ShownAsync(_bob));
         Assert.Equal(new(DeleteStatus.NotFound, []), await User(_ann).DeleteStory(posted.Story.Id));
     }
 
@@ -38,14 +38,14 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await User(_ann).Follow(_bob);
         await User(_ann).Follow(_cid);
-        var (own, bob1, cid, bob2) = (await Post(_ann), await Post(_bob), await Post(_cid), await Post(_bob));
-        Assert.Equal([own, bob1, bob2, cid], await Shown(_ann));
+        var (own, bob1, cid, bob2) = (await PostAsync(_ann), await PostAsync(_bob), await PostAsync(_cid), await PostAsync(_bob));
+        Assert.Equal([own, bob1, bob2, cid], await ShownAsync(_ann));
         var page = await User(_ann).GetStories(null, 20);
         Assert.Equal([_ann, _bob, _cid], page.Items.Select(author => author.Author.Id));
         Assert.Null(page.Next);
 
         await User(_ann).Unfollow(_bob);
-        Assert.Equal([own, cid], await Shown(_ann));
+        Assert.Equal([own, cid], await ShownAsync(_ann));
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     [InlineData(4)]
     public async Task The_tray_is_paged_by_authors_each_of_whom_comes_once(int limit)
     {
-        var followed = await cluster.Stores.People(7);
-        await Post(_ann);
+        var followed = await cluster.Stores.PeopleAsync(7);
+        await PostAsync(_ann);
         foreach (var (person, i) in followed.Select((person, i) => (person, i)))
         {
             await User(_ann).Follow(person);
@@ -91,7 +91,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         await User(_ann).DeleteStory(story.Id);
         Pass(TimeSpan.FromMinutes(5));
         Assert.Equal(new(PostStoryStatus.Replayed, answers[0].Story), await User(_ann).PostStory(story));
-        Assert.Empty(await Shown(_ann));
+        Assert.Empty(await ShownAsync(_ann));
     }
 
     [Theory]
@@ -103,17 +103,17 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         using (cluster.Probe.FailOnce("IStoryStore.AddAsync", afterItsEffect))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).PostStory(story));
         Assert.Equal(expected, (await User(_ann).PostStory(story)).Status);
-        Assert.Equal([story.Id], await Shown(_ann));
+        Assert.Equal([story.Id], await ShownAsync(_ann));
     }
 
     [Fact]
     public async Task Nobody_shows_more_than_100_stories_at_one_time()
     {
         for (var i = 0; i < 100; i++)
-            await Post(_ann);
+            await PostAsync(_ann);
         Assert.Equal(new(PostStoryStatus.TooMany, null), await User(_ann).PostStory(NewStory()));
-        Assert.Equal(100, (await Shown(_ann)).Count);
-        await User(_ann).DeleteStory((await Shown(_ann))[0]);
+        Assert.Equal(100, (await ShownAsync(_ann)).Count);
+        await User(_ann).DeleteStory((await ShownAsync(_ann))[0]);
         Assert.Equal(PostStoryStatus.Posted, (await User(_ann).PostStory(NewStory())).Status);
     }
 
@@ -172,13 +172,13 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
 
     private IUserGrain UserElsewhere(string id) => cluster.ClientElsewhere.GetGrain<IUserGrain>(id);
 
-    private async Task<Guid> Post(string author)
+    private async Task<Guid> PostAsync(string author)
     {
         Pass(TimeSpan.FromMilliseconds(1));
         return (await User(author).PostStory(NewStory())).Story!.Id;
     }
 
-    private async Task<IReadOnlyList<Guid>> Shown(string reader) =>
+    private async Task<IReadOnlyList<Guid>> ShownAsync(string reader) =>
         [.. (await User(reader).GetStories(null, 20)).Items.SelectMany(author => author.Stories).Select(story => story.Id)];
 
     private NewStory NewStory(string? caption = null)

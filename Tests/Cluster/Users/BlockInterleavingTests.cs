@@ -21,12 +21,12 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     [InlineData(6)]
     public async Task No_follow_outlives_a_block_and_all_agree_after_any_interleaving_failure_and_retry(int seed)
     {
-        var people = await cluster.Stores.People(People);
+        var people = await cluster.Stores.PeopleAsync(People);
         var pairs = (from one in people from other in people where one != other select (One: one, Other: other)).ToList();
         FailSomeCalls(seed);
-        var blocks = await Task.WhenAll(pairs.Select((pair, i) => ActAtRandom(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
+        var blocks = await Task.WhenAll(pairs.Select((pair, i) => ActAtRandomAsync(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
-        await Recover(pairs);
+        await RecoverAsync(pairs);
 
         // What caches know of blocks goes with their life: nobody told the silos.
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
@@ -38,14 +38,14 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         }
 
         var standing = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();
-        var follows = await FollowAgreement.Read(cluster, people);
+        var follows = await FollowAgreement.ReadAsync(cluster, people);
         Assert.DoesNotContain(follows, edge => standing.Contains(edge) || standing.Contains((edge.Followee, edge.Follower)));
         foreach (var (one, other) in pairs)
             Assert.Equal(standing.Contains((one, other)) || standing.Contains((other, one)), await User(one).GetProfile(other) is null);
     }
 
     /// <summary>One person's acts towards another, one after the other, each repeated until it is answered; says whether they end with a block.</summary>
-    private async Task<bool> ActAtRandom(string one, string other, Random random)
+    private async Task<bool> ActAtRandomAsync(string one, string other, Random random)
     {
         var blocks = false;
         for (var act = 0; act < Acts; act++)
@@ -54,25 +54,25 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
             switch (random.Next(5))
             {
                 case < 2:
-                    await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Follow(other));
+                    await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Follow(other));
                     break;
                 case 2:
-                    await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Unfollow(other));
+                    await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Unfollow(other));
                     break;
                 case 3:
                     blocks = true;
-                    var blocked = await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Block(other));
+                    var blocked = await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Block(other));
 
                     // Sometimes whoever blocks goes away before the other's follow has ended.
                     if (!blocked.FollowsEnded && random.Next(3) > 0)
-                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
+                        await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
                     break;
                 default:
                     blocks = false;
-                    while ((await UntilAnswered(() => clients.Item1.GetGrain<IUserGrain>(one).Unblock(other))).Status == BlockStatus.FollowsNotEnded)
+                    while ((await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Unblock(other))).Status == BlockStatus.FollowsNotEnded)
                     {
-                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(one).EndFollow(other));
-                        await UntilAnswered(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
+                        await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(one).EndFollow(other));
+                        await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
                     }
                     break;
             }
@@ -82,7 +82,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     }
 
     /// <summary>Does what recovery does, for everything that waits.</summary>
-    private async Task Recover(List<(string One, string Other)> pairs)
+    private async Task RecoverAsync(List<(string One, string Other)> pairs)
     {
         foreach (var (one, other) in pairs)
         {
@@ -96,7 +96,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         }
     }
 
-    private static async Task<T> UntilAnswered<T>(Func<Task<T>> call)
+    private static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call)
     {
         while (true)
         {
@@ -114,7 +114,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     private void FailSomeCalls(int seed)
     {
         var random = new Random(seed);
-        Task FailSome(string name)
+        Task FailSomeAsync(string name)
         {
             lock (random)
             {
@@ -124,7 +124,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
             }
         }
 
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
     }
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);

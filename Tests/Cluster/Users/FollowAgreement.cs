@@ -5,14 +5,14 @@ namespace Reels.Tests.Cluster.Users;
 /// <summary>What must hold of follows whatever happened: both sides, both activations, lists and counts say the same.</summary>
 internal static class FollowAgreement
 {
-    public static async Task Assert(ReelsCluster cluster, IReadOnlyCollection<string> people, (string Follower, string Followee) edge, bool follows)
+    public static async Task AssertAsync(ReelsCluster cluster, IReadOnlyCollection<string> people, (string Follower, string Followee) edge, bool follows)
     {
-        var edges = await Read(cluster, people);
+        var edges = await ReadAsync(cluster, people);
         Xunit.Assert.Equal(follows, edges.Contains(edge));
     }
 
     /// <summary>The edges among these people, as everybody agrees on them.</summary>
-    public static async Task<IReadOnlySet<(string Follower, string Followee)>> Read(ReelsCluster cluster, IReadOnlyCollection<string> people)
+    public static async Task<IReadOnlySet<(string Follower, string Followee)>> ReadAsync(ReelsCluster cluster, IReadOnlyCollection<string> people)
     {
         var fromFollowers = new HashSet<(string, string)>();
         var fromFollowees = new HashSet<(string, string)>();

@@ -28,32 +28,32 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [MemberData(nameof(Steps))]
     public async Task A_crash_between_any_two_steps_leaves_both_sides_agreed_and_recovery_ends_it(string failing, bool afterItsEffect, bool retried, bool unfollow)
     {
-        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
-        var reel = await cluster.Stores.Reel(bob);
+        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        var reel = await cluster.Stores.ReelAsync(bob);
         if (unfollow)
         {
             await User(ann).Follow(bob);
-            await UntilBackfilled(ann, bob);
+            await UntilBackfilledAsync(ann, bob);
         }
 
         // The activation that failed is gone, and the next one knows nothing of it.
         using (cluster.Probe.FailOnce(failing, afterItsEffect))
         {
-            await Try(ann, bob, unfollow);
-            await cluster.PutToSleep(User(ann));
+            await TryAsync(ann, bob, unfollow);
+            await cluster.PutToSleepAsync(User(ann));
         }
 
         if (retried)
-            Assert.Equal(FollowStatus.Done, (await Do(ann, bob, unfollow)).Status);
-        var known = await FollowAgreement.Read(cluster, [ann, bob]);
+            Assert.Equal(FollowStatus.Done, (await DoAsync(ann, bob, unfollow)).Status);
+        var known = await FollowAgreement.ReadAsync(cluster, [ann, bob]);
         if (retried)
             Assert.Equal(!unfollow, known.Contains((ann, bob)));
 
         await User(ann).Resume(bob);
-        Assert.Equal(known, await FollowAgreement.Read(cluster, [ann, bob]));
+        Assert.Equal(known, await FollowAgreement.ReadAsync(cluster, [ann, bob]));
         if (!known.Contains((ann, bob)))
             return;
-        Assert.False((await Edge(ann, bob))!.Pending.HasFlag(EdgePending.Backfill));
+        Assert.False((await EdgeAsync(ann, bob))!.Pending.HasFlag(EdgePending.Backfill));
         Assert.Equal(reel, Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(ann, null, 20, default)).Reel.Id);
     }
 
@@ -64,23 +64,23 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData(4)]
     public async Task Follows_agree_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
     {
-        var people = await cluster.Stores.People(5);
+        var people = await cluster.Stores.PeopleAsync(5);
         FailSomeCalls(seed);
         var last = await Task.WhenAll(
             from follower in people
             from followee in people
             where follower != followee
-            select ActAtRandom(follower, followee, new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
+            select ActAtRandomAsync(follower, followee, new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
-        var known = await FollowAgreement.Read(cluster, people);
+        var known = await FollowAgreement.ReadAsync(cluster, people);
         Assert.Equal(last.Where(edge => edge.On).Select(edge => edge.Edge).ToHashSet(), known);
     }
 
     [Fact]
     public async Task A_follow_is_answered_without_the_count_that_cannot_be_read()
     {
-        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var counts = 0;
         cluster.Probe.Before = (name, _) => name == "IFollowStore.CountsAsync" && Interlocked.Increment(ref counts) == 2
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
@@ -95,19 +95,19 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData(true)]
     public async Task A_write_that_hangs_is_given_up_and_does_not_come_back(bool afterItsEffect)
     {
-        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var hang = new Gate();
         var hung = 0;
-        Task Hang(string name) => name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref hung, 1) == 0 ? hang.Pass() : Task.CompletedTask;
-        cluster.Probe.Before = afterItsEffect ? null : (name, _) => Hang(name);
-        cluster.Probe.After = afterItsEffect ? Hang : null;
+        Task HangAsync(string name) => name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref hung, 1) == 0 ? hang.PassAsync() : Task.CompletedTask;
+        cluster.Probe.Before = afterItsEffect ? null : (name, _) => HangAsync(name);
+        cluster.Probe.After = afterItsEffect ? HangAsync : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => User(ann).Follow(bob));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
         Assert.Equal(FollowStatus.Done, (await User(ann).Unfollow(bob)).Status);
         hang.Open();
-        await cluster.PutToSleep(User(ann));
-        Assert.Empty(await FollowAgreement.Read(cluster, [ann, bob]));
+        await cluster.PutToSleepAsync(User(ann));
+        Assert.Empty(await FollowAgreement.ReadAsync(cluster, [ann, bob]));
     }
 
     [Theory]
@@ -117,12 +117,12 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData("EndFollow", "IBlockStore.GetAsync", 1)]
     public async Task A_read_that_hangs_in_what_is_begun_is_given_up_too(string act, string call, int which)
     {
-        var (ann, bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         if (act == "Resume")
             await User(ann).Follow(bob);
         var hang = new Gate();
         var calls = 0;
-        cluster.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref calls) == which ? hang.Pass() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref calls) == which ? hang.PassAsync() : Task.CompletedTask;
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => act switch
         {
@@ -137,7 +137,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     }
 
     /// <summary>One edge's follows and unfollows, one after the other through either activation, each repeated until it is answered.</summary>
-    private async Task<((string, string) Edge, bool On)> ActAtRandom(string follower, string followee, Random random)
+    private async Task<((string, string) Edge, bool On)> ActAtRandomAsync(string follower, string followee, Random random)
     {
         var on = false;
         for (var act = 0; act < 8; act++)
@@ -165,7 +165,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     private void FailSomeCalls(int seed)
     {
         var random = new Random(seed);
-        Task FailSome(string name)
+        Task FailSomeAsync(string name)
         {
             lock (random)
             {
@@ -175,17 +175,17 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             }
         }
 
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSome(name), FailSome);
+        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
     }
 
-    private Task<FollowResult> Do(string follower, string followee, bool unfollow) =>
+    private Task<FollowResult> DoAsync(string follower, string followee, bool unfollow) =>
         unfollow ? User(follower).Unfollow(followee) : User(follower).Follow(followee);
 
-    private async Task Try(string follower, string followee, bool unfollow)
+    private async Task TryAsync(string follower, string followee, bool unfollow)
     {
         try
         {
-            await Do(follower, followee, unfollow);
+            await DoAsync(follower, followee, unfollow);
         }
         catch (StoreUnavailableException)
         {
@@ -195,8 +195,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 
-    private ValueTask<Edge?> Edge(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+    private ValueTask<Edge?> EdgeAsync(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
 
-    private Task UntilBackfilled(string follower, string followee) =>
-        Until.True(async () => (await Edge(follower, followee))!.Pending == EdgePending.Timeline);
+    private Task UntilBackfilledAsync(string follower, string followee) =>
+        Until.TrueAsync(async () => (await EdgeAsync(follower, followee))!.Pending == EdgePending.Timeline);
 }

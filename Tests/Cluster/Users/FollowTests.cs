@@ -11,7 +11,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "", _cid = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.People(3) is [var a, var b, var c] ? (a, b, c) : default;
+    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -45,7 +45,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal((false, 0), (unfollowed.Edge!.On, unfollowed.Followers));
         Assert.True(unfollowed.Edge.Seq > followed.Edge!.Seq);
         Assert.Equal(unfollowed, await User(_ann).Unfollow(_bob));
-        await AssertAgree(_ann, _bob, follows: false);
+        await AssertAgreeAsync(_ann, _bob, follows: false);
     }
 
     [Fact]
@@ -58,20 +58,20 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Null(await User(nobody).GetProfile(_ann));
         Assert.Null(await User(nobody).GetFollowers(_ann, null, 20));
         Assert.Null(await User(nobody).GetFollowing(_ann, null, 20));
-        await Until.True(() => !cluster.IsAwake(User(nobody)));
+        await Until.TrueAsync(() => !cluster.IsAwake(User(nobody)));
     }
 
     [Fact]
     public async Task Unfollowing_somebody_never_followed_is_done_and_leaves_no_edge()
     {
         Assert.Equal(new(FollowStatus.Done, null, 0), await User(_ann).Unfollow(_bob));
-        Assert.Null(await Edge(_ann, _bob));
+        Assert.Null(await EdgeAsync(_ann, _bob));
     }
 
     [Fact]
     public async Task Nobody_follows_more_people_than_a_timeline_holds()
     {
-        var people = await cluster.Stores.People(ReelsCluster.MaxFollowees + 1);
+        var people = await cluster.Stores.PeopleAsync(ReelsCluster.MaxFollowees + 1);
         foreach (var person in people[1..])
             Assert.Equal(FollowStatus.Done, (await User(_ann).Follow(person)).Status);
         Assert.Equal(new(FollowStatus.TooManyFollows, null, null), await User(_ann).Follow(people[0]));
@@ -85,44 +85,44 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task Two_people_can_follow_each_other_at_the_same_time()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(_ => new[] { User(_ann).Follow(_bob), User(_bob).Follow(_ann) }));
-        await AssertAgree(_ann, _bob, follows: true);
-        await AssertAgree(_bob, _ann, follows: true);
+        await AssertAgreeAsync(_ann, _bob, follows: true);
+        await AssertAgreeAsync(_bob, _ann, follows: true);
     }
 
     [Fact]
     public async Task A_follow_brings_the_newest_50_reels_and_all_of_them_where_there_are_fewer()
     {
-        var bobs = await PostReels(_bob, 60);
-        var cids = await PostReels(_cid, 20);
+        var bobs = await PostReelsAsync(_bob, 60);
+        var cids = await PostReelsAsync(_cid, 20);
         await User(_ann).Follow(_bob);
         await User(_ann).Follow(_cid);
-        await UntilBackfilled(_ann, _bob);
-        await UntilBackfilled(_ann, _cid);
+        await UntilBackfilledAsync(_ann, _bob);
+        await UntilBackfilledAsync(_ann, _cid);
 
         var rows = await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 200, default);
         Assert.Equal(bobs[10..].ToHashSet(), rows.Where(row => row.AuthorId == _bob).Select(row => row.Reel.Id).ToHashSet());
         Assert.Equal(cids.ToHashSet(), rows.Where(row => row.AuthorId == _cid).Select(row => row.Reel.Id).ToHashSet());
-        Assert.Equal(DateTimeOffset.UnixEpoch, (await Edge(_ann, _cid))!.VisibleSince);
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await EdgeAsync(_ann, _cid))!.VisibleSince);
     }
 
     [Fact]
     public async Task An_unfinished_follow_is_taken_up_and_tells_its_edge_until_the_timeline_has_it()
     {
-        var reels = await PostReels(_bob, 3);
+        var reels = await PostReelsAsync(_bob, 3);
         using (cluster.Probe.FailOnce("ITimelineStore.BackfillAsync", afterItsEffect: false))
         {
             await User(_ann).Follow(_bob);
-            await Until.True(() => cluster.Probe.CallsOf("ITimelineStore.BackfillAsync") > 0);
+            await Until.TrueAsync(() => cluster.Probe.CallsOf("ITimelineStore.BackfillAsync") > 0);
         }
 
-        await cluster.PutToSleep(User(_ann));
-        Assert.Equal(EdgePending.Backfill | EdgePending.Timeline, (await Edge(_ann, _bob))!.Pending);
+        await cluster.PutToSleepAsync(User(_ann));
+        Assert.Equal(EdgePending.Backfill | EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
         cluster.Probe.ForgetCalls();
         var untold = await User(_ann).Resume(_bob);
         Assert.Equal((_bob, true), (untold!.FolloweeId, untold.On));
         Assert.Equal("IFollowStore.ExtendLeaseAsync", cluster.Probe.Calls.ElementAt(1));
         Assert.Equal(reels.ToHashSet(), (await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id).ToHashSet());
-        Assert.Equal(EdgePending.Timeline, (await Edge(_ann, _bob))!.Pending);
+        Assert.Equal(EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
 
         Assert.Equal(untold, await User(_ann).Resume(_bob));
         await cluster.Stores.Embedded.Follows.SettleAsync(_ann, _bob, untold.Seq, EdgePending.Timeline, default);
@@ -136,15 +136,15 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         using (cluster.Probe.FailOnce("IFollowStore.SetAsync", afterItsEffect: false))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).Follow(_bob));
         Assert.Equal(FollowStatus.Done, (await User(_ann).Unfollow(_bob)).Status);
-        var stored = await Edge(_ann, _bob);
+        var stored = await EdgeAsync(_ann, _bob);
         await cluster.Stores.Embedded.Follows.SetAsync(stored! with { On = true, Seq = stored.Seq - 1 }, cluster.Stores.Time.Now(), default);
-        await AssertAgree(_ann, _bob, follows: false);
+        await AssertAgreeAsync(_ann, _bob, follows: false);
     }
 
     [Fact]
     public async Task Lists_are_paged_newest_first_and_leave_out_who_is_gone()
     {
-        var people = await cluster.Stores.People(25);
+        var people = await cluster.Stores.PeopleAsync(25);
         foreach (var person in people)
         {
             cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -152,7 +152,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         }
 
         await User(_bob).Follow(people[3]);
-        var edge = await Edge(people[0], _ann);
+        var edge = await EdgeAsync(people[0], _ann);
         await cluster.Stores.Embedded.Follows.SetAsync(edge! with { Follower = $"{Guid.NewGuid():N}" }, cluster.Stores.Time.Now(), default);
 
         var listed = new List<ListedPerson>();
@@ -170,20 +170,20 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 
-    private ValueTask<Edge?> Edge(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+    private ValueTask<Edge?> EdgeAsync(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
 
-    private Task AssertAgree(string follower, string followee, bool follows) => FollowAgreement.Assert(cluster, [follower, followee], (follower, followee), follows);
+    private Task AssertAgreeAsync(string follower, string followee, bool follows) => FollowAgreement.AssertAsync(cluster, [follower, followee], (follower, followee), follows);
 
-    private Task UntilBackfilled(string follower, string followee) =>
-        Until.True(async () => (await Edge(follower, followee))!.Pending == EdgePending.Timeline);
+    private Task UntilBackfilledAsync(string follower, string followee) =>
+        Until.TrueAsync(async () => (await EdgeAsync(follower, followee))!.Pending == EdgePending.Timeline);
 
-    private async Task<Guid[]> PostReels(string author, int count)
+    private async Task<Guid[]> PostReelsAsync(string author, int count)
     {
         var reels = new Guid[count];
         for (var i = 0; i < count; i++)
         {
             cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
-            reels[i] = await cluster.Stores.Reel(author);
+            reels[i] = await cluster.Stores.ReelAsync(author);
         }
 
         return reels;

@@ -11,7 +11,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob) = await cluster.Stores.People(2) is [var a, var b] ? (a, b) : default;
+    public async ValueTask InitializeAsync() => (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -59,7 +59,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_name_has_one_holder_whoever_claims_it_at_the_same_time()
     {
-        var people = await cluster.Stores.People(8);
+        var people = await cluster.Stores.PeopleAsync(8);
         var name = $"name{_ann[..10]}";
         var claims = await Task.WhenAll(people.Select(person => User(person).UpdateProfile(new(ProfileFields.Username, name, "x", "x", null))));
         Assert.Single(claims, claim => claim.Status == UpdateProfileStatus.Updated);
@@ -80,7 +80,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Counts_that_cannot_be_read_are_null_and_named()
     {
-        await cluster.Stores.Reel(_ann);
+        await cluster.Stores.ReelAsync(_ann);
         cluster.Probe.Before = (name, _) => name == "IReelStore.CountByAuthorsAsync"
             ? Task.FromException(new StoreUnavailableException("reels", outcomeUnknown: false))
             : Task.CompletedTask;

@@ -9,7 +9,7 @@ public sealed class SuggestionTests(ReelsCluster cluster)
     [Fact]
     public async Task Friends_of_friends_are_suggested_until_they_are_followed()
     {
-        var people = await cluster.Stores.People(4);
+        var people = await cluster.Stores.PeopleAsync(4);
         var (ann, bob, cid, dan) = (people[0], people[1], people[2], people[3]);
         await User(ann).Follow(bob);
         await User(ann).Follow(cid);
@@ -28,13 +28,13 @@ public sealed class SuggestionTests(ReelsCluster cluster)
     [Fact]
     public async Task Who_follows_nobody_gets_the_most_followed_but_not_themselves()
     {
-        var people = await cluster.Stores.People(4);
+        var people = await cluster.Stores.PeopleAsync(4);
         foreach (var fan in people[1..])
             await User(fan).Follow(people[0]);
         await User(people[2]).Follow(people[1]);
 
         var (all, place) = (new List<SuggestionView>(), (SuggestionPosition?)null);
-        var newcomer = await cluster.Stores.Person();
+        var newcomer = await cluster.Stores.PersonAsync();
         await User(people[3]).Follow(newcomer);
         do
         {

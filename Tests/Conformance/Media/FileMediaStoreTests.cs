@@ -14,16 +14,16 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
     {
         var root = Path.Combine(_folder.FullName, "media");
         var store = new FileMediaStore(root);
-        await store.PutIfAbsent("reels/a.jpg", new byte[10], default);
+        await store.PutIfAbsentAsync("reels/a.jpg", new byte[10], default);
         Directory.Move(root, root + "-away");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Delete("reels/a.jpg", default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Find("reels/a.jpg", default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Open("reels/a.jpg", 0, 10, default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.DeleteAsync("reels/a.jpg", default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("reels/a.jpg", default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync("reels/a.jpg", 0, 10, default));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.List("reels", null, default).AnyAsync());
 
         Directory.Move(root + "-away", root);
-        Assert.NotNull(await store.Find("reels/a.jpg", default));
+        Assert.NotNull(await store.FindAsync("reels/a.jpg", default));
     }
 
     public override ValueTask DisposeAsync()
@@ -32,7 +32,7 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
         return ValueTask.CompletedTask;
     }
 
-    protected override Task<IMediaStore> Open() => Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
+    protected override Task<IMediaStore> OpenAsync() => Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
 
-    protected override Task<int> Leftovers() => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.FullName, ".incoming")).Length);
+    protected override Task<int> LeftoversAsync() => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.FullName, ".incoming")).Length);
 }

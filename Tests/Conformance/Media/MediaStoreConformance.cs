@@ -15,20 +15,20 @@ public abstract class MediaStoreConformance : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await Open();
+    public async ValueTask InitializeAsync() => _store = await OpenAsync();
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A store over the same objects each time within one test, empty at first.</summary>
-    protected abstract Task<IMediaStore> Open();
+    protected abstract Task<IMediaStore> OpenAsync();
 
     [Fact]
     public async Task An_object_is_read_as_it_was_written()
     {
         var content = RandomNumberGenerator.GetBytes(300_000);
-        await Put("reels/a.jpg", content);
-        Assert.Equal(content, await Bytes("reels/a.jpg", 0, content.Length));
-        var found = await Store.Find("reels/a.jpg", Cancel);
+        await PutAsync("reels/a.jpg", content);
+        Assert.Equal(content, await BytesAsync("reels/a.jpg", 0, content.Length));
+        var found = await Store.FindAsync("reels/a.jpg", Cancel);
         Assert.Equal(("reels/a.jpg", 300_000L), (found!.Key, found.Length));
         Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(5));
     }
@@ -38,45 +38,45 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     {
         // More than the least part of an S3 upload (5 MiB), and a multiple of nothing.
         var content = RandomNumberGenerator.GetBytes(6_291_469);
-        await Put("reels/a.mp4", content);
-        Assert.Equal(content.Length, (await Store.Find("reels/a.mp4", Cancel))!.Length);
-        var read = await Bytes("reels/a.mp4", 0, content.Length);
+        await PutAsync("reels/a.mp4", content);
+        Assert.Equal(content.Length, (await Store.FindAsync("reels/a.mp4", Cancel))!.Length);
+        var read = await BytesAsync("reels/a.mp4", 0, content.Length);
         Assert.True(content.AsSpan().SequenceEqual(read));
-        Assert.Equal(content[5_242_879..5_242_882], await Bytes("reels/a.mp4", 5_242_879, 3));
+        Assert.Equal(content[5_242_879..5_242_882], await BytesAsync("reels/a.mp4", 5_242_879, 3));
     }
 
     [Fact]
     public async Task An_object_deleted_while_it_is_read_ends_early_or_not_and_holds_no_other_bytes()
     {
         var content = RandomNumberGenerator.GetBytes(1_000_003);
-        await Put("reels/a.mp4", content);
-        await using var stream = await Store.Open("reels/a.mp4", 0, content.Length, Cancel);
+        await PutAsync("reels/a.mp4", content);
+        await using var stream = await Store.OpenAsync("reels/a.mp4", 0, content.Length, Cancel);
         var read = new byte[content.Length];
         await stream!.ReadExactlyAsync(read.AsMemory(0, 10_000), Cancel);
 
-        await Store.Delete("reels/a.mp4", Cancel);
-        await Put("reels/b.mp4", RandomNumberGenerator.GetBytes(content.Length));
+        await Store.DeleteAsync("reels/a.mp4", Cancel);
+        await PutAsync("reels/b.mp4", RandomNumberGenerator.GetBytes(content.Length));
 
         var length = 10_000;
         try
         {
             for (var more = 1; more > 0; length += more) more = await stream.ReadAsync(read.AsMemory(length), Cancel);
         }
-        catch (Exception e) when (e is IOException or StoreUnavailableException)
+        catch (Exception exception) when (exception is IOException or StoreUnavailableException)
         {
         }
 
         Assert.True(content.AsSpan(0, length).SequenceEqual(read.AsSpan(0, length)));
-        Assert.Null(await Store.Find("reels/a.mp4", Cancel));
+        Assert.Null(await Store.FindAsync("reels/a.mp4", Cancel));
     }
 
     [Fact]
     public async Task A_small_object_whose_keeping_is_cancelled_is_not_there()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutIfAbsent("requests/ab", new byte[] { 1 }, Some.Cancelled));
-        Assert.Null(await Store.Read("requests/ab", Cancel));
-        Assert.Equal(0, await Leftovers());
-        Assert.True(await Store.PutIfAbsent("requests/ab", new byte[] { 2 }, Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutIfAbsentAsync("requests/ab", new byte[] { 1 }, Some.Cancelled));
+        Assert.Null(await Store.ReadAsync("requests/ab", Cancel));
+        Assert.Equal(0, await LeftoversAsync());
+        Assert.True(await Store.PutIfAbsentAsync("requests/ab", new byte[] { 2 }, Cancel));
     }
 
     [Theory]
@@ -86,79 +86,79 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     public async Task A_part_of_an_object_is_read_alone(int offset, int length)
     {
         var content = RandomNumberGenerator.GetBytes(100_000);
-        await Put("reels/a.jpg", content);
-        Assert.Equal(content.AsSpan(offset, length).ToArray(), await Bytes("reels/a.jpg", offset, length));
+        await PutAsync("reels/a.jpg", content);
+        Assert.Equal(content.AsSpan(offset, length).ToArray(), await BytesAsync("reels/a.jpg", offset, length));
     }
 
     [Fact]
     public async Task What_never_was_is_not_there()
     {
-        Assert.Null(await Store.Find("reels/none.jpg", Cancel));
-        Assert.Null(await Store.Open("reels/none.jpg", 0, 1, Cancel));
-        Assert.Null(await Store.Read("requests/none", Cancel));
-        await Store.Delete("reels/none.jpg", Cancel);
-        Assert.Empty(await List("reels"));
+        Assert.Null(await Store.FindAsync("reels/none.jpg", Cancel));
+        Assert.Null(await Store.OpenAsync("reels/none.jpg", 0, 1, Cancel));
+        Assert.Null(await Store.ReadAsync("requests/none", Cancel));
+        await Store.DeleteAsync("reels/none.jpg", Cancel);
+        Assert.Empty(await ListAsync("reels"));
     }
 
     [Fact]
     public async Task An_upload_is_invisible_until_it_is_complete()
     {
-        await using var upload = await Store.Begin(Cancel);
-        await upload.Write(new byte[100_000], Cancel);
-        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
-        Assert.Empty(await List("reels"));
-        await upload.Complete("reels/a.jpg", Cancel);
-        Assert.NotNull(await Store.Find("reels/a.jpg", Cancel));
+        await using var upload = await Store.BeginAsync(Cancel);
+        await upload.WriteAsync(new byte[100_000], Cancel);
+        Assert.Null(await Store.FindAsync("reels/a.jpg", Cancel));
+        Assert.Empty(await ListAsync("reels"));
+        await upload.CompleteAsync("reels/a.jpg", Cancel);
+        Assert.NotNull(await Store.FindAsync("reels/a.jpg", Cancel));
     }
 
     [Fact]
     public async Task An_upload_that_was_cut_off_leaves_nothing()
     {
-        await using (var upload = await Store.Begin(Cancel)) await upload.Write(new byte[100_000], Cancel);
-        Assert.Equal(0, await Leftovers());
+        await using (var upload = await Store.BeginAsync(Cancel)) await upload.WriteAsync(new byte[100_000], Cancel);
+        Assert.Equal(0, await LeftoversAsync());
     }
 
     [Fact]
     public async Task A_cancelled_completion_leaves_nothing()
     {
-        await using (var upload = await Store.Begin(Cancel))
+        await using (var upload = await Store.BeginAsync(Cancel))
         {
-            await upload.Write(new byte[10], Cancel);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.Complete("reels/a.jpg", new CancellationToken(canceled: true)));
+            await upload.WriteAsync(new byte[10], Cancel);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.CompleteAsync("reels/a.jpg", new CancellationToken(canceled: true)));
         }
 
-        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
-        Assert.Equal(0, await Leftovers());
+        Assert.Null(await Store.FindAsync("reels/a.jpg", Cancel));
+        Assert.Equal(0, await LeftoversAsync());
     }
 
     [Fact]
     public async Task What_was_stored_is_there_after_a_restart()
     {
-        await Put("reels/a.jpg", [1, 2, 3]);
-        _store = await Open();
-        Assert.Equal([1, 2, 3], await Bytes("reels/a.jpg", 0, 3));
+        await PutAsync("reels/a.jpg", [1, 2, 3]);
+        _store = await OpenAsync();
+        Assert.Equal([1, 2, 3], await BytesAsync("reels/a.jpg", 0, 3));
     }
 
     [Fact]
     public async Task A_restart_disturbs_no_upload_of_another_process()
     {
-        await using var upload = await Store.Begin(Cancel);
-        await upload.Write(new byte[] { 1 }, Cancel);
-        await Open();
-        await upload.Write(new byte[] { 2 }, Cancel);
-        await upload.Complete("reels/a.jpg", Cancel);
-        Assert.Equal([1, 2], await Bytes("reels/a.jpg", 0, 2));
+        await using var upload = await Store.BeginAsync(Cancel);
+        await upload.WriteAsync(new byte[] { 1 }, Cancel);
+        await OpenAsync();
+        await upload.WriteAsync(new byte[] { 2 }, Cancel);
+        await upload.CompleteAsync("reels/a.jpg", Cancel);
+        Assert.Equal([1, 2], await BytesAsync("reels/a.jpg", 0, 2));
     }
 
     [Fact]
     public async Task A_deleted_object_is_gone_however_often_it_is_deleted()
     {
-        await Put("reels/a.jpg", [1]);
-        await Put("reels/b.jpg", [2]);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Delete("reels/a.jpg", Cancel)));
-        Assert.Null(await Store.Find("reels/a.jpg", Cancel));
-        Assert.Null(await Store.Open("reels/a.jpg", 0, 1, Cancel));
-        Assert.Equal(["reels/b.jpg"], await List("reels"));
+        await PutAsync("reels/a.jpg", [1]);
+        await PutAsync("reels/b.jpg", [2]);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.DeleteAsync("reels/a.jpg", Cancel)));
+        Assert.Null(await Store.FindAsync("reels/a.jpg", Cancel));
+        Assert.Null(await Store.OpenAsync("reels/a.jpg", 0, 1, Cancel));
+        Assert.Equal(["reels/b.jpg"], await ListAsync("reels"));
     }
 
     [Fact]
@@ -172,49 +172,49 @@ public abstract class MediaStoreConformance : IAsyncLifetime
                 () =>
                 {
                     together.SignalAndWait(Cancel);
-                    return Store.PutIfAbsent(key, Encoding.UTF8.GetBytes($"number {i}"), Cancel);
+                    return Store.PutIfAbsentAsync(key, Encoding.UTF8.GetBytes($"number {i}"), Cancel);
                 },
                 Cancel,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).Unwrap()));
             var winner = Assert.Single(Enumerable.Range(0, 4), i => won[i]);
-            Assert.Equal($"number {winner}", Encoding.UTF8.GetString((await Store.Read(key, Cancel))!));
+            Assert.Equal($"number {winner}", Encoding.UTF8.GetString((await Store.ReadAsync(key, Cancel))!));
         }
 
-        Assert.Equal(0, await Leftovers());
+        Assert.Equal(0, await LeftoversAsync());
     }
 
     [Fact]
     public async Task Objects_are_listed_by_key_after_a_place()
     {
         var keys = Enumerable.Range(0, 40).Select(i => $"reels/{i * 7919 % 40:x2}{new string('a', 10)}.jpg").ToArray();
-        foreach (var key in keys) await Put(key, [1]);
-        await Put("stories/00.jpg", [1]);
+        foreach (var key in keys) await PutAsync(key, [1]);
+        await PutAsync("stories/00.jpg", [1]);
         var sorted = keys.Order(StringComparer.Ordinal).ToArray();
-        Assert.Equal(sorted, await List("reels"));
-        Assert.Equal(sorted[18..], await List("reels", sorted[17]));
-        Assert.Empty(await List("reels", sorted[^1]));
+        Assert.Equal(sorted, await ListAsync("reels"));
+        Assert.Equal(sorted[18..], await ListAsync("reels", sorted[17]));
+        Assert.Empty(await ListAsync("reels", sorted[^1]));
     }
 
     /// <summary>How many unfinished or unnamed objects the store holds.</summary>
-    protected abstract Task<int> Leftovers();
+    protected abstract Task<int> LeftoversAsync();
 
-    private async Task Put(string key, byte[] content)
+    private async Task PutAsync(string key, byte[] content)
     {
-        await using var upload = await Store.Begin(Cancel);
-        foreach (var piece in content.Chunk(65_536)) await upload.Write(piece, Cancel);
-        await upload.Complete(key, Cancel);
+        await using var upload = await Store.BeginAsync(Cancel);
+        foreach (var piece in content.Chunk(65_536)) await upload.WriteAsync(piece, Cancel);
+        await upload.CompleteAsync(key, Cancel);
     }
 
-    private async Task<byte[]> Bytes(string key, long offset, int length)
+    private async Task<byte[]> BytesAsync(string key, long offset, int length)
     {
-        await using var stream = await Store.Open(key, offset, length, Cancel);
+        await using var stream = await Store.OpenAsync(key, offset, length, Cancel);
         var bytes = new byte[length];
         await stream!.ReadExactlyAsync(bytes, Cancel);
         return bytes;
     }
 
-    private async Task<string[]> List(string folder, string? startAfter = null)
+    private async Task<string[]> ListAsync(string folder, string? startAfter = null)
     {
         var keys = new List<string>();
         await foreach (var item in Store.List(folder, startAfter, Cancel)) keys.Add(item.Key);

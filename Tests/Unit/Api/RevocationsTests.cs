@@ -25,7 +25,7 @@ public sealed class RevocationsTests : IDisposable
         _list.Revoke(Revoked.Session("one"), _time.GetUtcNow());
         _list.Revoke(Revoked.User("ada"), _time.GetUtcNow());
         Assert.False(_revocations.IsLoaded);
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
 
         Assert.True(_revocations.IsLoaded);
         Assert.True(_revocations.IsRevoked("ben", "one"));
@@ -41,12 +41,12 @@ public sealed class RevocationsTests : IDisposable
     {
         for (var i = 0; i < 2_500; i++)
             _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow());
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "2499"));
 
         _list.Given = 0;
         _list.Revoke(Revoked.Session("new"), _time.GetUtcNow());
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "new"));
         Assert.Equal(1, _list.Given);
     }
@@ -55,15 +55,15 @@ public sealed class RevocationsTests : IDisposable
     public async Task While_nobody_answers_what_is_known_stays_known()
     {
         _list.Revoke(Revoked.Session("one"), _time.GetUtcNow());
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         _list.Revoke(Revoked.Session("two"), _time.GetUtcNow());
         _list.Away = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _revocations.CatchUp(CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _revocations.CatchUpAsync(CancellationToken.None));
 
         Assert.True(_revocations.IsRevoked("ben", "one"));
         Assert.False(_revocations.IsRevoked("ben", "two"));
         _list.Away = false;
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "two"));
     }
 
@@ -71,14 +71,14 @@ public sealed class RevocationsTests : IDisposable
     public async Task What_no_token_can_outlive_is_forgotten()
     {
         _list.Revoke(Revoked.Session("old"), _time.GetUtcNow());
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         _time.Advance(Revoked.Retention - TimeSpan.FromMinutes(1));
         _revocations.Add(Revoked.Session("young"));
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "old"));
 
         _time.Advance(TimeSpan.FromMinutes(2));
-        await _revocations.CatchUp(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.False(_revocations.IsRevoked("ben", "old"));
         Assert.True(_revocations.IsRevoked("ben", "young"));
     }

@@ -36,22 +36,22 @@ internal sealed class GatedLoads
         set => _values[key] = value;
     }
 
-    public ValueTask<int[]> Get(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
+    public ValueTask<int[]> GetAsync(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
 
-    public ValueTask<int[]> GetFresh(params string[] keys) => Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
+    public ValueTask<int[]> GetFreshAsync(params string[] keys) => Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
 
     /// <summary>A read whose load, the first, has read its values and waits until it is let go; those after it don't.</summary>
-    public async Task<(Task<int[]> Read, TaskCompletionSource Held)> Held(params string[] keys)
+    public async Task<(Task<int[]> Read, TaskCompletionSource Held)> HeldAsync(params string[] keys)
     {
         var (held, open) = (new TaskCompletionSource(), Gate);
         Gate = held.Task;
-        var read = Get(keys).AsTask();
-        await UntilLoads(1);
+        var read = GetAsync(keys).AsTask();
+        await UntilLoadsAsync(1);
         Gate = open;
         return (read, held);
     }
 
-    public async Task UntilLoads(int count)
+    public async Task UntilLoadsAsync(int count)
     {
         while (true)
         {

@@ -9,21 +9,21 @@ public sealed class MultiGetCacheTests
     public async Task Known_keys_are_served_at_once_and_the_rest_with_one_load()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
-        await loads.Get("a");
-        Assert.Equal((int[])[1, 3, 2, 1], await loads.Get("a", "c", "b", "a"));
+        await loads.GetAsync("a");
+        Assert.Equal((int[])[1, 3, 2, 1], await loads.GetAsync("a", "c", "b", "a"));
 
         Assert.Equal([["a"], ["c", "b"]], loads.Loads);
-        Assert.True(loads.Get("a", "b", "c").AsTask().IsCompletedSuccessfully);
+        Assert.True(loads.GetAsync("a", "b", "c").AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
     public async Task That_a_key_has_no_value_is_known_too()
     {
         var loads = new GatedLoads();
-        Assert.Equal((int[])[0], await loads.Get("a"));
+        Assert.Equal((int[])[0], await loads.GetAsync("a"));
         loads["a"] = 1;
 
-        Assert.Equal((int[])[0], await loads.Get("a"));
+        Assert.Equal((int[])[0], await loads.GetAsync("a"));
         Assert.Single(loads.Loads);
     }
 
@@ -31,13 +31,13 @@ public sealed class MultiGetCacheTests
     public async Task A_value_is_loaded_again_when_its_life_is_over()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        await loads.Get("a");
+        await loads.GetAsync("a");
         loads["a"] = 2;
         loads.Time.Advance(TimeSpan.FromMilliseconds(1999));
-        Assert.Equal(1, (await loads.Get("a"))[0]);
+        Assert.Equal(1, (await loads.GetAsync("a"))[0]);
         loads.Time.Advance(TimeSpan.FromMilliseconds(2));
 
-        Assert.Equal(2, (await loads.Get("a"))[0]);
+        Assert.Equal(2, (await loads.GetAsync("a"))[0]);
     }
 
     [Fact]
@@ -46,15 +46,15 @@ public sealed class MultiGetCacheTests
         var loads = new GatedLoads { ["a"] = 1 };
         var gate = new TaskCompletionSource();
         loads.Gate = gate.Task;
-        var reading = loads.Get("a").AsTask();
-        await loads.UntilLoads(1);
+        var reading = loads.GetAsync("a").AsTask();
+        await loads.UntilLoadsAsync(1);
         loads.Time.Advance(TimeSpan.FromMilliseconds(1500));
         gate.SetResult();
         await reading;
-        await loads.Get("a");
+        await loads.GetAsync("a");
         Assert.Single(loads.Loads);
         loads.Time.Advance(TimeSpan.FromMilliseconds(501));
-        await loads.Get("a");
+        await loads.GetAsync("a");
 
         Assert.Equal(2, loads.Loads.Count);
     }
@@ -65,10 +65,10 @@ public sealed class MultiGetCacheTests
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
         var gate = new TaskCompletionSource();
         loads.Gate = gate.Task;
-        var first = loads.Get("a", "b").AsTask();
-        var others = Enumerable.Range(0, 50).Select(_ => loads.Get("b", "a").AsTask()).ToArray();
-        var overlapping = loads.Get("b", "c").AsTask();
-        await loads.UntilLoads(2);
+        var first = loads.GetAsync("a", "b").AsTask();
+        var others = Enumerable.Range(0, 50).Select(_ => loads.GetAsync("b", "a").AsTask()).ToArray();
+        var overlapping = loads.GetAsync("b", "c").AsTask();
+        await loads.UntilLoadsAsync(2);
         gate.SetResult();
 
         Assert.Equal((int[])[1, 2], await first);
@@ -82,10 +82,10 @@ public sealed class MultiGetCacheTests
     public async Task A_value_loaded_before_an_act_is_not_served_after_it()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        await loads.Get("a");
+        await loads.GetAsync("a");
         loads["a"] = 2;
         var act = loads.Clock.FreshAsOfNow();
-        Assert.Equal(1, (await loads.Get("a"))[0]);
+        Assert.Equal(1, (await loads.GetAsync("a"))[0]);
         Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
 
         Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
@@ -96,24 +96,24 @@ public sealed class MultiGetCacheTests
     public async Task A_load_that_began_before_an_act_is_not_awaited_after_it_and_does_not_replace_what_is_newer()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        var (early, held) = await loads.Held("a");
+        var (early, held) = await loads.HeldAsync("a");
         loads["a"] = 2;
-        Assert.Equal(2, (await loads.GetFresh("a"))[0]);
+        Assert.Equal(2, (await loads.GetFreshAsync("a"))[0]);
         held.SetResult();
 
         Assert.Equal(1, (await early)[0]);
-        Assert.Equal(2, (await loads.Get("a"))[0]);
+        Assert.Equal(2, (await loads.GetAsync("a"))[0]);
     }
 
     [Fact]
     public async Task A_load_that_began_longer_ago_than_a_life_is_not_joined()
     {
         var loads = new GatedLoads(life: TimeSpan.FromMilliseconds(100)) { ["a"] = 1 };
-        var (early, held) = await loads.Held("a");
+        var (early, held) = await loads.HeldAsync("a");
         loads["a"] = 2;
         loads.Time.Advance(TimeSpan.FromMilliseconds(101));
-        var late = loads.Get("a").AsTask();
-        await loads.UntilLoads(2);
+        var late = loads.GetAsync("a").AsTask();
+        await loads.UntilLoadsAsync(2);
         held.SetResult();
 
         Assert.Equal(1, (await early)[0]);
@@ -124,13 +124,13 @@ public sealed class MultiGetCacheTests
     public async Task What_is_invalidated_while_it_loads_is_not_kept()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 1 };
-        var (early, held) = await loads.Held("a", "b");
+        var (early, held) = await loads.HeldAsync("a", "b");
         loads["a"] = 2;
         loads.Cache.Invalidate("a");
         held.SetResult();
         await early;
 
-        Assert.Equal(2, (await loads.Get("a", "b"))[0]);
+        Assert.Equal(2, (await loads.GetAsync("a", "b"))[0]);
         Assert.Equal(["a"], loads.Loads[1]);
     }
 
@@ -138,11 +138,11 @@ public sealed class MultiGetCacheTests
     public async Task What_is_invalidated_is_loaded_again()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        await loads.Get("a");
+        await loads.GetAsync("a");
         loads["a"] = 2;
         loads.Cache.Invalidate("a");
 
-        Assert.Equal(2, (await loads.Get("a"))[0]);
+        Assert.Equal(2, (await loads.GetAsync("a"))[0]);
     }
 
     [Fact]
@@ -151,14 +151,14 @@ public sealed class MultiGetCacheTests
         var loads = new GatedLoads { ["a"] = 1 };
         var gate = new TaskCompletionSource();
         (loads.Gate, loads.Failure) = (gate.Task, new StoreUnavailableException("numbers", outcomeUnknown: false));
-        var waiting = new[] { loads.Get("a").AsTask(), loads.Get("a").AsTask() };
-        await loads.UntilLoads(1);
+        var waiting = new[] { loads.GetAsync("a").AsTask(), loads.GetAsync("a").AsTask() };
+        await loads.UntilLoadsAsync(1);
         gate.SetResult();
         foreach (var read in waiting)
             await Assert.ThrowsAsync<StoreUnavailableException>(() => read);
         loads.Failure = null;
 
-        Assert.Equal(1, (await loads.Get("a"))[0]);
+        Assert.Equal(1, (await loads.GetAsync("a"))[0]);
         Assert.Equal(2, loads.Loads.Count);
     }
 
@@ -166,7 +166,7 @@ public sealed class MultiGetCacheTests
     public async Task A_load_over_its_limit_is_the_store_being_unavailable()
     {
         var loads = new GatedLoads(limit: TimeSpan.FromMilliseconds(1)) { Gate = new TaskCompletionSource().Task };
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await loads.Get("a"));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await loads.GetAsync("a"));
 
         Assert.Equal("numbers", failure.Store);
     }
@@ -179,7 +179,7 @@ public sealed class MultiGetCacheTests
         loads.Gate = gate.Task;
         using var hangUp = new CancellationTokenSource();
         var impatient = loads.Cache.GetManyAsync(["a"], 0, hangUp.Token).AsTask();
-        var patient = loads.Get("a").AsTask();
+        var patient = loads.GetAsync("a").AsTask();
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         gate.SetResult();
@@ -195,12 +195,12 @@ public sealed class MultiGetCacheTests
         for (var i = 0; i < 25; i++)
         {
             loads[$"{i}"] = i;
-            await loads.Get($"{i}");
+            await loads.GetAsync($"{i}");
         }
 
         Assert.Equal(1_000, loads.Cache.Bytes);
-        Assert.True(loads.Get([.. Enumerable.Range(15, 10).Select(i => $"{i}")]).AsTask().IsCompletedSuccessfully);
-        await loads.Get("14");
+        Assert.True(loads.GetAsync([.. Enumerable.Range(15, 10).Select(i => $"{i}")]).AsTask().IsCompletedSuccessfully);
+        await loads.GetAsync("14");
         Assert.Equal(["14"], loads.Loads[^1]);
     }
 
@@ -208,9 +208,9 @@ public sealed class MultiGetCacheTests
     public async Task Expired_values_give_their_bytes_back()
     {
         var loads = new GatedLoads();
-        await loads.Get([.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
+        await loads.GetAsync([.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
         loads.Time.Advance(TimeSpan.FromSeconds(3));
-        await loads.Get("new");
+        await loads.GetAsync("new");
 
         Assert.Equal(100, loads.Cache.Bytes);
     }
@@ -219,10 +219,10 @@ public sealed class MultiGetCacheTests
     public async Task Without_a_life_nothing_is_kept()
     {
         var loads = new GatedLoads(life: TimeSpan.Zero) { ["a"] = 1 };
-        await loads.Get("a");
+        await loads.GetAsync("a");
         loads["a"] = 2;
 
-        Assert.Equal(2, (await loads.Get("a"))[0]);
+        Assert.Equal(2, (await loads.GetAsync("a"))[0]);
         Assert.Equal(0, loads.Cache.Bytes);
     }
 
@@ -231,10 +231,10 @@ public sealed class MultiGetCacheTests
     {
         var loads = new GatedLoads();
         var keys = Enumerable.Range(0, 20).Select(i => $"{i}").ToArray();
-        await loads.Get(keys);
+        await loads.GetAsync(keys);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
-            _ = await loads.Get(keys);
+            _ = await loads.GetAsync(keys);
 
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000, 0, 2_000);
         Assert.Single(loads.Loads);

@@ -20,10 +20,10 @@ public sealed class SharedReadTests
     public async Task Those_who_ask_while_a_read_is_under_way_share_the_next_one()
     {
         var first = _shared.JoinAsync();
-        await Reads(1);
+        await ReadsAsync(1);
         var others = Enumerable.Range(0, 20).Select(_ => _shared.JoinAsync()).ToArray();
         _reads[0].SetResult(1);
-        await Reads(2);
+        await ReadsAsync(2);
         _reads[1].SetResult(2);
 
         Assert.Equal(1, await first);
@@ -35,13 +35,13 @@ public sealed class SharedReadTests
     public async Task Who_asks_during_the_next_read_waits_for_one_more()
     {
         var first = _shared.JoinAsync();
-        await Reads(1);
+        await ReadsAsync(1);
         var second = _shared.JoinAsync();
         _reads[0].SetResult(1);
-        await Reads(2);
+        await ReadsAsync(2);
         var third = _shared.JoinAsync();
         _reads[1].SetResult(2);
-        await Reads(3);
+        await ReadsAsync(3);
         _reads[2].SetResult(3);
 
         Assert.Equal((int[])[1, 2, 3], await Task.WhenAll(first, second, third));
@@ -51,17 +51,17 @@ public sealed class SharedReadTests
     public async Task A_read_that_fails_fails_those_who_wait_for_it_alone()
     {
         var first = _shared.JoinAsync();
-        await Reads(1);
+        await ReadsAsync(1);
         var second = _shared.JoinAsync();
         _reads[0].SetException(new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);
-        await Reads(2);
+        await ReadsAsync(2);
         _reads[1].SetResult(2);
 
         Assert.Equal(2, await second);
     }
 
-    private Task Reads(int count) => Until.True(() =>
+    private Task ReadsAsync(int count) => Until.TrueAsync(() =>
     {
         lock (_reads)
             return _reads.Count == count;

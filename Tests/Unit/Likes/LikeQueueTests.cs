@@ -16,7 +16,7 @@ public sealed class LikeQueueTests : IDisposable
     public async Task Where_too_many_wait_who_comes_then_is_refused_at_once()
     {
         var gate = new Gate();
-        _stores.Probe.Before = (_, _) => gate.Pass();
+        _stores.Probe.Before = (_, _) => gate.PassAsync();
         var queue = new LikeQueue(Guid.NewGuid(), _stores.Probe.Wrap<ILikeStore>(_stores.Embedded.Likes));
         var first = queue.ApplyAsync(Like(0));
         var waiting = Enumerable.Range(1, LikeQueue.MaxWaiting).Select(i => queue.ApplyAsync(Like(i))).ToList();

@@ -22,7 +22,7 @@ public sealed class FeedMergeTests
         Position[] odd = [At(5, 1), At(5, 3), At(5, 5)];
         Position[] even = [At(5, 2), At(5, 4), At(5, 6)];
 
-        Assert.Equal(odd.Concat(even).OrderDescending(), await AllPages(2, before => [Source(odd, before), Source(even, before)]));
+        Assert.Equal(odd.Concat(even).OrderDescending(), await AllPagesAsync(2, before => [Source(odd, before), Source(even, before)]));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FeedMergeTests
         var sources = Enumerable.Range(0, 5).Select(source => Enumerable.Range(0, 40).Where(n => n % 5 == source).Select(n => At(n / 3, n)).ToList()).ToList();
         var expected = sources.SelectMany(source => source).OrderDescending().ToList();
         foreach (var size in new[] { 1, 2, 3, 7, 39, 40, 41 })
-            Assert.Equal(expected, await AllPages(size, before => sources.Select(source => Source(source, before))));
+            Assert.Equal(expected, await AllPagesAsync(size, before => sources.Select(source => Source(source, before))));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class FeedMergeTests
 
         Assert.Equal(
             slow.Concat(quick).OrderDescending(),
-            await AllPages(3, before => [Source(slow, before, chunk: 1), Source(quick, before)]));
+            await AllPagesAsync(3, before => [Source(slow, before, chunk: 1), Source(quick, before)]));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class FeedMergeTests
 
         Assert.Equal(
             some.OrderDescending(),
-            await AllPages(4, before => [Source(none, before, keep: _ => false), Source(some, before)]));
+            await AllPagesAsync(4, before => [Source(none, before, keep: _ => false), Source(some, before)]));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class FeedMergeTests
 
         Assert.Equal(
             expected,
-            await AllPages(3, before => sources.Select(source => Source(source, before, keep: place => place.Millisecond() == 0, chunk: 1)), scanLimit: 1));
+            await AllPagesAsync(3, before => sources.Select(source => Source(source, before, keep: place => place.Millisecond() == 0, chunk: 1)), scanLimit: 1));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class FeedMergeTests
 
     private static bool Counted(ref int looked) => ++looked > 0;
 
-    private static async Task<List<Position>> AllPages(int size, Func<Position?, IEnumerable<FeedSource>> sources, int scanLimit = FeedMerge.ScanLimit)
+    private static async Task<List<Position>> AllPagesAsync(int size, Func<Position?, IEnumerable<FeedSource>> sources, int scanLimit = FeedMerge.ScanLimit)
     {
         var all = new List<Position>();
         Position? before = null;

@@ -31,7 +31,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _services = _stores.AddTo(new ServiceCollection()).AddViews().AddSingleton(Options.Create(new CacheOptions())).BuildServiceProvider();
-        (_ann, _bob) = (await _stores.Person(), await _stores.Person());
+        (_ann, _bob) = (await _stores.PersonAsync(), await _stores.PersonAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -43,9 +43,9 @@ public sealed class ReelReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_page_costs_one_call_per_store_and_nothing_while_it_is_warm()
     {
-        var ids = await Reels(_ann, 20);
-        await Comment(ids[3], _bob, "nice");
-        Assert.Equal(ids, (await Read(_bob, ids)).Select(reel => reel.Id));
+        var ids = await ReelsAsync(_ann, 20);
+        await CommentAsync(ids[3], _bob, "nice");
+        Assert.Equal(ids, (await ReadAsync(_bob, ids)).Select(reel => reel.Id));
         Assert.Equal(EachOnce, _stores.Probe.Calls.Order());
         _stores.Probe.ForgetCalls();
 
@@ -56,65 +56,65 @@ public sealed class ReelReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_reel_shows_its_author_counts_newest_comments_and_what_the_viewer_did()
     {
-        var id = await _stores.Reel(_ann, "caption");
-        await Like(id, _bob);
+        var id = await _stores.ReelAsync(_ann, "caption");
+        await LikeAsync(id, _bob);
         foreach (var text in new[] { "one", "two", "three" })
-            await Comment(id, _bob, text);
+            await CommentAsync(id, _bob, text);
         await _stores.Embedded.Follows.SetAsync(
             new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
 
-        var seen = Assert.Single(await Read(_bob, [id]));
+        var seen = Assert.Single(await ReadAsync(_bob, [id]));
         Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Summary.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
         Assert.Equal(["three", "two"], seen.LatestComments.Select(comment => comment.Text));
         Assert.All(seen.LatestComments, comment => Assert.Equal(_bob, comment.Author.Id));
         Assert.Empty(seen.Degraded);
 
-        var own = Assert.Single(await Read(_ann, [id]));
+        var own = Assert.Single(await ReadAsync(_ann, [id]));
         Assert.Equal((false, false), (own.Author.FollowedByMe, own.LikedByMe));
-        var anonymous = Assert.Single(await Read(null, [id]));
+        var anonymous = Assert.Single(await ReadAsync(null, [id]));
         Assert.Equal((null, null), (anonymous.Author.FollowedByMe, anonymous.LikedByMe));
     }
 
     [Fact]
     public async Task Reels_that_are_not_there_are_left_out_and_the_others_keep_their_order()
     {
-        var ids = await Reels(_ann, 3);
-        await _stores.Delete(ids[1], _ann);
-        var orphan = await _stores.Reel("nobody");
+        var ids = await ReelsAsync(_ann, 3);
+        await _stores.DeleteAsync(ids[1], _ann);
+        var orphan = await _stores.ReelAsync("nobody");
 
-        var read = await Read(null, [ids[2], Guid.NewGuid(), ids[1], orphan, ids[0]]);
+        var read = await ReadAsync(null, [ids[2], Guid.NewGuid(), ids[1], orphan, ids[0]]);
         Assert.Equal([ids[2], ids[0]], read.Select(reel => reel.Id));
     }
 
     [Fact]
     public async Task Whom_a_block_hides_is_left_out_for_both_and_for_nobody_else()
     {
-        var (anns, bobs) = (await _stores.Reel(_ann), await _stores.Reel(_bob));
-        var cids = await _stores.Reel(await _stores.Person());
-        await Comment(cids, _bob, "hello");
+        var (anns, bobs) = (await _stores.ReelAsync(_ann), await _stores.ReelAsync(_bob));
+        var cids = await _stores.ReelAsync(await _stores.PersonAsync());
+        await CommentAsync(cids, _bob, "hello");
         Guid[] ids = [anns, bobs, cids];
-        Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
         await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None), _stores.Time.Now(), CancellationToken.None);
-        Assert.Equal(ids, (await Read(_ann, ids)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
         _services!.GetRequiredService<PeopleViews>().InvalidateBlock(_bob, _ann);
 
-        var seen = await Read(_ann, ids);
+        var seen = await ReadAsync(_ann, ids);
         Assert.Equal([anns, cids], seen.Select(reel => reel.Id));
         Assert.Equal((1, 0), (seen[1].Comments, seen[1].LatestComments.Length));
-        Assert.Equal([bobs, cids], (await Read(_bob, ids)).Select(reel => reel.Id));
-        Assert.Equal(ids, (await Read(null, ids)).Select(reel => reel.Id));
+        Assert.Equal([bobs, cids], (await ReadAsync(_bob, ids)).Select(reel => reel.Id));
+        Assert.Equal(ids, (await ReadAsync(null, ids)).Select(reel => reel.Id));
     }
 
     [Fact]
     public async Task What_one_did_is_in_what_one_reads_next()
     {
-        var id = await _stores.Reel(_ann);
-        await Read(_bob, [id]);
-        await Like(id, _bob);
-        await Comment(id, _bob, "now");
-        Assert.Equal(0, (await Read(_bob, [id]))[0].Likes);
+        var id = await _stores.ReelAsync(_ann);
+        await ReadAsync(_bob, [id]);
+        await LikeAsync(id, _bob);
+        await CommentAsync(id, _bob, "now");
+        Assert.Equal(0, (await ReadAsync(_bob, [id]))[0].Likes);
 
-        var seen = (await Read(_bob, [id], Moments.FreshAsOfNow()))[0];
+        var seen = (await ReadAsync(_bob, [id], Moments.FreshAsOfNow()))[0];
         Assert.Equal((1, true, 1), (seen.Likes, seen.LikedByMe, seen.Comments));
     }
 
@@ -123,12 +123,12 @@ public sealed class ReelReaderTests : IAsyncLifetime
     [InlineData("ICommentStore", "comments")]
     public async Task What_can_not_be_known_is_null_and_named(string away, string part)
     {
-        var id = await _stores.Reel(_ann);
+        var id = await _stores.ReelAsync(_ann);
         _stores.Probe.Before = (name, _) => name.StartsWith(away, StringComparison.Ordinal)
             ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
             : Task.CompletedTask;
 
-        var seen = (await Read(_bob, [id]))[0];
+        var seen = (await ReadAsync(_bob, [id]))[0];
         Assert.Equal([part], seen.Degraded);
         Assert.Equal(part == "likes" ? null : 0, seen.Likes);
         Assert.Equal(part == "likes" ? null : false, seen.LikedByMe);
@@ -138,13 +138,13 @@ public sealed class ReelReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_forgotten_reel_is_not_served_even_by_a_load_that_began_before()
     {
-        var id = await _stores.Reel(_ann);
+        var id = await _stores.ReelAsync(_ann);
         var gate = new Gate();
-        _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.Pass() : Task.CompletedTask;
-        var page = Read(null, [id]);
+        _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.PassAsync() : Task.CompletedTask;
+        var page = ReadAsync(null, [id]);
         var card = Reader.FindAsync(id, 0, CancellationToken.None).AsTask();
-        await Until.True(() => gate.Reached);
-        await _stores.Delete(id, _ann);
+        await Until.TrueAsync(() => gate.Reached);
+        await _stores.DeleteAsync(id, _ann);
         Reader.MarkDeleted(id);
         gate.Open();
 
@@ -154,20 +154,20 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     /// <summary>Those that are there and may be seen.</summary>
-    private async Task<ReelView[]> Read(string? viewer, Guid[] ids, long freshAsOf = 0) =>
+    private async Task<ReelView[]> ReadAsync(string? viewer, Guid[] ids, long freshAsOf = 0) =>
         [.. (await Reader.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).OfType<ReelView>()];
 
-    private async Task<Guid[]> Reels(string author, int count)
+    private async Task<Guid[]> ReelsAsync(string author, int count)
     {
         var ids = new Guid[count];
         for (var i = 0; i < count; i++)
-            ids[i] = await _stores.Reel(author);
+            ids[i] = await _stores.ReelAsync(author);
         return ids;
     }
 
-    private async Task Like(Guid id, string user) => await _stores.Embedded.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
+    private async Task LikeAsync(Guid id, string user) => await _stores.Embedded.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
 
-    private async Task Comment(Guid id, string user, string text)
+    private async Task CommentAsync(Guid id, string user, string text)
     {
         _stores.Time.Advance(TimeSpan.FromMilliseconds(1));
         await _stores.Embedded.Comments.AddAsync(new(Guid.NewGuid(), id, user, text, _stores.Time.Now(), null, null), CancellationToken.None);

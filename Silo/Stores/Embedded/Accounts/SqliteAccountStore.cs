@@ -8,16 +8,16 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountStore
 {
     public ValueTask<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(NewAccount account, CancellationToken cancellationToken) =>
-        new(database.Write(session => Register(session, account), cancellationToken));
+        new(database.WriteAsync(session => Register(session, account), cancellationToken));
 
     public ValueTask<Account?> FindByNameAsync(string username, CancellationToken cancellationToken) =>
-        database.Read(session => session[AccountQueries.FindByName].With("$username", username).First(Map), cancellationToken);
+        database.ReadAsync(session => session[AccountQueries.FindByName].With("$username", username).First(Map), cancellationToken);
 
     public ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        database.Read(session => session[AccountQueries.FindById].With("$user", userId).First(Map), cancellationToken);
+        database.ReadAsync(session => session[AccountQueries.FindById].With("$user", userId).First(Map), cancellationToken);
 
     public ValueTask<bool> SetPasswordHashAsync(
-        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.Write(
+        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             if (session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash).With("$expected", expectedHash).Run() == 0)

@@ -7,13 +7,13 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 internal sealed class SqliteExternalIdentityStore(EmbeddedDatabase database) : IExternalIdentityStore
 {
     public ValueTask<string?> FindUserAsync(string identity, CancellationToken cancellationToken) =>
-        database.Read(session => FindUser(session, identity), cancellationToken);
+        database.ReadAsync(session => FindUser(session, identity), cancellationToken);
 
     public ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person, CancellationToken cancellationToken) =>
-        new(database.Write(session => Register(session, person), cancellationToken));
+        new(database.WriteAsync(session => Register(session, person), cancellationToken));
 
     public ValueTask EraseAsync(string userId, CancellationToken cancellationToken) =>
-        new(database.Write(session => { session[ExternalIdentityQueries.Erase].With("$user", userId).Run(); }, cancellationToken));
+        new(database.WriteAsync(session => { session[ExternalIdentityQueries.Erase].With("$user", userId).Run(); }, cancellationToken));
 
     private static (RegisterOutcome Outcome, string? UserId) Register(SqliteSession session, NewExternalPerson person)
     {

@@ -11,14 +11,14 @@ internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevoca
         session[RevocationQueries.Insert].With("$subject", subject).With("$at", at).Run();
 
     public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<Revocation>>(
+        database.ReadAsync<IReadOnlyList<Revocation>>(
             session => session[RevocationQueries.List]
                 .With("$place", afterPlace)
                 .With("$limit", limit)
                 .List(row => new Revocation(row.GetInt64(0), row.Id(1), row.Time(2))),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[RevocationQueries.Purge].With("$before", revokedBefore).With("$limit", limit).Run(),
         cancellationToken));
 }

@@ -7,7 +7,7 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 
 internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionStore
 {
-    public ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken) => new(database.WriteAsync(
         connection =>
         {
             var isCurrent = connection[AccountQueries.HasPassword].With("$user", session.UserId).With("$version", passwordVersion).Any();
@@ -21,20 +21,20 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         cancellationToken));
 
     public ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken) =>
-        database.Read(connection => connection[SessionQueries.Get].With("$session", sessionId).First(Map), cancellationToken);
+        database.ReadAsync(connection => connection[SessionQueries.Get].With("$session", sessionId).First(Map), cancellationToken);
 
-    public ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken) => new(database.WriteAsync(
         connection => Bind(connection[SessionQueries.Replace], session).With("$expected", expectedSeq).Run() > 0,
         cancellationToken));
 
     public ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(database.Write(connection => End(connection, sessionId, now), cancellationToken));
+        new(database.WriteAsync(connection => End(connection, sessionId, now), cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         connection => connection[SessionQueries.Erase].With("$user", userId).With("$limit", limit).Run(),
         cancellationToken));
 

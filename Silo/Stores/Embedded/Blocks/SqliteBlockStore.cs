@@ -8,27 +8,27 @@ namespace Reels.Silo.Stores.Embedded.Blocks;
 internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
 {
     public ValueTask<Block> SetAsync(Block block, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(session => Set(session, block, leaseUntil), cancellationToken));
+        new(database.WriteAsync(session => Set(session, block, leaseUntil), cancellationToken));
 
     public ValueTask<Block?> GetAsync(string blocker, string blocked, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, blocker, blocked), cancellationToken);
+        database.ReadAsync(session => Get(session, blocker, blocked), cancellationToken);
 
-    public ValueTask SettleAsync(string blocker, string blocked, long seq, BlockPending done, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask SettleAsync(string blocker, string blocked, long seq, BlockPending done, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { Bind(session[BlockQueries.Settle], blocker, blocked).With("$seq", seq).With("$done", (long)done).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<Block>>(
+        database.ReadAsync<IReadOnlyList<Block>>(
             session => session[BlockQueries.List].With("$blocker", blocker).Before(before).With("$limit", limit).List(Map),
             cancellationToken);
 
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlySet<string>>(
+        database.ReadTogetherAsync<IReadOnlySet<string>>(
             session => others.Where(other => IsBlocked(session, userId, other) || IsBlocked(session, other, userId)).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyList<Block>>(
+        database.ReadTogetherAsync<IReadOnlyList<Block>>(
             session =>
             {
                 var blocks = new List<Block>();
@@ -46,11 +46,11 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
             cancellationToken);
 
     public ValueTask ExtendLeaseAsync(string blocker, string blocked, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(
+        new(database.WriteAsync(
             session => { Bind(session[BlockQueries.ExtendLease], blocker, blocked).With("$seq", seq).With("$lease", leaseUntil).Run(); },
             cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var blocks = session[BlockQueries.OfBlocker].With("$user", userId).With("$limit", limit).List(Map);

@@ -7,16 +7,16 @@ namespace Reels.Silo.Stores.Embedded.Celebrities;
 internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebrityStore
 {
     public ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlySet<string>>(session => authorIds.Where(id => Get(session, id) != CelebrityMark.None).ToHashSet(), cancellationToken);
+        database.ReadTogetherAsync<IReadOnlySet<string>>(session => authorIds.Where(id => Get(session, id) != CelebrityMark.None).ToHashSet(), cancellationToken);
 
     public ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, authorId), cancellationToken);
+        database.ReadAsync(session => Get(session, authorId), cancellationToken);
 
-    public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[AuthorQueries.RaiseMergeMark].With("$author", authorId).With("$mark", (long)mark).Run(); },
         cancellationToken));
 
-    public ValueTask EraseAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask EraseAsync(string authorId, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[AuthorQueries.EraseMergeMark].With("$author", authorId).Run(); },
         cancellationToken));
 

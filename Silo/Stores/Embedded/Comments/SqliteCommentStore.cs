@@ -9,20 +9,20 @@ namespace Reels.Silo.Stores.Embedded.Comments;
 internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentStore
 {
     public ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment, CancellationToken cancellationToken) =>
-        new(database.Write(session => Add(session, comment), cancellationToken));
+        new(database.WriteAsync(session => Add(session, comment), cancellationToken));
 
-    public ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken) => database.ReadAsync(
         session => Get(session, commentId) is { } comment && comment.ReelId == reelId ? comment : null,
         cancellationToken);
 
     public ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, commentId), cancellationToken);
+        database.ReadAsync(session => Get(session, commentId), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(database.Write(session => Delete(session, reelId, commentId, now), cancellationToken));
+        new(database.WriteAsync(session => Delete(session, reelId, commentId, now), cancellationToken));
 
     public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyList<CommentThread>>(
+        database.ReadTogetherAsync<IReadOnlyList<CommentThread>>(
             session =>
             {
                 var threads = Threads(session, reelId, before, limit);
@@ -33,16 +33,16 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
             cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredComment>> ListRepliesAsync(
-        Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<StoredComment>>(
+        Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<StoredComment>>(
         session => IsThread(session, reelId, parentId) ? Replies(session, parentId, after, limit) : [],
         cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(
-        IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyDictionary<Guid, CommentSummary>>(
+        IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyDictionary<Guid, CommentSummary>>(
         session => reelIds.Distinct().ToDictionary(id => id, id => Summary(session, id, newest)),
         cancellationToken);
 
-    public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now).With("$limit", limit).Run();
@@ -52,15 +52,15 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         },
         cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[CommentQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
     public ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
-        new(database.Write(session => CommentErasure.EraseReel(session, reelId, limit), cancellationToken));
+        new(database.WriteAsync(session => CommentErasure.EraseReel(session, reelId, limit), cancellationToken));
 
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
-        new(database.Write(session => CommentErasure.EraseAuthor(session, userId, limit), cancellationToken));
+        new(database.WriteAsync(session => CommentErasure.EraseAuthor(session, userId, limit), cancellationToken));
 
     private static (AddOutcome Outcome, StoredComment? Comment) Add(SqliteSession session, StoredComment comment)
     {

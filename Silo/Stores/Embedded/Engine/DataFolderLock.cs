@@ -10,9 +10,9 @@ internal static class DataFolderLock
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be made: {failure.Message}", failure);
+            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be made: {exception.Message}", exception);
         }
 
         try

@@ -57,33 +57,33 @@ public sealed class EmbeddedDatabase : IDisposable
     /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group, apart from the others: if it throws, only it is undone.
     /// </summary>
     /// <param name="work">Short, and touching nothing but the session: the whole process waits for it.</param>
-    /// <param name="cancellation">Observed until the writer takes the work from its queue, and not after.</param>
+    /// <param name="cancellationToken">Observed until the writer takes the work from its queue, and not after.</param>
     /// <param name="caller">The store's method, for traces.</param>
     /// <returns>Its answer, once it is on disk.</returns>
     /// <exception cref="StoreUnavailableException">The disk failed, or too many writes wait.</exception>
-    internal Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
-        Calls.Measure(WriteCall, caller, () => _writer.Write(work, cancellation));
+    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken, [CallerMemberName] string caller = "") =>
+        Calls.MeasureAsync(WriteCall, caller, () => _writer.WriteAsync(work, cancellationToken));
 
-    /// <inheritdoc cref="Write{T}"/>
-    internal Task Write(Action<SqliteSession> work, CancellationToken cancellation, [CallerMemberName] string caller = "") => Write(
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    internal Task WriteAsync(Action<SqliteSession> work, CancellationToken cancellationToken, [CallerMemberName] string caller = "") => WriteAsync(
         session =>
         {
             work(session);
             return true;
         },
-        cancellation,
+        cancellationToken,
         caller);
 
     /// <summary>Runs one query on the caller's thread.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> Read<T>(Func<SqliteSession, T> query, CancellationToken cancellation, [CallerMemberName] string caller = "") =>
-        cancellation.IsCancellationRequested
-            ? ValueTask.FromCanceled<T>(cancellation)
+    internal ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken, [CallerMemberName] string caller = "") =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<T>(cancellationToken)
             : ValueTask.FromResult(Calls.Measure(ReadCall, caller, () => _readers.Read(query)));
 
     /// <summary>Runs several queries on the caller's thread, all on the same state of the database.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> ReadTogether<T>(Func<SqliteSession, T> queries, CancellationToken cancellation, [CallerMemberName] string caller = "") => Read(
+    internal ValueTask<T> ReadTogetherAsync<T>(Func<SqliteSession, T> queries, CancellationToken cancellationToken, [CallerMemberName] string caller = "") => ReadAsync(
         session =>
         {
             session[TransactionQueries.BeginRead].Run();
@@ -91,7 +91,7 @@ public sealed class EmbeddedDatabase : IDisposable
             session[TransactionQueries.Commit].Run();
             return answer;
         },
-        cancellation,
+        cancellationToken,
         caller);
 
     /// <summary>Writes what was accepted, and closes.</summary>
@@ -111,12 +111,12 @@ public sealed class EmbeddedDatabase : IDisposable
             EmbeddedSchema.Migrate(session, scripts, logger);
             return session;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             session?.Dispose();
-            if (failure is SqliteException)
+            if (exception is SqliteException)
             {
-                throw new EmbeddedDataRefusedException($"The database {options.DatabaseFile} can't be opened: {failure.Message}", failure);
+                throw new EmbeddedDataRefusedException($"The database {options.DatabaseFile} can't be opened: {exception.Message}", exception);
             }
 
             throw;

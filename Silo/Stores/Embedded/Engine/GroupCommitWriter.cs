@@ -37,14 +37,14 @@ internal sealed class GroupCommitWriter : IDisposable
     /// <summary>Writes answered after a commit.</summary>
     public long Writes => Volatile.Read(ref _writes);
 
-    public Task<T> Write<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        if (cancellation.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled<T>(cancellation);
+            return Task.FromCanceled<T>(cancellationToken);
         }
 
-        var operation = new WriteOperation<T>(work, cancellation);
+        var operation = new WriteOperation<T>(work, cancellationToken);
         operation.Watch();
         if (!TryQueue(operation) && operation.TryStart())
         {
@@ -112,9 +112,9 @@ internal sealed class GroupCommitWriter : IDisposable
             committing = true;
             _session[TransactionQueries.Commit].Run();
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Abandon(failure, group, outcomeUnknown: committing && StorageFailure.MayHaveCommitted(failure));
+            Abandon(exception, group, outcomeUnknown: committing && StorageFailure.MayHaveCommitted(exception));
             return;
         }
 
@@ -139,10 +139,10 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             operation.Run(session);
         }
-        catch (Exception failure) when (!StorageFailure.Is(failure))
+        catch (Exception exception) when (!StorageFailure.Is(exception))
         {
             session[TransactionQueries.RollbackToSavepoint].Run();
-            operation.Reject(failure);
+            operation.Reject(exception);
         }
 
         session[TransactionQueries.Release].Run();
@@ -160,9 +160,9 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             _session?.Dispose();
         }
-        catch (Exception closing) when (closing is InvalidOperationException or System.Data.Common.DbException)
+        catch (Exception exception) when (exception is InvalidOperationException or System.Data.Common.DbException)
         {
-            _logger.WriterNotClosed(closing);
+            _logger.WriterNotClosed(exception);
         }
 
         _session = null;

@@ -20,10 +20,10 @@ internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
             Return(session);
             return answer;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             session?.Dispose();
-            if (StorageFailure.Is(failure))
+            if (StorageFailure.Is(exception))
             {
                 throw StorageFailure.NothingWritten();
             }

@@ -12,7 +12,7 @@ internal sealed class SqliteHealth(EmbeddedDatabase database) : IStoreHealth
     {
         try
         {
-            return !database.IsFailing && await database.Read(session => session["SELECT 1"].Number(), cancellationToken) == 1;
+            return !database.IsFailing && await database.ReadAsync(session => session["SELECT 1"].Number(), cancellationToken) == 1;
         }
         catch (StoreUnavailableException)
         {

@@ -48,7 +48,7 @@ internal sealed class SqliteSession : IDisposable
         {
             Execute("PRAGMA wal_checkpoint(RESTART)");
         }
-        catch (SqliteException failure) when (StorageFailure.Is(failure))
+        catch (SqliteException exception) when (StorageFailure.Is(exception))
         {
             // The writer's thread goes on: what is written next finds out whether the disk is to blame.
         }

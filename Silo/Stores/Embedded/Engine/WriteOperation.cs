@@ -25,7 +25,7 @@ internal abstract class WriteOperation
     public abstract void Fail(Exception failure);
 }
 
-internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, CancellationToken cancellation) : WriteOperation
+internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _registration;
@@ -35,7 +35,7 @@ internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, Cancellatio
     public Task<T> Task => _answer.Task;
 
     /// <summary>From here on the cancellation takes it out, unless the writer was first.</summary>
-    public void Watch() => _registration = cancellation.UnsafeRegister(
+    public void Watch() => _registration = cancellationToken.UnsafeRegister(
         static operation =>
         {
             var queued = (WriteOperation<T>)operation!;
@@ -71,5 +71,5 @@ internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, Cancellatio
         _answer.SetException(failure);
     }
 
-    private void Cancel() => _answer.SetCanceled(cancellation);
+    private void Cancel() => _answer.SetCanceled(cancellationToken);
 }

@@ -14,7 +14,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
 
     public ValueTask<bool> BeginAsync(
         string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(
+        new(database.WriteAsync(
             session =>
             {
                 if (!Remove(session, userId, nameHeldUntil))
@@ -34,16 +34,16 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             },
             cancellationToken));
 
-    public ValueTask<Erasure?> GetAsync(string userId, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<Erasure?> GetAsync(string userId, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[ErasureQueries.Get].With("$user", userId).First(row => new Erasure(row.GetString(0), row.Time(1))),
         cancellationToken);
 
-    public ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[ErasureQueries.ExtendLease].With("$user", userId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAsync(
-        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<string>>(
+        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<string>>(
         session =>
         {
             var users = new List<string>();
@@ -60,11 +60,11 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<string>>(
+    public ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
         session => session[ErasureQueries.ListUnswept].With("$now", now).With("$limit", limit).List(row => row.GetString(0)),
         cancellationToken);
 
-    public ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             foreach (var user in userIds)
@@ -74,7 +74,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         },
         cancellationToken));
 
-    public ValueTask<bool> CloseAsync(string userId, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<bool> CloseAsync(string userId, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             if (session[ErasureQueries.IsOpen].With("$user", userId).Any())
@@ -88,7 +88,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         },
         cancellationToken));
 
-    public ValueTask<int> ReleaseNamesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> ReleaseNamesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[ErasureQueries.ReleaseNames].With("$now", now).With("$limit", limit).Run(),
         cancellationToken));
 

@@ -9,30 +9,30 @@ namespace Reels.Silo.Stores.Embedded.Follows;
 internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStore
 {
     public ValueTask<Edge> SetAsync(Edge edge, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(session => Set(session, edge, leaseUntil), cancellationToken));
+        new(database.WriteAsync(session => Set(session, edge, leaseUntil), cancellationToken));
 
     public ValueTask<Edge?> GetAsync(string follower, string followee, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, follower, followee), cancellationToken);
+        database.ReadAsync(session => Get(session, follower, followee), cancellationToken);
 
-    public ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { Bind(session[FollowQueries.Settle], follower, followee).With("$seq", seq).With("$done", (long)done).Run(); },
         cancellationToken));
 
     public ValueTask<long> LastSeqAsync(string follower, CancellationToken cancellationToken) =>
-        database.Read(session => session[FollowQueries.Counts].With("$user", follower).First(row => row.GetInt64(2)), cancellationToken);
+        database.ReadAsync(session => session[FollowQueries.Counts].With("$user", follower).First(row => row.GetInt64(2)), cancellationToken);
 
     public ValueTask<IReadOnlyList<Edge>> ListFollowersAsync(string followee, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<Edge>>(
+        database.ReadAsync<IReadOnlyList<Edge>>(
             session => session[FollowQueries.ListFollowers].With("$followee", followee).Before(before).With("$limit", limit).List(Map),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<Edge>> ListFollowingAsync(string follower, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<Edge>>(
+        database.ReadAsync<IReadOnlyList<Edge>>(
             session => session[FollowQueries.ListFollowing].With("$follower", follower).Before(before).With("$limit", limit).List(Map),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> PageFollowerIdsAsync(string followee, string? after, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<string>>(
+        database.ReadAsync<IReadOnlyList<string>>(
             session => session[FollowQueries.PageFollowerIds]
                 .With("$followee", followee)
                 .With("$after", after ?? "")
@@ -41,12 +41,12 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             cancellationToken);
 
     public ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlySet<string>>(
+        database.ReadTogetherAsync<IReadOnlySet<string>>(
             session => followees.Where(followee => Bind(session[FollowQueries.IsFollowed], follower, followee).Any()).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyDictionary<string, FollowCounts>>(
+        database.ReadTogetherAsync<IReadOnlyDictionary<string, FollowCounts>>(
             session => userIds.Distinct().ToDictionary(
                 id => id,
                 id => session[FollowQueries.Counts].With("$user", id).First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)))),
@@ -54,10 +54,10 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
 
     public ValueTask<IReadOnlyList<SuggestionPosition>> SuggestAsync(
         string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
-        database.ReadTogether(session => SuggestionRows.Read(session, userId, bounds, after, limit), cancellationToken);
+        database.ReadTogetherAsync(session => SuggestionRows.Read(session, userId, bounds, after, limit), cancellationToken);
 
     public ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<SuggestionPosition>>(
+        database.ReadAsync<IReadOnlyList<SuggestionPosition>>(
             session => session[FollowQueries.MostFollowed]
                 .With("$number", after?.Number ?? long.MaxValue)
                 .With("$user", after?.UserId ?? "")
@@ -66,7 +66,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             cancellationToken);
 
     public ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyList<Edge>>(
+        database.ReadTogetherAsync<IReadOnlyList<Edge>>(
             session =>
             {
                 var edges = new List<Edge>();
@@ -84,20 +84,20 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             cancellationToken);
 
     public ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(
+        new(database.WriteAsync(
             session => { Bind(session[FollowQueries.ExtendLease], follower, followee).With("$seq", seq).With("$lease", leaseUntil).Run(); },
             cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListPastFollowersAsync(string followee, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<string>>(
+        database.ReadAsync<IReadOnlyList<string>>(
             session => session[FollowQueries.ListPastFollowers].With("$user", followee).With("$limit", limit).List(row => row.GetString(0)),
             cancellationToken);
 
     public ValueTask EraseFollowersAsync(string followee, IReadOnlyCollection<string> followers, CancellationToken cancellationToken) =>
-        new(database.Write(session => FollowErasure.RemoveFollowers(session, followee, followers), cancellationToken));
+        new(database.WriteAsync(session => FollowErasure.RemoveFollowers(session, followee, followers), cancellationToken));
 
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
-        new(database.Write(session => FollowErasure.RemoveFollowees(session, userId, limit), cancellationToken));
+        new(database.WriteAsync(session => FollowErasure.RemoveFollowees(session, userId, limit), cancellationToken));
 
     private static Edge Set(SqliteSession session, Edge edge, DateTimeOffset leaseUntil)
     {

@@ -9,20 +9,20 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 {
     // The writer takes writes in the order in which they came, and none that was cancelled before.
     public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken) =>
-        new(database.Write(session => Apply(session, reelId, changes), cancellationToken));
+        new(database.WriteAsync(session => Apply(session, reelId, changes), cancellationToken));
 
     public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyDictionary<Guid, long>>(
+        database.ReadTogetherAsync<IReadOnlyDictionary<Guid, long>>(
             session => reelIds.Distinct().ToDictionary(id => id, id => Count(session, id)),
             cancellationToken);
 
     public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlySet<Guid>>(
+        database.ReadTogetherAsync<IReadOnlySet<Guid>>(
             session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any()).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<PersonPosition>>(
+        database.ReadAsync<IReadOnlyList<PersonPosition>>(
             session => session[LikeQueries.List]
                 .With("$reel", reelId)
                 .Before(before)
@@ -30,7 +30,7 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
                 .List(row => new PersonPosition(row.Time(0), row.GetString(1))),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var removed = session[LikeQueries.Purge].With("$reel", reelId).With("$limit", limit).Run();
@@ -44,7 +44,7 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
         },
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var reels = session[LikeQueries.ListOfUser].With("$user", userId).With("$limit", limit).List(row => row.Id(0));

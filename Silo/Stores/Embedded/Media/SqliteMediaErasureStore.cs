@@ -5,11 +5,11 @@ namespace Reels.Silo.Stores.Embedded.Media;
 
 internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMediaErasureStore
 {
-    public ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<string>>(
+    public ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
         session => session[MediaQueries.ListErasures].With("$limit", limit).List(row => row.GetString(0)),
         cancellationToken);
 
-    public ValueTask MarkErasedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask MarkErasedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             foreach (var key in mediaKeys)
@@ -20,10 +20,10 @@ internal sealed class SqliteMediaErasureStore(EmbeddedDatabase database) : IMedi
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> FindUnreferencedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<string>>(
+        database.ReadAsync<IReadOnlyList<string>>(
             session => [.. mediaKeys.Where(key => !session[MediaQueries.IsReferenced].With("$key", key).Any())],
             cancellationToken);
 
     public ValueTask<string> GetIdAsync(CancellationToken cancellationToken) =>
-        database.Read(session => session[MediaQueries.StoreId].First(row => row.GetString(0))!, cancellationToken);
+        database.ReadAsync(session => session[MediaQueries.StoreId].First(row => row.GetString(0))!, cancellationToken);
 }

@@ -15,13 +15,13 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         .With("$lease", leaseUntil)
         .Run();
 
-    public ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken) => database.Read<IReadOnlyList<OutboxEntry>>(
+    public ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxEntry>>(
         session => session[OutboxQueries.List]
             .With("$author", authorId)
             .List(row => new OutboxEntry(row.GetString(0), row.Id(1), (OutboxKind)row.GetInt32(2), row.Time(3), row.GetString(4))),
         cancellationToken);
 
-    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => Bind(session[OutboxQueries.Advance], delivery)
             .With("$cursor", delivery.Cursor)
             .With("$next", cursor)
@@ -29,16 +29,16 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
             .Run() > 0,
         cancellationToken));
 
-    public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[OutboxQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
-    public ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { Bind(session[OutboxQueries.Remove], delivery).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(
-        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<string>>(
+        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<string>>(
         session =>
         {
             var authors = new List<string>();
@@ -55,7 +55,7 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         },
         cancellationToken);
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[OutboxQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
         cancellationToken));
 

@@ -13,14 +13,14 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
     private const string LastCharacter = "\U0010FFFF";
 
     public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyList<StoredProfile>>(session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()], cancellationToken);
+        database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()], cancellationToken);
 
-    public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[ProfileQueries.FindIdByName].With("$username", username).First(row => row.TextOrNull(0)),
         cancellationToken);
 
     public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<SearchPosition>>(
+        database.ReadAsync<IReadOnlyList<SearchPosition>>(
             session => session[ProfileQueries.Search]
                 .With("$prefix", prefix)
                 .With("$end", prefix + LastCharacter)
@@ -33,7 +33,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
 
     public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> UpdateAsync(
         string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
-        new(database.Write(session => Update(session, userId, change, unreferencedSince), cancellationToken));
+        new(database.WriteAsync(session => Update(session, userId, change, unreferencedSince), cancellationToken));
 
     private static (UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced) Update(
         SqliteSession session, string userId, ProfileChange change, DateTimeOffset unreferencedSince)

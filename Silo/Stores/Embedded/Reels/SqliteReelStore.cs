@@ -11,22 +11,22 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 {
     public ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(
         StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(session => Post(session, reel, unreferencedSince, leaseUntil), cancellationToken));
+        new(database.WriteAsync(session => Post(session, reel, unreferencedSince, leaseUntil), cancellationToken));
 
     public ValueTask<StoredReel?> GetAsync(Guid reelId, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, reelId), cancellationToken);
+        database.ReadAsync(session => Get(session, reelId), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyList<StoredReel>>(
+        database.ReadTogetherAsync<IReadOnlyList<StoredReel>>(
             session => [.. reelIds.Distinct().Select(id => Get(session, id)).OfType<StoredReel>().Where(reel => reel.DeletedAt is null)],
             cancellationToken);
 
     public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
         Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        new(database.Write(session => Delete(session, reelId, authorId, now, leaseUntil), cancellationToken));
+        new(database.WriteAsync(session => Delete(session, reelId, authorId, now, leaseUntil), cancellationToken));
 
     public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<Position>>(
+        database.ReadAsync<IReadOnlyList<Position>>(
             session => session[ReelQueries.ListByAuthor]
                 .With("$author", authorId)
                 .Before(before)
@@ -34,28 +34,28 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
                 .List(row => new Position(row.Time(0), row.Id(1))),
             cancellationToken);
 
-    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1).First(row => row.TimeOrNull(0)),
         cancellationToken);
 
-    public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[AuthorQueries.LastCreatedAt].With("$author", authorId).First(row => row.TimeOrNull(0)),
         cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, long>> CountByAuthorsAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
-        database.ReadTogether<IReadOnlyDictionary<string, long>>(
+        database.ReadTogetherAsync<IReadOnlyDictionary<string, long>>(
             session => authorIds.Distinct().ToDictionary(id => id, id => session[AuthorQueries.CountReels].With("$author", id).Number()),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken) => database.Read<IReadOnlyList<Guid>>(
+    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Guid>>(
         session => session[ReelQueries.ListAll].With("$author", authorId).With("$limit", limit).List(row => row.Id(0)),
         cancellationToken);
 
-    public ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             if (Get(session, reelId) is { } reel)
@@ -66,7 +66,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         },
         cancellationToken));
 
-    public ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[AuthorQueries.Erase].With("$author", authorId).Run(); },
         cancellationToken));
 

@@ -10,17 +10,17 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
 {
     public ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(
         StoredStory story, int maxLive, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
-        new(database.Write(session => Add(session, story, maxLive, unreferencedSince), cancellationToken));
+        new(database.WriteAsync(session => Add(session, story, maxLive, unreferencedSince), cancellationToken));
 
     public ValueTask<StoredStory?> GetAsync(Guid storyId, CancellationToken cancellationToken) =>
-        database.Read(session => Get(session, storyId), cancellationToken);
+        database.ReadAsync(session => Get(session, storyId), cancellationToken);
 
     public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
         Guid storyId, string authorId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(database.Write(session => Delete(session, storyId, authorId, now), cancellationToken));
+        new(database.WriteAsync(session => Delete(session, storyId, authorId, now), cancellationToken));
 
     public ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(
-        IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadTogether<IReadOnlyList<StoredStory>>(
+        IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<StoredStory>>(
         session =>
         {
             var stories = new List<StoredStory>();
@@ -34,11 +34,11 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken);
 
-    public ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now, CancellationToken cancellationToken) => database.Read(
+    public ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[StoryQueries.LivesUntil].With("$key", mediaKey).With("$now", now).First(row => row.TimeOrNull(0)),
         cancellationToken);
 
-    public ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var expired = session[StoryQueries.ListExpiredHolding].With("$now", now).With("$limit", limit).List(Held);
@@ -51,7 +51,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(Held);
@@ -59,7 +59,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var all = session[StoryQueries.ListAll].With("$author", userId).With("$limit", limit).List(Held);

@@ -11,7 +11,7 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
     public ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers, CancellationToken cancellationToken)
     {
         var array = JsonSerializer.Serialize(readers);
-        return new(database.Write(
+        return new(database.WriteAsync(
             session =>
             {
                 if (SqliteErasureStore.IsDeleted(session, entry.AuthorId))
@@ -29,7 +29,7 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
             cancellationToken));
     }
 
-    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var deleted = entries.Select(entry => entry.AuthorId).Distinct().Where(author => SqliteErasureStore.IsDeleted(session, author)).ToHashSet();
@@ -50,16 +50,16 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         // Each in a transaction of its own: a timeline is looked through from end to end, and other writes go between.
         foreach (var reader in readers)
         {
-            await database.Write(session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(), cancellationToken);
+            await database.WriteAsync(session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(), cancellationToken);
         }
     }
 
-    public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) => new(database.Write(
+    public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
         session => session[TimelineQueries.EraseReader].With("$reader", reader).With("$limit", limit).Run(),
         cancellationToken));
 
     public ValueTask<IReadOnlyList<TimelineEntry>> ListAsync(string reader, Position? before, int limit, CancellationToken cancellationToken) =>
-        database.Read<IReadOnlyList<TimelineEntry>>(
+        database.ReadAsync<IReadOnlyList<TimelineEntry>>(
             session => session[TimelineQueries.List]
                 .With("$reader", reader)
                 .Before(before)
