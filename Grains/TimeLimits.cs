@@ -3,7 +3,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains;
 
 /// <summary>How long things that leave a grain may take.</summary>
-public static class TimeLimits
+internal static class TimeLimits
 {
     /// <summary>A write runs under this limit once begun, whatever becomes of the caller, so that nobody leaves half a write by hanging up.</summary>
     public static readonly TimeSpan Write = TimeSpan.FromSeconds(2);

@@ -1,7 +1,7 @@
 namespace Reels.Grains;
 
 /// <summary>User ids are 32 hex characters on every wire and in every store; memory that holds many keeps their 16 bytes.</summary>
-public static class UserIds
+internal static class UserIds
 {
     /// <exception cref="FormatException">The text is not 32 hex characters.</exception>
     public static Guid Pack(string userId) => Guid.ParseExact(userId, "N");

@@ -10,7 +10,7 @@ using Reels.Api.Secrets;
 namespace Reels.Api.Auth;
 
 /// <summary>Who may call what. An endpoint that says neither of these ignores the Authorization header.</summary>
-public static class Access
+internal static class Access
 {
     internal const string OptionalPolicy = "optional";
     private const string NewcomersPolicy = "newcomers";

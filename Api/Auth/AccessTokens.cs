@@ -8,7 +8,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Auth;
 
 /// <summary>Our own access tokens: JWTs signed with HS256, naming the user and the session.</summary>
-public sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock)
+internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock)
 {
     public const string Issuer = "reels";
     public const string Audience = "reels";

@@ -2,7 +2,7 @@ namespace Reels.Api.Auth;
 
 /// <summary>Somebody whom the external authority has signed in and who has no profile here yet. A handler behind <see cref="Access.AllowNewcomers{T}"/> takes one.</summary>
 /// <param name="Identity">Hash of issuer and subject.</param>
-public sealed record Newcomer(string Identity)
+internal sealed record Newcomer(string Identity)
 {
     internal const string ClaimType = "newcomer";
 

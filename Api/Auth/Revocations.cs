@@ -6,7 +6,7 @@ using Reels.Grains.Interfaces.Accounts;
 namespace Reels.Api.Auth;
 
 /// <summary>What access tokens may no longer say, in this node's memory: asked by every request, and brought up to date by <see cref="RevocationPoll"/>.</summary>
-public sealed class Revocations : IDisposable
+internal sealed class Revocations : IDisposable
 {
     /// <summary>Revocations per call: some 30 KB.</summary>
     private const int PageSize = 1_000;

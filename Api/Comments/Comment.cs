@@ -9,7 +9,7 @@ namespace Reels.Api.Comments;
 /// <param name="ParentCommentId">The thread's top-level comment; null for that one itself.</param>
 /// <param name="ReplyCount">Replies in the thread.</param>
 /// <param name="Replies">Up to 3 oldest ones where a list gives them.</param>
-public sealed record Comment(
+internal sealed record Comment(
     Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
 {
     public static Comment From(CommentView comment)
@@ -30,7 +30,7 @@ public sealed record Comment(
 /// <param name="ReelId">The reel commented on.</param>
 /// <param name="Text">1 to 2,200 characters, one of them visible.</param>
 /// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread.</param>
-public sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text, string? ParentCommentId) : IRequestBody<CommentPost>
+internal sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text, string? ParentCommentId) : IRequestBody<CommentPost>
 {
     public CommentPost Validate(ValidationErrors errors)
     {

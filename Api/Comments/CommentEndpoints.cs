@@ -10,7 +10,7 @@ using Reels.Grains.Interfaces.Reels;
 namespace Reels.Api.Comments;
 
 /// <summary>Comments on reels, in threads of one level.</summary>
-public static class CommentEndpoints
+internal static class CommentEndpoints
 {
     private const string Path = "/api/comments";
 

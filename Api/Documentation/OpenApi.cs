@@ -8,7 +8,7 @@ using Scalar.AspNetCore;
 namespace Reels.Api.Documentation;
 
 /// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>, and a page to browse it at <c>/scalar</c>.</summary>
-public static class OpenApi
+internal static class OpenApi
 {
     internal const string BearerScheme = "bearer";
 

@@ -8,10 +8,10 @@ namespace Reels.Api.Health;
 
 /// <param name="Status"><c>live</c>, or <c>ready</c>.</param>
 /// <param name="Stores">Each store, <c>up</c> or <c>down</c>; one being down makes nothing fail that doesn't need it.</param>
-public sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
+internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
 
 /// <summary>Health for balancers and operators, on both ports.</summary>
-public static class HealthEndpoints
+internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {

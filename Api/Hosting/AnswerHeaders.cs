@@ -8,7 +8,7 @@ namespace Reels.Api.Hosting;
 internal sealed record HoldsTokensMetadata;
 
 /// <summary>What browsers and caches are told about every answer, and in what form it goes out.</summary>
-public static class AnswerHeaders
+internal static class AnswerHeaders
 {
     public const string NoStore = "no-store";
     private const string PrivateNoCache = "private, no-cache";

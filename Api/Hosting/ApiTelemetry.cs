@@ -8,7 +8,7 @@ namespace Reels.Api.Hosting;
 /// What a process with an API measures, its silo's included where it holds one: at <c>/metrics</c> on the management port for Prometheus, and by OTLP with
 /// traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
 /// </summary>
-public static class ApiTelemetry
+internal static class ApiTelemetry
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
     private const string RateLimiting = "Microsoft.AspNetCore.RateLimiting";

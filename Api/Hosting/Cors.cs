@@ -1,7 +1,7 @@
 namespace Reels.Api.Hosting;
 
 /// <summary>Which web pages may call us; section <c>Cors</c>.</summary>
-public sealed class CorsOptions
+internal sealed class CorsOptions
 {
     public const string Section = "Cors";
 
@@ -9,7 +9,7 @@ public sealed class CorsOptions
     public IReadOnlyList<string> Origins { get; set; } = [];
 }
 
-public static class Cors
+internal static class Cors
 {
     /// <summary>The policy of media reads: any page may show them.</summary>
     public const string AnyOrigin = "any-origin";

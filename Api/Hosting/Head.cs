@@ -1,6 +1,6 @@
 namespace Reels.Api.Hosting;
 
-public static class Head
+internal static class Head
 {
     /// <summary>Lets HEAD in wherever GET is mapped; the server sends no body for it.</summary>
     public static T WithHead<T>(this T endpoints)

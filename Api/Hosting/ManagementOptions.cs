@@ -4,7 +4,7 @@ using System.Net;
 namespace Reels.Api.Hosting;
 
 /// <summary>The port for operators; section <c>Management</c>.</summary>
-public sealed class ManagementOptions : IValidatableObject
+internal sealed class ManagementOptions : IValidatableObject
 {
     public const string Section = "Management";
 

@@ -10,7 +10,7 @@ using Orleans.Dashboard;
 namespace Reels.Api.Hosting;
 
 /// <summary>What only operators see, and how they are known.</summary>
-public static class Operators
+internal static class Operators
 {
     private const string Policy = "operator";
     private const string DashboardPath = "/dashboard";

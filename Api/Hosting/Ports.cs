@@ -8,7 +8,7 @@ namespace Reels.Api.Hosting;
 
 /// <summary>Which listeners serve an endpoint; without this, the public ones alone.</summary>
 [Flags]
-public enum Ports
+internal enum Ports
 {
     None = 0,
     Public = 1,
@@ -17,7 +17,7 @@ public enum Ports
 }
 
 /// <summary>Listens on the management port beside the public addresses, and keeps the endpoints of the two apart.</summary>
-public static class PortSeparation
+internal static class PortSeparation
 {
     private const string DefaultUrl = "http://localhost:5080";
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Reels.Api.Hosting;
 
 /// <summary>How the process leaves; section <c>Shutdown</c>.</summary>
-public sealed class ShutdownOptions
+internal sealed class ShutdownOptions
 {
     public const string Section = "Shutdown";
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Reels.Api.Http;
 
 /// <summary>The 201 of what was made, now or by an earlier request with the same key.</summary>
-public static class Creation
+internal static class Creation
 {
     /// <param name="response">Gets <c>Idempotency-Replayed</c> where the thing was there already.</param>
     /// <param name="location">Where the thing is read; null where it has no address of its own.</param>

@@ -11,7 +11,7 @@ namespace Reels.Api.Http;
 /// Makes and reads cursors: base64url of a position and a MAC over it and over the list that it belongs to. So a cursor is of use for one list only,
 /// and a forged, cut or foreign one is refused rather than read as some place.
 /// </summary>
-public sealed class Cursors(RootSecret secret)
+internal sealed class Cursors(RootSecret secret)
 {
     private const int MacLength = 12;
     private const int TimeLength = sizeof(long);

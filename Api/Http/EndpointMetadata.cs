@@ -18,7 +18,7 @@ internal sealed record IdempotentMetadata;
 /// <summary>Problems that an endpoint may answer beside those that follow from what it reads.</summary>
 internal sealed record AnswersMetadata(IReadOnlyList<Problem> Problems);
 
-public static class EndpointDescriptions
+internal static class EndpointDescriptions
 {
     /// <summary>Names the problems of an endpoint's own.</summary>
     public static T Answers<T>(this T endpoint, params Problem[] problems)

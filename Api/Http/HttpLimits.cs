@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Api.Http;
 
 /// <summary>What the HTTP server takes from a client; section <c>Http</c>.</summary>
-public sealed class HttpLimits
+internal sealed class HttpLimits
 {
     public const string Section = "Http";
 

@@ -3,14 +3,14 @@ using Reels.Api.Problems;
 namespace Reels.Api.Http;
 
 /// <summary>A handler's parameter that was read from the request, or the problem that was met in reading it.</summary>
-public interface IBound
+internal interface IBound
 {
     /// <summary>Set where the request is refused; the handler is then never called.</summary>
     Problem? Problem { get; }
 }
 
 /// <summary>Answers the problem of a parameter instead of calling the handler.</summary>
-public static class BoundFilter
+internal static class BoundFilter
 {
     public static TBuilder RefuseBadInput<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>

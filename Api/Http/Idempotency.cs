@@ -13,7 +13,7 @@ using Reels.Api.Secrets;
 namespace Reels.Api.Http;
 
 /// <summary>The <c>Idempotency-Key</c> of a request, or none.</summary>
-public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
+internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
@@ -55,7 +55,7 @@ public sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
 }
 
 /// <summary>Makes the ids of what is created: with an idempotency key always the same one for the same caller, place and key, and no other's guess.</summary>
-public sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
+internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
 {
     private const int UserIdBytes = 16;
 

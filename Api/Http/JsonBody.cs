@@ -11,7 +11,7 @@ using Reels.Api.Problems;
 namespace Reels.Api.Http;
 
 /// <summary>The body of a request: what it must hold is said by <see cref="Validate"/>.</summary>
-public interface IRequestBody<TSelf>
+internal interface IRequestBody<TSelf>
     where TSelf : class, IRequestBody<TSelf>
 {
     /// <summary>This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the answer then counts for nothing.</summary>
@@ -22,7 +22,7 @@ public interface IRequestBody<TSelf>
 /// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework, because routing
 /// would answer 415 before authorization could answer 401.
 /// </summary>
-public sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
+internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     where T : class, IRequestBody<T>
 {
     private const int FirstBytes = 4_096;

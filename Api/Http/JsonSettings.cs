@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Reels.Api.Http;
 
 /// <summary>How JSON is read and written: camelCase, exact names, nothing coerced, nulls written.</summary>
-public static class JsonSettings
+internal static class JsonSettings
 {
     public static IServiceCollection AddReelsJson(this IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(json => Apply(json.SerializerOptions));

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Http;
 
 /// <summary>The cursors of lists ordered by <see cref="Position"/> or <see cref="PersonPosition"/>, and the answers that carry them.</summary>
-public static class ListCursors
+internal static class ListCursors
 {
     /// <summary>Reads where a page starts; null from the beginning.</summary>
     /// <returns>The problem where the cursor is not one of <paramref name="list"/>.</returns>

@@ -5,7 +5,7 @@ namespace Reels.Api.Http;
 
 /// <summary>A member of a body that may be absent, which is something else than null.</summary>
 [JsonConverter(typeof(OptionalConverter))]
-public readonly record struct Optional<T>(bool IsSet, T? Value);
+internal readonly record struct Optional<T>(bool IsSet, T? Value);
 
 internal sealed class OptionalConverter : JsonConverterFactory
 {

@@ -7,7 +7,7 @@ using Reels.Api.Problems;
 namespace Reels.Api.Http;
 
 /// <summary>Which page of a list: <c>?limit=</c> of 1 to 100, 20 by default, and <c>?cursor=</c>.</summary>
-public sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
+internal sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
 {
     public const int DefaultLimit = 20;
     public const int MaxLimit = 100;

@@ -3,7 +3,7 @@ using Reels.Api.Problems;
 namespace Reels.Api.Http;
 
 /// <summary>Collects what is wrong with a request, by JSON name.</summary>
-public sealed class ValidationErrors
+internal sealed class ValidationErrors
 {
     private readonly Dictionary<string, string[]> _errors = [];
 

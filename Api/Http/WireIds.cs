@@ -1,7 +1,7 @@
 namespace Reels.Api.Http;
 
 /// <summary>The form of ids on the wire. What hasn't it names nothing, and is answered as what isn't there.</summary>
-public static class WireIds
+internal static class WireIds
 {
     private const int UserIdLength = 32;
 

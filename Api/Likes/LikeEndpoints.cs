@@ -10,10 +10,10 @@ namespace Reels.Api.Likes;
 
 /// <param name="Likes">How many people like the reel.</param>
 /// <param name="LikedByMe">Null without a token.</param>
-public sealed record LikeState(Guid ReelId, long Likes, bool? LikedByMe);
+internal sealed record LikeState(Guid ReelId, long Likes, bool? LikedByMe);
 
 /// <summary>Liking reels.</summary>
-public static class LikeEndpoints
+internal static class LikeEndpoints
 {
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {

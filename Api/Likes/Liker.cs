@@ -6,7 +6,7 @@ namespace Reels.Api.Likes;
 /// <summary>A person in the list of those who like a reel.</summary>
 /// <param name="FollowedByMe">Null without a token, false for oneself.</param>
 /// <param name="LikedAt">When they began to like it.</param>
-public sealed record Liker(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset LikedAt)
+internal sealed record Liker(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset LikedAt)
 {
     public static Liker From(ListedPerson listed)
     {

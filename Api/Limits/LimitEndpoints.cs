@@ -9,7 +9,7 @@ namespace Reels.Api.Limits;
 /// <param name="MaxBytes">Bytes of an upload, by its kind.</param>
 /// <param name="ContentTypes">Of uploads that are taken.</param>
 /// <param name="MaxLengths">Unicode scalar values of each text.</param>
-public sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTypes, MaxLengths MaxLengths)
+internal sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTypes, MaxLengths MaxLengths)
 {
     internal static Limits From(MediaLimits media) => new(
         new(media.Reel, media.Story, media.Avatar),
@@ -17,12 +17,12 @@ public sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentType
         new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption, TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
 }
 
-public sealed record MaxBytes(long Reel, long Story, long Avatar);
+internal sealed record MaxBytes(long Reel, long Story, long Avatar);
 
-public sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment, int AltText, int Report);
+internal sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment, int AltText, int Report);
 
 /// <summary>The limits of this server, for anybody.</summary>
-public static class LimitEndpoints
+internal static class LimitEndpoints
 {
     public static void MapLimits(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/limits", Get).WithTags("Limits").WithSummary("Read how much may be sent");

@@ -2,7 +2,7 @@ namespace Reels.Api.Media;
 
 /// <summary>Keeps uploads as objects under keys of <c>a-z A-Z 0-9 _ - . /</c>. Objects are never changed once they are there. A method that fails throws;
 /// then a write may or may not have happened, and may be repeated.</summary>
-public interface IMediaStore
+internal interface IMediaStore
 {
     /// <summary>Starts a new object, which nobody sees before it is completed, and of which nothing stays if it never is.</summary>
     Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken);
@@ -29,7 +29,7 @@ public interface IMediaStore
 }
 
 /// <summary>An object while it is being stored. Disposing of it uncompleted leaves nothing behind.</summary>
-public interface IMediaUpload : IAsyncDisposable
+internal interface IMediaUpload : IAsyncDisposable
 {
     /// <summary>Appends; the bytes may be reused when it returns.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
@@ -41,4 +41,4 @@ public interface IMediaUpload : IAsyncDisposable
 /// <param name="Key">Whole key, with its folder.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Created">When it was stored, by the store's clock.</param>
-public sealed record MediaObject(string Key, long Length, DateTimeOffset Created);
+internal sealed record MediaObject(string Key, long Length, DateTimeOffset Created);

@@ -5,4 +5,4 @@ namespace Reels.Api.Media;
 /// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
-public sealed record MediaContent(MediaFormat Format, int? Width = null, int? Height = null, long? DurationMs = null);
+internal sealed record MediaContent(MediaFormat Format, int? Width = null, int? Height = null, long? DurationMs = null);

@@ -1,7 +1,7 @@
 namespace Reels.Api.Media;
 
 /// <summary>A kind of file that may be uploaded. The content decides which one it is; the code is part of media keys and never changes.</summary>
-public sealed record MediaFormat
+internal sealed record MediaFormat
 {
     public static readonly MediaFormat Jpeg = new(1, "jpg", "image/jpeg");
     public static readonly MediaFormat Png = new(2, "png", "image/png");

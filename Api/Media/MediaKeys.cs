@@ -10,7 +10,7 @@ namespace Reels.Api.Media;
 /// <summary>Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: whose upload it is and what is in it
 /// is in the key, under an HMAC, so that posting asks no store. Keys of one folder sort by the time of their upload.</summary>
 /// <param name="hmacKey">32 secret bytes that serve this purpose alone.</param>
-public sealed class MediaKeys(byte[] hmacKey)
+internal sealed class MediaKeys(byte[] hmacKey)
 {
     /// <summary>First parts of all media keys.</summary>
     public static readonly IReadOnlyList<string> Folders = [.. Enum.GetValues<MediaKind>().Select(Folder)];

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media;
 
 /// <summary>How large a file may be, by what it is for; bound to <c>Media:MaxBytes</c>.</summary>
-public sealed class MediaLimits
+internal sealed class MediaLimits
 {
     public const string Section = "Media:MaxBytes";
 

@@ -1,7 +1,7 @@
 namespace Reels.Api.Media;
 
 /// <summary>Where a media key is read: <c>/api/media/{key}</c>, relative, compared as text.</summary>
-public static class MediaUrl
+internal static class MediaUrl
 {
     public const string Prefix = "/api/media/";
 

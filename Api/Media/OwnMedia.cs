@@ -5,7 +5,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media;
 
 /// <summary>Reads media URLs in bodies: they must be those of the caller's own uploads.</summary>
-public sealed class OwnMedia(MediaKeys keys)
+internal sealed class OwnMedia(MediaKeys keys)
 {
     /// <param name="kind">What the upload must have been made for.</param>
     public bool TryFind(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item)

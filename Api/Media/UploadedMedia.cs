@@ -12,7 +12,7 @@ namespace Reels.Api.Media;
 /// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
-public sealed record UploadedMedia(
+internal sealed record UploadedMedia(
     string Key, string Url, MediaKind Kind, string Type, string ContentType, long Size, int? Width, int? Height, long? DurationMs)
 {
     public static UploadedMedia From(MediaItem item)

@@ -3,7 +3,7 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 namespace Reels.Api.Problems;
 
 /// <summary>Every code that the API answers with. The names are fixed; titles and details may be reworded.</summary>
-public static class KnownProblems
+internal static class KnownProblems
 {
     public static readonly Problem ValidationFailed = new(Status400BadRequest, "validation_failed", "The request is not valid", "Something in the request is missing, malformed or out of range; errors says what.");
     public static readonly Problem InvalidCursor = new(Status400BadRequest, "invalid_cursor", "Invalid cursor", "This cursor is not one of this list. Begin again without one.");

@@ -12,7 +12,7 @@ namespace Reels.Api.Problems;
 /// <param name="Code">The fixed code that programs decide by.</param>
 /// <param name="Title">The same for every occurrence of the code.</param>
 /// <param name="Detail">What happened here, for a person; never names an exception.</param>
-public sealed record Problem(int Status, string Code, string Title, string Detail) : IResult, IStatusCodeHttpResult
+internal sealed record Problem(int Status, string Code, string Title, string Detail) : IResult, IStatusCodeHttpResult
 {
     public const string ContentType = "application/problem+json";
 
@@ -50,7 +50,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
 }
 
 /// <summary>The JSON of a problem.</summary>
-public sealed record ProblemBody(
+internal sealed record ProblemBody(
     string Type,
     string Title,
     int Status,

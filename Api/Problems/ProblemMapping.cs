@@ -1,7 +1,7 @@
 namespace Reels.Api.Problems;
 
 /// <summary>The one place that turns exceptions and bare statuses into problems.</summary>
-public static class ProblemMapping
+internal static class ProblemMapping
 {
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
         services.AddExceptionHandler<ExceptionProblems>();

@@ -8,7 +8,7 @@ namespace Reels.Api.RateLimits;
 /// Slows guesses at one name's password, from however many addresses they come. The name is in the body, so handlers ask this and not the middleware.
 /// An unknown name is counted as a known one is.
 /// </summary>
-public sealed class NameLimiter(IOptions<RateLimitOptions> options) : IDisposable
+internal sealed class NameLimiter(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _limiter =
         PartitionedRateLimiter.Create<string, string>(account => Buckets.For(account, options.Value.SignInsPerName), StringComparer.Ordinal);

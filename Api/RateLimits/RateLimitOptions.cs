@@ -6,7 +6,7 @@ namespace Reels.Api.RateLimits;
 /// Budgets, each in requests a minute, of which a whole minute's worth may come at once; section <c>RateLimits</c>. 0 sets no limit.
 /// Every API node counts for itself.
 /// </summary>
-public sealed class RateLimitOptions
+internal sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
 

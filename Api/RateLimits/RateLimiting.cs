@@ -12,7 +12,7 @@ namespace Reels.Api.RateLimits;
 /// Refuses requests over their budget before their body is read. Every endpoint is counted but those that say <c>DisableRateLimiting</c>; who acts is
 /// known by their token, else by their address.
 /// </summary>
-public static class RateLimiting
+internal static class RateLimiting
 {
     /// <summary>Bytes of an IPv6 address that one household or host has for itself; the rest it may choose anew for each request.</summary>
     private const int NetworkBytes = 8;

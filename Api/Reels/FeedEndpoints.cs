@@ -8,7 +8,7 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Api.Reels;
 
 /// <summary>The caller's feed: their own reels and those of whom they follow, newest first.</summary>
-public static class FeedEndpoints
+internal static class FeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/reels/feed", FeedAsync).WithTags("Reels").RequireToken().WithSummary("Read one's own feed");

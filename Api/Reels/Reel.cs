@@ -16,7 +16,7 @@ namespace Reels.Api.Reels;
 /// <param name="Comments">Replies included; null where it can't be known.</param>
 /// <param name="LatestComments">Up to 2 top-level ones, newest first.</param>
 /// <param name="Degraded">The parts that could not be known.</param>
-public sealed record Reel(
+internal sealed record Reel(
     Guid Id,
     Person Author,
     string? Caption,
@@ -56,7 +56,7 @@ public sealed record Reel(
 /// <param name="Caption">Up to 2,200 characters.</param>
 /// <param name="AltText">Up to 1,500 characters, for those who can't see it.</param>
 /// <param name="CoverUrl">The URL of an own upload of kind reel that is an image.</param>
-public sealed record ReelPost(
+internal sealed record ReelPost(
     string MediaUrl,
     [property: MaxLength(TextRules.MaxCaption)] string? Caption,
     [property: MaxLength(TextRules.MaxAltText)] string? AltText,

@@ -13,7 +13,7 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Api.Reels;
 
 /// <summary>Posting, reading and deleting reels.</summary>
-public static class ReelEndpoints
+internal static class ReelEndpoints
 {
     private const string Path = "/api/reels";
 
@@ -94,4 +94,4 @@ public static class ReelEndpoints
 }
 
 /// <summary>What writing reels takes beside the request.</summary>
-public sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency);
+internal sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency);

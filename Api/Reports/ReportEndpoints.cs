@@ -12,7 +12,7 @@ namespace Reels.Api.Reports;
 /// <param name="TargetId">Its id.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Text">Up to 2,200 characters for who looks into it.</param>
-public sealed record ReportPost(
+internal sealed record ReportPost(
     ReportTargetType? TargetType,
     string TargetId,
     ReportReason? Reason,
@@ -32,10 +32,10 @@ public sealed record ReportPost(
 }
 
 /// <summary>A report that is kept.</summary>
-public sealed record Report(Guid Id);
+internal sealed record Report(Guid Id);
 
 /// <summary>Telling the operators of what should not be here.</summary>
-public static class ReportEndpoints
+internal static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports").WithSummary("Report a person, a reel or a comment to the operators")

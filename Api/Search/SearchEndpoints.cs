@@ -9,7 +9,7 @@ using Reels.Grains.Interfaces.Directory;
 namespace Reels.Api.Search;
 
 /// <summary>Finding people by their names.</summary>
-public static class SearchEndpoints
+internal static class SearchEndpoints
 {
     private const char Username = '0';
     private const char Word = '1';

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Api.Secrets;
 
 /// <summary>Where this process keeps what it writes to disk; section <c>Data</c>.</summary>
-public sealed class DataOptions
+internal sealed class DataOptions
 {
     public const string Section = "Data";
 

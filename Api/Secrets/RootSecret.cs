@@ -8,7 +8,7 @@ namespace Reels.Api.Secrets;
 /// The one secret of an installation, 32 bytes. Everything that signs or makes unguessable uses a key derived from it for its own
 /// purpose, so that one purpose's key tells nothing about another's.
 /// </summary>
-public sealed class RootSecret
+internal sealed class RootSecret
 {
     public const int Length = 32;
 

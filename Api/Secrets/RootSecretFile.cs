@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Reels.Api.Secrets;
 
 /// <summary>Keeps the root secret in <c>{Data:Folder}/secrets/root.key</c> when none is configured.</summary>
-public static class RootSecretFile
+internal static class RootSecretFile
 {
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;

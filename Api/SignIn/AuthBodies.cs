@@ -8,7 +8,7 @@ namespace Reels.Api.SignIn;
 /// <param name="Username">3 to 30 of a-z, 0-9, '.' and '_'; capitals are taken and made small.</param>
 /// <param name="Password">8 to 128 characters, anything.</param>
 /// <param name="Fullname">Up to 64 characters.</param>
-public sealed record RegisterRequest(
+internal sealed record RegisterRequest(
     [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] string Username,
     [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string Password,
     [property: MaxLength(TextRules.MaxFullname)] string? Fullname) : IRequestBody<RegisterRequest>
@@ -18,7 +18,7 @@ public sealed record RegisterRequest(
 }
 
 /// <summary>A sign-in. Only the presence of its members is checked: what no account can have is answered as a wrong password is.</summary>
-public sealed record LoginRequest(string Username, string Password) : IRequestBody<LoginRequest>
+internal sealed record LoginRequest(string Username, string Password) : IRequestBody<LoginRequest>
 {
     public LoginRequest Validate(ValidationErrors errors)
     {
@@ -32,7 +32,7 @@ public sealed record LoginRequest(string Username, string Password) : IRequestBo
 }
 
 /// <param name="RefreshToken">The latest one given.</param>
-public sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshRequest>
+internal sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshRequest>
 {
     public RefreshRequest Validate(ValidationErrors errors)
     {
@@ -45,7 +45,7 @@ public sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshR
 
 /// <param name="CurrentPassword">The one that signs in now.</param>
 /// <param name="NewPassword">8 to 128 characters, anything.</param>
-public sealed record PasswordChange(string CurrentPassword, [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
+internal sealed record PasswordChange(string CurrentPassword, [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
 {
     public const string WrongPassword = "This is not your password.";
 
@@ -66,4 +66,4 @@ public sealed record PasswordChange(string CurrentPassword, [property: Length(Te
 /// <param name="RefreshToken">For one refresh.</param>
 /// <param name="RefreshExpiresIn">Seconds that the refresh token lives.</param>
 /// <param name="User">Who signed in.</param>
-public sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken, long RefreshExpiresIn, Profile User);
+internal sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken, long RefreshExpiresIn, Profile User);

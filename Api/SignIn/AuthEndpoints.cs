@@ -11,7 +11,7 @@ namespace Reels.Api.SignIn;
 
 /// <summary>Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at the Authorization header. None
 /// of it is there where an external authority signs people in.</summary>
-public static class AuthEndpoints
+internal static class AuthEndpoints
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services) => services.AddSingleton<RefreshTokens>().AddSingleton<SignIns>();
 

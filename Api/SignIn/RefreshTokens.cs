@@ -8,10 +8,10 @@ using Reels.Api.Secrets;
 namespace Reels.Api.SignIn;
 
 /// <summary>A refresh token's content: which session, and the how-manieth token of it.</summary>
-public sealed record RefreshTicket(string SessionId, long Seq);
+internal sealed record RefreshTicket(string SessionId, long Seq);
 
 /// <summary>Writes and reads refresh tokens, <c>sid.seq.HMAC</c>. Nothing is stored per token: the session knows which one is its latest.</summary>
-public sealed class RefreshTokens(RootSecret secret)
+internal sealed class RefreshTokens(RootSecret secret)
 {
     private const int MaxLength = 160;
 

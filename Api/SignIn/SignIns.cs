@@ -11,7 +11,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.SignIn;
 
 /// <summary>Sessions, and the tokens that stand for them.</summary>
-public sealed partial class SignIns(
+internal sealed partial class SignIns(
     IGrainFactory grains, AccessTokens accessTokens, RefreshTokens refreshTokens, Revocations revocations, IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock, ILogger<SignIns> logger)
 {
     private const int SessionIdBytes = 16;

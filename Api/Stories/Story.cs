@@ -8,7 +8,7 @@ using Reels.Grains.Interfaces.Stories;
 namespace Reels.Api.Stories;
 
 /// <param name="ExpiresAt">From then on it is gone: 24 h after it was made.</param>
-public sealed record Story(
+internal sealed record Story(
     Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     public static Story From(StoryView story)
@@ -20,7 +20,7 @@ public sealed record Story(
 }
 
 /// <param name="Stories">The oldest first.</param>
-public sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stories)
+internal sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stories)
 {
     public static AuthorStories From(AuthorStoriesView author)
     {
@@ -32,7 +32,7 @@ public sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stor
 /// <param name="MediaUrl">The URL of an own upload of kind story.</param>
 /// <param name="Caption">Up to 2,200 characters.</param>
 /// <param name="AltText">Up to 1,500 characters, for those who can't see it.</param>
-public sealed record StoryPost(
+internal sealed record StoryPost(
     string MediaUrl,
     [property: MaxLength(TextRules.MaxCaption)] string? Caption,
     [property: MaxLength(TextRules.MaxAltText)] string? AltText) : IRequestBody<StoryPost>

@@ -12,7 +12,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Stories;
 
 /// <summary>Stories, which live for 24 hours.</summary>
-public static class StoryEndpoints
+internal static class StoryEndpoints
 {
     private const string Path = "/api/stories";
     private const char Own = '1';

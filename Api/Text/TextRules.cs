@@ -10,7 +10,7 @@ namespace Reels.Api.Text;
 /// What texts may hold, and the form they are stored in. Lengths count Unicode scalar values after CRLF and CR have become LF; beyond that
 /// a text is kept as sent. Each method adds what is wrong to the errors under the member's JSON name.
 /// </summary>
-public static partial class TextRules
+internal static partial class TextRules
 {
     public const int MinUsername = 3;
     public const int MaxUsername = 30;

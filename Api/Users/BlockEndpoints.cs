@@ -9,7 +9,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Users;
 
 /// <summary>Blocking people: to each other the two are not there any more.</summary>
-public static class BlockEndpoints
+internal static class BlockEndpoints
 {
     private static readonly Problem Oneself = KnownProblems.Invalid("userId", "Nobody blocks themselves.");
 

@@ -9,7 +9,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Users;
 
 /// <summary>Following people, and who follows whom.</summary>
-public static class FollowEndpoints
+internal static class FollowEndpoints
 {
     public static void MapFollows(this IEndpointRouteBuilder endpoints)
     {

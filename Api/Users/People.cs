@@ -7,7 +7,7 @@ namespace Reels.Api.Users;
 
 /// <summary>How a person is shown beside what they did.</summary>
 /// <param name="Avatar">A media URL, or null.</param>
-public sealed record UserSummary(string Id, string Username, string? Fullname, string? Avatar)
+internal sealed record UserSummary(string Id, string Username, string? Fullname, string? Avatar)
 {
     public static UserSummary From(UserSummaryView card)
     {
@@ -19,7 +19,7 @@ public sealed record UserSummary(string Id, string Username, string? Fullname, s
 }
 
 /// <param name="FollowedByMe">Null without a token, false for oneself.</param>
-public sealed record Person(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe)
+internal sealed record Person(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe)
 {
     public static Person From(PersonView person)
     {
@@ -31,7 +31,7 @@ public sealed record Person(string Id, string Username, string? Fullname, string
 
 /// <summary>A person in a list of followers or followees.</summary>
 /// <param name="FollowedAt">When the follow was made.</param>
-public sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset FollowedAt)
+internal sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset FollowedAt)
 {
     public static Follower From(ListedPerson listed)
     {
@@ -43,7 +43,7 @@ public sealed record Follower(string Id, string Username, string? Fullname, stri
 
 /// <summary>A person in the list of those whom the caller has blocked.</summary>
 /// <param name="BlockedAt">When the block was made.</param>
-public sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
+internal sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
 {
     public static BlockedPerson From(BlockedPersonView blocked)
     {
@@ -58,7 +58,7 @@ public sealed record BlockedPerson(string Id, string Username, string? Fullname,
 /// <param name="Reels">Null where it can't be known.</param>
 /// <param name="FollowsMe">Null without a token, false for oneself.</param>
 /// <param name="Degraded">The parts that could not be known.</param>
-public sealed record Profile(
+internal sealed record Profile(
     string Id,
     string Username,
     string? Fullname,

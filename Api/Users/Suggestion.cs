@@ -5,7 +5,7 @@ namespace Reels.Api.Users;
 /// <summary>Somebody whom the caller may want to follow.</summary>
 /// <param name="FollowedByMe">False.</param>
 /// <param name="Mutuals">How many of those whom the caller follows follow them.</param>
-public sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, long Mutuals)
+internal sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, long Mutuals)
 {
     public static Suggestion From(SuggestionView suggestion)
     {

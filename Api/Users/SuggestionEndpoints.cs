@@ -7,7 +7,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Users;
 
 /// <summary>Whom to follow next.</summary>
-public static class SuggestionEndpoints
+internal static class SuggestionEndpoints
 {
     public static void MapSuggestions(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/users/me/suggestions", GetAsync).RequireToken().WithTags("Follows").WithSummary("List people whom one may want to follow")

@@ -7,7 +7,7 @@ namespace Reels.Api.Users;
 /// <summary>A change of one's profile: what is absent stays, null or an empty text clears.</summary>
 /// <param name="Username">Can't be cleared.</param>
 /// <param name="Avatar">The URL of an own upload of kind avatar.</param>
-public sealed record ProfileUpdate(
+internal sealed record ProfileUpdate(
     [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
     [property: MaxLength(TextRules.MaxFullname)] Optional<string> Fullname,
     [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
@@ -21,7 +21,7 @@ public sealed record ProfileUpdate(
 }
 
 /// <param name="BlockedByMe">Whether the caller has blocked this person.</param>
-public sealed record BlockState(string UserId, bool BlockedByMe);
+internal sealed record BlockState(string UserId, bool BlockedByMe);
 
 /// <param name="Followers">How many follow this person now; null where it can't be known.</param>
-public sealed record FollowState(string UserId, bool FollowedByMe, long? Followers);
+internal sealed record FollowState(string UserId, bool FollowedByMe, long? Followers);

@@ -15,7 +15,7 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Api.Users;
 
 /// <summary>Profiles: one's own, and those of others by id and by name.</summary>
-public static class UserEndpoints
+internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {

@@ -12,7 +12,7 @@ namespace Reels.Grains.Accounts;
 /// </summary>
 [GrainType("account")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
-public sealed partial class AccountGrain(
+internal sealed partial class AccountGrain(
     IAccountStore accounts,
     PasswordHashing passwords,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,

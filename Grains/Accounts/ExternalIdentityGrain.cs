@@ -9,7 +9,7 @@ namespace Reels.Grains.Accounts;
 /// <summary>Whose one external sign-in is. It remembers nothing, so that a second activation can't answer from before a deletion; API nodes keep what it answered.</summary>
 [GrainType("external-identity")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
-public sealed partial class ExternalIdentityGrain(
+internal sealed partial class ExternalIdentityGrain(
     IExternalIdentityStore identities,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<ExternalIdentityGrain> logger) : Grain, IExternalIdentityGrain

@@ -9,7 +9,7 @@ namespace Reels.Grains.Accounts;
 /// <summary>Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one person are tried one after the other.</summary>
 [GrainType("password")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
-public sealed partial class PasswordGrain(
+internal sealed partial class PasswordGrain(
     IAccountStore accounts,
     PasswordHashing passwords,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Reels.Grains.Accounts;
 
 /// <summary>Hashes passwords, a few at a time and away from the threads' share that grains run on: a hash takes tens of milliseconds of a core.</summary>
-public sealed class PasswordHashing
+internal sealed class PasswordHashing
 {
     private readonly PasswordHasher<Account> _hasher;
     private readonly TaskFactory _limited;

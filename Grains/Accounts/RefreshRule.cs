@@ -6,7 +6,7 @@ namespace Reels.Grains.Accounts;
 /// What the use of a refresh token means. A session knows the latest token and the one whose use issued it: the latest was never used (using it would have made
 /// another the latest), so only these two may still come from their rightful holder, and any other was stolen or copied.
 /// </summary>
-public static class RefreshRule
+internal static class RefreshRule
 {
     /// <summary>60 s: long enough for the retries of a client that got no answer, and for two of its tabs that refresh at once.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(60);
@@ -48,7 +48,7 @@ public static class RefreshRule
     };
 }
 
-public enum RefreshStep
+internal enum RefreshStep
 {
     /// <summary>Nothing is issued, nothing changes.</summary>
     Refuse,

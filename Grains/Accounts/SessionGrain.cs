@@ -9,7 +9,7 @@ namespace Reels.Grains.Accounts;
 /// <summary>One sign-in. Every step is a compare-and-set on the stored session, decided by <see cref="RefreshRule"/>: two activations agree on one successor.</summary>
 [GrainType("session")]
 [CollectionAgeLimit(Minutes = 2)] // Used once in the life of an access token, and holds nothing between; 1 minute is the collector's own step.
-public sealed partial class SessionGrain(
+internal sealed partial class SessionGrain(
     ISessionStore sessions,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain

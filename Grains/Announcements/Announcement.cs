@@ -2,7 +2,7 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Announcements;
 
-public enum AnnouncementKind
+internal enum AnnouncementKind
 {
     /// <summary>A reel whose rows are durable.</summary>
     Posted = 0,
@@ -26,7 +26,7 @@ public enum AnnouncementKind
 /// <param name="Reel">Which reel; default for all but a reel.</param>
 /// <param name="OtherId">User id of the other side of a block; else null.</param>
 [GenerateSerializer, Immutable, Alias("Announcement")]
-public sealed record Announcement(
+internal sealed record Announcement(
     [property: Id(0)] AnnouncementKind Kind,
     [property: Id(1)] string AuthorId,
     [property: Id(2)] Position Reel,

@@ -8,7 +8,7 @@ using Reels.Grains.Caching;
 namespace Reels.Grains.Announcements;
 
 /// <summary>Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership view that they share.</summary>
-public sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
+internal sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
 {
     /// <summary>Announcements in one message: at most some 30 KB.</summary>
     private const int BatchLimit = 256;

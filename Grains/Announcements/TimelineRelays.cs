@@ -6,7 +6,7 @@ namespace Reels.Grains.Announcements;
 
 /// <summary>What a silo does with announcements. One of these is on each silo, addressed by the silo.</summary>
 [Alias("ITimelineRelay")]
-public interface ITimelineRelay : IGrainService
+internal interface ITimelineRelay : IGrainService
 {
     /// <summary>Takes announcements in; when it returns, every timeline awake on this silo will see them at its next turn.</summary>
     [Alias("Announce")]
@@ -14,7 +14,7 @@ public interface ITimelineRelay : IGrainService
 }
 
 /// <summary>Finds the relay of a given silo.</summary>
-public sealed class TimelineRelays(IServiceProvider services) : GrainServiceClient<ITimelineRelay>(services)
+internal sealed class TimelineRelays(IServiceProvider services) : GrainServiceClient<ITimelineRelay>(services)
 {
     public ITimelineRelay On(SiloAddress silo) => GetGrainService(silo);
 }

@@ -5,7 +5,7 @@ namespace Reels.Grains.Caching;
 
 /// <summary>The moments by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise with every stamp, so that
 /// "loaded after this act" is certain also where the clock stands still or is coarse.</summary>
-public sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
+internal sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     private long _last;
 

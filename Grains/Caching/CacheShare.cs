@@ -1,7 +1,7 @@
 namespace Reels.Grains.Caching;
 
 /// <summary>How <see cref="CacheOptions.Bytes"/> is divided among the caches of a silo, in percent; 100 in all.</summary>
-public static class CacheShare
+internal static class CacheShare
 {
     public const int Reels = 25;
     public const int Comments = 20;

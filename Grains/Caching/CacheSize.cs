@@ -1,7 +1,7 @@
 namespace Reels.Grains.Caching;
 
 /// <summary>What cached values cost in bytes on a 64-bit heap; estimates that err on the high side.</summary>
-public static class CacheSize
+internal static class CacheSize
 {
     /// <summary>One entry without its key's and value's own objects: dictionary node, entry, place in the queue.</summary>
     public const int Entry = 160;

@@ -12,7 +12,7 @@ namespace Reels.Grains.Caching;
 /// <param name="life">How long after the start of its load a value is served; zero: never.</param>
 /// <param name="clock">The silo's.</param>
 /// <param name="loadLimit">How long a load may take; null: <see cref="DefaultLoadLimit"/>.</param>
-public sealed class MultiGetCache<TKey, TValue>(
+internal sealed class MultiGetCache<TKey, TValue>(
     string store,
     Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
     Func<TKey, TValue?, int> size,

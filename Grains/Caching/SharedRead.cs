@@ -3,7 +3,7 @@ namespace Reels.Grains.Caching;
 /// <summary>Lets all who ask for what a store has by now share a read: it serves those who asked before it began, and who asks while one is under way waits for the
 /// next. So however many ask at once, no more than two follow each other. Safe from any scheduler.</summary>
 /// <param name="read">The read, with a limit of its own: nobody's cancellation ends it.</param>
-public sealed class SharedRead<T>(Func<Task<T>> read)
+internal sealed class SharedRead<T>(Func<Task<T>> read)
 {
     private readonly Lock _lock = new();
     private Task<T>? _running;

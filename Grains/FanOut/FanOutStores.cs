@@ -70,7 +70,7 @@ internal sealed class FanOutStores(
 }
 
 /// <summary>Says what became of a delivery that failed.</summary>
-public sealed partial class DeferredLog(ILogger<DeferredLog> log)
+internal sealed partial class DeferredLog(ILogger<DeferredLog> log)
 {
     [LoggerMessage(1011, LogLevel.Warning, "A delivery failed; it stays in the log and is taken up by recovery when its lease has passed")]
     public partial void Log(Exception failure);

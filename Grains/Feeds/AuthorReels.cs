@@ -4,7 +4,7 @@ namespace Reels.Grains.Feeds;
 
 /// <summary>The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen through it stays.</summary>
 /// <param name="capacity">How many are held at most.</param>
-public sealed class AuthorReels(int capacity = AuthorReels.Capacity)
+internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 {
     /// <summary>How many are held; further down readers page the store (design: 200).</summary>
     public const int Capacity = 200;

@@ -7,7 +7,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Feeds;
 
 /// <summary>Per silo: the newest reels of the authors that timelines awake here merge. An announcement updates it before it reaches any inbox.</summary>
-public sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> options) : IDisposable
+internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> options) : IDisposable
 {
     private readonly MemoryCache _authors = new(new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.PulledAuthors) });
 

@@ -3,7 +3,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Feeds;
 
 /// <summary>Merges the sources of a feed, newest first, looking at a bounded number of rows. No two sources give the same item.</summary>
-public sealed class FeedMerge
+internal sealed class FeedMerge
 {
     /// <summary>Rows of stores that one call looks at before it comes back short (design: 2,000).</summary>
     public const int ScanLimit = 2_000;

@@ -6,16 +6,16 @@ namespace Reels.Grains.Feeds;
 /// <param name="Items">Newest first, all strictly before the place that was asked from.</param>
 /// <param name="Next">The source goes on strictly before this place; null where it ends. Everything newer has been looked at.</param>
 /// <param name="Scanned">Rows of the store looked at, those left out included; 0 where it came from memory.</param>
-public readonly record struct FeedChunk(IReadOnlyList<Position> Items, Position? Next, int Scanned)
+internal readonly record struct FeedChunk(IReadOnlyList<Position> Items, Position? Next, int Scanned)
 {
     public static FeedChunk Empty { get; } = new([], null, 0);
 }
 
 /// <summary>Reads a source of a feed strictly before a place (null: from the newest), up to <paramref name="max"/> items.</summary>
-public delegate ValueTask<FeedChunk> FeedReader(Position? before, int max, CancellationToken cancellationToken);
+internal delegate ValueTask<FeedChunk> FeedReader(Position? before, int max, CancellationToken cancellationToken);
 
 /// <summary>One ordered source of a feed: a reader's rows, or one author's own list.</summary>
-public sealed class FeedSource(FeedReader read, Position? before)
+internal sealed class FeedSource(FeedReader read, Position? before)
 {
     private FeedChunk _chunk = new([], before, 0);
     private int _taken;

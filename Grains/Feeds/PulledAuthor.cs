@@ -6,7 +6,7 @@ namespace Reels.Grains.Feeds;
 /// <param name="Author">Whose list.</param>
 /// <param name="VisibleSince">From this time on, in unix milliseconds.</param>
 /// <param name="UpTo">Up to and with this time, in unix milliseconds.</param>
-public readonly record struct PulledAuthor(Guid Author, long VisibleSince, long UpTo)
+internal readonly record struct PulledAuthor(Guid Author, long VisibleSince, long UpTo)
 {
     /// <summary>Where to read the list from, to get on strictly before the place.</summary>
     public Position? Before(Position? place)

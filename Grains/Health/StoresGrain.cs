@@ -8,7 +8,7 @@ namespace Reels.Grains.Health;
 /// <inheritdoc/>
 [StatelessWorker]
 [GrainType("stores")]
-public sealed class StoresGrain(IEnumerable<IStoreHealth> stores) : Grain, IStoresGrain
+internal sealed class StoresGrain(IEnumerable<IStoreHealth> stores) : Grain, IStoresGrain
 {
     /// <summary>Health is asked often, and must not wait for what is down.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);

@@ -9,7 +9,7 @@ namespace Reels.Grains.Housekeeping;
 
 /// <summary>Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have expired, revocations of what has, and names that were held. Every silo does it;
 /// what one has removed another does not find.</summary>
-public sealed partial class HousekeepingService(
+internal sealed partial class HousekeepingService(
     ISessionStore sessions,
     IRevocationStore revocations,
     IErasureStore erasures,

@@ -7,7 +7,7 @@ namespace Reels.Grains.Likes;
 
 /// <summary>Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together. Everybody is answered with the
 /// count that the store gave, never with one that is only remembered. Runs on one grain's scheduler alone.</summary>
-public sealed class LikeQueue(Guid reelId, ILikeStore store)
+internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 {
     /// <summary>Most changes in one write: what the port takes.</summary>
     public const int MaxBatch = 500;

@@ -10,7 +10,7 @@ namespace Reels.Grains.Media;
 /// <summary>Lets API nodes, which hold the bytes but no database, read and drain what the stores say of media keys.</summary>
 [StatelessWorker]
 [GrainType("media-references")]
-public sealed class MediaReferencesGrain(
+internal sealed class MediaReferencesGrain(
     IStoryStore stories,
     IMediaErasureStore erasures,
     IErasureStore accounts,

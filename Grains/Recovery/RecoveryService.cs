@@ -13,10 +13,10 @@ namespace Reels.Grains.Recovery;
 
 /// <summary>Finds unfinished work of its silo's share of the ring whose lease has passed, and has it taken up, with nobody asking.</summary>
 [Alias("IRecoveryService")]
-public interface IRecoveryService : IGrainService;
+internal interface IRecoveryService : IGrainService;
 
 /// <inheritdoc/>
-public sealed partial class RecoveryService(
+internal sealed partial class RecoveryService(
     GrainId grainId,
     Silo silo,
     ILoggerFactory loggers,

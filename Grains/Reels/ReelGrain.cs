@@ -15,7 +15,7 @@ namespace Reels.Grains.Reels;
 /// Whether the reel is there it knows from the silo's cache, which deletions are announced to. That the liker exists is the token's word; what a like needs beside its store is whether a block stands between the liker and the author.</summary>
 [GrainType("reel")]
 [CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
-public sealed class ReelGrain : Grain, IReelGrain
+internal sealed class ReelGrain : Grain, IReelGrain
 {
     private readonly ReelViews _reels;
     private readonly LikeViews _likes;

@@ -10,7 +10,7 @@ namespace Reels.Grains.Reports;
 /// <summary>Keeps one person's reports of what they can see. It remembers nothing; the store keeps one per target.</summary>
 [GrainType("reports")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
-public sealed partial class ReportsGrain(
+internal sealed partial class ReportsGrain(
     IReportStore reports,
     ICommentStore comments,
     ReelViews reels,

@@ -6,7 +6,7 @@ namespace Reels.Grains.Stories;
 /// <summary>The first so many authors of a tray after a place in it: own first, then by newest story, then by author id, both descending. Holds no more than it gives.</summary>
 /// <param name="after">The place; null: from the beginning.</param>
 /// <param name="most">How many authors.</param>
-public sealed class StoryRanking(StoryPosition? after, int most)
+internal sealed class StoryRanking(StoryPosition? after, int most)
 {
     private readonly SortedList<StoryPosition, IReadOnlyList<StoredStory>> _authors = new(TrayOrder.Instance);
 

@@ -7,7 +7,7 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Timelines;
 
 /// <summary>Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.</summary>
-public sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people, AwakeTimelines timelines)
+internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people, AwakeTimelines timelines)
 {
     public void Receive(ImmutableArray<Announcement> announcements)
     {

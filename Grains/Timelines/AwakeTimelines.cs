@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Reels.Grains.Timelines;
 
 /// <summary>Which timelines awake on this silo want to hear of which author. An announcement reaches them without waking, or keeping awake, anybody.</summary>
-public sealed class AwakeTimelines
+internal sealed class AwakeTimelines
 {
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Stripe())];
 

@@ -4,7 +4,7 @@ namespace Reels.Grains.Timelines;
 
 /// <summary>How the reels of a followee reach a timeline.</summary>
 [Flags]
-public enum FolloweeState : byte
+internal enum FolloweeState : byte
 {
     /// <summary>By rows.</summary>
     None = 0,
@@ -17,7 +17,7 @@ public enum FolloweeState : byte
 }
 
 /// <summary>The people that one reader followed when the timeline loaded, in flat arrays sorted by id: 25 bytes each.</summary>
-public sealed class Followees
+internal sealed class Followees
 {
     private readonly Guid[] _ids;
     private readonly long[] _visibleSince;
@@ -70,4 +70,4 @@ public sealed class Followees
 /// <param name="Id">Packed user id.</param>
 /// <param name="VisibleSince">Unix milliseconds: what was made earlier is not part of the feed.</param>
 /// <param name="BackfillUpTo">Unix milliseconds: the edge's top where its backfill is pending, else null.</param>
-public readonly record struct Followee(Guid Id, long VisibleSince, long? BackfillUpTo);
+internal readonly record struct Followee(Guid Id, long VisibleSince, long? BackfillUpTo);

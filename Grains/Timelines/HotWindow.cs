@@ -3,7 +3,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Timelines;
 
 /// <summary>The newest rows of a timeline in flat arrays, oldest first: 26 bytes an entry.</summary>
-public sealed class HotWindow(int capacity)
+internal sealed class HotWindow(int capacity)
 {
     private long[] _times = [];
     private Guid[] _ids = [];

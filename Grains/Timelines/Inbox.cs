@@ -3,11 +3,11 @@ using Reels.Grains.Announcements;
 namespace Reels.Grains.Timelines;
 
 /// <summary>An announcement on its way into one timeline.</summary>
-public readonly record struct InboxItem(AnnouncementKind Kind, Guid Author, long CreatedAt, Guid ReelId);
+internal readonly record struct InboxItem(AnnouncementKind Kind, Guid Author, long CreatedAt, Guid ReelId);
 
 /// <summary>What was announced since a timeline last looked. Filled by the silo from any thread, emptied by the timeline at the start of each turn.</summary>
 /// <param name="limit">How many may wait.</param>
-public sealed class Inbox(int limit = Inbox.Limit)
+internal sealed class Inbox(int limit = Inbox.Limit)
 {
     /// <summary>Over this many the timeline loads again instead (design: 64).</summary>
     public const int Limit = 64;

@@ -5,7 +5,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Timelines;
 
 /// <summary>One reader's timeline in memory: whom they follow, the newest rows, and what was announced since.</summary>
-public sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow rows, Inbox inbox)
+internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow rows, Inbox inbox)
 {
     public Guid Reader => reader;
 

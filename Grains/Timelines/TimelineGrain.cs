@@ -13,7 +13,7 @@ namespace Reels.Grains.Timelines;
 /// <remarks>Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at another app survives.</remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
-public sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
 {
     private LoadedTimeline? _timeline;
 

@@ -7,7 +7,7 @@ using Reels.Grains.Telemetry;
 namespace Reels.Grains.Timelines;
 
 /// <summary>Wakes timelines and reads what is not in their memory. One per silo.</summary>
-public sealed class TimelineLoader(
+internal sealed class TimelineLoader(
     IFollowStore follows,
     ITimelineStore timelines,
     ICelebrityStore merged,

@@ -5,7 +5,7 @@ using Reels.Grains.Announcements;
 namespace Reels.Grains.Timelines;
 
 /// <inheritdoc/>
-public sealed class TimelineRelay(GrainId grainId, Silo silo, ILoggerFactory loggers, AnnouncementReceiver receiver)
+internal sealed class TimelineRelay(GrainId grainId, Silo silo, ILoggerFactory loggers, AnnouncementReceiver receiver)
     : GrainService(grainId, silo, loggers), ITimelineRelay
 {
     public Task Announce(ImmutableArray<Announcement> announcements)

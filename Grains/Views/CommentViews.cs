@@ -5,7 +5,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>Comment counts and the newest comments, from this silo's cache.</summary>
-public sealed class CommentViews
+internal sealed class CommentViews
 {
     /// <summary>How many of the newest top-level comments a reel shows.</summary>
     public const int Newest = 2;

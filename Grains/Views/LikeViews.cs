@@ -6,7 +6,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>Like counts, and who likes what, from this silo's caches.</summary>
-public sealed class LikeViews
+internal sealed class LikeViews
 {
     private readonly MultiGetCache<Guid, long> _counts;
     private readonly ViewerCache<Guid> _liked;

@@ -7,7 +7,7 @@ namespace Reels.Grains.Views;
 
 /// <summary>People as lists show them, from this silo's caches of cards, of who follows whom, and of who is hidden from whom by a block, in either direction. Cards
 /// are the same for everybody; whom a viewer may not see is left out last.</summary>
-public sealed class PeopleViews
+internal sealed class PeopleViews
 {
     private readonly MultiGetCache<string, UserSummaryView> _summaries;
     private readonly ViewerCache<string> _followed;

@@ -7,7 +7,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.</summary>
-public sealed class ReelViews
+internal sealed class ReelViews
 {
     private readonly MultiGetCache<Guid, StoredReel> _reels;
     private readonly RecentlyDeletedReels _forgotten;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Reels.Silo.Hosting;
 
 /// <summary>Where a silo process answers its operator; section <c>Management</c>.</summary>
-public sealed class ManagementOptions
+internal sealed class ManagementOptions
 {
     public const string Section = "Management";
 
@@ -16,7 +16,7 @@ public sealed class ManagementOptions
 }
 
 /// <summary>Makes a silo process listen where <see cref="ManagementOptions"/> says, and nowhere else: nobody but API nodes and operators speaks to it.</summary>
-public static class ManagementListener
+internal static class ManagementListener
 {
     public static void ListenForOperators(this WebApplicationBuilder builder)
     {

@@ -1,7 +1,7 @@
 namespace Reels.Silo.Hosting;
 
 /// <summary>What an orchestrator asks of a silo process; an API node answers for itself.</summary>
-public static class SiloHealth
+internal static class SiloHealth
 {
     public static void MapSiloHealth(this IEndpointRouteBuilder endpoints)
     {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Silo.Hosting;
 
 /// <summary>How a cluster node is reached and how long it waits; section <c>Silo</c>.</summary>
-public sealed class SiloOptions
+internal sealed class SiloOptions
 {
     public const string Section = "Silo";
 

@@ -8,7 +8,7 @@ namespace Reels.Silo.Hosting;
 /// What a silo process measures: at <c>/metrics</c> on its management port for Prometheus, and by OTLP with traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is
 /// set. In a process with an API, that one sees to it.
 /// </summary>
-public static class SiloTelemetry
+internal static class SiloTelemetry
 {
     public static void AddSiloTelemetry(this WebApplicationBuilder builder)
     {

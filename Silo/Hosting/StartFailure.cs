@@ -5,7 +5,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Silo.Hosting;
 
 /// <summary>Tells why a process can't start where an operator can do something about it.</summary>
-public static class StartFailure
+internal static class StartFailure
 {
     /// <summary>One line for the console; null for what nobody expected, which should be seen with its stack.</summary>
     public static string? Explain(Exception failure) => Causes(failure).Select(Sentence).FirstOrDefault(sentence => sentence is not null);

@@ -14,7 +14,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     {
         public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
 
-        public EmbeddedStores Stores => Services.GetRequiredService<EmbeddedStores>();
+        internal EmbeddedStores Stores => Services.GetRequiredService<EmbeddedStores>();
 
         protected override TimeProvider Time => FakeTime;
 

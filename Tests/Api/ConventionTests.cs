@@ -200,7 +200,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
-    public sealed record Probe(string Name, int? Number) : IRequestBody<Probe>
+    internal sealed record Probe(string Name, int? Number) : IRequestBody<Probe>
     {
         public Probe Validate(ValidationErrors errors)
         {

@@ -13,7 +13,7 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 
     public EmbeddedStoresFixture() => Stores = new EmbeddedStores(_options);
 
-    public EmbeddedStores Stores { get; private set; }
+    internal EmbeddedStores Stores { get; private set; }
 
     public Task ReopenAsync()
     {

@@ -8,7 +8,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Cleanup;
 
 /// <summary>Erases what deleted users have uploaded and not used, which no delete has queued, and the memory of their requests. Any number of API nodes may do this at once.</summary>
-public sealed class DeletedOwners(
+internal sealed class DeletedOwners(
     IMediaStore store, MediaKeys keys, IGrainFactory grains, IOptions<SweepOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     /// <summary>What is older than an upload may wait for its use was used, or is swept already; an hour for clocks that are apart.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Api.Media.Cleanup;
 
 /// <summary>How erased media leaves the store; bound to <c>Media:Erasure</c>.</summary>
-public sealed class ErasureOptions
+internal sealed class ErasureOptions
 {
     public const string Section = "Media:Erasure";
 

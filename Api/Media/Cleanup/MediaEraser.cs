@@ -6,7 +6,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Cleanup;
 
 /// <summary>Erases bytes that nothing refers to any more. Every step may be repeated, by this node or another.</summary>
-public sealed partial class MediaEraser(
+internal sealed partial class MediaEraser(
     IMediaStore store, IGrainFactory grains, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<MediaEraser> logger)
 {
     // What could not be deleted, kept so that it doesn't fill the batches of what can.

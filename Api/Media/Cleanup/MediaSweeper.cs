@@ -8,7 +8,7 @@ namespace Reels.Api.Media.Cleanup;
 
 /// <summary>Removes uploads that were never used, and the memory of old requests. Any number of API nodes may do this at once. Nothing goes on a guess: where
 /// the references can't be seen, the sweep ends there, and the next one asks again; where they are not those of these media, no upload goes.</summary>
-public sealed class MediaSweeper(
+internal sealed class MediaSweeper(
     IMediaStore store, MediaKeys keys, IGrainFactory grains, ReferencesMark mark, IOptions<SweepOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     // Where the last sweep of each folder ended. What had a reference then is erased with its last one, so it is never asked about again. A node that starts

@@ -5,7 +5,7 @@ namespace Reels.Api.Media.Cleanup;
 
 /// <summary>A small object beside the media that names the store of references they belong to, kept by the first sweep. An emptied or replaced database knows
 /// of no reference, and would have everything swept.</summary>
-public sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
+internal sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
 {
     public const string Key = "references/store";
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Api.Media.Cleanup;
 
 /// <summary>How uploads that nobody used leave the store; bound to <c>Media:Sweep</c>.</summary>
-public sealed class SweepOptions
+internal sealed class SweepOptions
 {
     public const string Section = "Media:Sweep";
 

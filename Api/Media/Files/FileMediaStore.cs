@@ -5,7 +5,7 @@ namespace Reels.Api.Media.Files;
 
 /// <summary>Media as files: one folder per first part of the key, divided further so that no directory grows without end. What is being
 /// written has a temporary name on the same volume; completing it is fsync, rename, fsync of the directory.</summary>
-public sealed class FileMediaStore : IMediaStore
+internal sealed class FileMediaStore : IMediaStore
 {
     private const string Incoming = ".incoming";
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>Finds out what a file is from its content alone, while it streams by. Neither a declared type nor a file name has a say.</summary>
-public sealed class ContentProbe
+internal sealed class ContentProbe
 {
     private const int SignatureBytes = 12;
 

@@ -5,7 +5,7 @@ namespace Reels.Api.Media.Formats;
 /// <summary>Takes out of one file what its maker may not want to show (place, device, words, thumbnails of what was cropped) while it streams by in pieces of
 /// any size. A stripper is written as a sequence of steps; what a step takes is held back until it is written. At most <see cref="MaxTake"/> bytes are held,
 /// steps are rationed by the length of the file, and nothing that the content says makes it throw. What follows the last step is dropped.</summary>
-public abstract class MetadataStripper
+internal abstract class MetadataStripper
 {
     /// <summary>Bytes that may be taken at once: no segment of a JPEG is larger.</summary>
     protected const int MaxTake = 64 * 1024;

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Reads;
 
 /// <summary>Until when the bytes of a story may be seen.</summary>
-public sealed class StoryLifetimes(IGrainFactory grains, [FromKeyedServices(Clock.Key)] TimeProvider time)
+internal sealed class StoryLifetimes(IGrainFactory grains, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     /// <summary>How long an upload that no story shows is readable, and how long a story lives.</summary>
     public static readonly TimeSpan Unreferenced = TimeSpan.FromHours(24);

@@ -9,7 +9,7 @@ namespace Reels.Api.Media.Uploads;
 
 /// <summary>Streams a file into the media store, finding out on the way what it is and leaving its metadata out; holds two buffers,
 /// whatever the file's size.</summary>
-public sealed class MediaUploader(
+internal sealed class MediaUploader(
     IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     private const int BufferBytes = 64 * 1024;

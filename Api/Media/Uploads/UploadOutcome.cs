@@ -3,7 +3,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Uploads;
 
 /// <summary>What became of an upload. Only <see cref="Stored"/> left bytes behind.</summary>
-public abstract record UploadOutcome
+internal abstract record UploadOutcome
 {
     private UploadOutcome()
     {

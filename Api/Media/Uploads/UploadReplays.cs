@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Reels.Api.Media.Uploads;
 
 /// <summary>Remembers, in small objects beside the media, which upload an idempotency key stands for.</summary>
-public sealed class UploadReplays(IMediaStore store)
+internal sealed class UploadReplays(IMediaStore store)
 {
     public const string Folder = "requests";
 
@@ -21,4 +21,4 @@ public sealed class UploadReplays(IMediaStore store)
 
 /// <param name="Sha256">Of the file as it was sent, hexadecimal.</param>
 /// <param name="Key">The media key it got, which says everything else.</param>
-public sealed record UploadReplay(string Sha256, string Key);
+internal sealed record UploadReplay(string Sha256, string Key);

@@ -3,7 +3,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded;
 
-public static class EmbeddedServices
+internal static class EmbeddedServices
 {
     /// <summary>Keeps everything in one SQLite database under <c>Data:Folder</c>. It is opened before any other hosted service starts.</summary>
     public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, IConfiguration configuration)

@@ -18,7 +18,7 @@ using Reels.Silo.Stores.Embedded.Timelines;
 namespace Reels.Silo.Stores.Embedded;
 
 /// <summary>Every port of the grains on one embedded database, which it owns. Several silos of one process may share it.</summary>
-public sealed class EmbeddedStores : IDisposable
+internal sealed class EmbeddedStores : IDisposable
 {
     /// <inheritdoc cref="EmbeddedDatabase(EmbeddedOptions, ILogger{EmbeddedDatabase})"/>
     public EmbeddedStores(EmbeddedOptions options, ILogger<EmbeddedDatabase>? logger = null)

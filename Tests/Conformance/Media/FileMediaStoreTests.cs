@@ -32,7 +32,7 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
         return ValueTask.CompletedTask;
     }
 
-    protected override Task<IMediaStore> OpenAsync() => Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
+    private protected override Task<IMediaStore> OpenAsync() => Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
 
     protected override Task<int> LeftoversAsync() => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.FullName, ".incoming")).Length);
 }

@@ -11,7 +11,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
 {
     private IMediaStore? _store;
 
-    protected IMediaStore Store => _store!;
+    private protected IMediaStore Store => _store!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A store over the same objects each time within one test, empty at first.</summary>
-    protected abstract Task<IMediaStore> OpenAsync();
+    private protected abstract Task<IMediaStore> OpenAsync();
 
     [Fact]
     public async Task An_object_is_read_as_it_was_written()

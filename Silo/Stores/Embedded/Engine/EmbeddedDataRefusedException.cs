@@ -1,7 +1,7 @@
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>The data folder can't be used by this process; the message tells an operator why. The host prints it and exits with 1.</summary>
-public sealed class EmbeddedDataRefusedException : Exception
+internal sealed class EmbeddedDataRefusedException : Exception
 {
     public EmbeddedDataRefusedException()
     {

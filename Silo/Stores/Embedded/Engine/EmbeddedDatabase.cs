@@ -10,7 +10,7 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 /// One SQLite database in write-ahead mode: one writer that commits in groups, and readers beside it that never wait for it. A read begun after a write was
 /// answered sees it.
 /// </summary>
-public sealed class EmbeddedDatabase : IDisposable
+internal sealed class EmbeddedDatabase : IDisposable
 {
     private const string ReadCall = "read";
     private const string WriteCall = "write";

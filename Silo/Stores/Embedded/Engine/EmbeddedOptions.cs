@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>The embedded database; bound to the section <c>Data</c>.</summary>
-public sealed class EmbeddedOptions
+internal sealed class EmbeddedOptions
 {
     public const string Section = "Data";
 
