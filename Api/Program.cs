@@ -4,7 +4,8 @@ return await ApiHost.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddQuietLogs();
-    // First, so that what the API does in the background begins after the client has found the cluster, and ends before it leaves.
+    // First, so that what the API does in the background begins after the client has found the cluster, and ends before
+    // it leaves.
     builder.AddReelsClient();
     builder.AddReelsApi();
 

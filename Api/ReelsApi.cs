@@ -29,7 +29,9 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api;
 
-/// <summary>Everything of the HTTP API but the connection to the grains, for this process and for those that hold a silo too.</summary>
+/// <summary>
+/// Everything of the HTTP API but the connection to the grains, for this process and for those that hold a silo too.
+/// </summary>
 public static class ReelsApi
 {
     public static WebApplicationBuilder AddReelsApi(this WebApplicationBuilder builder)
@@ -45,7 +47,8 @@ public static class ReelsApi
         AddOptions<AuthOptions>(services, AuthOptions.Section);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
-        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess().AddOperators().AddPortSeparation().AddRateLimits().AddDocumentation();
+        services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess()
+            .AddOperators().AddPortSeparation().AddRateLimits().AddDocumentation();
         services.AddMedia().AddFileMedia().AddUploads().AddMediaReads().AddMediaCleanup();
         services.AddSignIn();
         builder.AddTelemetry();
@@ -99,8 +102,9 @@ public static class ReelsApi
     {
         var limits = options.Value;
         server.AddServerHeader = false;
-        // Whoever reads a body bounds it: JsonBody and MediaUploader. A limit of the server's would close the connection with the answer, which a client that sends to the
-        // end before it reads then never gets to see; what nobody reads is let pass by for at most 5 s.
+        // Whoever reads a body bounds it: JsonBody and MediaUploader. A limit of the server's would close the
+        // connection with the answer, which a client that sends to the end before it reads then never gets to see; what
+        // nobody reads is let pass by for at most 5 s.
         server.Limits.MaxRequestBodySize = null;
         server.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
         server.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
@@ -109,10 +113,16 @@ public static class ReelsApi
         server.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.RateGrace);
     }
 
-    /// <summary>Without ICU, NFKC does nothing and says nothing: passwords would be hashed in a form that another node can't check.</summary>
+    /// <summary>
+    /// Without ICU, NFKC does nothing and says nothing: passwords would be hashed in a form that another node can't
+    /// check.
+    /// </summary>
     private static void RequireNormalization()
     {
         if ("\uFB01".Normalize(NormalizationForm.FormKC) != "fi")
-            throw new InvalidOperationException("Unicode normalization is not available: install ICU and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+        {
+            throw new InvalidOperationException(
+                "Unicode normalization is not available: install ICU and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+        }
     }
 }

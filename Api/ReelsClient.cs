@@ -13,7 +13,8 @@ public static partial class ReelsClient
         var gatewayPort = builder.Configuration.GetValue("Silo:GatewayPort", defaultValue: 30_000);
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value).UseConnectionRetryFilter<Search>();
+            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value)
+                .UseConnectionRetryFilter<Search>();
             client.AddDashboard();
             // Costs every call a filter, so only where somebody looks.
             if (builder.ExportsTelemetry())
@@ -38,7 +39,8 @@ public static partial class ReelsClient
             return !cancellationToken.IsCancellationRequested;
         }
 
-        [LoggerMessage(140, LogLevel.Warning, "No silo answers yet; it is looked for every second, and nothing is served before")]
+        [LoggerMessage(140, LogLevel.Warning,
+            "No silo answers yet; it is looked for every second, and nothing is served before")]
         private partial void LogSearching();
     }
 }

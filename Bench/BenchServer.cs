@@ -9,7 +9,10 @@ using Reels.Silo.Stores.Embedded;
 
 namespace Reels.Bench;
 
-/// <summary>The standalone product in this process, on free ports of loopback and a database of its own, with people made past the password hasher.</summary>
+/// <summary>
+/// The standalone product in this process, on free ports of loopback and a database of its own, with people made past
+/// the password hasher.
+/// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     // A few people here send what many do.
@@ -34,7 +37,8 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}", .. Unlimited, .. settings]);
+            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}",
+                .. Unlimited, .. settings]);
         builder.AddQuietLogs();
         builder.AddLoneSilo();
         builder.AddReelsApi();
@@ -48,8 +52,10 @@ internal sealed class BenchServer : IAsyncDisposable
     public async Task<string[]> MakePeopleAsync(int count)
     {
         var people = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).ToArray();
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (id, cancellationToken) =>
-            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null), cancellationToken));
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (id, cancellationToken) =>
+            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null),
+                cancellationToken));
         return people;
     }
 
@@ -58,15 +64,18 @@ internal sealed class BenchServer : IAsyncDisposable
         edges.Select((edge, seq) => (edge, Seq: seq + 1)),
         new ParallelOptions { MaxDegreeOfParallelism = 256 },
         async (each, cancellationToken) => await Stores.Follows.SetAsync(
-            new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
+            new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
+                DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
             DateTimeOffset.UnixEpoch,
             cancellationToken));
 
     public async Task<Position> PostAsync(string author)
     {
         var id = Guid.NewGuid();
-        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 50_000, 1080, 1350, null, TimeProvider.System.GetUtcNow());
-        var posted = await Grains.GetGrain<IAuthorGrain>(author).Post(new(id, media, null, "A caption of some forty characters, as usual", null, null));
+        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 50_000, 1080, 1350, null,
+            TimeProvider.System.GetUtcNow());
+        var posted = await Grains.GetGrain<IAuthorGrain>(author)
+            .Post(new(id, media, null, "A caption of some forty characters, as usual", null, null));
         return new(posted.Reel!.CreatedAt, posted.Reel.Id);
     }
 

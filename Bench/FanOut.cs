@@ -3,7 +3,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Bench;
 
-/// <summary>Deliveries a second and their CPU: one author, 10,000 followers who are asleep, against the same rows given straight to the store.</summary>
+/// <summary>
+/// Deliveries a second and their CPU: one author, 10,000 followers who are asleep, against the same rows given straight
+/// to the store.
+/// </summary>
 internal static class FanOut
 {
     private const int Followers = 10_000;
@@ -48,6 +51,7 @@ internal static class FanOut
         var (cpu, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         await work();
         var elapsed = Stopwatch.GetElapsedTime(began);
-        return (Followers * Posts / elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (Followers * Posts));
+        return (Followers * Posts / elapsed.TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (Followers * Posts));
     }
 }

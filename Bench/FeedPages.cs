@@ -2,7 +2,9 @@ using Reels.Api.Auth;
 
 namespace Reels.Bench;
 
-/// <summary>Warm first feed pages a second, against a bare endpoint of the same process that returns the same bytes.</summary>
+/// <summary>
+/// Warm first feed pages a second, against a bare endpoint of the same process that returns the same bytes.
+/// </summary>
 internal static class FeedPages
 {
     private const int Readers = 32;
@@ -26,7 +28,8 @@ internal static class FeedPages
         using var http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", server.TokenOf(readers[0]));
         page = await http.GetByteArrayAsync(new Uri("/api/reels/feed", UriKind.Relative));
-        var feed = readers.Select(reader => RawClient.Request("GET", "/api/reels/feed", server.TokenOf(reader))).ToList();
+        var feed = readers.Select(reader => RawClient.Request("GET", "/api/reels/feed", server.TokenOf(reader)))
+            .ToList();
         var bare = readers.Select(reader => RawClient.Request("GET", "/bench/bare", server.TokenOf(reader))).ToList();
         var token = readers.Select(reader => RawClient.Request("GET", "/bench/token", server.TokenOf(reader))).ToList();
 

@@ -5,7 +5,10 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Bench;
 
-/// <summary>What sharing an fsync brings: likes a second by callers who each wait for their answer, in groups and one commit each, on the disk of <c>./data</c>.</summary>
+/// <summary>
+/// What sharing an fsync brings: likes a second by callers who each wait for their answer, in groups and one commit
+/// each, on the disk of <c>./data</c>.
+/// </summary>
 internal static class GroupCommit
 {
     private static readonly int[] Callers = [1, 8, 64, 256];
@@ -13,7 +16,8 @@ internal static class GroupCommit
 
     public static async Task RunAsync()
     {
-        Console.WriteLine($"{"callers",8} {"single/s",10} {"group/s",10} {"ratio",7} {"writes per commit",18} {"p99 single",11} {"p99 group",11}");
+        Console.WriteLine(
+            $"{"callers",8} {"single/s",10} {"group/s",10} {"ratio",7} {"writes per commit",18} {"p99 single",11} {"p99 group",11}");
         foreach (var callers in Callers)
         {
             var single = await MeasureAsync(callers, maxGroup: 1);
@@ -28,7 +32,8 @@ internal static class GroupCommit
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
         try
         {
-            using var stores = new EmbeddedStores(new EmbeddedOptions { Folder = folder.FullName, MaxGroup = maxGroup });
+            using var stores = new EmbeddedStores(
+                new EmbeddedOptions { Folder = folder.FullName, MaxGroup = maxGroup });
             await LikeAsync(stores, callers, TimeSpan.FromSeconds(0.5));
             var (writes, commits, began) = (stores.Database.Writes, stores.Database.Commits, Stopwatch.GetTimestamp());
             var waits = await LikeAsync(stores, callers, Duration);
@@ -52,7 +57,9 @@ internal static class GroupCommit
             while (Stopwatch.GetElapsedTime(began) < duration)
             {
                 var asked = Stopwatch.GetTimestamp();
-                await stores.Likes.ApplyAsync(reel, [new LikeChange($"{own.Count:x32}", Liked: true, DateTimeOffset.UnixEpoch)], CancellationToken.None);
+                await stores.Likes.ApplyAsync(reel,
+                    [new LikeChange($"{own.Count:x32}", Liked: true, DateTimeOffset.UnixEpoch)],
+                    CancellationToken.None);
                 own.Add(Stopwatch.GetElapsedTime(asked));
             }
 

@@ -3,7 +3,9 @@ using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Bench;
 
-/// <summary>From a post to its being in the feed of every one of 1,000 awake followers, and where the time goes.</summary>
+/// <summary>
+/// From a post to its being in the feed of every one of 1,000 awake followers, and where the time goes.
+/// </summary>
 internal static class Lag
 {
     private const int Followers = 1_000;

@@ -1,6 +1,8 @@
 namespace Reels.Bench;
 
-/// <summary>Likes a second over HTTP, each a change of state, of one reel and of many, against the bare endpoint.</summary>
+/// <summary>
+/// Likes a second over HTTP, each a change of state, of one reel and of many, against the bare endpoint.
+/// </summary>
 internal static class Likes
 {
     private const int Likers = 64;
@@ -8,7 +10,8 @@ internal static class Likes
 
     public static async Task RunAsync()
     {
-        await using var server = await BenchServer.StartAsync(app => app.MapPost("/bench/bare", () => Results.Ok(new { likes = 1 })));
+        await using var server = await BenchServer.StartAsync(
+            app => app.MapPost("/bench/bare", () => Results.Ok(new { likes = 1 })));
         var people = await server.MakePeopleAsync(Likers + 1);
         var reels = new List<Guid>();
         for (var i = 0; i < Likers; i++)
@@ -17,7 +20,8 @@ internal static class Likes
 
         for (var round = 0; round <= 2; round++)
         {
-            var bare = await RawClient.MeasureAsync(server.Address, [RawClient.Request("POST", "/bench/bare", null)], Likers, Duration);
+            var bare = await RawClient.MeasureAsync(server.Address, [RawClient.Request("POST", "/bench/bare", null)],
+                Likers, Duration);
             var one = await LikeAsync(server, likers, _ => reels[0]);
             var many = await LikeAsync(server, likers, i => reels[i]);
             Console.WriteLine(
@@ -27,10 +31,14 @@ internal static class Likes
         }
     }
 
-    private static async Task<(double Rate, double PerCommit)> LikeAsync(BenchServer server, string[] likers, Func<int, Guid> reelOf)
+    private static async Task<(double Rate, double PerCommit)> LikeAsync(BenchServer server, string[] likers,
+        Func<int, Guid> reelOf)
     {
         // Half of the connections like and half unlike: a person's two race, so nearly every call changes a state.
-        var requests = likers.Select((liker, i) => RawClient.Request(i % 2 == 0 ? "POST" : "DELETE", $"/api/likes/{reelOf(i)}", server.TokenOf(likers[i / 2]))).ToList();
+        var requests = likers.Select(
+            (liker, i) =>
+                RawClient.Request(i % 2 == 0 ? "POST" : "DELETE", $"/api/likes/{reelOf(i)}",
+                    server.TokenOf(likers[i / 2]))).ToList();
         var commits = server.Stores.Database.Commits;
         var rate = await RawClient.MeasureAsync(server.Address, requests, likers.Length, Duration);
         return (rate, rate * Duration.TotalSeconds / Math.Max(1, server.Stores.Database.Commits - commits));

@@ -13,7 +13,8 @@ Func<Task>? run = args switch
 };
 if (run is null)
 {
-    await Console.Error.WriteLineAsync("dotnet run -c Release --project Bench -- group-commit | feed | likes | fan-out | lag | memory | start");
+    await Console.Error.WriteLineAsync(
+        "dotnet run -c Release --project Bench -- group-commit | feed | likes | fan-out | lag | memory | start");
     return 2;
 }
 await run();

@@ -4,15 +4,20 @@ using System.Text;
 
 namespace Reels.Bench;
 
-/// <summary>A closed-loop HTTP/1.1 client that costs next to nothing: it sends the same bytes over and over, and reads as many as the first answer had.</summary>
+/// <summary>
+/// A closed-loop HTTP/1.1 client that costs next to nothing: it sends the same bytes over and over, and reads as many
+/// as the first answer had.
+/// </summary>
 internal static class RawClient
 {
     /// <summary>Answers a second over this many connections, for this long.</summary>
-    public static async Task<double> MeasureAsync(Uri server, IReadOnlyList<string> requests, int connections, TimeSpan duration)
+    public static async Task<double> MeasureAsync(Uri server, IReadOnlyList<string> requests, int connections,
+        TimeSpan duration)
     {
         var began = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(
-            i => Task.Run(() => RunAsync(server, Encoding.ASCII.GetBytes(requests[i % requests.Count]), began, duration))));
+            i => Task.Run(
+                () => RunAsync(server, Encoding.ASCII.GetBytes(requests[i % requests.Count]), began, duration))));
         return counts.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
@@ -21,7 +26,9 @@ internal static class RawClient
 
     private static async Task<long> RunAsync(Uri server, byte[] request, long began, TimeSpan duration)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
+            ProtocolType.Tcp)
+        { NoDelay = true };
         await socket.ConnectAsync(server.Host, server.Port);
         var buffer = new byte[256 * 1024];
         var answers = 0L;
@@ -60,6 +67,7 @@ internal static class RawClient
             return body.EndsWith("0\r\n\r\n"u8);
         var rest = head[(at + 16)..];
         var end = rest.IndexOf((byte)'\r');
-        return body.Length >= int.Parse(end < 0 ? rest : rest[..end], System.Globalization.CultureInfo.InvariantCulture);
+        return body.Length >= int.Parse(end < 0 ? rest : rest[..end],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

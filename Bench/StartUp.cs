@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Reels.Bench;
 
-/// <summary>From the start of the process to its first answer, and what it holds when idle. Compared with a process that does nothing.</summary>
+/// <summary>
+/// From the start of the process to its first answer, and what it holds when idle. Compared with a process that does
+/// nothing.
+/// </summary>
 internal static class StartUp
 {
     public static async Task RunAsync()
@@ -16,7 +19,8 @@ internal static class StartUp
             var (port, management) = (BenchServer.FreePort(), BenchServer.FreePort());
             var began = Stopwatch.GetTimestamp();
             using var process = Process.Start(new ProcessStartInfo(
-                "dotnet", [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}", $"--Data:Folder={folder.FullName}"])
+                "dotnet", [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}",
+                    $"--Data:Folder={folder.FullName}"])
             { RedirectStandardOutput = true })!;
             try
             {
@@ -39,7 +43,8 @@ internal static class StartUp
     private static async Task<TimeSpan> NothingAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true })!;
         await process.WaitForExitAsync();
         return Stopwatch.GetElapsedTime(began);
     }

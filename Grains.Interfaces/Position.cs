@@ -1,10 +1,14 @@
 namespace Reels.Grains.Interfaces;
 
-/// <summary>A place in a list ordered <c>createdAt DESC, id DESC</c>; ids compare as 16 big-endian unsigned bytes, which is how <see cref="Guid"/> compares.</summary>
+/// <summary>
+/// A place in a list ordered <c>createdAt DESC, id DESC</c>; ids compare as 16 big-endian unsigned bytes, which is how
+/// <see cref="Guid"/> compares.
+/// </summary>
 /// <param name="CreatedAt">UTC, whole milliseconds.</param>
 /// <param name="Id">The id of the thing at this place.</param>
 [GenerateSerializer, Immutable, Alias("Position")]
-public readonly record struct Position([property: Id(0)] DateTimeOffset CreatedAt, [property: Id(1)] Guid Id) : IComparable<Position>
+public readonly record struct Position([property: Id(0)] DateTimeOffset CreatedAt,
+    [property: Id(1)] Guid Id) : IComparable<Position>
 {
     /// <summary>Ascending by time, then id: the newest is the greatest.</summary>
     public int CompareTo(Position other)

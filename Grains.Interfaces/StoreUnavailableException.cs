@@ -1,6 +1,8 @@
 namespace Reels.Grains.Interfaces;
 
-/// <summary>The one failure that adapters throw: a store did not do what was asked. Every other outcome is a value.</summary>
+/// <summary>
+/// The one failure that adapters throw: a store did not do what was asked. Every other outcome is a value.
+/// </summary>
 [GenerateSerializer, Alias("StoreUnavailableException")]
 public sealed class StoreUnavailableException : Exception
 {

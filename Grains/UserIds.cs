@@ -1,6 +1,8 @@
 namespace Reels.Grains;
 
-/// <summary>User ids are 32 hex characters on every wire and in every store; memory that holds many keeps their 16 bytes.</summary>
+/// <summary>
+/// User ids are 32 hex characters on every wire and in every store; memory that holds many keeps their 16 bytes.
+/// </summary>
 internal static class UserIds
 {
     /// <exception cref="FormatException">The text is not 32 hex characters.</exception>

@@ -3,7 +3,8 @@ using Reels.Silo.Hosting;
 return await ReelsHost.RunAsync(
     () =>
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddQuietLogs();
         builder.AddReelsSilo();
         builder.ListenForOperators();

@@ -6,7 +6,12 @@ using Reels.Standalone.Demo;
 return await ReelsHost.RunAsync(
     () =>
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = DemoHosting.ExpandSwitch(args), ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = DemoHosting.ExpandSwitch(args),
+                ContentRootPath = AppContext.BaseDirectory
+            });
         builder.AddQuietLogs();
         builder.AddLoneSilo();
         builder.AddReelsApi();

@@ -2,7 +2,10 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests;
 
-/// <summary>Keeps the writer of an embedded database busy until it is disposed: what is written meanwhile shares the next transaction.</summary>
+/// <summary>
+/// Keeps the writer of an embedded database busy until it is disposed: what is written meanwhile shares the next
+/// transaction.
+/// </summary>
 internal sealed class WriterHold : IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

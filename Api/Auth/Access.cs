@@ -29,35 +29,49 @@ internal static class Access
 
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>().AddSingleton<IStoreHealth, AuthorityHealth>();
+        services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>()
+            .AddSingleton<IStoreHealth, AuthorityHealth>();
         services.AddSingleton<AccessTokens>().AddSingleton(OpenRootSecret);
         services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         DropDataProtectionStart(services);
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>(Configure);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IServiceProvider>(Configure);
         services.AddAuthorizationBuilder()
-            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(JwtRegisteredClaimNames.Sub).Build())
+            .SetDefaultPolicy(
+                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(JwtRegisteredClaimNames.Sub)
+                    .Build())
             .AddPolicy(NewcomersPolicy, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(OptionalPolicy, policy => policy.RequireAssertion(context =>
-                context.User.HasClaim(claim => claim.Type == JwtRegisteredClaimNames.Sub) || context.Resource is HttpContext http && !HasBearer(http.Request)));
+                context.User.HasClaim(claim => claim.Type == JwtRegisteredClaimNames.Sub)
+                    || context.Resource is HttpContext http && !HasBearer(http.Request)));
         return services;
     }
 
-    /// <summary>Data protection comes with authentication and writes keys into the user's home as it starts; nothing here is protected by them.</summary>
+    /// <summary>
+    /// Data protection comes with authentication and writes keys into the user's home as it starts; nothing here is
+    /// protected by them.
+    /// </summary>
     private static void DropDataProtectionStart(IServiceCollection services)
     {
-        foreach (var start in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        foreach (var start in services.Where(
+            service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
             services.Remove(start);
+        }
     }
 
     private static RootSecret OpenRootSecret(IServiceProvider services) =>
-        services.GetRequiredService<IOptions<AuthOptions>>().Value.SigningKey is { Length: > 0 } configured && RootSecret.TryParse(configured, out var secret)
+        services.GetRequiredService<IOptions<AuthOptions>>().Value.SigningKey is { Length: > 0 } configured
+            && RootSecret.TryParse(configured, out var secret)
             ? secret
             : RootSecretFile.ReadOrCreate(services.GetRequiredService<IOptions<DataOptions>>().Value.Folder);
 
     private static void Configure(JwtBearerOptions jwt, IServiceProvider services)
     {
-        var external = services.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal ? services.GetRequiredService<ExternalTokens>() : null;
+        var external = services.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal
+            ? services.GetRequiredService<ExternalTokens>()
+            : null;
         jwt.MapInboundClaims = false;
         jwt.TokenValidationParameters = external?.Validation ?? services.GetRequiredService<AccessTokens>().Validation;
         jwt.Events = new JwtBearerEvents
@@ -77,20 +91,25 @@ internal static class Access
         return Task.CompletedTask;
     }
 
-    private static async Task AcceptAsync(TokenValidatedContext context, ExternalTokens? external, Revocations revocations)
+    private static async Task AcceptAsync(TokenValidatedContext context, ExternalTokens? external,
+        Revocations revocations)
     {
         if (external is not null)
             await external.ResolveAsync(context);
         // Refreshing would lead to nothing.
-        if (context.Result is null && Caller.Of(context.Principal!) is { } caller && revocations.IsRevoked(caller.UserId, caller.SessionId))
+        if (context.Result is null && Caller.Of(context.Principal!) is { } caller
+            && revocations.IsRevoked(caller.UserId, caller.SessionId))
+        {
             context.Fail(new RefusedException(KnownProblems.SessionEnded));
+        }
     }
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
         var sent = HasBearer(context.Request);
-        var problem = context.AuthenticateFailure is RefusedException refused ? refused.Problem : sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
+        var problem = context.AuthenticateFailure is RefusedException refused ? refused.Problem
+            : sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
         if (problem.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
         return problem.ExecuteAsync(context.HttpContext);

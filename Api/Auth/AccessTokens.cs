@@ -8,7 +8,8 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Auth;
 
 /// <summary>Our own access tokens: JWTs signed with HS256, naming the user and the session.</summary>
-internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock)
+internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> options,
+    [FromKeyedServices(Clock.Key)] TimeProvider clock)
 {
     public const string Issuer = "reels";
     public const string Audience = "reels";
@@ -28,14 +29,17 @@ internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> opti
         {
             Issuer = Issuer,
             Audience = Audience,
-            Subject = new ClaimsIdentity([new(JwtRegisteredClaimNames.Sub, userId), new(JwtRegisteredClaimNames.Sid, sessionId)]),
+            Subject = new ClaimsIdentity(
+                [new(JwtRegisteredClaimNames.Sub, userId), new(JwtRegisteredClaimNames.Sid, sessionId)]),
             IssuedAt = now,
             Expires = now + lifetime,
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
     }
 
-    /// <summary>What a token must be: ours, for us, signed by the one algorithm, and not expired by the product's clock.</summary>
+    /// <summary>
+    /// What a token must be: ours, for us, signed by the one algorithm, and not expired by the product's clock.
+    /// </summary>
     public TokenValidationParameters Validation => new()
     {
         ValidIssuer = Issuer,

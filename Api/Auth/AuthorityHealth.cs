@@ -9,7 +9,8 @@ internal sealed class AuthorityHealth(AuthorityKeys keys, IOptions<AuthOptions> 
 {
     private const string Store = "Authority";
 
-    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) => options.Value.IsExternal
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) =>
+        options.Value.IsExternal
         ? ImmutableSortedDictionary<string, bool>.Empty.Add(Store, await keys.AnswersAsync(cancellationToken))
         : ImmutableSortedDictionary<string, bool>.Empty;
 }

@@ -7,19 +7,25 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Auth;
 
 /// <summary>
-/// The keys that the external authority signs with, as it publishes them: read when first needed, now and then, and when a token names one that is not among
-/// them, so that a new key is taken at its first use. While the authority is away the last ones serve.
+/// The keys that the external authority signs with, as it publishes them: read when first needed, now and then, and
+/// when a token names one that is not among them, so that a new key is taken at its first use. While the authority is
+/// away the last ones serve.
 /// </summary>
 internal sealed partial class AuthorityKeys(
-    IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock, ILogger<AuthorityKeys> logger) : IDisposable
+    IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock,
+    ILogger<AuthorityKeys> logger) : IDisposable
 {
     /// <summary>A withdrawn key serves at most this long after it.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
 
-    /// <summary>Between readings for keys that are not known: whoever invents them must not make us bother the authority.</summary>
+    /// <summary>
+    /// Between readings for keys that are not known: whoever invents them must not make us bother the authority.
+    /// </summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between readings while none has gone well: requests are answered 503 meanwhile, with a second to wait.</summary>
+    /// <summary>
+    /// Between readings while none has gone well: requests are answered 503 meanwhile, with a second to wait.
+    /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     /// <summary>For each of the two documents.</summary>
@@ -34,7 +40,12 @@ internal sealed partial class AuthorityKeys(
 
     private const long MaxDocumentBytes = 1_000_000;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = MaxAge }) { MaxResponseContentBufferSize = MaxDocumentBytes, Timeout = ReadLimit };
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { PooledConnectionLifetime = MaxAge })
+    {
+        MaxResponseContentBufferSize = MaxDocumentBytes,
+        Timeout = ReadLimit
+    };
     private readonly Lock _gate = new();
     private volatile OpenIdConnectConfiguration? _known;
     private volatile bool _answers;
@@ -60,7 +71,8 @@ internal sealed partial class AuthorityKeys(
     /// <summary>Whether the authority answered when it was last asked, which is at most a minute ago.</summary>
     public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(ReadWhereDueAsync(_known is null ? FirstPause : ProbeAge), Task.Delay(ProbeLimit, cancellationToken));
+        await Task.WhenAny(ReadWhereDueAsync(_known is null ? FirstPause : ProbeAge),
+            Task.Delay(ProbeLimit, cancellationToken));
         return _answers;
     }
 
@@ -92,8 +104,11 @@ internal sealed partial class AuthorityKeys(
         var authority = options.Value.Authority!.TrimEnd('/');
         try
         {
-            var documents = new HttpDocumentRetriever(_http) { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) };
-            var read = await OpenIdConnectConfigurationRetriever.GetAsync(authority + "/.well-known/openid-configuration", documents, CancellationToken.None);
+            var documents = new HttpDocumentRetriever(
+                _http)
+            { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) };
+            var read = await OpenIdConnectConfigurationRetriever.GetAsync(
+                authority + "/.well-known/openid-configuration", documents, CancellationToken.None);
             if (read.Issuer?.TrimEnd('/') != authority)
                 throw new InvalidOperationException("It publishes another issuer than Auth:Authority.");
             (_known, _answers) = (read, true);
@@ -103,7 +118,8 @@ internal sealed partial class AuthorityKeys(
 #pragma warning restore CA1031
         {
             _answers = false;
-            LogAway(exception.GetBaseException().Message, _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
+            LogAway(exception.GetBaseException().Message,
+                _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
         }
     }
 

@@ -3,7 +3,10 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Who acts. A handler behind <see cref="Access.RequireToken{T}"/> takes a <c>Caller</c>, one behind <see cref="Access.AllowToken{T}"/> a <c>Caller?</c>.</summary>
+/// <summary>
+/// Who acts. A handler behind <see cref="Access.RequireToken{T}"/> takes a <c>Caller</c>, one behind
+/// <see cref="Access.AllowToken{T}"/> a <c>Caller?</c>.
+/// </summary>
 /// <param name="UserId">The user.</param>
 /// <param name="SessionId">Their sign-in; null with tokens of another authority.</param>
 internal sealed record Caller(string UserId, string? SessionId)

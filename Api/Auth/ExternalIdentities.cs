@@ -29,7 +29,8 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
     }
 
     /// <summary>Makes the newcomer's profile, and knows them from then on.</summary>
-    public async Task<MakeProfileResult> MakeProfileAsync(string identity, NewProfile profile, CancellationToken cancellationToken)
+    public async Task<MakeProfileResult> MakeProfileAsync(string identity, NewProfile profile,
+        CancellationToken cancellationToken)
     {
         var made = await grains.GetGrain<IExternalIdentityGrain>(identity).MakeProfile(profile, cancellationToken);
         if (made.UserId is { } userId)
@@ -44,8 +45,16 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
         lock (_gate)
         {
             // A look that began before the profile was made comes late with nothing.
-            if (userId is not null || !_users.TryGetValue(identity, out string? known) || known is null || revocations.IsRevoked(known, null))
-                _users.Set(identity, userId, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = userId is null ? UnknownLife : KnownLife });
+            if (userId is not null || !_users.TryGetValue(identity, out string? known) || known is null
+                || revocations.IsRevoked(known, null))
+            {
+                _users.Set(identity, userId,
+                    new MemoryCacheEntryOptions
+                    {
+                        Size = 1,
+                        AbsoluteExpirationRelativeToNow = userId is null ? UnknownLife : KnownLife
+                    });
+            }
         }
     }
 }

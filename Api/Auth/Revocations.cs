@@ -5,7 +5,10 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.Auth;
 
-/// <summary>What access tokens may no longer say, in this node's memory: asked by every request, and brought up to date by <see cref="RevocationPoll"/>.</summary>
+/// <summary>
+/// What access tokens may no longer say, in this node's memory: asked by every request, and brought up to date by
+/// <see cref="RevocationPoll"/>.
+/// </summary>
 internal sealed class Revocations : IDisposable
 {
     /// <summary>Revocations per call: some 30 KB.</summary>
@@ -29,8 +32,10 @@ internal sealed class Revocations : IDisposable
         ArgumentNullException.ThrowIfNull(meters);
         (_grains, _time) = (grains, time);
         _meter = meters.Create(TelemetryNames.Name);
-        _meter.CreateObservableGauge("reels.revocations.known", () => _revoked.Count, "{revocation}", "Revocations that this API node holds");
-        _meter.CreateObservableGauge("reels.revocations.age", Age, "s", "Since this API node last asked for revocations and was answered");
+        _meter.CreateObservableGauge("reels.revocations.known", () => _revoked.Count, "{revocation}",
+            "Revocations that this API node holds");
+        _meter.CreateObservableGauge("reels.revocations.age", Age, "s",
+            "Since this API node last asked for revocations and was answered");
     }
 
     /// <summary>Whether everything that was revoked before this node started is known.</summary>
@@ -38,7 +43,8 @@ internal sealed class Revocations : IDisposable
 
     /// <summary>Whether a token of this user and sign-in (null: of none) is revoked.</summary>
     public bool IsRevoked(string userId, string? sessionId) =>
-        _revoked.ContainsKey(Revoked.User(userId)) || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
+        _revoked.ContainsKey(Revoked.User(userId))
+            || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
 
     /// <summary>This node ended it itself, and needn't be told.</summary>
     public void Add(Guid subject) => Keep(subject, _time.GetUtcNow());
@@ -55,7 +61,8 @@ internal sealed class Revocations : IDisposable
             do
             {
                 // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
-                var page = await _grains.GetGrain<IRevocationsGrain>(0).ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
+                var page = await _grains.GetGrain<IRevocationsGrain>(0)
+                    .ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
                 foreach (var revocation in page)
                 {
                     Keep(revocation.Subject, revocation.At);
@@ -95,5 +102,6 @@ internal sealed class Revocations : IDisposable
             _revoked.TryRemove(eldest.Subject, out _);
     }
 
-    private double Age() => _loaded ? _time.GetElapsedTime(Volatile.Read(ref _askedAt)).TotalSeconds : double.PositiveInfinity;
+    private double Age() =>
+        _loaded ? _time.GetElapsedTime(Volatile.Read(ref _askedAt)).TotalSeconds : double.PositiveInfinity;
 }

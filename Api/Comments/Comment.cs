@@ -10,7 +10,8 @@ namespace Reels.Api.Comments;
 /// <param name="ReplyCount">Replies in the thread.</param>
 /// <param name="Replies">Up to 3 oldest ones where a list gives them.</param>
 internal sealed record Comment(
-    Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId, long ReplyCount, IReadOnlyList<Comment> Replies)
+    Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId,
+    long ReplyCount, IReadOnlyList<Comment> Replies)
 {
     public static Comment From(CommentView comment)
     {
@@ -30,7 +31,8 @@ internal sealed record Comment(
 /// <param name="ReelId">The reel commented on.</param>
 /// <param name="Text">1 to 2,200 characters, one of them visible.</param>
 /// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread.</param>
-internal sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text, string? ParentCommentId) : IRequestBody<CommentPost>
+internal sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text,
+    string? ParentCommentId) : IRequestBody<CommentPost>
 {
     public CommentPost Validate(ValidationErrors errors)
     {

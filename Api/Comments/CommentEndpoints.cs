@@ -19,14 +19,17 @@ internal static class CommentEndpoints
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
         comments.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite().WithSummary("Comment on a reel, or reply")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapGet("/{reelId}", ListAsync).AllowToken().WithSummary("List a reel's comments, or one thread's replies")
+        comments.MapGet("/{reelId}", ListAsync).AllowToken()
+            .WithSummary("List a reel's comments, or one thread's replies")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).RequireToken().RecordsOwnWrite().WithSummary("Delete a comment of one's own, or on one's own reel")
+        comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).RequireToken().RecordsOwnWrite()
+            .WithSummary("Delete a comment of one's own, or on one's own reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
     private static async Task<Results<Created<Comment>, Problem>> PostAsync(
-        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains,
+        Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
         Guid? parent = null;
@@ -39,7 +42,8 @@ internal static class CommentEndpoints
             parent = parentId;
         }
 
-        var comment = new NewComment(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), post.Text, parent, idempotency.HashOf(key, post));
+        var comment = new NewComment(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), post.Text, parent,
+            idempotency.HashOf(key, post));
         var result = await grains.GetGrain<IReelGrain>(reelId).AddComment(caller.UserId, comment, cancellationToken);
         switch (result)
         {
@@ -57,7 +61,8 @@ internal static class CommentEndpoints
     }
 
     private static async Task<Results<Ok<ListOf<Comment>>, Problem>> ListAsync(
-        string reelId, string? parentCommentId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string reelId, string? parentCommentId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var list = parentCommentId is null ? $"comments/{reelId}" : $"replies/{reelId}/{parentCommentId}";
         if (cursors.Read(page, list, out Position? from) is { } problem)
@@ -76,7 +81,8 @@ internal static class CommentEndpoints
             return KnownProblems.CommentNotFound;
         return await reel.GetReplies(caller?.UserId, parentId, from, page.Limit, cancellationToken) switch
         {
-            { Status: GetRepliesStatus.Found, Page: { } replies } => TypedResults.Ok(cursors.List(list, replies, Comment.From)),
+            { Status: GetRepliesStatus.Found, Page: { } replies } =>
+                TypedResults.Ok(cursors.List(list, replies, Comment.From)),
             { Status: GetRepliesStatus.ReelNotFound } => KnownProblems.ReelNotFound,
             _ => KnownProblems.CommentNotFound,
         };

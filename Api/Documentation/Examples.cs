@@ -27,17 +27,22 @@ internal static class Examples
     private static readonly Guid CommentId = Guid.Parse("6f1e2d3c-4b5a-8978-9687-a5b4c3d2e1f0");
     private static readonly Guid StoryId = Guid.Parse("c0ffee00-1234-8abc-8def-001122334455");
 
-    private static readonly Profile Profile = new(Ada, "ada", "Ada Lovelace", "/api/media/avatars/019a2b3c4d5eZt81.jpg", false, "Notes by the sea", 12, 7, 3, Morning, false, []);
+    private static readonly Profile Profile = new(Ada, "ada", "Ada Lovelace", "/api/media/avatars/019a2b3c4d5eZt81.jpg",
+        false, "Notes by the sea", 12, 7, 3, Morning, false, []);
     private static readonly UserSummary BenCard = new(Ben, "ben", null, null);
-    private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image", "image/jpeg", 48_213, 1080, 1350, null);
-    private static readonly Comment Comment = new(CommentId, ReelId, BenCard, "What a morning!", Morning.AddMinutes(5), null, 0, []);
+    private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image",
+        "image/jpeg", 48_213, 1080, 1350, null);
+    private static readonly Comment Comment = new(CommentId, ReelId, BenCard, "What a morning!", Morning.AddMinutes(5),
+        null, 0, []);
     private static readonly Story Story = new(
         StoryId, BenCard, null, "A cup of coffee", "/api/media/stories/019a2b3c4d5eQw9.mp4",
-        new("stories/019a2b3c4d5eQw9.mp4", "/api/media/stories/019a2b3c4d5eQw9.mp4", MediaKind.Story, "video", "video/mp4", 902_114, 720, 1280, 4_200),
+        new("stories/019a2b3c4d5eQw9.mp4", "/api/media/stories/019a2b3c4d5eQw9.mp4", MediaKind.Story, "video",
+            "video/mp4", 902_114, 720, 1280, 4_200),
         Morning, Morning.AddHours(24));
 
     private static readonly Reel Reel = new(
-        ReelId, new(Ada, "ada", "Ada Lovelace", Profile.Avatar, true), "The sea at eight", "Waves under a grey sky", Media.Url, Media, null, Morning, 41, true, 1, [Comment], []);
+        ReelId, new(Ada, "ada", "Ada Lovelace", Profile.Avatar, true), "The sea at eight", "Waves under a grey sky",
+        Media.Url, Media, null, Morning, 41, true, 1, [Comment], []);
 
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
@@ -47,7 +52,8 @@ internal static class Examples
         new RefreshRequest("7d1f…e2.3.Zk9…"),
         new PasswordChange("correct horse battery", "staple and correct horse"),
         new Tokens("Bearer", "eyJhbGciOiJIUzI1NiJ9…", 900, "7d1f…e2.4.p0Q…", 2_592_000, Profile),
-        new ProfileUpdate(new(true, "ada"), new(true, "Ada Lovelace"), new(true, "Notes by the sea"), new(true, Profile.Avatar)),
+        new ProfileUpdate(new(true, "ada"), new(true, "Ada Lovelace"), new(true, "Notes by the sea"),
+            new(true, Profile.Avatar)),
         new FollowState(Ben, true, 8),
         new BlockState(Ben, true),
         new ReelPost(Media.Url, "The sea at eight", "Waves under a grey sky", null),

@@ -17,11 +17,13 @@ internal static class OpenApi
     private const string Rules =
         "Every failure is an RFC 9457 problem whose code says what to do. Lists go on at nextCursor until it is null.";
 
-    public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(openApi =>
+    public static IServiceCollection AddDocumentation(this IServiceCollection services) =>
+        services.AddOpenApi(openApi =>
     {
         openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         openApi.AddOperationTransformer<OperationDescriber>();
-        openApi.CreateSchemaReferenceId = info => info.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListOf<>)
+        openApi.CreateSchemaReferenceId = info =>
+            info.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListOf<>)
             ? "ListOf" + type.GetGenericArguments()[0].Name
             : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         openApi.AddSchemaTransformer((schema, context, _) =>
@@ -38,7 +40,12 @@ internal static class OpenApi
             document.Info = new() { Title = "Reels", Version = "1", Description = About + signIn + Rules };
             (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+                [BearerScheme] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    BearerFormat = "JWT"
+                },
             };
             // HEAD answers as GET does; told once, not once per operation.
             foreach (var path in document.Paths.Values)

@@ -15,28 +15,49 @@ using Reels.Api.Text;
 
 namespace Reels.Api.Documentation;
 
-/// <summary>Completes an operation from its endpoint's metadata: body, parameters, sign-in, examples, and the problems it may answer.</summary>
-internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<AuthOptions> auth) : IOpenApiOperationTransformer
+/// <summary>
+/// Completes an operation from its endpoint's metadata: body, parameters, sign-in, examples, and the problems it may
+/// answer.
+/// </summary>
+internal sealed class OperationDescriber(IOptions<JsonOptions> json,
+    IOptions<AuthOptions> auth) : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        // What the endpoint says of itself comes last in its metadata, and its example goes before those of what it reads.
+        // What the endpoint says of itself comes last in its metadata, and its example goes before those of what it
+        // reads.
         var answers = metadata.OfType<AnswersMetadata>().Reverse().SelectMany(own => own.Problems).ToList();
         DescribeBound(operation);
         foreach (var read in metadata.OfType<ParameterMetadata>())
-            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = read.Name, In = read.In, Description = read.Description, Schema = read.Schema });
+        {
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = read.Name,
+                    In = read.In,
+                    Description = read.Description,
+                    Schema = read.Schema
+                });
+        }
 
         if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
         {
-            var schema = OnlyNeeded(await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken));
+            var schema = OnlyNeeded(
+                await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken));
             context.Document!.AddComponent(body.Type.Name, schema);
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, context.Document), Example = ExampleOf(body.Type) },
+                    ["application/json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(body.Type.Name,
+                        context.Document),
+                        Example = ExampleOf(body.Type)
+                    },
                 },
             };
         }
@@ -47,17 +68,23 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
             operation.RequestBody = UploadBody.Describe();
         DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
-        await AddProblemsAsync(operation, context, [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
+        await AddProblemsAsync(operation, context,
+            [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
         ResponseHeaders.Describe(operation, metadata);
     }
 
     /// <summary>What may be null in a body may be absent too.</summary>
     private static OpenApiSchema OnlyNeeded(OpenApiSchema schema)
     {
-        schema.Required = schema.Properties?.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) != true).Select(member => member.Key).ToHashSet();
+        schema.Required = schema.Properties?.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) != true)
+            .Select(member => member.Key).ToHashSet();
         // A choice is nullable in the program alone, so that one that is absent is told from the first of them.
-        foreach (var choice in schema.Properties?.Values.OfType<OpenApiSchema>().Where(member => member.Enum is { Count: > 0 }) ?? [])
-            (choice.Type, choice.Enum) = (JsonSchemaType.String, [.. choice.Enum!.OfType<JsonNode>().Where(value => !value.IsJsonNullSentinel())]);
+        foreach (var choice in schema.Properties?.Values.OfType<OpenApiSchema>()
+            .Where(member => member.Enum is { Count: > 0 }) ?? [])
+        {
+            (choice.Type, choice.Enum) = (JsonSchemaType.String,
+                [.. choice.Enum!.OfType<JsonNode>().Where(value => !value.IsJsonNullSentinel())]);
+        }
         return schema;
     }
 
@@ -71,14 +98,16 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
         }
     }
 
-    private void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context, IAuthorizeData? access, List<Problem> answers)
+    private void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        IAuthorizeData? access, List<Problem> answers)
     {
         if (access is null)
             return;
         answers.AddRange([KnownProblems.InvalidToken, KnownProblems.SessionEnded]);
         if (auth.Value.IsExternal)
             answers.Add(KnownProblems.ProfileRequired);
-        operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
+        operation.Security = [
+            new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
         if (access.Policy == Access.OptionalPolicy)
             operation.Security.Add([]);
         else
@@ -89,7 +118,9 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
     {
         foreach (var type in context.Description.SupportedResponseTypes)
         {
-            if (type.Type is { } answer && operation.Responses?.GetValueOrDefault(type.StatusCode.ToString(CultureInfo.InvariantCulture)) is { Content: { } content })
+            if (type.Type is { } answer
+                && operation.Responses?.GetValueOrDefault(type.StatusCode.ToString(CultureInfo.InvariantCulture))
+                    is { Content: { } content })
             {
                 foreach (var media in content.Values)
                     media.Example = ExampleOf(answer);
@@ -98,16 +129,26 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
     }
 
     private async Task AddProblemsAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems,
+        CancellationToken cancellationToken)
     {
-        context.Document!.AddComponent("Problem", OnlyNeeded(await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
+        context.Document!.AddComponent("Problem",
+            OnlyNeeded(
+                await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
         foreach (var status in problems.DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status))
         {
             var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", context.Document) };
             if (status.Count() == 1)
+            {
                 content.Example = Serialize(Examples.Of(status.Single()));
+            }
             else
-                content.Examples = status.ToDictionary(problem => problem.Code, IOpenApiExample (problem) => new OpenApiExample { Summary = problem.Title, Value = Serialize(Examples.Of(problem)) });
+            {
+                content.Examples = status.ToDictionary(problem => problem.Code,
+                    IOpenApiExample (problem) =>
+                        new OpenApiExample { Summary = problem.Title, Value = Serialize(Examples.Of(problem)) });
+            }
+
             (operation.Responses ??= [])[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join("; ", status.Select(problem => $"{problem.Code}: {problem.Title}")),
@@ -118,5 +159,6 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json, IOptions<Au
 
     private JsonNode? ExampleOf(Type type) => Examples.Of(type) is { } example ? Serialize(example) : null;
 
-    private JsonNode? Serialize(object example) => JsonSerializer.SerializeToNode(example, json.Value.SerializerOptions);
+    private JsonNode? Serialize(object example) =>
+        JsonSerializer.SerializeToNode(example, json.Value.SerializerOptions);
 }

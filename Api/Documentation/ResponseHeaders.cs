@@ -5,7 +5,9 @@ using Reels.Api.Http;
 
 namespace Reels.Api.Documentation;
 
-/// <summary>The headers that answers carry beside those of every answer, by status and by what their endpoint is.</summary>
+/// <summary>
+/// The headers that answers carry beside those of every answer, by status and by what their endpoint is.
+/// </summary>
 internal static class ResponseHeaders
 {
     public static void Describe(OpenApiOperation operation, IList<object> metadata)
@@ -13,8 +15,18 @@ internal static class ResponseHeaders
         foreach (var (status, answer) in operation.Responses ?? [])
         {
             foreach (var (name, description) in Of(status, metadata))
+            {
                 ((answer as OpenApiResponse)!.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] =
-                    new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = name == HeaderNames.RetryAfter ? JsonSchemaType.Integer : JsonSchemaType.String } };
+                    new OpenApiHeader
+                    {
+                        Description = description,
+                        Schema = new OpenApiSchema
+                        {
+                            Type = name == HeaderNames.RetryAfter ? JsonSchemaType.Integer
+                            : JsonSchemaType.String
+                        }
+                    };
+            }
         }
     }
 

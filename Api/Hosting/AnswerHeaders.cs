@@ -13,7 +13,9 @@ internal static class AnswerHeaders
     public const string NoStore = "no-store";
     private const string PrivateNoCache = "private, no-cache";
 
-    /// <summary>Pages bring scripts of their own; whatever else we answer, nothing in it is to be run, loaded or framed.</summary>
+    /// <summary>
+    /// Pages bring scripts of their own; whatever else we answer, nothing in it is to be run, loaded or framed.
+    /// </summary>
     private const string PagePolicy = "frame-ancestors 'none'";
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
@@ -22,7 +24,8 @@ internal static class AnswerHeaders
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/json", Problems.Problem.ContentType, "text/html", "text/javascript", "application/javascript"];
+            compression.MimeTypes = ["application/json", Problems.Problem.ContentType, "text/html", "text/javascript",
+                "application/javascript"];
         });
         return services.AddSingleton<IResponseCompressionProvider, Compression>();
     }
@@ -52,12 +55,16 @@ internal static class AnswerHeaders
         if (shutdown.Leaving)
             headers.Connection = "close";
         if (headers.ContentSecurityPolicy.Count == 0)
-            headers.ContentSecurityPolicy = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true ? PagePolicy : DataPolicy;
+        {
+            headers.ContentSecurityPolicy = response.ContentType?.StartsWith("text/html",
+                StringComparison.OrdinalIgnoreCase) == true ? PagePolicy : DataPolicy;
+        }
         if (response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is not null)
         {
             headers.CacheControl = NoStore;
         }
-        else if (IsJson(response.ContentType) && (headers.CacheControl.Count == 0 || response.StatusCode >= StatusCodes.Status400BadRequest))
+        else if (IsJson(response.ContentType)
+            && (headers.CacheControl.Count == 0 || response.StatusCode >= StatusCodes.Status400BadRequest))
         {
             headers.CacheControl = PrivateNoCache;
             headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Authorization);
@@ -66,11 +73,14 @@ internal static class AnswerHeaders
         return Task.CompletedTask;
     }
 
-    private static bool IsJson(string? contentType) => contentType is not null && contentType.Contains("json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsJson(string? contentType) =>
+        contentType is not null && contentType.Contains("json", StringComparison.OrdinalIgnoreCase);
 
-    private sealed class Compression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+    private sealed class Compression(IServiceProvider services,
+        IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            context.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is null && base.ShouldCompressResponse(context);
+            context.GetEndpoint()?.Metadata.GetMetadata<HoldsTokensMetadata>() is null
+                && base.ShouldCompressResponse(context);
     }
 }

@@ -5,8 +5,8 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Hosting;
 
 /// <summary>
-/// What a process with an API measures, its silo's included where it holds one: at <c>/metrics</c> on the management port for Prometheus, and by OTLP with
-/// traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
+/// What a process with an API measures, its silo's included where it holds one: at <c>/metrics</c> on the management
+/// port for Prometheus, and by OTLP with traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
 /// </summary>
 internal static class ApiTelemetry
 {
@@ -17,15 +17,21 @@ internal static class ApiTelemetry
     {
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics =>
         {
-            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter(Kestrel, RateLimiting, TelemetryNames.Runtime, TelemetryNames.Name).AddPrometheusExporter();
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation()
+                .AddMeter(Kestrel, RateLimiting, TelemetryNames.Runtime, TelemetryNames.Name).AddPrometheusExporter();
             if (builder.ExportsTelemetry())
                 metrics.AddOtlpExporter();
         });
         if (builder.ExportsTelemetry())
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource(TelemetryNames.GrainCalls, TelemetryNames.Name).AddOtlpExporter());
+        {
+            telemetry.WithTracing(
+                traces => traces.AddAspNetCoreInstrumentation()
+                    .AddSource(TelemetryNames.GrainCalls, TelemetryNames.Name).AddOtlpExporter());
+        }
     }
 
-    internal static bool ExportsTelemetry(this WebApplicationBuilder builder) => !string.IsNullOrEmpty(builder.Configuration[TelemetryNames.OtlpEndpoint]);
+    internal static bool ExportsTelemetry(this WebApplicationBuilder builder) =>
+        !string.IsNullOrEmpty(builder.Configuration[TelemetryNames.OtlpEndpoint]);
 
     internal static void MapMetrics(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPrometheusScrapingEndpoint(TelemetryNames.MetricsPath).ServedToOperators();

@@ -15,7 +15,8 @@ internal static class Cors
     public const string AnyOrigin = "any-origin";
 
     private static readonly string[] Exposed =
-        ["Location", "Retry-After", "Idempotency-Replayed", "ETag", "Content-Range", "Accept-Ranges", "WWW-Authenticate"];
+        ["Location", "Retry-After", "Idempotency-Replayed", "ETag", "Content-Range", "Accept-Ranges",
+            "WWW-Authenticate"];
 
     public static IServiceCollection AddReelsCors(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,8 +24,11 @@ internal static class Cors
         var origins = configuration.GetSection(CorsOptions.Section).Get<CorsOptions>()?.Origins ?? [];
         return services.AddCors(cors =>
         {
-            cors.AddDefaultPolicy(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed));
-            cors.AddPolicy(AnyOrigin, policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed));
+            cors.AddDefaultPolicy(
+                policy => policy.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod()
+                    .WithExposedHeaders(Exposed));
+            cors.AddPolicy(AnyOrigin,
+                policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Exposed));
         });
     }
 }

@@ -8,8 +8,12 @@ internal static class Head
     {
         endpoints.Finally(builder =>
         {
-            if (builder.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods && methods.HttpMethods.SequenceEqual([HttpMethods.Get]))
-                builder.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head], methods.AcceptCorsPreflight));
+            if (builder.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods
+                && methods.HttpMethods.SequenceEqual([HttpMethods.Get]))
+            {
+                builder.Metadata.Add(
+                    new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head], methods.AcceptCorsPreflight));
+            }
         });
         return endpoints;
     }

@@ -18,33 +18,42 @@ internal static class Operators
     public static IServiceCollection AddOperators(this IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BasicPassword>(Policy, null);
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.AddAuthenticationSchemes(Policy).RequireAuthenticatedUser());
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policy, policy => policy.AddAuthenticationSchemes(Policy).RequireAuthenticatedUser());
         return services;
     }
 
     /// <summary>On the management port alone, and behind its password where one is set.</summary>
     internal static T ServedToOperators<T>(this T endpoint)
-        where T : IEndpointConventionBuilder => endpoint.ServedOn(Ports.Management).RequireAuthorization(Policy).DisableRateLimiting();
+        where T : IEndpointConventionBuilder =>
+            endpoint.ServedOn(Ports.Management).RequireAuthorization(Policy).DisableRateLimiting();
 
     /// <summary>The grains and silos of the cluster, live.</summary>
     internal static void MapDashboard(this IEndpointRouteBuilder endpoints)
     {
         // A host that plays its grains has no cluster to show.
-        if (!endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IClusterClient))) return;
+        if (!endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>()
+            .IsService(typeof(IClusterClient)))
+        {
+            return;
+        }
         endpoints.MapGroup("").ExcludeFromDescription().ServedToOperators().MapOrleansDashboard(DashboardPath);
     }
 
     private sealed class BasicPassword(
-        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<ManagementOptions> management)
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+        IOptions<ManagementOptions> management)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         private const string Basic = "Basic";
 
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(management.Value.Password switch
-        {
-            { Length: > 0 } expected when !Same(Sent(), expected) => AuthenticateResult.Fail("Not the operators' password."),
-            _ => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy)),
-        });
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+            Task.FromResult(management.Value.Password switch
+            {
+                { Length: > 0 } expected when !Same(Sent(), expected) =>
+                    AuthenticateResult.Fail("Not the operators' password."),
+                _ => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy)),
+            });
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties)
         {
@@ -54,8 +63,11 @@ internal static class Operators
 
         private string Sent()
         {
-            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !Basic.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+                || !Basic.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+            {
                 return "";
+            }
             var credentials = new byte[header.Parameter?.Length ?? 0];
             if (!Convert.TryFromBase64String(header.Parameter ?? "", credentials, out var length))
                 return "";
@@ -63,8 +75,11 @@ internal static class Operators
             return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
         }
 
-        /// <summary>Compared as hashes, so that neither the place of a difference nor the length is told by the time it takes.</summary>
+        /// <summary>
+        /// Compared as hashes, so that neither the place of a difference nor the length is told by the time it takes.
+        /// </summary>
         private static bool Same(string sent, string expected) =>
-            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
+            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)),
+                SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
     }
 }

@@ -16,7 +16,9 @@ internal enum Ports
     Both = Public | Management,
 }
 
-/// <summary>Listens on the management port beside the public addresses, and keeps the endpoints of the two apart.</summary>
+/// <summary>
+/// Listens on the management port beside the public addresses, and keeps the endpoints of the two apart.
+/// </summary>
 internal static class PortSeparation
 {
     private const string DefaultUrl = "http://localhost:5080";
@@ -24,25 +26,36 @@ internal static class PortSeparation
     public static T ServedOn<T>(this T endpoint, Ports ports)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new PortsMetadata(ports));
 
-    /// <summary>Adds the management listener; the public ones are those of <c>--urls</c>, http://localhost:5080 by default.</summary>
+    /// <summary>
+    /// Adds the management listener; the public ones are those of <c>--urls</c>, http://localhost:5080 by default.
+    /// </summary>
     public static void AddManagementListener(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         if (app.Urls.Count == 0)
         {
             var configured = app.Configuration[WebHostDefaults.ServerUrlsKey];
-            foreach (var url in (string.IsNullOrEmpty(configured) ? DefaultUrl : configured).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var url in (string.IsNullOrEmpty(configured) ? DefaultUrl : configured).Split(';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
                 app.Urls.Add(url);
+            }
         }
 
         app.Urls.Add(ListenerOf(app.Services.GetRequiredService<IOptions<ManagementOptions>>().Value));
     }
 
     private static string ListenerOf(ManagementOptions set) =>
-        new UriBuilder(Uri.UriSchemeHttp, set.Address.Contains(':', StringComparison.Ordinal) ? $"[{set.Address}]" : set.Address, set.Port).Uri.GetLeftPart(UriPartial.Authority);
+        new UriBuilder(Uri.UriSchemeHttp,
+            set.Address.Contains(':', StringComparison.Ordinal) ? $"[{set.Address}]" : set.Address,
+            set.Port).Uri.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Routes by port before the method is looked at, so that what is not served on a port is not there at all: 404 and never 405.</summary>
-    public static IServiceCollection AddPortSeparation(this IServiceCollection services) => services.AddSingleton<MatcherPolicy, ByPort>();
+    /// <summary>
+    /// Routes by port before the method is looked at, so that what is not served on a port is not there at all: 404 and
+    /// never 405.
+    /// </summary>
+    public static IServiceCollection AddPortSeparation(this IServiceCollection services) =>
+        services.AddSingleton<MatcherPolicy, ByPort>();
 
     private sealed record PortsMetadata(Ports Ports);
 
@@ -50,7 +63,8 @@ internal static class PortSeparation
     {
         // The addresses as bound, in the order they were added: the management one is the last.
         private readonly Lazy<int> _managementPort =
-            new(() => BindingAddress.Parse(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
+            new(() => BindingAddress.Parse(
+                server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);
 
         /// <summary>Before the policy of methods, which is at -1000.</summary>
         public override int Order => -2_000;
@@ -60,7 +74,9 @@ internal static class PortSeparation
         public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
         [
             .. from port in (Ports[])[Ports.Public, Ports.Management]
-               let served = endpoints.Where(endpoint => (endpoint.Metadata.GetMetadata<PortsMetadata>()?.Ports ?? Ports.Public).HasFlag(port)).ToList()
+               let served = endpoints.Where(
+                   endpoint => (endpoint.Metadata.GetMetadata<PortsMetadata>()?.Ports ?? Ports.Public).HasFlag(port))
+                       .ToList()
                where served.Count > 0
                select new PolicyNodeEdge(port, served),
         ];
@@ -69,7 +85,8 @@ internal static class PortSeparation
         {
             var destinations = edges.ToDictionary(edge => (Ports)edge.State, edge => edge.Destination);
             return new Table(
-                _managementPort, destinations.GetValueOrDefault(Ports.Public, exitDestination), destinations.GetValueOrDefault(Ports.Management, exitDestination));
+                _managementPort, destinations.GetValueOrDefault(Ports.Public, exitDestination),
+                destinations.GetValueOrDefault(Ports.Management, exitDestination));
         }
 
         private sealed class Table(Lazy<int> managementPort, int ofPublic, int ofManagement) : PolicyJumpTable

@@ -8,13 +8,20 @@ internal sealed class ShutdownOptions
 {
     public const string Section = "Shutdown";
 
-    /// <summary>Time between readiness turning false and new connections being refused, for balancers to look away; at least their probe interval.</summary>
+    /// <summary>
+    /// Time between readiness turning false and new connections being refused, for balancers to look away; at least
+    /// their probe interval.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromMilliseconds(500);
 }
 
-/// <summary>Readiness turns first; requests go on being served for a while, and those in flight are finished by the server after that.</summary>
-internal sealed class Shutdown(IOptions<ShutdownOptions> options, IHostApplicationLifetime lifetime) : IHostedLifecycleService
+/// <summary>
+/// Readiness turns first; requests go on being served for a while, and those in flight are finished by the server after
+/// that.
+/// </summary>
+internal sealed class Shutdown(IOptions<ShutdownOptions> options,
+    IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
     private volatile bool _leaving;
 

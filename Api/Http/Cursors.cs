@@ -8,8 +8,8 @@ using Reels.Api.Secrets;
 namespace Reels.Api.Http;
 
 /// <summary>
-/// Makes and reads cursors: base64url of a position and a MAC over it and over the list that it belongs to. So a cursor is of use for one list only,
-/// and a forged, cut or foreign one is refused rather than read as some place.
+/// Makes and reads cursors: base64url of a position and a MAC over it and over the list that it belongs to. So a cursor
+/// is of use for one list only, and a forged, cut or foreign one is refused rather than read as some place.
 /// </summary>
 internal sealed class Cursors(RootSecret secret)
 {

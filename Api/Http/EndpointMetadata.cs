@@ -7,7 +7,8 @@ namespace Reels.Api.Http;
 internal sealed record BodyMetadata(Type Type);
 
 /// <summary>A parameter that an endpoint reads by itself.</summary>
-internal sealed record ParameterMetadata(string Name, string Description, OpenApiSchema Schema, ParameterLocation In = ParameterLocation.Query);
+internal sealed record ParameterMetadata(string Name, string Description, OpenApiSchema Schema,
+    ParameterLocation In = ParameterLocation.Query);
 
 /// <summary>The endpoint answers the bytes of a file, or a part of them.</summary>
 internal sealed record BytesMetadata;

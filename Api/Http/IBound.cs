@@ -16,10 +16,13 @@ internal static class BoundFilter
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilterFactory((context, next) =>
             context.MethodInfo.GetParameters().Any(parameter => parameter.ParameterType.IsAssignableTo(typeof(IBound)))
-                ? invocation => Refusal(invocation) is { } problem ? ValueTask.FromResult<object?>(problem) : next(invocation)
+                ? invocation => Refusal(invocation) is { } problem ? ValueTask.FromResult<object?>(problem)
+                : next(invocation)
                 : next);
 
-    /// <summary>The first problem met; a body that isn't taken at all (413, 415) goes before what is wrong with a request (400).</summary>
+    /// <summary>
+    /// The first problem met; a body that isn't taken at all (413, 415) goes before what is wrong with a request (400).
+    /// </summary>
     private static Problem? Refusal(EndpointFilterInvocationContext invocation)
     {
         Problem? first = null;

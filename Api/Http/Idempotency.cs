@@ -18,7 +18,8 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 64;
-    private static readonly Problem Malformed = KnownProblems.Invalid(Header, $"It must be 1 to {MaxLength} visible ASCII characters.");
+    private static readonly Problem Malformed = KnownProblems.Invalid(Header,
+        $"It must be 1 to {MaxLength} visible ASCII characters.");
 
     /// <summary>Without surrounding quotes; null where none was sent.</summary>
     public string? Value { get; private init; }
@@ -54,7 +55,10 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
     }
 }
 
-/// <summary>Makes the ids of what is created: with an idempotency key always the same one for the same caller, place and key, and no other's guess.</summary>
+/// <summary>
+/// Makes the ids of what is created: with an idempotency key always the same one for the same caller, place and key,
+/// and no other's guess.
+/// </summary>
 internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
 {
     private const int UserIdBytes = 16;
@@ -70,23 +74,31 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
         return key.Value is { } value ? Version8(FromScope([.. scope, value])) : NewId();
     }
 
-    /// <summary>The user id of the account that this request makes: 32 hex characters. There is no user yet, so the key belongs to the name.</summary>
+    /// <summary>
+    /// The user id of the account that this request makes: 32 hex characters. There is no user yet, so the key belongs
+    /// to the name.
+    /// </summary>
     public string UserIdFor(IdempotencyKey key, string username)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var bytes = key.Value is { } value ? FromScope(["register", username, value]) : RandomNumberGenerator.GetBytes(UserIdBytes);
+        var bytes = key.Value is { } value ? FromScope(["register", username, value])
+            : RandomNumberGenerator.GetBytes(UserIdBytes);
         return Convert.ToHexStringLower(bytes.AsSpan(0, UserIdBytes));
     }
 
     /// <summary>A random UUID of version 8.</summary>
     public static Guid NewId() => Version8(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>What tells a repeated request from another with the same key; null without a key, when nothing is compared.</summary>
+    /// <summary>
+    /// What tells a repeated request from another with the same key; null without a key, when nothing is compared.
+    /// </summary>
     /// <param name="request">The body as bound and checked: requests that are the same by value hash the same.</param>
     public string? HashOf<T>(IdempotencyKey key, T request)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.Value is null ? null : Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions)));
+        return key.Value is null ? null
+            : Convert.ToHexStringLower(
+                SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions)));
     }
 
     private byte[] FromScope(ReadOnlySpan<string> fields)

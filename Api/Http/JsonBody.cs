@@ -14,20 +14,24 @@ namespace Reels.Api.Http;
 internal interface IRequestBody<TSelf>
     where TSelf : class, IRequestBody<TSelf>
 {
-    /// <summary>This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the answer then counts for nothing.</summary>
+    /// <summary>
+    /// This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the
+    /// answer then counts for nothing.
+    /// </summary>
     TSelf Validate(ValidationErrors errors);
 }
 
 /// <summary>
-/// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework, because routing
-/// would answer 415 before authorization could answer 401.
+/// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework,
+/// because routing would answer 415 before authorization could answer 401.
 /// </summary>
 internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     where T : class, IRequestBody<T>
 {
     private const int FirstBytes = 4_096;
 
-    private static readonly Problem NoObject = KnownProblems.Invalid("$", "The body must be a well-formed JSON object.");
+    private static readonly Problem NoObject = KnownProblems.Invalid("$",
+        "The body must be a well-formed JSON object.");
 
     private readonly T? _value;
 
@@ -53,14 +57,18 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         if (await ReadAllAsync(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
             return new(KnownProblems.BodyTooLarge);
         return Utf8.IsValid(bytes.Span)
-            ? Parse(bytes.Span, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
+            ? Parse(bytes.Span,
+                context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
             : new(KnownProblems.Invalid("$", "The body is not valid UTF-8."));
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         builder.Metadata.Add(new BodyMetadata(typeof(T)));
-        builder.Metadata.Add(new AnswersMetadata([NoObject, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout]));
+        builder.Metadata.Add(
+            new AnswersMetadata(
+                [NoObject, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType,
+                    KnownProblems.RequestTimeout]));
     }
 
     private static bool IsJson(HttpRequest request) =>
@@ -68,10 +76,15 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && (!type.Charset.HasValue
+            || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The whole body; null where it is longer than it may be. As a stream: the server's own reader complains in its log of whoever goes away meanwhile.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(Stream body, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// The whole body; null where it is longer than it may be. As a stream: the server's own reader complains in its
+    /// log of whoever goes away meanwhile.
+    /// </summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(Stream body, int limit,
+        CancellationToken cancellationToken)
     {
         var bytes = new byte[Math.Min(FirstBytes, limit + 1)];
         var length = 0;
@@ -92,8 +105,11 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
         try
         {
-            if (JsonSerializer.Deserialize<T>(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8, options) is not { } value)
+            if (JsonSerializer.Deserialize<T>(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8,
+                options) is not { } value)
+            {
                 return new(KnownProblems.Invalid("$", "The body must be a JSON object."));
+            }
             var errors = new ValidationErrors();
             var checkedValue = value.Validate(errors);
             return errors.Any ? new(errors.ToProblem()) : new(checkedValue);

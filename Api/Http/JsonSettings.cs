@@ -33,8 +33,10 @@ internal static class JsonSettings
         /// <summary>Where the milliseconds end in the round-trip format.</summary>
         private const int Cut = 23;
 
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            DateTimeOffset.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options) =>
+            DateTimeOffset.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out var time)
                 ? time
                 : throw new JsonException();
 

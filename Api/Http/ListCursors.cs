@@ -3,7 +3,10 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Http;
 
-/// <summary>The cursors of lists ordered by <see cref="Position"/> or <see cref="PersonPosition"/>, and the answers that carry them.</summary>
+/// <summary>
+/// The cursors of lists ordered by <see cref="Position"/> or <see cref="PersonPosition"/>, and the answers that carry
+/// them.
+/// </summary>
 internal static class ListCursors
 {
     /// <summary>Reads where a page starts; null from the beginning.</summary>
@@ -35,14 +38,17 @@ internal static class ListCursors
         return null;
     }
 
-    public static ListOf<TAnswer> List<TItem, TAnswer>(this Cursors cursors, string list, Page<TItem, Position> page, Func<TItem, TAnswer> answer)
+    public static ListOf<TAnswer> List<TItem, TAnswer>(this Cursors cursors, string list, Page<TItem, Position> page,
+        Func<TItem, TAnswer> answer)
     {
         ArgumentNullException.ThrowIfNull(cursors);
         ArgumentNullException.ThrowIfNull(page);
-        return Of(page, answer, page.Next is { } next ? cursors.Encode(list, next.CreatedAt, next.Id.ToString("N")) : null);
+        return Of(page, answer,
+            page.Next is { } next ? cursors.Encode(list, next.CreatedAt, next.Id.ToString("N")) : null);
     }
 
-    public static ListOf<TAnswer> List<TItem, TAnswer>(this Cursors cursors, string list, Page<TItem, PersonPosition> page, Func<TItem, TAnswer> answer)
+    public static ListOf<TAnswer> List<TItem, TAnswer>(this Cursors cursors, string list,
+        Page<TItem, PersonPosition> page, Func<TItem, TAnswer> answer)
     {
         ArgumentNullException.ThrowIfNull(cursors);
         ArgumentNullException.ThrowIfNull(page);
@@ -50,7 +56,8 @@ internal static class ListCursors
     }
 
     /// <summary>A page as it is answered, with a cursor of the list's own making.</summary>
-    public static ListOf<TAnswer> Of<TItem, TPosition, TAnswer>(Page<TItem, TPosition> page, Func<TItem, TAnswer> answer, string? nextCursor)
+    public static ListOf<TAnswer> Of<TItem, TPosition, TAnswer>(Page<TItem, TPosition> page,
+        Func<TItem, TAnswer> answer, string? nextCursor)
         where TPosition : struct
     {
         ArgumentNullException.ThrowIfNull(page);

@@ -6,7 +6,8 @@ internal static class WireIds
     private const int UserIdLength = 32;
 
     /// <summary>User ids are 32 small hex characters.</summary>
-    public static bool IsUserId(string? text) => text is { Length: UserIdLength } && text.All(char.IsAsciiHexDigitLower);
+    public static bool IsUserId(string? text) =>
+        text is { Length: UserIdLength } && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Ids of reels, comments and stories are canonical UUID text: 36 small characters with dashes.</summary>
     public static bool TryParse(string? text, out Guid id) =>

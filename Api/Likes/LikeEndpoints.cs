@@ -30,32 +30,39 @@ internal static class LikeEndpoints
 
     private static async Task<Results<Ok<LikeState>, Problem>> LikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is { } likes
+        WireIds.TryParse(reelId, out var id)
+            && await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
     private static async Task<Results<Ok<LikeState>, Problem>> UnlikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is { } likes
+        WireIds.TryParse(reelId, out var id)
+            && await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<Ok<LikeState>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
+    private static async Task<Results<Ok<LikeState>, Problem>> GetAsync(string reelId, Caller? caller,
+        IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id)
+            && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
             ? Answer(id, likes)
             : KnownProblems.ReelNotFound;
 
     private static async Task<Results<Ok<ListOf<Liker>>, Problem>> LikersAsync(
-        string reelId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string reelId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var list = $"likers/{reelId}";
         if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
             return problem;
         return WireIds.TryParse(reelId, out var id)
-            && await grains.GetGrain<IReelGrain>(id).GetLikers(caller?.UserId, before, page.Limit, cancellationToken) is { } likers
+            && await grains.GetGrain<IReelGrain>(id)
+                .GetLikers(caller?.UserId, before, page.Limit, cancellationToken) is { } likers
                 ? TypedResults.Ok(cursors.List(list, likers, Liker.From))
                 : KnownProblems.ReelNotFound;
     }
 
-    private static Ok<LikeState> Answer(Guid reelId, LikeSummary likes) => TypedResults.Ok(new LikeState(reelId, likes.Likes, likes.LikedByMe));
+    private static Ok<LikeState> Answer(Guid reelId, LikeSummary likes) =>
+        TypedResults.Ok(new LikeState(reelId, likes.Likes, likes.LikedByMe));
 }

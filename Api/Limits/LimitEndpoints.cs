@@ -14,12 +14,14 @@ internal sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTy
     internal static Limits From(MediaLimits media) => new(
         new(media.Reel, media.Story, media.Avatar),
         [.. MediaFormat.All.Select(format => format.ContentType)],
-        new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption, TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
+        new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption,
+            TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
 }
 
 internal sealed record MaxBytes(long Reel, long Story, long Avatar);
 
-internal sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment, int AltText, int Report);
+internal sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment,
+    int AltText, int Report);
 
 /// <summary>The limits of this server, for anybody.</summary>
 internal static class LimitEndpoints

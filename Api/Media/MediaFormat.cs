@@ -1,6 +1,9 @@
 namespace Reels.Api.Media;
 
-/// <summary>A kind of file that may be uploaded. The content decides which one it is; the code is part of media keys and never changes.</summary>
+/// <summary>
+/// A kind of file that may be uploaded. The content decides which one it is; the code is part of media keys and never
+/// changes.
+/// </summary>
 internal sealed record MediaFormat
 {
     public static readonly MediaFormat Jpeg = new(1, "jpg", "image/jpeg");

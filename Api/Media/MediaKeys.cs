@@ -7,16 +7,20 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media;
 
-/// <summary>Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: whose upload it is and what is in it
-/// is in the key, under an HMAC, so that posting asks no store. Keys of one folder sort by the time of their upload.</summary>
+/// <summary>
+/// Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: whose upload it
+/// is and what is in it is in the key, under an HMAC, so that posting asks no store. Keys of one folder sort by the
+/// time of their upload.
+/// </summary>
 /// <param name="hmacKey">32 secret bytes that serve this purpose alone.</param>
 internal sealed class MediaKeys(byte[] hmacKey)
 {
     /// <summary>First parts of all media keys.</summary>
     public static readonly IReadOnlyList<string> Folders = [.. Enum.GetValues<MediaKind>().Select(Folder)];
 
-    // fileId = 12 hex digits of the time (base64 doesn't keep the order of bytes, and the sweep lists by time),
-    // then base64url of random 16, owner 16, kind 1, format 1, size 6, width 4, height 4, duration 5, HMAC 16: 69 bytes, so without padding.
+    // fileId = 12 hex digits of the time (base64 doesn't keep the order of bytes, and the sweep lists by time), then
+    // base64url of random 16, owner 16, kind 1, format 1, size 6, width 4, height 4, duration 5, HMAC 16: 69 bytes, so
+    // without padding.
     private const int TimeChars = 12;
     private const int TimeBytes = 6;
     private const int RandomBytes = 16;
@@ -67,17 +71,21 @@ internal sealed class MediaKeys(byte[] hmacKey)
         (item, owner) = (null, null);
         Span<byte> bytes = stackalloc byte[TotalBytes];
         Span<byte> mac = stackalloc byte[MacBytes];
-        if (key is null || !TryDecode(key, bytes)) return false;
+        if (key is null || !TryDecode(key, bytes))
+            return false;
         Sign(bytes[..SignedBytes], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[SignedBytes..])) return false;
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[SignedBytes..]))
+            return false;
         var (found, whose) = Describe(bytes);
-        if (found.Key != key) return false; // another folder, extension or spelling
+        if (found.Key != key)
+            return false; // another folder, extension or spelling
         (item, owner) = (found, whose);
         return true;
     }
 
     /// <summary>Reads a media URL as this API gives it, matched as text.</summary>
-    public bool TryReadUrl(string? url, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner) =>
+    public bool TryReadUrl(string? url, [NotNullWhen(true)] out MediaItem? item,
+        [NotNullWhen(true)] out string? owner) =>
         TryRead(MediaUrl.ToKey(url), out item, out owner);
 
     private void Sign(ReadOnlySpan<byte> signed, Span<byte> mac)
@@ -90,10 +98,12 @@ internal sealed class MediaKeys(byte[] hmacKey)
     private static bool TryDecode(string key, Span<byte> bytes)
     {
         var start = key.IndexOf('/', StringComparison.Ordinal) + 1;
-        if (start == 0 || key.Length < start + FileIdChars) return false;
+        if (start == 0 || key.Length < start + FileIdChars)
+            return false;
         var fileId = key.AsSpan(start, FileIdChars);
         return Convert.FromHexString(fileId[..TimeChars], bytes, out _, out _) == OperationStatus.Done
-            && Base64Url.DecodeFromChars(fileId[TimeChars..], bytes[TimeBytes..], out _, out var written) == OperationStatus.Done
+            && Base64Url.DecodeFromChars(fileId[TimeChars..], bytes[TimeBytes..], out _,
+                out var written) == OperationStatus.Done
             && written == TotalBytes - TimeBytes;
     }
 

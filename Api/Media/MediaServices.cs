@@ -8,8 +8,10 @@ internal static class MediaServices
     /// <summary>Adds what uploads, reads and clean-up share: limits, keys and health.</summary>
     public static IServiceCollection AddMedia(this IServiceCollection services)
     {
-        services.AddOptions<MediaLimits>().BindConfiguration(MediaLimits.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
+        services.AddOptions<MediaLimits>().BindConfiguration(MediaLimits.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(
+            provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
         return services.AddSingleton<OwnMedia>().AddSingleton<IStoreHealth, MediaStoreHealth>();
     }
 }

@@ -13,7 +13,8 @@ namespace Reels.Api.Media;
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
 internal sealed record UploadedMedia(
-    string Key, string Url, MediaKind Kind, string Type, string ContentType, long Size, int? Width, int? Height, long? DurationMs)
+    string Key, string Url, MediaKind Kind, string Type, string ContentType, long Size, int? Width, int? Height,
+    long? DurationMs)
 {
     public static UploadedMedia From(MediaItem item)
     {

@@ -3,15 +3,21 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Problems;
 
-/// <summary>Answers what was thrown: stores and silos that are away, requests that the server refused, and what nobody expected.</summary>
+/// <summary>
+/// Answers what was thrown: stores and silos that are away, requests that the server refused, and what nobody expected.
+/// </summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception,
+        CancellationToken cancellationToken)
     {
         var problem = For(exception);
         // A client that has gone gets no answer, and its going is no news.
-        if (httpContext.RequestAborted.IsCancellationRequested && problem is not { Status: StatusCodes.Status408RequestTimeout })
+        if (httpContext.RequestAborted.IsCancellationRequested
+            && problem is not { Status: StatusCodes.Status408RequestTimeout })
+        {
             return true;
+        }
         if (problem == KnownProblems.InternalError)
             LogUnexpected(exception, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         else if (problem == KnownProblems.StoreUnavailable)
@@ -22,12 +28,14 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     internal static Problem For(Exception exception) => exception switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => KnownProblems.Invalid("$", "The body ended early or is malformed."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } =>
+            KnownProblems.Invalid("$", "The body ended early or is malformed."),
         BadHttpRequestException bad => ProblemMapping.ForStatus(bad.StatusCode),
         StoreUnavailableException => KnownProblems.StoreUnavailable,
         // Not the client's doing, which is looked for before: a grain's or a call's own time limit.
         OperationCanceledException => KnownProblems.StoreUnavailable,
-        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => KnownProblems.StoreUnavailable,
+        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException
+            or ClientNotAvailableException => KnownProblems.StoreUnavailable,
         _ => KnownProblems.InternalError,
     };
 

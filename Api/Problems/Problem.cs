@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Reels.Api.Problems;
 
 /// <summary>
-/// An answer from 400 up, as RFC 9457 <c>application/problem+json</c>. Handlers return one of <see cref="KnownProblems"/>,
-/// changed by <c>with</c> where a detail of its own helps the caller.
+/// An answer from 400 up, as RFC 9457 <c>application/problem+json</c>. Handlers return one of
+/// <see cref="KnownProblems"/>, changed by <c>with</c> where a detail of its own helps the caller.
 /// </summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Code">The fixed code that programs decide by.</param>
@@ -42,7 +42,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public ProblemBody Body(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new("about:blank", Title, Status, Detail, Code, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, Errors)
+        return new("about:blank", Title, Status, Detail, Code,
+            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, Errors)
         {
             Extensions = Extensions?.ToDictionary(),
         };
@@ -57,7 +58,8 @@ internal sealed record ProblemBody(
     string Detail,
     string Code,
     string TraceId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string,
+        string[]>? Errors)
 {
     [JsonExtensionData]
     public Dictionary<string, object?>? Extensions { get; init; }

@@ -13,9 +13,12 @@ internal static class ProblemMapping
             ExceptionHandler = context => KnownProblems.InternalError.ExecuteAsync(context),
             // ExceptionProblems logs what nobody expected; the rest is no news.
             SuppressDiagnosticsCallback = _ => true,
-        }).UseStatusCodePages(context => ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        }).UseStatusCodePages(
+            context => ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
 
-    /// <summary>The problem for a status that was set without a body: by routing, authorization or the server.</summary>
+    /// <summary>
+    /// The problem for a status that was set without a body: by routing, authorization or the server.
+    /// </summary>
     public static Problem ForStatus(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => KnownProblems.Unauthenticated,

@@ -3,7 +3,9 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.RateLimits;
 
-/// <summary>What a request is counted against; by default <see cref="Reads"/> or <see cref="Writes"/>, as its method says.</summary>
+/// <summary>
+/// What a request is counted against; by default <see cref="Reads"/> or <see cref="Writes"/>, as its method says.
+/// </summary>
 internal enum Budget
 {
     Reads,
@@ -31,7 +33,9 @@ internal static class Buckets
         });
     }
 
-    /// <summary>The problem of a request that came too early, with the whole seconds after which there is room for it.</summary>
+    /// <summary>
+    /// The problem of a request that came too early, with the whole seconds after which there is room for it.
+    /// </summary>
     public static Problem Refusal(RateLimitLease lease)
     {
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : TimeSpan.Zero;

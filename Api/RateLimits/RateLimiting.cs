@@ -9,20 +9,27 @@ using Reels.Api.Auth;
 namespace Reels.Api.RateLimits;
 
 /// <summary>
-/// Refuses requests over their budget before their body is read. Every endpoint is counted but those that say <c>DisableRateLimiting</c>; who acts is
-/// known by their token, else by their address.
+/// Refuses requests over their budget before their body is read. Every endpoint is counted but those that say
+/// <c>DisableRateLimiting</c>; who acts is known by their token, else by their address.
 /// </summary>
 internal static class RateLimiting
 {
-    /// <summary>Bytes of an IPv6 address that one household or host has for itself; the rest it may choose anew for each request.</summary>
+    /// <summary>
+    /// Bytes of an IPv6 address that one household or host has for itself; the rest it may choose anew for each
+    /// request.
+    /// </summary>
     private const int NetworkBytes = 8;
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
     {
-        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => new(Buckets.Refusal(rejected.Lease).ExecuteAsync(rejected.HttpContext)));
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddRateLimiter(
+            limiter => limiter.OnRejected = (rejected, _) =>
+                new(Buckets.Refusal(rejected.Lease).ExecuteAsync(rejected.HttpContext)));
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, budgets) =>
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (Budget, string)>(context => Partition(context, budgets.Value)));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (Budget, string)>(
+                context => Partition(context, budgets.Value)));
         return services.AddSingleton<NameLimiter>();
     }
 
@@ -36,7 +43,8 @@ internal static class RateLimiting
         if (context.GetEndpoint() is not { } endpoint)
             return RateLimitPartition.GetNoLimiter<(Budget, string)>(default);
         var budget = endpoint.Metadata.GetMetadata<BudgetMetadata>()?.Budget
-            ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Budget.Reads : Budget.Writes);
+            ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Budget.Reads
+            : Budget.Writes);
         return Buckets.For((budget, Who(context)), budget switch
         {
             Budget.SignIns => budgets.SignInsPerAddress,
@@ -48,13 +56,15 @@ internal static class RateLimiting
 
     /// <summary>A user's id, or an address: neither can look like the other.</summary>
     private static string Who(HttpContext context) =>
-        context.User.FindFirst(claim => claim.Type is JwtRegisteredClaimNames.Sub or Newcomer.ClaimType)?.Value is { } user ? "user " + user : "address " + Address(context.Connection.RemoteIpAddress);
+        context.User.FindFirst(claim => claim.Type is JwtRegisteredClaimNames.Sub or Newcomer.ClaimType)?.Value
+            is { } user ? "user " + user : "address " + Address(context.Connection.RemoteIpAddress);
 
     private static string Address(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address.ToString(),
     };
 

@@ -11,7 +11,8 @@ namespace Reels.Api.Reels;
 internal static class FeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/reels/feed", FeedAsync).WithTags("Reels").RequireToken().WithSummary("Read one's own feed");
+        endpoints.MapGet("/api/reels/feed", FeedAsync).WithTags("Reels").RequireToken()
+            .WithSummary("Read one's own feed");
 
     private static async Task<Results<Ok<ListOf<Reel>>, Problem>> FeedAsync(
         Caller caller, PageQuery page, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)

@@ -24,7 +24,8 @@ internal static class ReelEndpoints
             .Answers(KnownProblems.InvalidMedia);
         reels.MapGet("/{reelId}", GetAsync).AllowToken().WithSummary("Read a reel")
             .Answers(KnownProblems.ReelNotFound);
-        reels.MapDelete("/{reelId}", DeleteAsync).RequireToken().RecordsOwnWrite(Deleted).WithSummary("Delete a reel of one's own")
+        reels.MapDelete("/{reelId}", DeleteAsync).RequireToken().RecordsOwnWrite(Deleted)
+            .WithSummary("Delete a reel of one's own")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
         reels.MapGet("/user/{userId}", OfUserAsync).AllowToken().WithSummary("List a person's reels")
             .Answers(KnownProblems.UserNotFound);
@@ -34,10 +35,12 @@ internal static class ReelEndpoints
         answer is Reel reel ? new(Posted: new Position(reel.CreatedAt, reel.Id)) : OwnWrite.Other;
 
     private static OwnWrite Deleted(EndpointFilterInvocationContext invocation, object? answer) =>
-        WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? new(Deleted: id) : OwnWrite.Other;
+        WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? new(Deleted: id)
+            : OwnWrite.Other;
 
     private static async Task<Results<Created<Reel>, Problem>> PostAsync(
-        Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response,
+        [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         var post = body.Value;
         MediaItem? cover = null;
@@ -48,12 +51,14 @@ internal static class ReelEndpoints
         }
 
         var reel = new NewReel(
-            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover, post.Caption, post.AltText, services.Idempotency.HashOf(key, post));
+            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover, post.Caption,
+            post.AltText, services.Idempotency.HashOf(key, post));
         var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Post(reel, cancellationToken);
         switch (result)
         {
             case { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted }:
-                return response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed);
+                return response.Created($"{Path}/{posted.Id}", Reel.From(posted),
+                    result.Status == PostReelStatus.Replayed);
             case { Status: PostReelStatus.KeyReused }:
                 return KnownProblems.IdempotencyKeyReused;
             case { Status: PostReelStatus.MediaGone }:
@@ -63,13 +68,16 @@ internal static class ReelEndpoints
         }
     }
 
-    private static async Task<Results<Ok<Reel>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id) && await grains.GetGrain<IReelGrain>(id).Get(caller?.UserId, cancellationToken) is { } reel
+    private static async Task<Results<Ok<Reel>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains,
+        CancellationToken cancellationToken) =>
+        WireIds.TryParse(reelId, out var id)
+            && await grains.GetGrain<IReelGrain>(id).Get(caller?.UserId, cancellationToken) is { } reel
             ? TypedResults.Ok(Reel.From(reel))
             : KnownProblems.ReelNotFound;
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
-        string reelId, Caller caller, MediaEraser eraser, [AsParameters] ReelServices services, CancellationToken cancellationToken)
+        string reelId, Caller caller, MediaEraser eraser, [AsParameters] ReelServices services,
+        CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))
             return KnownProblems.ReelNotFound;
@@ -81,13 +89,15 @@ internal static class ReelEndpoints
     }
 
     private static async Task<Results<Ok<ListOf<Reel>>, Problem>> OfUserAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var list = $"reels/{userId}";
         if (cursors.Read(page, list, out Position? before) is { } problem)
             return problem;
         return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IAuthorGrain>(userId).GetReels(caller?.UserId, before, page.Limit, cancellationToken) is { } reels
+            && await grains.GetGrain<IAuthorGrain>(userId)
+                .GetReels(caller?.UserId, before, page.Limit, cancellationToken) is { } reels
                 ? TypedResults.Ok(cursors.List(list, reels, Reel.From))
                 : KnownProblems.UserNotFound;
     }

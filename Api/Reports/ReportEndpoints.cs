@@ -38,8 +38,10 @@ internal sealed record Report(Guid Id);
 internal static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports").WithSummary("Report a person, a reel or a comment to the operators")
-            .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound, KnownProblems.SessionEnded);
+        endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports")
+            .WithSummary("Report a person, a reel or a comment to the operators")
+            .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound,
+                KnownProblems.SessionEnded);
 
     private static async Task<Results<Created<Report>, Ok<Report>, Problem>> PostAsync(
         Caller caller, JsonBody<ReportPost> body, IGrainFactory grains, CancellationToken cancellationToken)

@@ -15,22 +15,27 @@ internal static class SearchEndpoints
     private const char Word = '1';
     private const int UserIdLength = 32;
 
-    private static readonly Problem BadQuery = KnownProblems.Invalid("q", $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
+    private static readonly Problem BadQuery = KnownProblems.Invalid("q",
+        $"It has 1 to {TextRules.MaxSearch} characters, one of which is no space.");
 
     public static void MapSearch(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/search", SearchAsync).AllowToken().WithTags("Search").WithSummary("Find people by the start of a name")
+        endpoints.MapGet("/api/search", SearchAsync).AllowToken().WithTags("Search")
+            .WithSummary("Find people by the start of a name")
             .Answers(BadQuery);
 
     private static async Task<Results<Ok<ListOf<Person>>, Problem>> SearchAsync(
-        string? q, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string? q, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         if (!TextRules.IsSearch(q))
             return BadQuery;
         var list = $"search/{q}";
         if (Read(cursors, page, list, out var after) is { } problem)
             return problem;
-        var found = await grains.GetGrain<IDirectoryGrain>(0).Search(caller?.UserId, q, after, page.Limit, cancellationToken);
-        return TypedResults.Ok(ListCursors.Of(found, Person.From, found.Next is { } next ? Write(cursors, list, next) : null));
+        var found = await grains.GetGrain<IDirectoryGrain>(0)
+            .Search(caller?.UserId, q, after, page.Limit, cancellationToken);
+        return TypedResults.Ok(
+            ListCursors.Of(found, Person.From, found.Next is { } next ? Write(cursors, list, next) : null));
     }
 
     /// <summary>The position is all text; there is no time in it.</summary>

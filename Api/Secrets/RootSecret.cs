@@ -5,8 +5,8 @@ using System.Text;
 namespace Reels.Api.Secrets;
 
 /// <summary>
-/// The one secret of an installation, 32 bytes. Everything that signs or makes unguessable uses a key derived from it for its own
-/// purpose, so that one purpose's key tells nothing about another's.
+/// The one secret of an installation, 32 bytes. Everything that signs or makes unguessable uses a key derived from it
+/// for its own purpose, so that one purpose's key tells nothing about another's.
 /// </summary>
 internal sealed class RootSecret
 {
@@ -21,7 +21,9 @@ internal sealed class RootSecret
         _secret = secret.ToArray();
     }
 
-    /// <summary>The purposes that have a key. A purpose's name is part of its key: renaming one forgets all that it signed.</summary>
+    /// <summary>
+    /// The purposes that have a key. A purpose's name is part of its key: renaming one forgets all that it signed.
+    /// </summary>
     public static class Purposes
     {
         public const string Jwt = "jwt";
@@ -31,7 +33,9 @@ internal sealed class RootSecret
         public const string Cursors = "cursors";
     }
 
-    /// <summary>A 32-byte key for one purpose, by HKDF-SHA256; the same at every call and in every process with this secret.</summary>
+    /// <summary>
+    /// A 32-byte key for one purpose, by HKDF-SHA256; the same at every call and in every process with this secret.
+    /// </summary>
     public byte[] KeyFor(string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes("reels/" + purpose));
 

@@ -9,15 +9,19 @@ namespace Reels.Api.SignIn;
 /// <param name="Password">8 to 128 characters, anything.</param>
 /// <param name="Fullname">Up to 64 characters.</param>
 internal sealed record RegisterRequest(
-    [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] string Username,
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
+        RegularExpression(TextRules.UsernameSchema)] string Username,
     [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string Password,
     [property: MaxLength(TextRules.MaxFullname)] string? Fullname) : IRequestBody<RegisterRequest>
 {
     public RegisterRequest Validate(ValidationErrors errors) =>
-        new(TextRules.Username(Username, errors), TextRules.Password(Password, errors), TextRules.Fullname(Fullname, errors));
+        new(TextRules.Username(Username, errors), TextRules.Password(Password, errors),
+            TextRules.Fullname(Fullname, errors));
 }
 
-/// <summary>A sign-in. Only the presence of its members is checked: what no account can have is answered as a wrong password is.</summary>
+/// <summary>
+/// A sign-in. Only the presence of its members is checked: what no account can have is answered as a wrong password is.
+/// </summary>
 internal sealed record LoginRequest(string Username, string Password) : IRequestBody<LoginRequest>
 {
     public LoginRequest Validate(ValidationErrors errors)
@@ -45,7 +49,8 @@ internal sealed record RefreshRequest(string RefreshToken) : IRequestBody<Refres
 
 /// <param name="CurrentPassword">The one that signs in now.</param>
 /// <param name="NewPassword">8 to 128 characters, anything.</param>
-internal sealed record PasswordChange(string CurrentPassword, [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
+internal sealed record PasswordChange(string CurrentPassword,
+    [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
 {
     public const string WrongPassword = "This is not your password.";
 
@@ -56,7 +61,8 @@ internal sealed record PasswordChange(string CurrentPassword, [property: Length(
             errors.Add("currentPassword", "Your current password is required.");
         else if (!TextRules.IsPassword(CurrentPassword))
             errors.Add("currentPassword", WrongPassword);
-        return new(TextRules.ToHashedPassword(CurrentPassword ?? ""), TextRules.Password(NewPassword, errors, "newPassword"));
+        return new(TextRules.ToHashedPassword(CurrentPassword ?? ""),
+            TextRules.Password(NewPassword, errors, "newPassword"));
     }
 }
 
@@ -66,4 +72,5 @@ internal sealed record PasswordChange(string CurrentPassword, [property: Length(
 /// <param name="RefreshToken">For one refresh.</param>
 /// <param name="RefreshExpiresIn">Seconds that the refresh token lives.</param>
 /// <param name="User">Who signed in.</param>
-internal sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken, long RefreshExpiresIn, Profile User);
+internal sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken,
+    long RefreshExpiresIn, Profile User);

@@ -9,11 +9,14 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.SignIn;
 
-/// <summary>Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at the Authorization header. None
-/// of it is there where an external authority signs people in.</summary>
+/// <summary>
+/// Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at
+/// the Authorization header. None of it is there where an external authority signs people in.
+/// </summary>
 internal static class AuthEndpoints
 {
-    public static IServiceCollection AddSignIn(this IServiceCollection services) => services.AddSingleton<RefreshTokens>().AddSingleton<SignIns>();
+    public static IServiceCollection AddSignIn(this IServiceCollection services) =>
+        services.AddSingleton<RefreshTokens>().AddSingleton<SignIns>();
 
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
@@ -28,41 +31,49 @@ internal static class AuthEndpoints
         auth.MapPost("/refresh", RefreshAsync).WithSummary("Exchange a refresh token for new tokens")
             .Answers(KnownProblems.SessionEnded);
         auth.MapPost("/logout", LogoutAsync).WithSummary("Sign out");
-        auth.MapPost("/password", ChangePasswordAsync).RequireToken().WithSummary("Change one's password and end one's other sign-ins")
+        auth.MapPost("/password", ChangePasswordAsync).RequireToken()
+            .WithSummary("Change one's password and end one's other sign-ins")
             .Answers(KnownProblems.SessionEnded);
     }
 
     private static async Task<Results<Created<Tokens>, Problem>> RegisterAsync(
-        IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains, Idempotency idempotency, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
+        IdempotencyKey key, JsonBody<RegisterRequest> body, HttpResponse response, IGrainFactory grains,
+        Idempotency idempotency, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
     {
         var (username, password, fullname) = body.Value;
         if (names.Refusal(SignIns.AccountOf(username)) is { } tooEarly)
             return tooEarly;
         var registration = new Registration(
-            idempotency.UserIdFor(key, username), password, fullname, idempotency.HashOf(key, new { username, fullname }));
+            idempotency.UserIdFor(key, username), password, fullname,
+            idempotency.HashOf(key, new { username, fullname }));
         var result = await grains.GetGrain<IAccountGrain>(username).Register(registration, cancellationToken);
         return result switch
         {
             { Status: RegisterStatus.UsernameTaken } => KnownProblems.UsernameTaken,
             { Status: RegisterStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
-            { UserId: { } userId } when await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens =>
+            { UserId: { } userId }
+                when await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens =>
                 response.Created(null, tokens, result.Status == RegisterStatus.Replayed),
             _ => KnownProblems.SessionEnded,
         };
     }
 
-    private static async Task<Results<Ok<Tokens>, Problem>> LoginAsync(JsonBody<LoginRequest> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Tokens>, Problem>> LoginAsync(JsonBody<LoginRequest> body, SignIns signIns,
+        NameLimiter names, CancellationToken cancellationToken)
     {
         if (names.Refusal(SignIns.AccountOf(body.Value.Username)) is { } tooEarly)
             return tooEarly;
         var result = await signIns.CheckPasswordAsync(body.Value, cancellationToken);
-        return result.UserId is { } userId && await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens
+        return result.UserId is { } userId
+            && await signIns.BeginAsync(userId, result.PasswordVersion, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : KnownProblems.InvalidCredentials;
     }
 
-    private static async Task<Results<Ok<Tokens>, Problem>> RefreshAsync(JsonBody<RefreshRequest> body, SignIns signIns, CancellationToken cancellationToken) =>
-        await signIns.RefreshAsync(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens) : KnownProblems.SessionEnded;
+    private static async Task<Results<Ok<Tokens>, Problem>> RefreshAsync(JsonBody<RefreshRequest> body, SignIns signIns,
+        CancellationToken cancellationToken) =>
+        await signIns.RefreshAsync(body.Value.RefreshToken, cancellationToken) is { } tokens ? TypedResults.Ok(tokens)
+            : KnownProblems.SessionEnded;
 
     private static async Task<NoContent> LogoutAsync(JsonBody<RefreshRequest> body, SignIns signIns)
     {
@@ -71,7 +82,8 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
-        Caller caller, JsonBody<PasswordChange> body, SignIns signIns, NameLimiter names, CancellationToken cancellationToken)
+        Caller caller, JsonBody<PasswordChange> body, SignIns signIns, NameLimiter names,
+        CancellationToken cancellationToken)
     {
         // Who holds a token alone must not guess faster here than at the door; an id is longer than any name.
         if (names.Refusal(caller.UserId) is { } tooEarly)
@@ -80,7 +92,8 @@ internal static class AuthEndpoints
         return await signIns.ChangePasswordAsync(caller, current, next, cancellationToken) switch
         {
             ChangePasswordStatus.Changed => TypedResults.NoContent(),
-            ChangePasswordStatus.WrongPassword => KnownProblems.Invalid("currentPassword", PasswordChange.WrongPassword),
+            ChangePasswordStatus.WrongPassword =>
+                KnownProblems.Invalid("currentPassword", PasswordChange.WrongPassword),
             _ => KnownProblems.SessionEnded,
         };
     }

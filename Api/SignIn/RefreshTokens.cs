@@ -10,7 +10,10 @@ namespace Reels.Api.SignIn;
 /// <summary>A refresh token's content: which session, and the how-manieth token of it.</summary>
 internal sealed record RefreshTicket(string SessionId, long Seq);
 
-/// <summary>Writes and reads refresh tokens, <c>sid.seq.HMAC</c>. Nothing is stored per token: the session knows which one is its latest.</summary>
+/// <summary>
+/// Writes and reads refresh tokens, <c>sid.seq.HMAC</c>. Nothing is stored per token: the session knows which one is
+/// its latest.
+/// </summary>
 internal sealed class RefreshTokens(RootSecret secret)
 {
     private const int MaxLength = 160;
@@ -28,10 +31,16 @@ internal sealed class RefreshTokens(RootSecret secret)
     public bool TryRead(string token, [NotNullWhen(true)] out RefreshTicket? ticket)
     {
         ticket = null;
-        if (token is null || token.Length > MaxLength || !Ascii.IsValid(token) || token.Split('.') is not [var sessionId, var number, var mac])
+        if (token is null || token.Length > MaxLength || !Ascii.IsValid(token)
+            || token.Split('.') is not [var sessionId, var number, var mac])
+        {
             return false;
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(mac), Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Mac($"{sessionId}.{number}")))))
+        }
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(mac),
+            Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Mac($"{sessionId}.{number}")))))
+        {
             return false;
+        }
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
             return false;
         ticket = new(sessionId, seq);

@@ -9,13 +9,15 @@ namespace Reels.Api.Stories;
 
 /// <param name="ExpiresAt">From then on it is gone: 24 h after it was made.</param>
 internal sealed record Story(
-    Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+    Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media,
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     public static Story From(StoryView story)
     {
         ArgumentNullException.ThrowIfNull(story);
         var media = UploadedMedia.From(story.Media);
-        return new(story.Id, UserSummary.From(story.Author), story.Caption, story.AltText, media.Url, media, story.CreatedAt, story.ExpiresAt);
+        return new(story.Id, UserSummary.From(story.Author), story.Caption, story.AltText, media.Url, media,
+            story.CreatedAt, story.ExpiresAt);
     }
 }
 

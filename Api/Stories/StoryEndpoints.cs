@@ -18,7 +18,9 @@ internal static class StoryEndpoints
     private const char Own = '1';
     private const char Others = '0';
 
-    /// <summary>Seconds after which a person with too many live stories may look again whether one has expired.</summary>
+    /// <summary>
+    /// Seconds after which a person with too many live stories may look again whether one has expired.
+    /// </summary>
     private const int FullRetrySeconds = 3_600;
 
     public static void MapStories(this IEndpointRouteBuilder endpoints)
@@ -32,13 +34,15 @@ internal static class StoryEndpoints
     }
 
     private static async Task<Results<Created<Story>, Problem>> PostAsync(
-        Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response, [AsParameters] ReelServices services, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response,
+        [AsParameters] ReelServices services, CancellationToken cancellationToken)
     {
         var post = body.Value;
         if (!services.Media.TryFind(post.MediaUrl, caller, MediaKind.Story, out var media))
             return KnownProblems.InvalidMedia;
         var story = new NewStory(
-            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption, post.AltText, services.Idempotency.HashOf(key, post));
+            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption, post.AltText,
+            services.Idempotency.HashOf(key, post));
         var result = await services.Grains.GetGrain<IUserGrain>(caller.UserId).PostStory(story, cancellationToken);
         return result switch
         {
@@ -68,7 +72,9 @@ internal static class StoryEndpoints
         }
 
         var stories = await grains.GetGrain<IUserGrain>(caller.UserId).GetStories(after, page.Limit, cancellationToken);
-        var next = stories.Next is { } place ? cursors.Encode(list, place.NewestAt, (place.Own ? Own : Others) + place.AuthorId) : null;
+        var next = stories.Next is { } place
+            ? cursors.Encode(list, place.NewestAt, (place.Own ? Own : Others) + place.AuthorId)
+            : null;
         return TypedResults.Ok(ListCursors.Of(stories, AuthorStories.From, next));
     }
 

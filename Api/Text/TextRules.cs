@@ -7,8 +7,9 @@ using Reels.Api.Http;
 namespace Reels.Api.Text;
 
 /// <summary>
-/// What texts may hold, and the form they are stored in. Lengths count Unicode scalar values after CRLF and CR have become LF; beyond that
-/// a text is kept as sent. Each method adds what is wrong to the errors under the member's JSON name.
+/// What texts may hold, and the form they are stored in. Lengths count Unicode scalar values after CRLF and CR have
+/// become LF; beyond that a text is kept as sent. Each method adds what is wrong to the errors under the member's JSON
+/// name.
 /// </summary>
 internal static partial class TextRules
 {
@@ -33,9 +34,14 @@ internal static partial class TextRules
     public static string Username(string? sent, ValidationErrors errors, string name = "username")
     {
         if (sent is null)
+        {
             errors.Add(name, "A username is required.");
+        }
         else if (!IsUsername(sent))
-            errors.Add(name, $"A username has {MinUsername} to {MaxUsername} of a-z, 0-9, '.' and '_', and no '.' first, last or doubled.");
+        {
+            errors.Add(name,
+                $"A username has {MinUsername} to {MaxUsername} of a-z, 0-9, '.' and '_', and no '.' first, last or doubled.");
+        }
         return ToStoredUsername(sent ?? "");
     }
 
@@ -52,7 +58,9 @@ internal static partial class TextRules
         return sent.ToLowerInvariant();
     }
 
-    /// <summary>The password in NFKC, which is what is hashed. Its length is counted as sent; anything may be in it.</summary>
+    /// <summary>
+    /// The password in NFKC, which is what is hashed. Its length is counted as sent; anything may be in it.
+    /// </summary>
     public static string Password(string? sent, ValidationErrors errors, string name = "password")
     {
         if (sent is null)
@@ -88,13 +96,17 @@ internal static partial class TextRules
         return text;
     }
 
-    public static string? Bio(string? sent, ValidationErrors errors, string name = "bio") => Text(sent, MaxBio, errors, name);
+    public static string? Bio(string? sent, ValidationErrors errors, string name = "bio") =>
+        Text(sent, MaxBio, errors, name);
 
-    public static string? Caption(string? sent, ValidationErrors errors, string name = "caption") => Text(sent, MaxCaption, errors, name);
+    public static string? Caption(string? sent, ValidationErrors errors, string name = "caption") =>
+        Text(sent, MaxCaption, errors, name);
 
-    public static string? AltText(string? sent, ValidationErrors errors, string name = "altText") => Text(sent, MaxAltText, errors, name);
+    public static string? AltText(string? sent, ValidationErrors errors, string name = "altText") =>
+        Text(sent, MaxAltText, errors, name);
 
-    public static string? Report(string? sent, ValidationErrors errors, string name = "text") => Text(sent, MaxReport, errors, name);
+    public static string? Report(string? sent, ValidationErrors errors, string name = "text") =>
+        Text(sent, MaxReport, errors, name);
 
     /// <summary>A comment of up to 2,200 characters, one of which can be seen.</summary>
     public static string Comment(string? sent, ValidationErrors errors, string name = "text")
@@ -106,7 +118,8 @@ internal static partial class TextRules
     }
 
     /// <summary>1 to 50 characters, one of which is no space.</summary>
-    public static bool IsSearch([NotNullWhen(true)] string? sent) => !string.IsNullOrWhiteSpace(sent) && Length(sent) <= MaxSearch;
+    public static bool IsSearch([NotNullWhen(true)] string? sent) =>
+        !string.IsNullOrWhiteSpace(sent) && Length(sent) <= MaxSearch;
 
     private static string? Text(string? sent, int max, ValidationErrors errors, string name)
     {
@@ -120,7 +133,10 @@ internal static partial class TextRules
         return text;
     }
 
-    /// <summary>CRLF and CR only: <see cref="string.ReplaceLineEndings(string)"/> would also turn form feeds and separators into line feeds.</summary>
+    /// <summary>
+    /// CRLF and CR only: <see cref="string.ReplaceLineEndings(string)"/> would also turn form feeds and separators into
+    /// line feeds.
+    /// </summary>
     private static string WithLineFeeds(string text) => text.Contains('\r', StringComparison.Ordinal)
         ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
         : text;
@@ -131,10 +147,14 @@ internal static partial class TextRules
         character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static bool IsVisible(Rune rune) => !IsBlankLetter(rune) && Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.OtherNotAssigned);
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.OtherNotAssigned);
 
-    /// <summary>Letters and symbols by category that are drawn as nothing: the Hangul fillers and the empty Braille pattern.</summary>
+    /// <summary>
+    /// Letters and symbols by category that are drawn as nothing: the Hangul fillers and the empty Braille pattern.
+    /// </summary>
     private static bool IsBlankLetter(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
 
     [GeneratedRegex(@"\A" + UsernameForm + @"\z", RegexOptions.CultureInvariant)]

@@ -3,10 +3,15 @@ using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Timelines;
 
-/// <summary>Records a person's own write with their timeline before the answer, so that the feed they read next contains it.</summary>
+/// <summary>
+/// Records a person's own write with their timeline before the answer, so that the feed they read next contains it.
+/// </summary>
 internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
 {
-    /// <summary>Time that an answer waits for the timeline. The write is durable: beyond this the feed may show it a moment later.</summary>
+    /// <summary>
+    /// Time that an answer waits for the timeline. The write is durable: beyond this the feed may show it a moment
+    /// later.
+    /// </summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Never throws.</summary>
@@ -24,7 +29,8 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites>
         }
     }
 
-    [LoggerMessage(110, LogLevel.Warning, "A write was not recorded with its author's timeline ({Exception}); it is durable, and their feed may show it late")]
+    [LoggerMessage(110, LogLevel.Warning,
+        "A write was not recorded with its author's timeline ({Exception}); it is durable, and their feed may show it late")]
     private partial void LogNotRecorded(string exception);
 }
 
@@ -38,10 +44,12 @@ internal static class OwnWriteRecording
         {
             var answer = await next(invocation);
             var result = answer is INestedHttpResult nested ? nested.Result : answer;
-            if (result is IStatusCodeHttpResult { StatusCode: >= 200 and < 300 } && Caller.Of(invocation.HttpContext.User) is { } caller)
+            if (result is IStatusCodeHttpResult { StatusCode: >= 200 and < 300 }
+                && Caller.Of(invocation.HttpContext.User) is { } caller)
             {
                 var own = write is null ? OwnWrite.Other : write(invocation, (result as IValueHttpResult)?.Value);
-                await invocation.HttpContext.RequestServices.GetRequiredService<OwnWrites>().RecordAsync(caller.UserId, own);
+                await invocation.HttpContext.RequestServices.GetRequiredService<OwnWrites>()
+                    .RecordAsync(caller.UserId, own);
             }
 
             return answer;

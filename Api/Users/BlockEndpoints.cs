@@ -16,20 +16,27 @@ internal static class BlockEndpoints
     public static void MapBlocks(this IEndpointRouteBuilder endpoints)
     {
         var blocks = endpoints.MapGroup("/api/users").WithTags("Blocks").RequireToken();
-        blocks.MapPost("/{userId}/block", BlockAsync).WithSummary("Block a person: neither sees the other any more, and follows between the two end")
+        blocks.MapPost("/{userId}/block", BlockAsync)
+            .WithSummary("Block a person: neither sees the other any more, and follows between the two end")
             .Answers(Oneself, KnownProblems.UserNotFound);
-        blocks.MapDelete("/{userId}/block", UnblockAsync).WithSummary("Block a person no longer; follows don't come back")
+        blocks.MapDelete("/{userId}/block", UnblockAsync)
+            .WithSummary("Block a person no longer; follows don't come back")
             .Answers(Oneself, KnownProblems.UserNotFound);
         blocks.MapGet("/me/blocks", ListAsync).WithSummary("List whom one has blocked");
     }
 
-    private static Task<Results<Ok<BlockState>, Problem>> BlockAsync(string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, caller, blocked: true, () => grains.GetGrain<IRelationshipGrain>(0).Block(caller.UserId, userId, cancellationToken));
+    private static Task<Results<Ok<BlockState>, Problem>> BlockAsync(string userId, Caller caller, IGrainFactory grains,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(userId, caller, blocked: true,
+            () => grains.GetGrain<IRelationshipGrain>(0).Block(caller.UserId, userId, cancellationToken));
 
-    private static Task<Results<Ok<BlockState>, Problem>> UnblockAsync(string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, caller, blocked: false, () => grains.GetGrain<IRelationshipGrain>(0).Unblock(caller.UserId, userId, cancellationToken));
+    private static Task<Results<Ok<BlockState>, Problem>> UnblockAsync(string userId, Caller caller,
+        IGrainFactory grains, CancellationToken cancellationToken) =>
+        ChangeAsync(userId, caller, blocked: false,
+            () => grains.GetGrain<IRelationshipGrain>(0).Unblock(caller.UserId, userId, cancellationToken));
 
-    private static async Task<Results<Ok<BlockState>, Problem>> ChangeAsync(string userId, Caller caller, bool blocked, Func<Task<BlockStatus>> change)
+    private static async Task<Results<Ok<BlockState>, Problem>> ChangeAsync(string userId, Caller caller, bool blocked,
+        Func<Task<BlockStatus>> change)
     {
         if (userId == caller.UserId)
             return Oneself;

@@ -26,11 +26,13 @@ internal static class FollowEndpoints
 
     private static Task<Results<Ok<FollowState>, Problem>> FollowAsync(
         string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, caller, follows: true, () => grains.GetGrain<IRelationshipGrain>(0).Follow(caller.UserId, userId, cancellationToken));
+        ChangeAsync(userId, caller, follows: true,
+            () => grains.GetGrain<IRelationshipGrain>(0).Follow(caller.UserId, userId, cancellationToken));
 
     private static Task<Results<Ok<FollowState>, Problem>> UnfollowAsync(
         string userId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, caller, follows: false, () => grains.GetGrain<IRelationshipGrain>(0).Unfollow(caller.UserId, userId, cancellationToken));
+        ChangeAsync(userId, caller, follows: false,
+            () => grains.GetGrain<IRelationshipGrain>(0).Unfollow(caller.UserId, userId, cancellationToken));
 
     private static async Task<Results<Ok<FollowState>, Problem>> ChangeAsync(
         string userId, Caller caller, bool follows, Func<Task<FollowOutcome>> change)
@@ -49,25 +51,29 @@ internal static class FollowEndpoints
     }
 
     private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowersAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var list = $"followers/{userId}";
         if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
             return problem;
         return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IUserGrain>(userId).GetFollowers(caller?.UserId, before, page.Limit, cancellationToken) is { } followers
+            && await grains.GetGrain<IUserGrain>(userId)
+                .GetFollowers(caller?.UserId, before, page.Limit, cancellationToken) is { } followers
                 ? TypedResults.Ok(cursors.List(list, followers, Follower.From))
                 : KnownProblems.UserNotFound;
     }
 
     private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowingAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         var list = $"following/{userId}";
         if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
             return problem;
         return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IUserGrain>(userId).GetFollowing(caller?.UserId, before, page.Limit, cancellationToken) is { } following
+            && await grains.GetGrain<IUserGrain>(userId)
+                .GetFollowing(caller?.UserId, before, page.Limit, cancellationToken) is { } following
                 ? TypedResults.Ok(cursors.List(list, following, Follower.From))
                 : KnownProblems.UserNotFound;
     }

@@ -12,9 +12,11 @@ internal static class NewProfiles
 {
     private const int UserIdCharacters = 32;
 
-    /// <returns>The answer; or, where a request beside this one has made their profile already, who they are, so that this one changes it.</returns>
+    /// <returns>The answer; or, where a request beside this one has made their profile already, who they are, so that
+    /// this one changes it.</returns>
     public static async Task<(Results<Ok<Profile>, Created<Profile>, Problem>? Answer, Caller? Caller)> MakeAsync(
-        Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains, CancellationToken cancellationToken)
+        Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains,
+        CancellationToken cancellationToken)
     {
         if (update.Username.Value is not { } username)
             return (KnownProblems.Invalid("username", "A username is required to make your profile."), null);
@@ -22,7 +24,8 @@ internal static class NewProfiles
         if (update.Avatar.Value is not null)
             return (KnownProblems.InvalidMedia, null);
 
-        var profile = new NewProfile(RandomNumberGenerator.GetHexString(UserIdCharacters, lowercase: true), username, update.Fullname.Value, update.Bio.Value);
+        var profile = new NewProfile(RandomNumberGenerator.GetHexString(UserIdCharacters, lowercase: true), username,
+            update.Fullname.Value, update.Bio.Value);
         var made = await identities.MakeProfileAsync(newcomer.Identity, profile, cancellationToken);
         if (made is { Status: MakeProfileStatus.Exists, UserId: { } existing })
             return (null, new Caller(existing, null));

@@ -31,19 +31,22 @@ internal sealed record Person(string Id, string Username, string? Fullname, stri
 
 /// <summary>A person in a list of followers or followees.</summary>
 /// <param name="FollowedAt">When the follow was made.</param>
-internal sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe, DateTimeOffset FollowedAt)
+internal sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe,
+    DateTimeOffset FollowedAt)
 {
     public static Follower From(ListedPerson listed)
     {
         ArgumentNullException.ThrowIfNull(listed);
         var card = listed.Person.Summary;
-        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), listed.Person.FollowedByMe, listed.At);
+        return new(card.Id, card.Username, card.Fullname, UserSummary.AvatarOf(card), listed.Person.FollowedByMe,
+            listed.At);
     }
 }
 
 /// <summary>A person in the list of those whom the caller has blocked.</summary>
 /// <param name="BlockedAt">When the block was made.</param>
-internal sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar, DateTimeOffset BlockedAt)
+internal sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar,
+    DateTimeOffset BlockedAt)
 {
     public static BlockedPerson From(BlockedPersonView blocked)
     {

@@ -10,7 +10,8 @@ namespace Reels.Api.Users;
 internal static class SuggestionEndpoints
 {
     public static void MapSuggestions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/users/me/suggestions", GetAsync).RequireToken().WithTags("Follows").WithSummary("List people whom one may want to follow")
+        endpoints.MapGet("/api/users/me/suggestions", GetAsync).RequireToken().WithTags("Follows")
+            .WithSummary("List people whom one may want to follow")
             .Answers(KnownProblems.SessionEnded);
 
     private static async Task<Results<Ok<ListOf<Suggestion>>, Problem>> GetAsync(
@@ -26,9 +27,14 @@ internal static class SuggestionEndpoints
             after = new(number.ToUnixTimeMilliseconds(), userId);
         }
 
-        if (await grains.GetGrain<IUserGrain>(caller.UserId).GetSuggestions(after, page.Limit, cancellationToken) is not { } found)
+        if (await grains.GetGrain<IUserGrain>(caller.UserId)
+            .GetSuggestions(after, page.Limit, cancellationToken) is not { } found)
+        {
             return KnownProblems.SessionEnded;
-        var nextCursor = found.Next is { } next ? cursors.Encode(list, DateTimeOffset.FromUnixTimeMilliseconds(next.Number), next.UserId) : null;
+        }
+        var nextCursor = found.Next is { } next
+            ? cursors.Encode(list, DateTimeOffset.FromUnixTimeMilliseconds(next.Number), next.UserId)
+            : null;
         return TypedResults.Ok(ListCursors.Of(found, Suggestion.From, nextCursor));
     }
 }

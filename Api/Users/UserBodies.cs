@@ -8,7 +8,8 @@ namespace Reels.Api.Users;
 /// <param name="Username">Can't be cleared.</param>
 /// <param name="Avatar">The URL of an own upload of kind avatar.</param>
 internal sealed record ProfileUpdate(
-    [property: Length(TextRules.MinUsername, TextRules.MaxUsername), RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
+        RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
     [property: MaxLength(TextRules.MaxFullname)] Optional<string> Fullname,
     [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
     Optional<string> Avatar) : IRequestBody<ProfileUpdate>

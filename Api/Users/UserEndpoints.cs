@@ -20,7 +20,8 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", UpdateAsync).AllowNewcomers().RecordsOwnWrite().WithSummary("Change one's own profile, or make it after an external sign-in")
+        users.MapPost("/", UpdateAsync).AllowNewcomers().RecordsOwnWrite()
+            .WithSummary("Change one's own profile, or make it after an external sign-in")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
         users.MapGet("/me", GetMeAsync).RequireToken().WithSummary("Read one's own profile")
             .Answers(KnownProblems.SessionEnded);
@@ -33,7 +34,8 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Ok<Profile>, Created<Profile>, Problem>> UpdateAsync(
-        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities, IGrainFactory grains, OwnMedia media, MediaEraser eraser, CancellationToken cancellationToken)
+        Caller? caller, Newcomer? newcomer, JsonBody<ProfileUpdate> body, ExternalIdentities identities,
+        IGrainFactory grains, OwnMedia media, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (newcomer is not null)
         {
@@ -58,7 +60,8 @@ internal static class UserEndpoints
         }
     }
 
-    private static async Task<UpdateProfileResult> ChangeAsync(Caller caller, ProfileUpdate update, IGrainFactory grains, OwnMedia media, CancellationToken cancellationToken)
+    private static async Task<UpdateProfileResult> ChangeAsync(Caller caller, ProfileUpdate update,
+        IGrainFactory grains, OwnMedia media, CancellationToken cancellationToken)
     {
         var (username, fullname, bio, avatar) = update;
         MediaItem? picture = null;
@@ -71,26 +74,32 @@ internal static class UserEndpoints
         return await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
     }
 
-    private static async Task<Results<Ok<Profile>, Problem>> GetMeAsync(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Profile>, Problem>> GetMeAsync(Caller caller, IGrainFactory grains,
+        CancellationToken cancellationToken) =>
         await grains.GetGrain<IUserGrain>(caller.UserId).GetProfile(caller.UserId, cancellationToken) is { } profile
             ? TypedResults.Ok(Profile.From(profile))
             : KnownProblems.SessionEnded;
 
-    private static async Task<Results<NoContent, Problem>> DeleteMeAsync(Caller caller, IGrainFactory grains, Revocations revocations, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DeleteMeAsync(Caller caller, IGrainFactory grains,
+        Revocations revocations, CancellationToken cancellationToken)
     {
         var status = await grains.GetGrain<IErasureGrain>(caller.UserId).Delete(cancellationToken);
         revocations.Add(Revoked.User(caller.UserId));
         return status == DeleteStatus.Deleted ? TypedResults.NoContent() : KnownProblems.SessionEnded;
     }
 
-    private static async Task<Results<Ok<Profile>, Problem>> GetAsync(string userId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.IsUserId(userId) && await grains.GetGrain<IUserGrain>(userId).GetProfile(caller?.UserId, cancellationToken) is { } profile
+    private static async Task<Results<Ok<Profile>, Problem>> GetAsync(string userId, Caller? caller,
+        IGrainFactory grains, CancellationToken cancellationToken) =>
+        WireIds.IsUserId(userId)
+            && await grains.GetGrain<IUserGrain>(userId).GetProfile(caller?.UserId, cancellationToken) is { } profile
             ? TypedResults.Ok(Profile.From(profile))
             : KnownProblems.UserNotFound;
 
-    private static async Task<Results<Ok<Profile>, Problem>> GetByNameAsync(string username, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Profile>, Problem>> GetByNameAsync(string username, Caller? caller,
+        IGrainFactory grains, CancellationToken cancellationToken) =>
         TextRules.IsUsername(username)
-        && await grains.GetGrain<IDirectoryGrain>(0).FindByName(TextRules.ToStoredUsername(username), cancellationToken) is { } userId
+        && await grains.GetGrain<IDirectoryGrain>(0)
+            .FindByName(TextRules.ToStoredUsername(username), cancellationToken) is { } userId
             ? await GetAsync(userId, caller, grains, cancellationToken)
             : KnownProblems.UserNotFound;
 }

@@ -4,7 +4,10 @@ namespace Reels.Grains.Interfaces.Accounts;
 [Alias("IAccountGrain")]
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Claims the name and makes the account; the claim is the commit point. The same user id again is a replay: it answers as the first did.</summary>
+    /// <summary>
+    /// Claims the name and makes the account; the claim is the commit point. The same user id again is a replay: it
+    /// answers as the first did.
+    /// </summary>
     [Alias("Register")]
     Task<RegisterResult> Register(Registration registration, CancellationToken cancellationToken = default);
 
@@ -16,7 +19,8 @@ public interface IAccountGrain : IGrainWithStringKey
 /// <param name="UserId">32 hex characters, chosen by the caller: random, or derived from an idempotency key.</param>
 /// <param name="Password">8 to 128 characters, NFKC.</param>
 /// <param name="Fullname">0 to 64 characters, or null.</param>
-/// <param name="RequestHash">Hash of the request without the password where it carried an idempotency key, else null.</param>
+/// <param name="RequestHash">Hash of the request without the password where it carried an idempotency key, else
+/// null.</param>
 [GenerateSerializer, Immutable, Alias("Registration")]
 public sealed record Registration(
     [property: Id(0)] string UserId,
@@ -40,7 +44,8 @@ public enum RegisterStatus
 /// <param name="UserId">Whose account it is; null unless registered or replayed.</param>
 /// <param name="PasswordVersion">Of the password that was checked, for <see cref="ISessionGrain.Start"/>.</param>
 [GenerateSerializer, Immutable, Alias("RegisterResult")]
-public sealed record RegisterResult([property: Id(0)] RegisterStatus Status, [property: Id(1)] string? UserId, [property: Id(2)] long PasswordVersion = 0);
+public sealed record RegisterResult([property: Id(0)] RegisterStatus Status, [property: Id(1)] string? UserId,
+    [property: Id(2)] long PasswordVersion = 0);
 
 /// <param name="UserId">Whose account it is; null where the name is unknown or the password wrong.</param>
 /// <param name="PasswordVersion">Of the password that was checked, for <see cref="ISessionGrain.Start"/>.</param>

@@ -4,8 +4,11 @@ namespace Reels.Grains.Interfaces.Accounts;
 [Alias("IErasureGrain")]
 public interface IErasureGrain : IGrainWithStringKey
 {
-    /// <summary>Deletes the person: when this answers they are gone from every silo, and their access tokens are revoked. What is left of them is erased afterwards.
-    /// <see cref="DeleteStatus.NotFound"/> where there is no such person (any more).</summary>
+    /// <summary>
+    /// Deletes the person: when this answers they are gone from every silo, and their access tokens are revoked. What
+    /// is left of them is erased afterwards. <see cref="DeleteStatus.NotFound"/> where there is no such person (any
+    /// more).
+    /// </summary>
     [Alias("Delete")]
     Task<DeleteStatus> Delete(CancellationToken cancellationToken = default);
 

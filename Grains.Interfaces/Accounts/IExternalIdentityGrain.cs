@@ -2,15 +2,23 @@ using Orleans.Concurrency;
 
 namespace Reels.Grains.Interfaces.Accounts;
 
-/// <summary>One sign-in at an external authority, and whose it is here. The key is a hash of its issuer and subject, 64 hex characters: the grain's name tells neither.</summary>
+/// <summary>
+/// One sign-in at an external authority, and whose it is here. The key is a hash of its issuer and subject, 64 hex
+/// characters: the grain's name tells neither.
+/// </summary>
 [Alias("IExternalIdentityGrain")]
 public interface IExternalIdentityGrain : IGrainWithStringKey
 {
-    /// <summary>The user id of its person; null where it has none (any more). It interleaves, for it keeps nothing.</summary>
+    /// <summary>
+    /// The user id of its person; null where it has none (any more). It interleaves, for it keeps nothing.
+    /// </summary>
     [Alias("Find"), AlwaysInterleave]
     Task<string?> Find(CancellationToken cancellationToken = default);
 
-    /// <summary>Claims the username and makes the person; the claim is the commit point. Where it has a person already nothing is changed.</summary>
+    /// <summary>
+    /// Claims the username and makes the person; the claim is the commit point. Where it has a person already nothing
+    /// is changed.
+    /// </summary>
     [Alias("MakeProfile")]
     Task<MakeProfileResult> MakeProfile(NewProfile profile, CancellationToken cancellationToken = default);
 }

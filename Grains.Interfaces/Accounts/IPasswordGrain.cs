@@ -4,12 +4,16 @@ namespace Reels.Grains.Interfaces.Accounts;
 [Alias("IPasswordGrain")]
 public interface IPasswordGrain : IGrainWithStringKey
 {
-    /// <summary>Replaces the password and ends their sign-ins but one, together. Repeating it, after the password has changed too, changes nothing.</summary>
+    /// <summary>
+    /// Replaces the password and ends their sign-ins but one, together. Repeating it, after the password has changed
+    /// too, changes nothing.
+    /// </summary>
     /// <param name="current">NFKC.</param>
     /// <param name="next">8 to 128 characters, NFKC.</param>
     /// <param name="exceptSessionId">The sign-in that goes on; null for none.</param>
     [Alias("Change")]
-    Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId, CancellationToken cancellationToken = default);
+    Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId,
+        CancellationToken cancellationToken = default);
 }
 
 public enum ChangePasswordStatus

@@ -8,7 +8,10 @@ namespace Reels.Grains.Interfaces.Accounts;
 [Alias("IRevocationsGrain")]
 public interface IRevocationsGrain : IGrainWithIntegerKey
 {
-    /// <summary>Up to <paramref name="max"/> revocations after this place, in order. Whoever has read up to a place misses nothing by asking for what comes after it.</summary>
+    /// <summary>
+    /// Up to <paramref name="max"/> revocations after this place, in order. Whoever has read up to a place misses
+    /// nothing by asking for what comes after it.
+    /// </summary>
     /// <param name="place">Of the last one known; 0 for all.</param>
     [Alias("After")]
     Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default);
@@ -18,9 +21,12 @@ public interface IRevocationsGrain : IGrainWithIntegerKey
 /// <param name="Subject">What is revoked, by <see cref="Revoked"/>.</param>
 /// <param name="At">When, UTC.</param>
 [GenerateSerializer, Immutable, Alias("Revocation")]
-public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] Guid Subject, [property: Id(2)] DateTimeOffset At);
+public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] Guid Subject,
+    [property: Id(2)] DateTimeOffset At);
 
-/// <summary>Names what is revoked by 128 bits of a hash, so that the list tells nobody whose it was, and is small in memory.</summary>
+/// <summary>
+/// Names what is revoked by 128 bits of a hash, so that the list tells nobody whose it was, and is small in memory.
+/// </summary>
 public static class Revoked
 {
     /// <summary>25 h: longer than any access token lives (at most a day, by its setting).</summary>

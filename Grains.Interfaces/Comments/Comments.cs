@@ -5,7 +5,8 @@ namespace Reels.Grains.Interfaces.Comments;
 
 /// <param name="Id">UUIDv8, random or derived from the idempotency key.</param>
 /// <param name="Text">1 to 2,200 characters.</param>
-/// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread. Null for a top-level comment.</param>
+/// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread. Null for a top-level
+/// comment.</param>
 /// <param name="RequestHash">Hash of the request where it carried an idempotency key, else null.</param>
 [GenerateSerializer, Immutable, Alias("NewComment")]
 public sealed record NewComment(
@@ -46,7 +47,8 @@ public enum AddCommentStatus
 }
 
 [GenerateSerializer, Immutable, Alias("AddCommentResult")]
-public sealed record AddCommentResult([property: Id(0)] AddCommentStatus Status, [property: Id(1)] CommentView? Comment);
+public sealed record AddCommentResult([property: Id(0)] AddCommentStatus Status,
+    [property: Id(1)] CommentView? Comment);
 
 public enum DeleteCommentStatus
 {
@@ -67,4 +69,5 @@ public enum GetRepliesStatus
 }
 
 [GenerateSerializer, Immutable, Alias("GetRepliesResult")]
-public sealed record GetRepliesResult([property: Id(0)] GetRepliesStatus Status, [property: Id(1)] Page<CommentView, Position>? Page);
+public sealed record GetRepliesResult([property: Id(0)] GetRepliesStatus Status,
+    [property: Id(1)] Page<CommentView, Position>? Page);

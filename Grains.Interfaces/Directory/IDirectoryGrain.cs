@@ -3,8 +3,10 @@ using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Directory;
 
-/// <summary>Finds people by name: a stateless worker over the per-silo caches. Its key is 0. It interleaves, for it keeps nothing: a silo has a worker a
-/// core, and a few slow searches must not hold up all others.</summary>
+/// <summary>
+/// Finds people by name: a stateless worker over the per-silo caches. Its key is 0. It interleaves, for it keeps
+/// nothing: a silo has a worker a core, and a few slow searches must not hold up all others.
+/// </summary>
 [Alias("IDirectoryGrain")]
 public interface IDirectoryGrain : IGrainWithIntegerKey
 {
@@ -12,9 +14,13 @@ public interface IDirectoryGrain : IGrainWithIntegerKey
     [Alias("FindByName"), AlwaysInterleave]
     Task<string?> FindByName(string username, CancellationToken cancellationToken = default);
 
-    /// <summary>People whose username, or a word of whose full name, starts with the text, letters' size apart; whoever has it as their username comes first.</summary>
+    /// <summary>
+    /// People whose username, or a word of whose full name, starts with the text, letters' size apart; whoever has it
+    /// as their username comes first.
+    /// </summary>
     /// <param name="viewerId">Null: nobody.</param>
     /// <param name="text">1 to 50 characters.</param>
     [Alias("Search"), AlwaysInterleave]
-    Task<Page<PersonView, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default);
+    Task<Page<PersonView, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit,
+        CancellationToken cancellationToken = default);
 }

@@ -4,7 +4,9 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Grains.Interfaces.Reels;
 
-/// <summary>What a person has posted: every change to a reel's row, their order, their delivery. The key is the user id.</summary>
+/// <summary>
+/// What a person has posted: every change to a reel's row, their order, their delivery. The key is the user id.
+/// </summary>
 [Alias("IAuthorGrain")]
 public interface IAuthorGrain : IGrainWithStringKey
 {
@@ -12,13 +14,20 @@ public interface IAuthorGrain : IGrainWithStringKey
     [Alias("Post")]
     Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a reel of this person. Answers when every silo has been told, or after one cache life: it interleaves, so that nobody waits for that wait.</summary>
+    /// <summary>
+    /// Deletes a reel of this person. Answers when every silo has been told, or after one cache life: it interleaves,
+    /// so that nobody waits for that wait.
+    /// </summary>
     [Alias("Delete"), AlwaysInterleave]
     Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default);
 
-    /// <summary>This person's reels, newest first; null where there is no such person. It interleaves, for it keeps nothing: who reads holds up neither a post nor another.</summary>
+    /// <summary>
+    /// This person's reels, newest first; null where there is no such person. It interleaves, for it keeps nothing: who
+    /// reads holds up neither a post nor another.
+    /// </summary>
     [Alias("GetReels"), AlwaysInterleave]
-    Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Takes up deliveries that an earlier activation left undone.</summary>
     [Alias("Resume")]
@@ -55,6 +64,8 @@ public enum PostReelStatus
 public sealed record PostReelResult([property: Id(0)] PostReelStatus Status, [property: Id(1)] ReelView? Reel);
 
 /// <param name="Status">What happened.</param>
-/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>
+/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any
+/// case.</param>
 [GenerateSerializer, Immutable, Alias("DeleteReelResult")]
-public sealed record DeleteReelResult([property: Id(0)] DeleteStatus Status, [property: Id(1)] ImmutableArray<string> Unreferenced);
+public sealed record DeleteReelResult([property: Id(0)] DeleteStatus Status,
+    [property: Id(1)] ImmutableArray<string> Unreferenced);

@@ -4,7 +4,9 @@ using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Reels;
 
-/// <summary>One reel: its likes and its comments. The key is the reel id. Null answers mean that there is no such reel.</summary>
+/// <summary>
+/// One reel: its likes and its comments. The key is the reel id. Null answers mean that there is no such reel.
+/// </summary>
 [Alias("IReelGrain")]
 public interface IReelGrain : IGrainWithGuidKey
 {
@@ -12,7 +14,10 @@ public interface IReelGrain : IGrainWithGuidKey
     [Alias("Get"), AlwaysInterleave]
     Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken = default);
 
-    /// <summary>Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes
+    /// nothing.
+    /// </summary>
     [Alias("Like"), AlwaysInterleave]
     Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken = default);
 
@@ -24,24 +29,32 @@ public interface IReelGrain : IGrainWithGuidKey
     [Alias("GetLikes"), AlwaysInterleave]
     Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
 
-    /// <summary>Who likes the reel, newest first. It interleaves, as the lists of comments do: none keeps anything, so who reads holds up nobody who comments.</summary>
+    /// <summary>
+    /// Who likes the reel, newest first. It interleaves, as the lists of comments do: none keeps anything, so who reads
+    /// holds up nobody who comments.
+    /// </summary>
     [Alias("GetLikers"), AlwaysInterleave]
-    Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit,
+        CancellationToken cancellationToken = default);
 
     [Alias("AddComment")]
-    Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken = default);
+    Task<AddCommentResult> AddComment(string authorId, NewComment comment,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a comment, and its replies, for its author or the reel's.</summary>
     [Alias("DeleteComment")]
-    Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken = default);
+    Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Top-level comments, newest first, each with its 3 oldest replies.</summary>
     [Alias("GetComments"), AlwaysInterleave]
-    Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default);
+    Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Replies of one thread, oldest first.</summary>
     [Alias("GetReplies"), AlwaysInterleave]
-    Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken = default);
+    Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit,
+        CancellationToken cancellationToken = default);
 }
 
 /// <param name="Likes">How many people like the reel.</param>

@@ -5,7 +5,9 @@ using Reels.Grains.Interfaces.People;
 
 namespace Reels.Grains.Interfaces.Reels;
 
-/// <summary>A reel as one viewer sees it. A count that can't be known is null, and named in <paramref name="Degraded"/>.</summary>
+/// <summary>
+/// A reel as one viewer sees it. A count that can't be known is null, and named in <paramref name="Degraded"/>.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("Reel")]
 public sealed record ReelView(
     [property: Id(0)] Guid Id,

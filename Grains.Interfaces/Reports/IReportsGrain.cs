@@ -4,7 +4,9 @@ namespace Reels.Grains.Interfaces.Reports;
 [Alias("IReportsGrain")]
 public interface IReportsGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps a report. Reporting the same target again changes nothing and answers the first one's id.</summary>
+    /// <summary>
+    /// Keeps a report. Reporting the same target again changes nothing and answers the first one's id.
+    /// </summary>
     [Alias("Report")]
     Task<ReportResult> Report(NewReport report, CancellationToken cancellationToken = default);
 }
@@ -26,7 +28,8 @@ public enum ReportReason
 }
 
 /// <param name="Id">UUIDv8, random.</param>
-/// <param name="TargetId">In the form of its type's ids: 32 hex characters of a user, canonical UUID text of a reel or comment.</param>
+/// <param name="TargetId">In the form of its type's ids: 32 hex characters of a user, canonical UUID text of a reel or
+/// comment.</param>
 /// <param name="Text">0 to 2,200 characters, or null.</param>
 [GenerateSerializer, Immutable, Alias("NewReport")]
 public sealed record NewReport(

@@ -29,14 +29,18 @@ public sealed record StoryView(
 
 /// <summary>One author's live stories, the oldest first.</summary>
 [GenerateSerializer, Immutable, Alias("AuthorStories")]
-public sealed record AuthorStoriesView([property: Id(0)] UserSummaryView Author, [property: Id(1)] ImmutableArray<StoryView> Stories);
+public sealed record AuthorStoriesView([property: Id(0)] UserSummaryView Author,
+    [property: Id(1)] ImmutableArray<StoryView> Stories);
 
-/// <summary>A place in the tray of stories: after this author. The reader's own come first whatever their time.</summary>
+/// <summary>
+/// A place in the tray of stories: after this author. The reader's own come first whatever their time.
+/// </summary>
 /// <param name="Own">True for the reader's own place.</param>
 /// <param name="NewestAt">When that author's newest story was made, UTC.</param>
 /// <param name="AuthorId">Whose place it is.</param>
 [GenerateSerializer, Immutable, Alias("StoryPosition")]
-public readonly record struct StoryPosition([property: Id(0)] bool Own, [property: Id(1)] DateTimeOffset NewestAt, [property: Id(2)] string AuthorId);
+public readonly record struct StoryPosition([property: Id(0)] bool Own, [property: Id(1)] DateTimeOffset NewestAt,
+    [property: Id(2)] string AuthorId);
 
 public enum PostStoryStatus
 {
@@ -54,6 +58,8 @@ public enum PostStoryStatus
 public sealed record PostStoryResult([property: Id(0)] PostStoryStatus Status, [property: Id(1)] StoryView? Story);
 
 /// <param name="Status">What happened.</param>
-/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>
+/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any
+/// case.</param>
 [GenerateSerializer, Immutable, Alias("DeleteStoryResult")]
-public sealed record DeleteStoryResult([property: Id(0)] DeleteStatus Status, [property: Id(1)] ImmutableArray<string> Unreferenced);
+public sealed record DeleteStoryResult([property: Id(0)] DeleteStatus Status,
+    [property: Id(1)] ImmutableArray<string> Unreferenced);

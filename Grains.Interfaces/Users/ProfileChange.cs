@@ -34,7 +34,9 @@ public enum UpdateProfileStatus
     MediaGone = 3,
 }
 
-/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any case.</param>
+/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any
+/// case.</param>
 [GenerateSerializer, Immutable, Alias("UpdateProfileResult")]
 public sealed record UpdateProfileResult(
-    [property: Id(0)] UpdateProfileStatus Status, [property: Id(1)] ProfileView? Profile, [property: Id(2)] ImmutableArray<string> Unreferenced);
+    [property: Id(0)] UpdateProfileStatus Status, [property: Id(1)] ProfileView? Profile,
+    [property: Id(2)] ImmutableArray<string> Unreferenced);

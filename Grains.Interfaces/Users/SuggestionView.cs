@@ -7,7 +7,9 @@ namespace Reels.Grains.Interfaces.Users;
 [GenerateSerializer, Immutable, Alias("Suggestion")]
 public sealed record SuggestionView([property: Id(0)] PersonView Person, [property: Id(1)] long Mutuals);
 
-/// <summary>A place in a list of people ordered by a number, greatest first, then by id, greatest first (ordinal).</summary>
+/// <summary>
+/// A place in a list of people ordered by a number, greatest first, then by id, greatest first (ordinal).
+/// </summary>
 /// <param name="Number">Of mutuals, or of followers.</param>
 /// <param name="UserId">Whose place it is.</param>
 [GenerateSerializer, Immutable, Alias("SuggestionPosition")]

@@ -7,8 +7,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Sign-in by name and password. It remembers nothing, so that a second activation can't answer from an old hash; what it adds is its turn: passwords for one
-/// name are tried one after the other.
+/// Sign-in by name and password. It remembers nothing, so that a second activation can't answer from an old hash; what
+/// it adds is its turn: passwords for one name are tried one after the other.
 /// </summary>
 [GrainType("account")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
@@ -23,17 +23,14 @@ internal sealed partial class AccountGrain(
         ArgumentNullException.ThrowIfNull(registration);
         var username = this.GetPrimaryKeyString();
 
-        // A key may be a replay of an account that has changed its name since: only the claim can tell. Without one, a taken name costs no hash.
+        // A key may be a replay of an account that has changed its name since: only the claim can tell. Without one, a
+        // taken name costs no hash.
         var holder = await accounts.FindByNameAsync(username, cancellationToken);
         if (holder is not null && holder.UserId != registration.UserId && registration.RequestHash is null)
-        {
             return new RegisterResult(RegisterStatus.UsernameTaken, null);
-        }
 
         if (holder?.UserId == registration.UserId)
-        {
             return await ReplayAsync(holder, registration, cancellationToken);
-        }
 
         var account = new NewAccount(
             registration.UserId,
@@ -42,7 +39,8 @@ internal sealed partial class AccountGrain(
             registration.Fullname,
             clock.Now(),
             registration.RequestHash);
-        var (outcome, existing) = await TimeLimits.WriteAsync(limit => accounts.RegisterAsync(account, limit), cancellationToken);
+        var (outcome,
+            existing) = await TimeLimits.WriteAsync(limit => accounts.RegisterAsync(account, limit), cancellationToken);
         switch (outcome)
         {
             case RegisterOutcome.Registered:
@@ -60,18 +58,18 @@ internal sealed partial class AccountGrain(
         var account = await accounts.FindByNameAsync(this.GetPrimaryKeyString(), cancellationToken);
         var right = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
         if (account is null)
-        {
             this.DeactivateSoon();
-        }
 
         return right ? new SignInResult(account?.UserId, account?.PasswordVersion ?? 0) : new SignInResult(null);
     }
 
-    private async Task<RegisterResult> ReplayAsync(Account account, Registration registration, CancellationToken cancellationToken) =>
-        account.RequestHash == registration.RequestHash && await passwords.VerifyAsync(account.PasswordHash, registration.Password, cancellationToken)
+    private async Task<RegisterResult> ReplayAsync(Account account, Registration registration,
+        CancellationToken cancellationToken) =>
+        account.RequestHash == registration.RequestHash
+            && await passwords.VerifyAsync(account.PasswordHash, registration.Password, cancellationToken)
             ? new RegisterResult(RegisterStatus.Replayed, account.UserId, account.PasswordVersion)
             : new RegisterResult(RegisterStatus.KeyReused, null);
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "User {UserId} has registered")]
+    [LoggerMessage(2001, LogLevel.Information, "User {UserId} has registered")]
     private partial void LogRegistered(string userId);
 }

@@ -6,7 +6,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Accounts;
 
-/// <summary>Whose one external sign-in is. It remembers nothing, so that a second activation can't answer from before a deletion; API nodes keep what it answered.</summary>
+/// <summary>
+/// Whose one external sign-in is. It remembers nothing, so that a second activation can't answer from before a
+/// deletion; API nodes keep what it answered.
+/// </summary>
 [GrainType("external-identity")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class ExternalIdentityGrain(
@@ -25,8 +28,10 @@ internal sealed partial class ExternalIdentityGrain(
     public async Task<MakeProfileResult> MakeProfile(NewProfile profile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var person = new NewExternalPerson(this.GetPrimaryKeyString(), profile.UserId, profile.Username, profile.Fullname, profile.Bio, clock.Now());
-        var (outcome, userId) = await TimeLimits.WriteAsync(limit => identities.RegisterAsync(person, limit), cancellationToken);
+        var person = new NewExternalPerson(this.GetPrimaryKeyString(), profile.UserId, profile.Username,
+            profile.Fullname, profile.Bio, clock.Now());
+        var (outcome,
+            userId) = await TimeLimits.WriteAsync(limit => identities.RegisterAsync(person, limit), cancellationToken);
         switch (outcome)
         {
             case RegisterOutcome.Registered:
@@ -39,6 +44,6 @@ internal sealed partial class ExternalIdentityGrain(
         }
     }
 
-    [LoggerMessage(EventId = 2021, Level = LogLevel.Information, Message = "User {UserId} has come by an external sign-in")]
+    [LoggerMessage(2021, LogLevel.Information, "User {UserId} has come by an external sign-in")]
     private partial void LogMade(string userId);
 }

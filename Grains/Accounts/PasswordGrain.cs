@@ -6,7 +6,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Accounts;
 
-/// <summary>Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one person are tried one after the other.</summary>
+/// <summary>
+/// Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one
+/// person are tried one after the other.
+/// </summary>
 [GrainType("password")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class PasswordGrain(
@@ -15,10 +18,14 @@ internal sealed partial class PasswordGrain(
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<PasswordGrain> logger) : Grain, IPasswordGrain
 {
-    /// <summary>Each loss means that another change went through meanwhile; more of them than this at one time is no person at work.</summary>
+    /// <summary>
+    /// Each loss means that another change went through meanwhile; more of them than this at one time is no person at
+    /// work.
+    /// </summary>
     private const int MaxAttempts = 4;
 
-    public async Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId, CancellationToken cancellationToken = default)
+    public async Task<ChangePasswordResult> Change(string current, string next, string? exceptSessionId,
+        CancellationToken cancellationToken = default)
     {
         var userId = this.GetPrimaryKeyString();
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -40,20 +47,27 @@ internal sealed partial class PasswordGrain(
         throw new StoreUnavailableException("accounts", outcomeUnknown: false);
     }
 
-    /// <summary>True where the next password is the account's now, false where it lost to another change, null where the current one is wrong.</summary>
-    private async Task<bool?> ReplaceAsync(Account account, string current, string next, string? exceptSessionId, CancellationToken cancellationToken)
+    /// <summary>
+    /// True where the next password is the account's now, false where it lost to another change, null where the current
+    /// one is wrong.
+    /// </summary>
+    private async Task<bool?> ReplaceAsync(Account account, string current, string next, string? exceptSessionId,
+        CancellationToken cancellationToken)
     {
         if (await passwords.VerifyAsync(account.PasswordHash, current, cancellationToken))
         {
             var hash = await passwords.HashAsync(next, cancellationToken);
             return await TimeLimits.WriteAsync(
-                limit => accounts.SetPasswordHashAsync(account.UserId, hash, account.PasswordHash, exceptSessionId, clock.Now(), limit), cancellationToken);
+                limit => accounts.SetPasswordHashAsync(account.UserId, hash, account.PasswordHash, exceptSessionId,
+                    clock.Now(), limit), cancellationToken);
         }
 
-        // A repeat of a change that was not answered: the next password is the current one already, and what it ended has ended.
+        // A repeat of a change that was not answered: the next password is the current one already, and what it ended
+        // has ended.
         return await passwords.VerifyAsync(account.PasswordHash, next, cancellationToken) ? true : null;
     }
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "User {UserId} has changed their password; their other sign-ins have ended")]
+    [LoggerMessage(2002, LogLevel.Information,
+        "User {UserId} has changed their password; their other sign-ins have ended")]
     private partial void LogChanged(string userId);
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Reels.Grains.Accounts;
 
-/// <summary>Hashes passwords, a few at a time and away from the threads' share that grains run on: a hash takes tens of milliseconds of a core.</summary>
+/// <summary>
+/// Hashes passwords, a few at a time and away from the threads' share that grains run on: a hash takes tens of
+/// milliseconds of a core.
+/// </summary>
 internal sealed class PasswordHashing
 {
     private readonly PasswordHasher<Account> _hasher;
@@ -13,12 +16,14 @@ internal sealed class PasswordHashing
     public PasswordHashing(IOptions<PasswordHashingOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _hasher = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.HashingIterations }));
+        _hasher = new PasswordHasher<Account>(
+            Options.Create(new PasswordHasherOptions { IterationCount = options.Value.HashingIterations }));
         _limited = new TaskFactory(
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
             TaskContinuationOptions.None,
-            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.Value.HashingConcurrency).ConcurrentScheduler);
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default,
+                options.Value.HashingConcurrency).ConcurrentScheduler);
         _decoy = new Lazy<string>(() => _hasher.HashPassword(Account.Unnamed, "nobody's password"));
     }
 
@@ -28,11 +33,16 @@ internal sealed class PasswordHashing
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         _limited.StartNew(() => _hasher.HashPassword(Account.Unnamed, password), cancellationToken);
 
-    /// <summary>Whether the password is the one behind the hash. Null stands for an account that doesn't exist: never, in the same time.</summary>
+    /// <summary>
+    /// Whether the password is the one behind the hash. Null stands for an account that doesn't exist: never, in the
+    /// same time.
+    /// </summary>
     /// <param name="password">NFKC.</param>
     /// <param name="cancellationToken">Takes the work off the queue; once begun it runs to its end.</param>
-    public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) => _limited.StartNew(
-        () => _hasher.VerifyHashedPassword(Account.Unnamed, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null,
+    public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) =>
+        _limited.StartNew(
+        () => _hasher.VerifyHashedPassword(Account.Unnamed, hash ?? _decoy.Value,
+            password) != PasswordVerificationResult.Failed && hash is not null,
         cancellationToken);
 
     /// <summary>The library's hasher is told whose password it is, and makes no use of it.</summary>

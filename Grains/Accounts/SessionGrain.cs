@@ -6,22 +6,30 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Accounts;
 
-/// <summary>One sign-in. Every step is a compare-and-set on the stored session, decided by <see cref="RefreshRule"/>: two activations agree on one successor.</summary>
+/// <summary>
+/// One sign-in. Every step is a compare-and-set on the stored session, decided by <see cref="RefreshRule"/>: two
+/// activations agree on one successor.
+/// </summary>
 [GrainType("session")]
-[CollectionAgeLimit(Minutes = 2)] // Used once in the life of an access token, and holds nothing between; 1 minute is the collector's own step.
+[CollectionAgeLimit(
+    Minutes = 2)] // Used once in the life of an access token, and holds nothing between; 1 minute is the collector's own step.
 internal sealed partial class SessionGrain(
     ISessionStore sessions,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    /// <summary>Each loss means that another use of this session went through; more of them than this at one time is no client at work.</summary>
+    /// <summary>
+    /// Each loss means that another use of this session went through; more of them than this at one time is no client
+    /// at work.
+    /// </summary>
     private const int MaxAttempts = 8;
 
     public async Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime)
     {
         var now = clock.Now();
         var session = new Session(this.GetPrimaryKeyString(), userId, Seq: 1, ParentSeq: 0, now, now + lifetime);
-        return await TimeLimits.WriteAsync(limit => sessions.AddAsync(session, passwordVersion, limit), CancellationToken.None) ? Issued(session) : Over();
+        return await TimeLimits.WriteAsync(limit => sessions.AddAsync(session, passwordVersion, limit),
+            CancellationToken.None) ? Issued(session) : Over();
     }
 
     public Task<RefreshResult> Refresh(long seq, TimeSpan lifetime) =>
@@ -29,7 +37,8 @@ internal sealed partial class SessionGrain(
 
     public async Task End()
     {
-        await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), clock.Now(), limit), CancellationToken.None);
+        await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), clock.Now(), limit),
+            CancellationToken.None);
         this.DeactivateSoon();
     }
 
@@ -39,9 +48,7 @@ internal sealed partial class SessionGrain(
         {
             var stored = await sessions.GetAsync(this.GetPrimaryKeyString(), limit);
             if (stored is null)
-            {
                 return Over();
-            }
 
             var (step, next) = RefreshRule.Decide(stored, seq, clock.Now(), lifetime);
             switch (step)
@@ -50,9 +57,7 @@ internal sealed partial class SessionGrain(
                     return Issued(next);
                 case RefreshStep.Issue:
                     if (await sessions.ReplaceAsync(next, stored.Seq, limit))
-                    {
                         return Issued(next);
-                    }
 
                     break;
                 case RefreshStep.End:
@@ -75,6 +80,7 @@ internal sealed partial class SessionGrain(
         return new RefreshResult(null, 0, DateTimeOffset.UnixEpoch);
     }
 
-    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "A used refresh token of user {UserId} was used again; its session has ended")]
+    [LoggerMessage(2011, LogLevel.Warning,
+        "A used refresh token of user {UserId} was used again; its session has ended")]
     private partial void LogReused(string userId);
 }

@@ -13,10 +13,14 @@ internal enum AnnouncementKind
     /// <summary>The author's mark is durable: readers merge the author's own list from now on.</summary>
     Celebrity = 2,
 
-    /// <summary>A block between the author and the other was made or ended: what is remembered of the two counts no more.</summary>
+    /// <summary>
+    /// A block between the author and the other was made or ended: what is remembered of the two counts no more.
+    /// </summary>
     Blocked = 3,
 
-    /// <summary>The author's account is deleted: no silo shows the person, or anything of theirs, from now on.</summary>
+    /// <summary>
+    /// The author's account is deleted: no silo shows the person, or anything of theirs, from now on.
+    /// </summary>
     AccountDeleted = 4,
 }
 

@@ -7,8 +7,12 @@ using Reels.Grains.Caching;
 
 namespace Reels.Grains.Announcements;
 
-/// <summary>Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership view that they share.</summary>
-internal sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays, IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
+/// <summary>
+/// Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership
+/// view that they share.
+/// </summary>
+internal sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays,
+    IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
 {
     /// <summary>Announcements in one message: at most some 30 KB.</summary>
     private const int BatchLimit = 256;
@@ -21,7 +25,10 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
 
-    /// <summary>True when every silo that was live after this call began has acknowledged. False: tell them again later; telling twice is harmless.</summary>
+    /// <summary>
+    /// True when every silo that was live after this call began has acknowledged. False: tell them again later; telling
+    /// twice is harmless.
+    /// </summary>
     public Task<bool> AnnounceAsync(Announcement announcement)
     {
         var waiting = new Waiting(announcement, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -30,7 +37,9 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
         return waiting.Acknowledged.Task;
     }
 
-    /// <summary>Completes when every silo was told, at most after one cache life: after that no cache serves what it held.</summary>
+    /// <summary>
+    /// Completes when every silo was told, at most after one cache life: after that no cache serves what it held.
+    /// </summary>
     public async Task AnnounceOrExpireAsync(Announcement announcement)
     {
         var told = AnnounceAsync(announcement);
@@ -69,7 +78,8 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
             // After the batch was taken: a silo that joins later loads its timelines after these rows were durable.
             var fresh = await RefreshViewAsync(stoppingToken);
             ImmutableArray<Announcement> announcements = [.. batch.Select(waiting => waiting.Announcement)];
-            var acknowledged = await Task.WhenAll(LiveSilos().Select(silo => SendAsync(silo, announcements, stoppingToken)));
+            var acknowledged = await Task.WhenAll(
+                LiveSilos().Select(silo => SendAsync(silo, announcements, stoppingToken)));
             all = fresh && acknowledged.All(yes => yes);
         }
         finally
@@ -98,7 +108,8 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
             .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
             .Select(member => member.SiloAddress);
 
-    private async Task<bool> SendAsync(SiloAddress silo, ImmutableArray<Announcement> announcements, CancellationToken stoppingToken)
+    private async Task<bool> SendAsync(SiloAddress silo, ImmutableArray<Announcement> announcements,
+        CancellationToken stoppingToken)
     {
         try
         {
@@ -117,12 +128,15 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
 
     private sealed record Waiting(Announcement Announcement, TaskCompletionSource<bool> Acknowledged);
 
-    [LoggerMessage(1001, LogLevel.Information, "The announcer stops; what it has not announced stays in the delivery log and is taken up by recovery")]
+    [LoggerMessage(1001, LogLevel.Information,
+        "The announcer stops; what it has not announced stays in the delivery log and is taken up by recovery")]
     private partial void LogStopping();
 
-    [LoggerMessage(1002, LogLevel.Warning, "The membership view could not be refreshed; announcing to the last one known, and again later")]
+    [LoggerMessage(1002, LogLevel.Warning,
+        "The membership view could not be refreshed; announcing to the last one known, and again later")]
     private partial void LogViewNotRefreshed(Exception failure);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Silo {Silo} did not acknowledge {Count} announcements; they are announced again later")]
+    [LoggerMessage(1003, LogLevel.Warning,
+        "Silo {Silo} did not acknowledge {Count} announcements; they are announced again later")]
     private partial void LogNotAcknowledged(Exception failure, SiloAddress silo, int count);
 }

@@ -8,7 +8,9 @@ namespace Reels.Grains.Announcements;
 [Alias("ITimelineRelay")]
 internal interface ITimelineRelay : IGrainService
 {
-    /// <summary>Takes announcements in; when it returns, every timeline awake on this silo will see them at its next turn.</summary>
+    /// <summary>
+    /// Takes announcements in; when it returns, every timeline awake on this silo will see them at its next turn.
+    /// </summary>
     [Alias("Announce")]
     Task Announce(ImmutableArray<Announcement> announcements);
 }

@@ -3,8 +3,10 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Caching;
 
-/// <summary>The moments by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise with every stamp, so that
-/// "loaded after this act" is certain also where the clock stands still or is coarse.</summary>
+/// <summary>
+/// The moments by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise
+/// with every stamp, so that "loaded after this act" is certain also where the clock stands still or is coarse.
+/// </summary>
 internal sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     private long _last;
@@ -12,7 +14,10 @@ internal sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider tim
     /// <summary>The current moment; several calls may get the same.</summary>
     public long Now => Math.Max(time.GetTimestamp(), Volatile.Read(ref _last));
 
-    /// <summary>A moment later than every stamp given before on this silo. What is loaded with this as its <c>freshAsOf</c> shows everything that was durable when it was taken.</summary>
+    /// <summary>
+    /// A moment later than every stamp given before on this silo. What is loaded with this as its <c>freshAsOf</c>
+    /// shows everything that was durable when it was taken.
+    /// </summary>
     public long FreshAsOfNow()
     {
         while (true)

@@ -7,7 +7,8 @@ namespace Reels.Grains.Caching;
 internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     where TKey : notnull
 {
-    private readonly TaskCompletionSource<IReadOnlyDictionary<TKey, TValue>> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyDictionary<TKey,
+        TValue>> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long StartedAt { get; } = startedAt;
 
@@ -15,10 +16,14 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
 
     public Task<IReadOnlyDictionary<TKey, TValue>> Loaded => _loaded.Task;
 
-    /// <summary>Begins the load on the pool: it is no grain's work, and the grain that happened to start it may be busy or gone when it comes back.</summary>
+    /// <summary>
+    /// Begins the load on the pool: it is no grain's work, and the grain that happened to start it may be busy or gone
+    /// when it comes back.
+    /// </summary>
     /// <param name="store">Which store it is, for failures.</param>
     /// <param name="load">The multi-get.</param>
-    /// <param name="limit">How long it may take, by the machine's clock: a clock that a test drives must not end work under way.</param>
+    /// <param name="limit">How long it may take, by the machine's clock: a clock that a test drives must not end work
+    /// under way.</param>
     /// <param name="ended">Told before the callers, with what was loaded, or null where it failed.</param>
     public void Start(
         string store,
@@ -26,7 +31,8 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
         TimeSpan limit,
         Action<CacheLoad<TKey, TValue>, IReadOnlyDictionary<TKey, TValue>?> ended) =>
         _ = Task.Factory.StartNew(
-            () => RunAsync(store, load, limit, ended), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            () => RunAsync(store, load, limit, ended), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     private async Task RunAsync(
         string store,
@@ -48,7 +54,9 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
         {
             ended(this, null);
             _loaded.SetException(
-                exception is OperationCanceledException ? new StoreUnavailableException(store, outcomeUnknown: false, exception) : exception);
+                exception is OperationCanceledException
+                    ? new StoreUnavailableException(store, outcomeUnknown: false, exception)
+                    : exception);
 
             // All callers may have stopped waiting; a failure that nobody awaits is no news.
             _ = _loaded.Task.Exception;

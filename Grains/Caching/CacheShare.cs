@@ -1,6 +1,8 @@
 namespace Reels.Grains.Caching;
 
-/// <summary>How <see cref="CacheOptions.Bytes"/> is divided among the caches of a silo, in percent; 100 in all.</summary>
+/// <summary>
+/// How <see cref="CacheOptions.Bytes"/> is divided among the caches of a silo, in percent; 100 in all.
+/// </summary>
 internal static class CacheShare
 {
     public const int Reels = 25;

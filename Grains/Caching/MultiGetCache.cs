@@ -2,12 +2,18 @@ using System.Collections.Concurrent;
 
 namespace Reels.Grains.Caching;
 
-/// <summary>What a silo knows of one store for a short time: filled by one multi-get per call, shared by all grains of the silo, never by two loads of one key
-/// where one will do. That a key has no value is known too. Safe from any scheduler.</summary>
-/// <remarks>Every value lives equally long, so the order of loading is the order of expiry, and one queue serves both expiry and the bound on bytes.</remarks>
+/// <summary>
+/// What a silo knows of one store for a short time: filled by one multi-get per call, shared by all grains of the silo,
+/// never by two loads of one key where one will do. That a key has no value is known too. Safe from any scheduler.
+/// </summary>
+/// <remarks>
+/// Every value lives equally long, so the order of loading is the order of expiry, and one queue serves both expiry and
+/// the bound on bytes.
+/// </remarks>
 /// <param name="store">Which store it is, for failures.</param>
 /// <param name="load">The multi-get; keys without a value may be left out of its answer.</param>
-/// <param name="size">Bytes of a key with its value (default where it has none), without <see cref="CacheSize.Entry"/>.</param>
+/// <param name="size">Bytes of a key with its value (default where it has none), without
+/// <see cref="CacheSize.Entry"/>.</param>
 /// <param name="bytes">Estimated bytes that it may hold.</param>
 /// <param name="life">How long after the start of its load a value is served; zero: never.</param>
 /// <param name="clock">The silo's.</param>
@@ -22,13 +28,16 @@ internal sealed class MultiGetCache<TKey, TValue>(
     TimeSpan? loadLimit = null)
     where TKey : notnull
 {
-    /// <summary>The whole budget of a request: a load is shared, so it is not cut off by the caller that has the least patience.</summary>
+    /// <summary>
+    /// The whole budget of a request: a load is shared, so it is not cut off by the caller that has the least patience.
+    /// </summary>
     public static readonly TimeSpan DefaultLoadLimit = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private readonly Lock _gate = new();
 
-    // All three under the gate. The queue also holds entries that were replaced or invalidated; they count until they leave it.
+    // All three under the gate. The queue also holds entries that were replaced or invalidated; they count until they
+    // leave it.
     private readonly Dictionary<TKey, CacheLoad<TKey, TValue>> _loading = [];
     private readonly Queue<Entry> _byAge = new();
     private long _bytes;
@@ -46,12 +55,16 @@ internal sealed class MultiGetCache<TKey, TValue>(
         }
     }
 
-    /// <summary>The values in the order of the keys; default for a key that has none. Completes at once where all are known.</summary>
+    /// <summary>
+    /// The values in the order of the keys; default for a key that has none. Completes at once where all are known.
+    /// </summary>
     /// <param name="keys">Which. One that is there twice is loaded once.</param>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do; 0 where any within the life will.</param>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do;
+    /// 0 where any within the life will.</param>
     /// <param name="cancellationToken">Ends this caller's waiting, not the load, which others may share.</param>
     /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
-    public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long freshAsOf, CancellationToken cancellationToken)
+    public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long freshAsOf,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
         var values = new TValue?[keys.Count];
@@ -63,10 +76,14 @@ internal sealed class MultiGetCache<TKey, TValue>(
                 (missing ??= []).Add(i);
         }
 
-        return missing is null ? ValueTask.FromResult(values) : LoadAsync(keys, missing, values, freshAsOf, cancellationToken);
+        return missing is null ? ValueTask.FromResult(values)
+            : LoadAsync(keys, missing, values, freshAsOf, cancellationToken);
     }
 
-    /// <summary>From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get what they asked for then.</summary>
+    /// <summary>
+    /// From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get
+    /// what they asked for then.
+    /// </summary>
     public void Invalidate(TKey key)
     {
         lock (_gate)
@@ -87,7 +104,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
     }
 
     private async ValueTask<TValue?[]> LoadAsync(
-        IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long freshAsOf, CancellationToken cancellationToken)
+        IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long freshAsOf,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var (loading, places) in JoinOrStart(keys, missing, values, freshAsOf))
@@ -100,7 +118,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
         return values;
     }
 
-    private Dictionary<CacheLoad<TKey, TValue>, List<int>> JoinOrStart(IReadOnlyList<TKey> keys, List<int> missing, TValue?[] values, long freshAsOf)
+    private Dictionary<CacheLoad<TKey, TValue>, List<int>> JoinOrStart(IReadOnlyList<TKey> keys, List<int> missing,
+        TValue?[] values, long freshAsOf)
     {
         var awaited = new Dictionary<CacheLoad<TKey, TValue>, List<int>>();
         CacheLoad<TKey, TValue>? own = null;
@@ -108,7 +127,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
         {
             var oldest = Oldest(freshAsOf);
 
-            // A load may take longer than a life: what it brings then is no newer than a value that is no longer served.
+            // A load may take longer than a life: what it brings then is no newer than a value that is no longer
+            // served.
             var joinable = _life == 0 ? freshAsOf : oldest;
             foreach (var i in missing)
             {

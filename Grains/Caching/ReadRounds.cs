@@ -1,7 +1,9 @@
 namespace Reels.Grains.Caching;
 
-/// <summary>Lets reads that must be exact share their loads: those that come while a round is under way wait for its end and then read as of one moment, which is
-/// later than each of them came. Runs on one grain's scheduler alone.</summary>
+/// <summary>
+/// Lets reads that must be exact share their loads: those that come while a round is under way wait for its end and
+/// then read as of one moment, which is later than each of them came. Runs on one grain's scheduler alone.
+/// </summary>
 internal sealed class ReadRounds(CacheClock clock)
 {
     private int _reading;

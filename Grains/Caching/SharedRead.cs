@@ -1,7 +1,10 @@
 namespace Reels.Grains.Caching;
 
-/// <summary>Lets all who ask for what a store has by now share a read: it serves those who asked before it began, and who asks while one is under way waits for the
-/// next. So however many ask at once, no more than two follow each other. Safe from any scheduler.</summary>
+/// <summary>
+/// Lets all who ask for what a store has by now share a read: it serves those who asked before it began, and who asks
+/// while one is under way waits for the next. So however many ask at once, no more than two follow each other. Safe
+/// from any scheduler.
+/// </summary>
 /// <param name="read">The read, with a limit of its own: nobody's cancellation ends it.</param>
 internal sealed class SharedRead<T>(Func<Task<T>> read)
 {
@@ -21,7 +24,8 @@ internal sealed class SharedRead<T>(Func<Task<T>> read)
 
     // On the pool: it is no grain's work, and the grain that happens to start it may be gone when it comes back.
     private Task<T> StartAsync(Task after) =>
-        Task.Factory.StartNew(() => RunAsync(after), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        Task.Factory.StartNew(() => RunAsync(after), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).Unwrap();
 
     private async Task<T> RunAsync(Task after)
     {

@@ -21,13 +21,17 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
     /// <summary>Comments that follow each other within a millisecond keep their order.</summary>
     private DateTimeOffset _lastCreatedAt = DateTimeOffset.MinValue;
 
-    /// <summary>The answer to a request that was answered before, also where the comment has gone since; null where it is new.</summary>
-    public async Task<AddCommentResult?> FindReplayAsync(string authorId, NewComment comment, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// The answer to a request that was answered before, also where the comment has gone since; null where it is new.
+    /// </summary>
+    public async Task<AddCommentResult?> FindReplayAsync(string authorId, NewComment comment,
+        CancellationToken cancellationToken) =>
         comment.RequestHash is not null && await store.GetAsync(reelId, comment.Id, cancellationToken) is { } stored
             ? await ReplayAsync(authorId, comment, stored, cancellationToken)
             : null;
 
-    public async Task<AddCommentResult> AddAsync(string authorId, NewComment comment, CancellationToken cancellationToken)
+    public async Task<AddCommentResult> AddAsync(string authorId, NewComment comment,
+        CancellationToken cancellationToken)
     {
         if (await GetSummaryAsync(authorId, cancellationToken) is not { } author)
             return UserNotFound;
@@ -36,7 +40,8 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
             return ParentNotFound;
 
         _lastCreatedAt = time.NowAfter(_lastCreatedAt);
-        var added = new StoredComment(comment.Id, reelId, authorId, comment.Text, _lastCreatedAt, thread, comment.RequestHash);
+        var added = new StoredComment(comment.Id, reelId, authorId, comment.Text, _lastCreatedAt, thread,
+            comment.RequestHash);
         var (outcome, stored) = await TimeLimits.WriteAsync(limit => store.AddAsync(added, limit), cancellationToken);
         return outcome switch
         {
@@ -48,47 +53,63 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
     }
 
     /// <param name="reelAuthorId">May delete any comment of the reel.</param>
-    public async Task<DeleteCommentStatus> DeleteAsync(string userId, string reelAuthorId, Guid commentId, CancellationToken cancellationToken)
+    public async Task<DeleteCommentStatus> DeleteAsync(string userId, string reelAuthorId, Guid commentId,
+        CancellationToken cancellationToken)
     {
         if (await FindAsync(commentId, cancellationToken) is not { } comment)
             return DeleteCommentStatus.CommentNotFound;
         if (userId != comment.AuthorId && userId != reelAuthorId)
-            return await people.IsVisibleAsync(userId, comment.AuthorId, cancellationToken) ? DeleteCommentStatus.NotYours : DeleteCommentStatus.CommentNotFound;
+        {
+            return await people.IsVisibleAsync(userId, comment.AuthorId, cancellationToken)
+                ? DeleteCommentStatus.NotYours
+                : DeleteCommentStatus.CommentNotFound;
+        }
 
         // Another caller may have come first: a repeated delete of a thing is not found.
-        return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit), cancellationToken)
+        return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit),
+            cancellationToken)
             ? DeleteCommentStatus.Deleted
             : DeleteCommentStatus.CommentNotFound;
     }
 
-    public async Task<Page<CommentView, Position>> ListAsync(string? viewerId, Position? before, int limit, CancellationToken cancellationToken)
+    public async Task<Page<CommentView, Position>> ListAsync(string? viewerId, Position? before, int limit,
+        CancellationToken cancellationToken)
     {
         var threads = await store.ListAsync(reelId, before, limit + 1, ShownReplies, cancellationToken);
         var page = threads.Count > limit ? threads.Take(limit).ToArray() : threads;
-        var authors = await GetSummariesAsync(viewerId, page.SelectMany(thread => thread.Replies.Append(thread.Top)), cancellationToken);
+        var authors = await GetSummariesAsync(viewerId, page.SelectMany(thread => thread.Replies.Append(thread.Top)),
+            cancellationToken);
         return new(page.ToMessages(authors), threads.Count > limit ? PositionOf(page[^1].Top) : null, []);
     }
 
     /// <summary>The replies of the thread that the comment is in; null where there is no such comment.</summary>
-    public async Task<Page<CommentView, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<CommentView, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after,
+        int limit, CancellationToken cancellationToken)
     {
         if (await ThreadAsync(viewerId, commentId, cancellationToken) is not { } thread)
             return null;
         var replies = await store.ListRepliesAsync(reelId, thread, after, limit + 1, cancellationToken);
         var page = replies.Count > limit ? replies.Take(limit).ToArray() : replies;
-        return new(page.ToMessages(await GetSummariesAsync(viewerId, page, cancellationToken)), replies.Count > limit ? PositionOf(page[^1]) : null, []);
+        return new(page.ToMessages(await GetSummariesAsync(viewerId, page, cancellationToken)),
+            replies.Count > limit ? PositionOf(page[^1]) : null, []);
     }
 
     private static Position PositionOf(StoredComment comment) => new(comment.CreatedAt, comment.Id);
 
-    private async Task<AddCommentResult> ReplayAsync(string authorId, NewComment comment, StoredComment stored, CancellationToken cancellationToken)
+    private async Task<AddCommentResult> ReplayAsync(string authorId, NewComment comment, StoredComment stored,
+        CancellationToken cancellationToken)
     {
         if (stored.AuthorId != authorId || stored.RequestHash != comment.RequestHash)
             return KeyReused;
-        return await GetSummaryAsync(authorId, cancellationToken) is { } author ? new(AddCommentStatus.Replayed, stored.ToMessage(author)) : UserNotFound;
+        return await GetSummaryAsync(authorId, cancellationToken) is { } author
+            ? new(AddCommentStatus.Replayed, stored.ToMessage(author))
+            : UserNotFound;
     }
 
-    /// <summary>The top-level comment above this one, or itself; null where either is not there (any more), or hidden from the viewer.</summary>
+    /// <summary>
+    /// The top-level comment above this one, or itself; null where either is not there (any more), or hidden from the
+    /// viewer.
+    /// </summary>
     private async Task<Guid?> ThreadAsync(string? viewerId, Guid? commentId, CancellationToken cancellationToken)
     {
         if (commentId is not { } id || await FindVisibleAsync(viewerId, id, cancellationToken) is not { } comment)
@@ -98,17 +119,22 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
             : null;
     }
 
-    private async Task<StoredComment?> FindVisibleAsync(string? viewerId, Guid commentId, CancellationToken cancellationToken) =>
-        await FindAsync(commentId, cancellationToken) is { } comment && await people.IsVisibleAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
+    private async Task<StoredComment?> FindVisibleAsync(string? viewerId, Guid commentId,
+        CancellationToken cancellationToken) =>
+        await FindAsync(commentId, cancellationToken) is { } comment
+            && await people.IsVisibleAsync(viewerId, comment.AuthorId, cancellationToken) ? comment : null;
 
     private async Task<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         await store.GetAsync(reelId, commentId, cancellationToken) is { DeletedAt: null } comment ? comment : null;
 
-    private ValueTask<UserSummaryView?> GetSummaryAsync(string userId, CancellationToken cancellationToken) => people.GetSummaryAsync(userId, freshAsOf: 0, cancellationToken);
+    private ValueTask<UserSummaryView?> GetSummaryAsync(string userId, CancellationToken cancellationToken) =>
+        people.GetSummaryAsync(userId, freshAsOf: 0, cancellationToken);
 
-    private async ValueTask<Func<string, UserSummaryView?>> GetSummariesAsync(string? viewerId, IEnumerable<StoredComment> comments, CancellationToken cancellationToken)
+    private async ValueTask<Func<string, UserSummaryView?>> GetSummariesAsync(string? viewerId,
+        IEnumerable<StoredComment> comments, CancellationToken cancellationToken)
     {
         string[] authors = [.. comments.Select(comment => comment.AuthorId).Distinct()];
-        return (await people.GetVisibleSummariesAsync(viewerId, authors, freshAsOf: 0, cancellationToken)).GetValueOrDefault;
+        return (await people.GetVisibleSummariesAsync(viewerId, authors, freshAsOf: 0,
+            cancellationToken)).GetValueOrDefault;
     }
 }

@@ -9,10 +9,13 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Directory;
 
-/// <summary>Asks the store each time, one indexed read: a name that was just claimed is found at once, on every silo.</summary>
+/// <summary>
+/// Asks the store each time, one indexed read: a name that was just claimed is found at once, on every silo.
+/// </summary>
 [StatelessWorker]
 [GrainType("directory")]
-internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people, CacheClock clock) : Grain, IDirectoryGrain
+internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people, CacheClock clock) : Grain,
+    IDirectoryGrain
 {
     public async Task<string?> FindByName(string username, CancellationToken cancellationToken = default) =>
         await profiles.FindIdByNameAsync(username, cancellationToken);
@@ -24,7 +27,8 @@ internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people,
             return new([], null, []);
         var places = await profiles.SearchAsync(prefix, after, limit + 1, cancellationToken);
         var listed = places.Take(limit).ToList();
-        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)], clock.FreshAsOfNow(), cancellationToken);
+        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)],
+            clock.FreshAsOfNow(), cancellationToken);
         var items = ImmutableArray.CreateBuilder<PersonView>(listed.Count);
         foreach (var place in listed)
         {

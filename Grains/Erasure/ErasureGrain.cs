@@ -6,15 +6,21 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Erasure;
 
-/// <summary>Deletes one account: first the marks, together, by which all of it is gone; then, beside its turns, what is left.</summary>
+/// <summary>
+/// Deletes one account: first the marks, together, by which all of it is gone; then, beside its turns, what is left.
+/// </summary>
 [GrainType("erasure")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing but what is under way, which keeps it awake.
-internal sealed partial class ErasureGrain(ErasureStores stores, Announcer announcer, ILogger<ErasureGrain> logger) : Grain, IErasureGrain
+internal sealed partial class ErasureGrain(ErasureStores stores, Announcer announcer,
+    ILogger<ErasureGrain> logger) : Grain, IErasureGrain
 {
     /// <summary>30 days, by the contract: nobody takes the name for the person who had it.</summary>
     public static readonly TimeSpan NameHold = TimeSpan.FromDays(30);
 
-    /// <summary>30 s: longer than anything the person had under way can take to be written, its wait for a grain's turn (10 s by default) included.</summary>
+    /// <summary>
+    /// 30 s: longer than anything the person had under way can take to be written, its wait for a grain's turn (10 s by
+    /// default) included.
+    /// </summary>
     public static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(30);
 
     private ErasureJob? _job;
@@ -27,7 +33,8 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
     {
         var now = stores.Time.Now();
         var begun = await TimeLimits.WriteAsync(
-            limit => stores.Erasures.BeginAsync(UserId, now, now + NameHold, now + UnderWay, stores.Leases.Until(), limit), cancellationToken);
+            limit => stores.Erasures.BeginAsync(UserId, now, now + NameHold, now + UnderWay, stores.Leases.Until(),
+                limit), cancellationToken);
         if (!begun)
         {
             this.DeactivateSoon();
@@ -53,6 +60,7 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "User {UserId} has deleted their account; it is gone, and what is left of it is being erased")]
+    [LoggerMessage(2401, LogLevel.Information,
+        "User {UserId} has deleted their account; it is gone, and what is left of it is being erased")]
     private partial void LogDeleted(string userId);
 }

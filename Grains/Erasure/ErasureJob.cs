@@ -4,14 +4,20 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Erasure;
 
-/// <summary>Erases what is left of a deleted account, in bounded steps each of which may be repeated, by two at once too. It goes through everything twice: at once, and
-/// again when nothing that the person had under way can be written any more. What fails, or is cut off by a crash, recovery takes up when the lease has passed.</summary>
+/// <summary>
+/// Erases what is left of a deleted account, in bounded steps each of which may be repeated, by two at once too. It
+/// goes through everything twice: at once, and again when nothing that the person had under way can be written any
+/// more. What fails, or is cut off by a crash, recovery takes up when the lease has passed.
+/// </summary>
 internal sealed partial class ErasureJob(string userId, ErasureStores stores, Action stayAwake, ILogger logger)
 {
     /// <summary>Rows per step: one short transaction.</summary>
     private const int BatchSize = 200;
 
-    /// <summary>Followers per step: of each of them the whole timeline is looked through, and of 5 that takes well below a step's 2 s with hundreds of thousands of rows each.</summary>
+    /// <summary>
+    /// Followers per step: of each of them the whole timeline is looked through, and of 5 that takes well below a
+    /// step's 2 s with hundreds of thousands of rows each.
+    /// </summary>
     private const int FollowersPerStep = 5;
 
     private Task _running = Task.CompletedTask;
@@ -85,7 +91,10 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         await AllAsync(limit => stores.Sessions.EraseAsync(userId, BatchSize, limit));
     }
 
-    /// <summary>Takes all reels away and lets their media go. Their rows stay for the last look, which finds by them what others had under way there.</summary>
+    /// <summary>
+    /// Takes all reels away and lets their media go. Their rows stay for the last look, which finds by them what others
+    /// had under way there.
+    /// </summary>
     private async Task DeleteReelsAsync()
     {
         Position? before = null;
@@ -97,7 +106,9 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
             {
                 if (_stopped)
                     return;
-                await LimitedAsync(limit => stores.Reels.DeleteAsync(reel.Id, userId, stores.Time.Now(), stores.Leases.Until(), limit));
+                await LimitedAsync(
+                    limit => stores.Reels.DeleteAsync(reel.Id, userId, stores.Time.Now(), stores.Leases.Until(),
+                        limit));
             }
 
             await ExtendLeaseAsync(stores.Leases.Until());
@@ -149,13 +160,16 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         return LimitedAsync(limit => stores.Erasures.ExtendLeaseAsync(userId, leaseUntil, limit));
     }
 
-    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) =>
+        TimeLimits.WriteAsync(step, CancellationToken.None);
 
-    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) =>
+        TimeLimits.WriteAsync(step, CancellationToken.None);
 
-    [LoggerMessage(EventId = 2402, Level = LogLevel.Information, Message = "Nothing is left of user {UserId} but their name, which is held")]
+    [LoggerMessage(2402, LogLevel.Information, "Nothing is left of user {UserId} but their name, which is held")]
     private partial void LogErased(string userId);
 
-    [LoggerMessage(EventId = 2403, Level = LogLevel.Warning, Message = "An erasure failed half way; recovery goes on with it when its lease has passed")]
+    [LoggerMessage(2403, LogLevel.Warning,
+        "An erasure failed half way; recovery goes on with it when its lease has passed")]
     private partial void LogDeferred(Exception failure);
 }

@@ -24,7 +24,10 @@ internal sealed class FanOutStores(
     /// <summary>Followers served per step (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
-    /// <summary>Pages of rows that this silo writes at the same time: recovery may wake a hundred authors at once, and other writes must find their turn among them.</summary>
+    /// <summary>
+    /// Pages of rows that this silo writes at the same time: recovery may wake a hundred authors at once, and other
+    /// writes must find their turn among them.
+    /// </summary>
     private const int MaxConcurrentPages = 4;
 
     private readonly SemaphoreSlim _pages = new(MaxConcurrentPages);
@@ -47,7 +50,8 @@ internal sealed class FanOutStores(
         await _pages.WaitAsync();
         try
         {
-            await TimeLimits.WriteAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken), CancellationToken.None);
+            await TimeLimits.WriteAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken),
+                CancellationToken.None);
         }
         finally
         {
@@ -72,6 +76,7 @@ internal sealed class FanOutStores(
 /// <summary>Says what became of a delivery that failed.</summary>
 internal sealed partial class DeferredLog(ILogger<DeferredLog> log)
 {
-    [LoggerMessage(1011, LogLevel.Warning, "A delivery failed; it stays in the log and is taken up by recovery when its lease has passed")]
+    [LoggerMessage(1011, LogLevel.Warning,
+        "A delivery failed; it stays in the log and is taken up by recovery when its lease has passed")]
     public partial void Log(Exception failure);
 }

@@ -4,8 +4,11 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.FanOut;
 
-/// <summary>Delivers what one author's log holds, beside the author's turns: rows for the followers page by page, then the announcement, then the entry is closed.
-/// What fails, or is cut off by a crash, is taken up by recovery; two loops at once are harmless, since rows are keyed and the cursor is fenced.</summary>
+/// <summary>
+/// Delivers what one author's log holds, beside the author's turns: rows for the followers page by page, then the
+/// announcement, then the entry is closed. What fails, or is cut off by a crash, is taken up by recovery; two loops at
+/// once are harmless, since rows are keyed and the cursor is fenced.
+/// </summary>
 internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
 {
     private readonly HashSet<(Guid, OutboxKind)> _closing = [];
@@ -55,7 +58,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         }
     }
 
-    /// <summary>True when every follower has a row, or needs none. False where another deliverer is at it, or this one stops.</summary>
+    /// <summary>
+    /// True when every follower has a row, or needs none. False where another deliverer is at it, or this one stops.
+    /// </summary>
     private async Task<bool> WriteRowsAsync(OutboxEntry delivery)
     {
         if (delivery.Kind != OutboxKind.Post || await IsCelebrityAsync())
@@ -65,13 +70,18 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         {
             stayAwake();
             var after = delivery.Cursor.Length == 0 ? null : delivery.Cursor;
-            var followers = await LimitedAsync(cancellationToken => stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, cancellationToken));
+            var followers = await LimitedAsync(
+                cancellationToken =>
+                    stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, cancellationToken));
             if (followers.Count == 0)
                 return true;
             await stores.AddRowsAsync(entry, followers);
             GrainMetrics.RowsWritten(followers.Count);
-            if (!await LimitedAsync(cancel => stores.Outbox.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
+            if (!await LimitedAsync(
+                cancel => stores.Outbox.AdvanceAsync(delivery, followers[^1], stores.LeaseUntil(), cancel)))
+            {
                 return false;
+            }
             delivery = delivery with { Cursor = followers[^1] };
             if (followers.Count < FanOutStores.PageSize)
                 return true;
@@ -79,7 +89,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         return false;
     }
 
-    /// <summary>Whether rows are skipped: the author is over the limit, and every silo has acknowledged the mark that says so.</summary>
+    /// <summary>
+    /// Whether rows are skipped: the author is over the limit, and every silo has acknowledged the mark that says so.
+    /// </summary>
     private async Task<bool> IsCelebrityAsync()
     {
         var mark = await LimitedAsync(cancel => stores.Celebrities.GetAsync(author, cancel));
@@ -91,7 +103,8 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
             await LimitedAsync(cancel => stores.Celebrities.RaiseAsync(author, CelebrityMark.Marked, cancel));
             mark = CelebrityMark.Marked;
         }
-        if (mark == CelebrityMark.Marked && await announcer.AnnounceAsync(new(AnnouncementKind.Celebrity, author, default)))
+        if (mark == CelebrityMark.Marked
+            && await announcer.AnnounceAsync(new(AnnouncementKind.Celebrity, author, default)))
         {
             await LimitedAsync(cancel => stores.Celebrities.RaiseAsync(author, CelebrityMark.Acknowledged, cancel));
             mark = CelebrityMark.Acknowledged;
@@ -99,7 +112,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         return mark == CelebrityMark.Acknowledged;
     }
 
-    /// <summary>Announces, beside the next entries' rows, and closes the entry when every silo has acknowledged.</summary>
+    /// <summary>
+    /// Announces, beside the next entries' rows, and closes the entry when every silo has acknowledged.
+    /// </summary>
     private async Task CloseAsync(OutboxEntry delivery)
     {
         var key = (delivery.ReelId, delivery.Kind);
@@ -126,13 +141,18 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
 
     private async Task EraseLikesAndCommentsAsync(Guid reelId)
     {
-        while (await LimitedAsync(cancel => stores.Comments.DeleteAllAsync(reelId, stores.Now(), FanOutStores.PageSize, cancel)) > 0)
+        while (await LimitedAsync(
+            cancel => stores.Comments.DeleteAllAsync(reelId, stores.Now(), FanOutStores.PageSize, cancel)) > 0)
+        {
             stayAwake();
+        }
         while (await LimitedAsync(cancel => stores.Likes.PurgeAsync(reelId, FanOutStores.PageSize, cancel)) > 0)
             stayAwake();
     }
 
-    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) =>
+        TimeLimits.WriteAsync(step, CancellationToken.None);
 
-    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) => TimeLimits.WriteAsync(step, CancellationToken.None);
+    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) =>
+        TimeLimits.WriteAsync(step, CancellationToken.None);
 }

@@ -2,7 +2,10 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Feeds;
 
-/// <summary>The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen through it stays.</summary>
+/// <summary>
+/// The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen
+/// through it stays.
+/// </summary>
 /// <param name="capacity">How many are held at most.</param>
 internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 {
@@ -13,7 +16,9 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
     private State? _state;
     private List<Position> _early = [];
 
-    /// <summary>Bytes that the list takes: 32 a reel, and some 500 that hold them, its place in the cache included.</summary>
+    /// <summary>
+    /// Bytes that the list takes: 32 a reel, and some 500 that hold them, its place in the cache included.
+    /// </summary>
     public int Bytes => 500 + (32 * (Current?.Newest.Length ?? 0));
 
     /// <summary>The list as it is now; null before the first load.</summary>
@@ -47,8 +52,11 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 
     private State Merge(State state, IReadOnlyList<Position> more, bool complete)
     {
-        if ((complete || !state.Complete) && more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
+        if ((complete || !state.Complete)
+            && more.All(reel => Array.BinarySearch(state.Newest, reel, State.NewestFirst) >= 0))
+        {
             return state;
+        }
         var all = state.Newest.Union(more).OrderDescending().ToArray();
         return all.Length <= capacity ? new(all, state.Complete && complete) : new(all[..capacity], Complete: false);
     }
@@ -59,7 +67,10 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
     {
         public static Comparer<Position> NewestFirst { get; } = Comparer<Position>.Create((a, b) => b.CompareTo(a));
 
-        /// <summary>A piece of the list strictly before the place and not below the floor; null where the list does not reach that far.</summary>
+        /// <summary>
+        /// A piece of the list strictly before the place and not below the floor; null where the list does not reach
+        /// that far.
+        /// </summary>
         public FeedChunk? Read(Position? before, PulledAuthor merging, int max)
         {
             var from = 0;

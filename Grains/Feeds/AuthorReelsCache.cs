@@ -6,17 +6,24 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Feeds;
 
-/// <summary>Per silo: the newest reels of the authors that timelines awake here merge. An announcement updates it before it reaches any inbox.</summary>
+/// <summary>
+/// Per silo: the newest reels of the authors that timelines awake here merge. An announcement updates it before it
+/// reaches any inbox.
+/// </summary>
 internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> options) : IDisposable
 {
-    private readonly MemoryCache _authors = new(new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.PulledAuthors) });
+    private readonly MemoryCache _authors = new(
+        new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.PulledAuthors) });
 
     /// <summary>The author's list from memory where it is held, else from the store.</summary>
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
     public ValueTask<AuthorReels.State> GetAsync(Guid author, CancellationToken cancellationToken) =>
         Find(author)?.Reels.Current is { } state ? new(state) : new(RefreshAsync(author, cancellationToken));
 
-    /// <summary>The author's list with whatever the store has by now: what a timeline that wakes must see, since its reader may have seen it elsewhere.</summary>
+    /// <summary>
+    /// The author's list with whatever the store has by now: what a timeline that wakes must see, since its reader may
+    /// have seen it elsewhere.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
     public Task<AuthorReels.State> RefreshAsync(Guid author, CancellationToken cancellationToken)
     {
@@ -33,7 +40,10 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
 
     public void Add(Guid author, Position reel) => Find(author)?.Reels.Add(reel);
 
-    /// <summary>The list is read anew when it is next needed: readers turn to it from rows, which may have shown them what was not announced here yet.</summary>
+    /// <summary>
+    /// The list is read anew when it is next needed: readers turn to it from rows, which may have shown them what was
+    /// not announced here yet.
+    /// </summary>
     public void Forget(Guid author)
     {
         lock (_authors)
@@ -44,7 +54,8 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
 
     private HeldReels? Find(Guid author) => _authors.Get<HeldReels>(author);
 
-    private void Keep(Guid author, HeldReels held) => _authors.Set(author, held, new MemoryCacheEntryOptions { Size = held.Reels.Bytes });
+    private void Keep(Guid author, HeldReels held) =>
+        _authors.Set(author, held, new MemoryCacheEntryOptions { Size = held.Reels.Bytes });
 
     private HeldReels NewList(Guid author)
     {
@@ -54,7 +65,8 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
         async Task<AuthorReels.State> LoadAsync()
         {
             var state = list.Loaded(await TimeLimits.WriteAsync(
-                limit => reels.ListByAuthorAsync(UserIds.Unpack(author), before: null, AuthorReels.Capacity, limit), CancellationToken.None));
+                limit => reels.ListByAuthorAsync(UserIds.Unpack(author), before: null, AuthorReels.Capacity, limit),
+                CancellationToken.None));
             lock (_authors)
             {
                 // Its size is known now. One that was forgotten meanwhile stays so.

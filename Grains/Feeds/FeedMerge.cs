@@ -2,7 +2,9 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Feeds;
 
-/// <summary>Merges the sources of a feed, newest first, looking at a bounded number of rows. No two sources give the same item.</summary>
+/// <summary>
+/// Merges the sources of a feed, newest first, looking at a bounded number of rows. No two sources give the same item.
+/// </summary>
 internal sealed class FeedMerge
 {
     /// <summary>Rows of stores that one call looks at before it comes back short (design: 2,000).</summary>
@@ -20,10 +22,16 @@ internal sealed class FeedMerge
     }
 
     /// <summary>Where the next page starts; null where every source has ended.</summary>
-    /// <remarks>A source yet to be filled from its head has been looked at that far, and no other has anything left above it: a page that found nothing still moves on.</remarks>
-    public Position? Next => !_heads.TryPeek(out _, out var top) ? null : top.HasItem && _last is { } last ? last : top.Head;
+    /// <remarks>
+    /// A source yet to be filled from its head has been looked at that far, and no other has anything left above it: a
+    /// page that found nothing still moves on.
+    /// </remarks>
+    public Position? Next =>
+        !_heads.TryPeek(out _, out var top) ? null : top.HasItem && _last is { } last ? last : top.Head;
 
-    /// <summary>Up to <paramref name="count"/> further items; fewer where the sources end or the scan limit is reached.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> further items; fewer where the sources end or the scan limit is reached.
+    /// </summary>
     public async ValueTask<IReadOnlyList<Position>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var taken = new List<Position>(count);
@@ -48,7 +56,10 @@ internal sealed class FeedMerge
         return taken;
     }
 
-    /// <summary>At one place an item comes before a source that has yet to be read from there: what that source left out at the place may be the other's item.</summary>
+    /// <summary>
+    /// At one place an item comes before a source that has yet to be read from there: what that source left out at the
+    /// place may be the other's item.
+    /// </summary>
     private sealed class NewestFirst : IComparer<(Position Head, bool HasItem)>
     {
         public static NewestFirst Instance { get; } = new();

@@ -4,14 +4,17 @@ namespace Reels.Grains.Feeds;
 
 /// <summary>A piece of one source of a feed.</summary>
 /// <param name="Items">Newest first, all strictly before the place that was asked from.</param>
-/// <param name="Next">The source goes on strictly before this place; null where it ends. Everything newer has been looked at.</param>
+/// <param name="Next">The source goes on strictly before this place; null where it ends. Everything newer has been
+/// looked at.</param>
 /// <param name="Scanned">Rows of the store looked at, those left out included; 0 where it came from memory.</param>
 internal readonly record struct FeedChunk(IReadOnlyList<Position> Items, Position? Next, int Scanned)
 {
     public static FeedChunk Empty { get; } = new([], null, 0);
 }
 
-/// <summary>Reads a source of a feed strictly before a place (null: from the newest), up to <paramref name="max"/> items.</summary>
+/// <summary>
+/// Reads a source of a feed strictly before a place (null: from the newest), up to <paramref name="max"/> items.
+/// </summary>
 internal delegate ValueTask<FeedChunk> FeedReader(Position? before, int max, CancellationToken cancellationToken);
 
 /// <summary>One ordered source of a feed: a reader's rows, or one author's own list.</summary>
@@ -29,7 +32,8 @@ internal sealed class FeedSource(FeedReader read, Position? before)
     public bool Ended => !HasItem && Begun && _chunk.Next is null;
 
     /// <summary>The next item, or the place before which the source has yet to be read.</summary>
-    public Position Head => HasItem ? _chunk.Items[_taken] : _chunk.Next ?? new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
+    public Position Head =>
+        HasItem ? _chunk.Items[_taken] : _chunk.Next ?? new(DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
     public Position Take() => _chunk.Items[_taken++];
 

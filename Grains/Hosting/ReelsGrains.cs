@@ -15,7 +15,10 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Hosting;
 
-/// <summary>Registers what the grains of a silo share. All of it needs the ports of stores, the product's clock and the options of each feature.</summary>
+/// <summary>
+/// Registers what the grains of a silo share. All of it needs the ports of stores, the product's clock and the options
+/// of each feature.
+/// </summary>
 public static class ReelsGrains
 {
     public static ISiloBuilder AddReelsGrains(this ISiloBuilder silo)

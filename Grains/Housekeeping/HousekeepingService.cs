@@ -7,8 +7,11 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Housekeeping;
 
-/// <summary>Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have expired, revocations of what has, and names that were held. Every silo does it;
-/// what one has removed another does not find.</summary>
+/// <summary>
+/// Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have
+/// expired, revocations of what has, and names that were held. Every silo does it; what one has removed another does
+/// not find.
+/// </summary>
 internal sealed partial class HousekeepingService(
     ISessionStore sessions,
     IRevocationStore revocations,
@@ -19,7 +22,9 @@ internal sealed partial class HousekeepingService(
     ILogger<HousekeepingService> log,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : BackgroundService
 {
-    /// <summary>A retry with the same key gets the first answer at least this long (contract: 24 h; design: 48 h).</summary>
+    /// <summary>
+    /// A retry with the same key gets the first answer at least this long (contract: 24 h; design: 48 h).
+    /// </summary>
     public static readonly TimeSpan Replays = TimeSpan.FromHours(48);
 
     /// <summary>Nobody notices whether a row goes an hour later.</summary>
@@ -56,6 +61,7 @@ internal sealed partial class HousekeepingService(
         }
     }
 
-    [LoggerMessage(1031, LogLevel.Warning, "Rows that are past their time could not be removed; the next round tries again")]
+    [LoggerMessage(1031, LogLevel.Warning,
+        "Rows that are past their time could not be removed; the next round tries again")]
     private partial void LogLater(Exception failure);
 }

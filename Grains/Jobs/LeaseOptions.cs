@@ -11,7 +11,10 @@ public sealed class LeaseOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time that unfinished work belongs to the worker that touched it last, before recovery takes it over. Longer than the longest step (2 s).</summary>
+    /// <summary>
+    /// Time that unfinished work belongs to the worker that touched it last, before recovery takes it over. Longer than
+    /// the longest step (2 s).
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 }

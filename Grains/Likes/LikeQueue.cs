@@ -5,23 +5,32 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Likes;
 
-/// <summary>Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together. Everybody is answered with the
-/// count that the store gave, never with one that is only remembered. Runs on one grain's scheduler alone.</summary>
+/// <summary>
+/// Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together.
+/// Everybody is answered with the count that the store gave, never with one that is only remembered. Runs on one
+/// grain's scheduler alone.
+/// </summary>
 internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 {
     /// <summary>Most changes in one write: what the port takes.</summary>
     public const int MaxBatch = 500;
 
-    /// <summary>Most changes that wait: 20 writes, 100 ms for each. Who came after them would hear at the limit that it has passed, and is told at once.</summary>
+    /// <summary>
+    /// Most changes that wait: 20 writes, 100 ms for each. Who came after them would hear at the limit that it has
+    /// passed, and is told at once.
+    /// </summary>
     public const int MaxWaiting = 20 * MaxBatch;
 
     private List<LikeRequest> _waiting = [];
 
-    /// <summary>Completes when nothing is under way, at most two limits after the last change came; never fails.</summary>
+    /// <summary>
+    /// Completes when nothing is under way, at most two limits after the last change came; never fails.
+    /// </summary>
     public Task Flushing { get; private set; } = Task.CompletedTask;
 
     /// <summary>Sets one person's state with the next write; null where the reel is deleted.</summary>
-    /// <exception cref="StoreUnavailableException">That write failed, or it took longer than <see cref="TimeLimits.Write"/> with the wait before it, or too many wait.</exception>
+    /// <exception cref="StoreUnavailableException">That write failed, or it took longer than
+    /// <see cref="TimeLimits.Write"/> with the wait before it, or too many wait.</exception>
     public async Task<LikeSummary?> ApplyAsync(LikeChange change)
     {
         if (_waiting.Count >= MaxWaiting)
@@ -32,7 +41,8 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             Flushing = FlushAsync();
         try
         {
-            return await TimeLimits.WriteAsync(_ => new ValueTask<long?>(request.Count), CancellationToken.None) is { } count ? new(count, change.Liked) : null;
+            return await TimeLimits.WriteAsync(_ => new ValueTask<long?>(request.Count), CancellationToken.None)
+                is { } count ? new(count, change.Liked) : null;
         }
         finally
         {
@@ -49,7 +59,8 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             try
             {
                 // One that is given up is not waited for: it lands before the next, or never.
-                var count = await TimeLimits.WriteAsync(limit => store.ApplyAsync(reelId, changes, limit), CancellationToken.None);
+                var count = await TimeLimits.WriteAsync(limit => store.ApplyAsync(reelId, changes, limit),
+                    CancellationToken.None);
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.
@@ -94,7 +105,9 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 
         public Task<long?> Count => _count.Task;
 
-        /// <summary>Whether its caller has an answer, maybe that nobody knows: what is not begun by then is left undone.</summary>
+        /// <summary>
+        /// Whether its caller has an answer, maybe that nobody knows: what is not begun by then is left undone.
+        /// </summary>
         public bool HasLeft { get; private set; }
 
         public void Answer(long? count) => _count.SetResult(count);

@@ -7,7 +7,9 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Likes;
 
-/// <summary>Who likes a reel. States are read from the store, and people no older than this call: a viewer finds their own acts.</summary>
+/// <summary>
+/// Who likes a reel. States are read from the store, and people no older than this call: a viewer finds their own acts.
+/// </summary>
 internal sealed class LikerList(Guid reelId, ILikeStore likes, PeopleViews people, CacheClock clock)
 {
     public async Task<Page<ListedPerson, PersonPosition>> ReadAsync(
@@ -15,7 +17,8 @@ internal sealed class LikerList(Guid reelId, ILikeStore likes, PeopleViews peopl
     {
         var found = await likes.ListAsync(reelId, before, limit + 1, cancellationToken);
         var listed = found.Take(limit).ToList();
-        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)], clock.FreshAsOfNow(), cancellationToken);
+        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)],
+            clock.FreshAsOfNow(), cancellationToken);
         var items = ImmutableArray.CreateBuilder<ListedPerson>(listed.Count);
         foreach (var place in listed)
         {

@@ -7,7 +7,9 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Media;
 
-/// <summary>Lets API nodes, which hold the bytes but no database, read and drain what the stores say of media keys.</summary>
+/// <summary>
+/// Lets API nodes, which hold the bytes but no database, read and drain what the stores say of media keys.
+/// </summary>
 [StatelessWorker]
 [GrainType("media-references")]
 internal sealed class MediaReferencesGrain(
@@ -19,25 +21,31 @@ internal sealed class MediaReferencesGrain(
     /// <summary>Stories taken off per call: one short transaction. The rest follow with the next call.</summary>
     private const int ExpiredPerCall = 100;
 
-    public async Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default) =>
+    public async Task<DateTimeOffset?> LivesUntil(string storyMediaKey,
+        CancellationToken cancellationToken = default) =>
         await stories.LivesUntilAsync(storyMediaKey, clock.Now(), cancellationToken);
 
     public async Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default)
     {
-        await TimeLimits.WriteAsync(limit => stories.ExpireAsync(clock.Now(), ExpiredPerCall, limit), cancellationToken);
+        await TimeLimits.WriteAsync(limit => stories.ExpireAsync(clock.Now(), ExpiredPerCall, limit),
+            cancellationToken);
         return [.. await erasures.ListAsync(max, cancellationToken)];
     }
 
-    public Task MarkErased(ImmutableArray<string> keys) => TimeLimits.WriteAsync(limit => erasures.MarkErasedAsync(keys, limit), CancellationToken.None);
+    public Task MarkErased(ImmutableArray<string> keys) =>
+        TimeLimits.WriteAsync(limit => erasures.MarkErasedAsync(keys, limit), CancellationToken.None);
 
-    public async Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default) =>
+    public async Task<ImmutableArray<string>> NextDeletedOwners(int max,
+        CancellationToken cancellationToken = default) =>
         [.. await accounts.ListUnsweptAsync(clock.Now(), max, cancellationToken)];
 
     public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds) =>
         TimeLimits.WriteAsync(limit => accounts.MarkSweptAsync(userIds, limit), CancellationToken.None);
 
-    public async Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
+    public async Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
+        CancellationToken cancellationToken = default) =>
         [.. await erasures.FindUnreferencedAsync(keys, cancellationToken)];
 
-    public async Task<string> StoreId(CancellationToken cancellationToken = default) => await erasures.GetIdAsync(cancellationToken);
+    public async Task<string> StoreId(CancellationToken cancellationToken = default) =>
+        await erasures.GetIdAsync(cancellationToken);
 }

@@ -11,7 +11,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Recovery;
 
-/// <summary>Finds unfinished work of its silo's share of the ring whose lease has passed, and has it taken up, with nobody asking.</summary>
+/// <summary>
+/// Finds unfinished work of its silo's share of the ring whose lease has passed, and has it taken up, with nobody
+/// asking.
+/// </summary>
 [Alias("IRecoveryService")]
 internal interface IRecoveryService : IGrainService;
 
@@ -69,7 +72,8 @@ internal sealed partial class RecoveryService(
         using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
         while (await interval.WaitForNextTickAsync(stopping))
         {
-            var resumed = Task.WhenAll((await ListAsync(list, stopping)).Select(one => TryAsync(() => resume(one), stopping)));
+            var resumed = Task.WhenAll(
+                (await ListAsync(list, stopping)).Select(one => TryAsync(() => resume(one), stopping)));
 
             // Who is slow holds up nobody else: it goes on meanwhile, and is found again only after its lease.
             await Task.WhenAny(resumed, Task.Delay(options.Value.Lease, time, stopping));
@@ -79,7 +83,10 @@ internal sealed partial class RecoveryService(
     private async Task<IReadOnlyList<T>> ListAsync<T>(ListLapsed<T> list, CancellationToken stopping)
     {
         IReadOnlyList<T> found = [];
-        await TryAsync(async () => found = await TimeLimits.WriteAsync(limit => list(MyShards(), time.Now(), BatchSize, limit), stopping), stopping);
+        await TryAsync(
+            async () =>
+                found = await TimeLimits.WriteAsync(limit => list(MyShards(), time.Now(), BatchSize, limit), stopping),
+                stopping);
         return found;
     }
 
@@ -98,7 +105,9 @@ internal sealed partial class RecoveryService(
     private async Task ResumeAsync(string author)
     {
         // Whatever becomes of it, the others have their turn first.
-        await TimeLimits.WriteAsync(limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit), CancellationToken.None);
+        await TimeLimits.WriteAsync(
+            limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit),
+            CancellationToken.None);
         await grains.GetGrain<IAuthorGrain>(author).Resume();
     }
 
@@ -116,20 +125,27 @@ internal sealed partial class RecoveryService(
             await Relationships.EndFollow(block.Blocked, block.Blocker);
     }
 
-    /// <summary>Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may have one, which is harmless.
-    /// Shuffled, so that a shard with more stuck work than one look takes up leaves room for the others.</summary>
+    /// <summary>
+    /// Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may
+    /// have one, which is harmless. Shuffled, so that a shard with more stuck work than one look takes up leaves room
+    /// for the others.
+    /// </summary>
     private int[] MyShards()
     {
-        int[] shards = [.. Enumerable.Range(0, Shards.Count).Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
+        int[] shards = [
+            .. Enumerable.Range(0, Shards.Count)
+            .Where(shard => RingRange.InRange((uint)shard * (uint.MaxValue / Shards.Count)))];
         Random.Shared.Shuffle(shards);
         return shards;
     }
 
-    private delegate ValueTask<IReadOnlyList<T>> ListLapsed<T>(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    private delegate ValueTask<IReadOnlyList<T>> ListLapsed<T>(IReadOnlyCollection<int> shards, DateTimeOffset now,
+        int limit, CancellationToken cancellationToken);
 
     [LoggerMessage(1021, LogLevel.Debug, "Recovery has stopped; other silos take over its share")]
     private partial void LogStopped();
 
-    [LoggerMessage(1022, LogLevel.Warning, "Unfinished work could not be looked for, or taken up; the next look tries again")]
+    [LoggerMessage(1022, LogLevel.Warning,
+        "Unfinished work could not be looked for, or taken up; the next look tries again")]
     private partial void LogFailed(Exception failure);
 }

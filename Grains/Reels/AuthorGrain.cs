@@ -28,7 +28,8 @@ internal sealed class AuthorGrain(
 
     private string Author => this.GetPrimaryKeyString();
 
-    private FanOutWorker Delivery => _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
+    private FanOutWorker Delivery =>
+        _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
 
     public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
     {
@@ -36,12 +37,14 @@ internal sealed class AuthorGrain(
         if (await FindAuthorAsync(cancellationToken) is not { } card)
             return new(PostReelStatus.UserNotFound, null);
         var createdAt = await NextCreatedAtAsync(cancellationToken);
-        var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.RequestHash);
+        var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover,
+            reel.RequestHash);
 
         // Used up whatever becomes of the write: a time that may be on a row is never given again.
         _lastCreatedAt = createdAt;
         var (outcome, stored) = await TimeLimits.WriteAsync(
-            cancel => reels.PostAsync(made, time.Now() - MediaLifetime.Unused, deliveries.LeaseUntil(), cancel), cancellationToken);
+            cancel => reels.PostAsync(made, time.Now() - MediaLifetime.Unused, deliveries.LeaseUntil(), cancel),
+            cancellationToken);
         if (outcome == PostOutcome.MediaGone)
             return new(PostReelStatus.MediaGone, null);
         Delivery.Kick();
@@ -55,20 +58,28 @@ internal sealed class AuthorGrain(
     public async Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default)
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
-            cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel), cancellationToken);
+            cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel),
+            cancellationToken);
         if (status == DeleteStatus.Deleted)
         {
             await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
             Delivery.Kick();
         }
-        return new(status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
+        return new(
+            status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound
+                : status, [.. unreferenced]);
     }
 
-    public async Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit, CancellationToken cancellationToken = default)
+    public async Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit,
+        CancellationToken cancellationToken = default)
     {
-        if (await FindAuthorAsync(cancellationToken) is null || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
+        if (await FindAuthorAsync(cancellationToken) is null
+            || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
+        {
             return null;
-        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, freshAsOf: 0, cancellationToken);
+        }
+        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, freshAsOf: 0,
+            cancellationToken);
     }
 
     public Task Resume()
@@ -92,7 +103,8 @@ internal sealed class AuthorGrain(
 
     /// <summary>Whether this person may see another's reel.</summary>
     private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
-        await reader.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
+        await reader.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel
+            && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
     private async Task<UserSummaryView?> FindAuthorAsync(CancellationToken cancellationToken)
     {
@@ -102,7 +114,10 @@ internal sealed class AuthorGrain(
         return card;
     }
 
-    /// <summary>The next time to stamp a reel with: now, or just after the last, so that it rises whatever this silo's clock says.</summary>
+    /// <summary>
+    /// The next time to stamp a reel with: now, or just after the last, so that it rises whatever this silo's clock
+    /// says.
+    /// </summary>
     private async Task<DateTimeOffset> NextCreatedAtAsync(CancellationToken cancellationToken)
     {
         _lastCreatedAt ??= await reels.LastCreatedAtAsync(Author, cancellationToken) ?? DateTimeOffset.MinValue;
@@ -110,5 +125,6 @@ internal sealed class AuthorGrain(
     }
 
     private static ReelView AsCreated(StoredReel reel, UserSummaryView author) =>
-        new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover, reel.CreatedAt, 0, false, 0, [], []);
+        new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover,
+            reel.CreatedAt, 0, false, 0, [], []);
 }

@@ -11,8 +11,12 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Reels;
 
-/// <summary>One reel's likes and comments. It holds nothing but what is on its way: what it answers, it asks the stores, so any number of activations are right.
-/// Whether the reel is there it knows from the silo's cache, which deletions are announced to. That the liker exists is the token's word; what a like needs beside its store is whether a block stands between the liker and the author.</summary>
+/// <summary>
+/// One reel's likes and comments. It holds nothing but what is on its way: what it answers, it asks the stores, so any
+/// number of activations are right. Whether the reel is there it knows from the silo's cache, which deletions are
+/// announced to. That the liker exists is the token's word; what a like needs beside its store is whether a block
+/// stands between the liker and the author.
+/// </summary>
 [GrainType("reel")]
 [CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
 internal sealed class ReelGrain : Grain, IReelGrain
@@ -57,19 +61,25 @@ internal sealed class ReelGrain : Grain, IReelGrain
         return null;
     }
 
-    public Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: true, cancellationToken);
+    public Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken) =>
+        SetLikedAsync(userId, liked: true, cancellationToken);
 
-    public Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken) => SetLikedAsync(userId, liked: false, cancellationToken);
+    public Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken) =>
+        SetLikedAsync(userId, liked: false, cancellationToken);
 
     public async Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken) =>
         await FindAsync(viewerId, cancellationToken) is null
             ? null
-            : await _likeReads.ReadAsync(moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
+            : await _likeReads.ReadAsync(
+                moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
 
-    public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        await FindAsync(viewerId, cancellationToken) is null ? null : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);
+    public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before,
+        int limit, CancellationToken cancellationToken) =>
+        await FindAsync(viewerId, cancellationToken) is null ? null
+            : await _likers.ReadAsync(viewerId, before, limit, cancellationToken);
 
-    public async Task<AddCommentResult> AddComment(string authorId, NewComment comment, CancellationToken cancellationToken)
+    public async Task<AddCommentResult> AddComment(string authorId, NewComment comment,
+        CancellationToken cancellationToken)
     {
         if (await _comments.FindReplayAsync(authorId, comment, cancellationToken) is { } replay)
             return replay;
@@ -78,19 +88,23 @@ internal sealed class ReelGrain : Grain, IReelGrain
             : await _comments.AddAsync(authorId, comment, cancellationToken);
     }
 
-    public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId, CancellationToken cancellationToken)
+    public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId,
+        CancellationToken cancellationToken)
     {
         // Whoever may not see the reel may still take back what they wrote there.
         if (await FindForAnyoneAsync(cancellationToken) is not { } reel)
             return new(DeleteCommentStatus.ReelNotFound);
         var status = await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken);
-        return new(status == DeleteCommentStatus.Deleted || await _people.MaySeeAsync(userId, reel.AuthorId, cancellationToken)
+        return new(
+            status == DeleteCommentStatus.Deleted || await _people.MaySeeAsync(userId, reel.AuthorId, cancellationToken)
             ? status
             : DeleteCommentStatus.ReelNotFound);
     }
 
-    public async Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit, CancellationToken cancellationToken) =>
-        await FindAsync(viewerId, cancellationToken) is null ? null : await _comments.ListAsync(viewerId, before, limit, cancellationToken);
+    public async Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit,
+        CancellationToken cancellationToken) =>
+        await FindAsync(viewerId, cancellationToken) is null ? null
+            : await _comments.ListAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<GetRepliesResult> GetReplies(
         string? viewerId, Guid parentCommentId, Position? after, int limit, CancellationToken cancellationToken)
@@ -103,7 +117,8 @@ internal sealed class ReelGrain : Grain, IReelGrain
     }
 
     /// <summary>Waits for the likes that are on their way, each of which has a caller.</summary>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _queue.Flushing.WaitAsync(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _queue.Flushing.WaitAsync(cancellationToken);
 
     private async Task<LikeSummary?> SetLikedAsync(string userId, bool liked, CancellationToken cancellationToken)
     {
@@ -117,7 +132,8 @@ internal sealed class ReelGrain : Grain, IReelGrain
 
     /// <summary>The reel, where the viewer (null: nobody) may see it.</summary>
     private async ValueTask<StoredReel?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
-        await FindForAnyoneAsync(cancellationToken) is { } reel && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
+        await FindForAnyoneAsync(cancellationToken) is { } reel
+            && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
 
     /// <summary>The reel, whoever looks; a key that nobody has keeps no activation.</summary>
     private async ValueTask<StoredReel?> FindForAnyoneAsync(CancellationToken cancellationToken)

@@ -8,26 +8,32 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Grains.Relationships;
 
 /// <summary>
-/// The calls of a follow or a block, in their order. It is a grain of its own because no grain may call another of its own type.
-/// What a cut-off act leaves undone is pending in the stores, and recovery finishes it through the same methods.
+/// The calls of a follow or a block, in their order. It is a grain of its own because no grain may call another of its
+/// own type. What a cut-off act leaves undone is pending in the stores, and recovery finishes it through the same
+/// methods.
 /// </summary>
 [StatelessWorker]
 [GrainType("relationship")]
 internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logger) : Grain, IRelationshipGrain
 {
-    /// <summary>An unblock waits for follows only where its block was cut off or is under way: each attempt ends them first.</summary>
+    /// <summary>
+    /// An unblock waits for follows only where its block was cut off or is under way: each attempt ends them first.
+    /// </summary>
     private const int MaxUnblockAttempts = 3;
 
     /// <summary>Time that an answer waits for a step after the commit. Beyond it recovery finishes the step.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(1);
 
-    public async Task<FollowOutcome> Follow(string followerId, string followeeId, CancellationToken cancellationToken = default) =>
+    public async Task<FollowOutcome> Follow(string followerId, string followeeId,
+        CancellationToken cancellationToken = default) =>
         await RecordAsync(followerId, await User(followerId).Follow(followeeId, cancellationToken));
 
-    public async Task<FollowOutcome> Unfollow(string followerId, string followeeId, CancellationToken cancellationToken = default) =>
+    public async Task<FollowOutcome> Unfollow(string followerId, string followeeId,
+        CancellationToken cancellationToken = default) =>
         await RecordAsync(followerId, await User(followerId).Unfollow(followeeId, cancellationToken));
 
-    public async Task<BlockStatus> Block(string blockerId, string blockedId, CancellationToken cancellationToken = default)
+    public async Task<BlockStatus> Block(string blockerId, string blockedId,
+        CancellationToken cancellationToken = default)
     {
         var result = await User(blockerId).Block(blockedId, cancellationToken);
         if (result.Status != BlockStatus.Done)
@@ -39,7 +45,8 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         return BlockStatus.Done;
     }
 
-    public async Task<BlockStatus> Unblock(string blockerId, string blockedId, CancellationToken cancellationToken = default)
+    public async Task<BlockStatus> Unblock(string blockerId, string blockedId,
+        CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; attempt <= MaxUnblockAttempts; attempt++)
         {
@@ -48,7 +55,8 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
                 return result.Status;
             if (result.Status == BlockStatus.Done)
             {
-                await Task.WhenAll(TryAnnounceBlockAsync(blockerId, blockedId), TryRecordAsync(blockerId, OwnWrite.Other));
+                await Task.WhenAll(TryAnnounceBlockAsync(blockerId, blockedId),
+                    TryRecordAsync(blockerId, OwnWrite.Other));
                 return result.Status;
             }
 
@@ -121,12 +129,15 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         }
     }
 
-    [LoggerMessage(EventId = 2110, Level = LogLevel.Warning, Message = "A follow or block was not recorded with its reader's timeline ({Exception}); it is durable, and recovery records it")]
+    [LoggerMessage(2110, LogLevel.Warning,
+        "A follow or block was not recorded with its reader's timeline ({Exception}); it is durable, and recovery records it")]
     private partial void LogNotRecorded(string exception);
 
-    [LoggerMessage(EventId = 2111, Level = LogLevel.Warning, Message = "A follow was not ended after a block ({Exception}); the block hides it, and recovery ends it")]
+    [LoggerMessage(2111, LogLevel.Warning,
+        "A follow was not ended after a block ({Exception}); the block hides it, and recovery ends it")]
     private partial void LogFollowNotEnded(string exception);
 
-    [LoggerMessage(EventId = 2112, Level = LogLevel.Warning, Message = "A block was not announced to the silos ({Exception}); their caches may show the time before it for one cache life")]
+    [LoggerMessage(2112, LogLevel.Warning,
+        "A block was not announced to the silos ({Exception}); their caches may show the time before it for one cache life")]
     private partial void LogNotAnnounced(string exception);
 }

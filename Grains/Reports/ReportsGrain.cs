@@ -7,7 +7,9 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Reports;
 
-/// <summary>Keeps one person's reports of what they can see. It remembers nothing; the store keeps one per target.</summary>
+/// <summary>
+/// Keeps one person's reports of what they can see. It remembers nothing; the store keeps one per target.
+/// </summary>
 [GrainType("reports")]
 [CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class ReportsGrain(
@@ -23,7 +25,8 @@ internal sealed partial class ReportsGrain(
         ArgumentNullException.ThrowIfNull(report);
         var reporter = this.GetPrimaryKeyString();
         var owner = await OwnerAsync(report, cancellationToken);
-        var known = await people.GetVisibleSummariesAsync(reporter, owner is null ? [reporter] : [reporter, owner], freshAsOf: 0, cancellationToken);
+        var known = await people.GetVisibleSummariesAsync(reporter, owner is null ? [reporter] : [reporter, owner],
+            freshAsOf: 0, cancellationToken);
         if (!known.ContainsKey(reporter))
         {
             this.DeactivateSoon();
@@ -33,7 +36,8 @@ internal sealed partial class ReportsGrain(
         if (owner is null || !known.ContainsKey(owner))
             return new(ReportStatus.TargetNotFound, Guid.Empty);
 
-        var made = new StoredReport(report.Id, reporter, report.TargetType, report.TargetId, owner, report.Reason, report.Text, time.Now());
+        var made = new StoredReport(report.Id, reporter, report.TargetType, report.TargetId, owner, report.Reason,
+            report.Text, time.Now());
         var (added, kept) = await TimeLimits.WriteAsync(limit => reports.AddAsync(made, limit), cancellationToken);
         if (added)
             LogReported(kept.Id, kept.TargetType, kept.Reason);
@@ -57,6 +61,7 @@ internal sealed partial class ReportsGrain(
                 : null;
     }
 
-    [LoggerMessage(EventId = 2301, Level = LogLevel.Information, Message = "Report {ReportId} of a {TargetType} for {Reason} is kept for the operators")]
+    [LoggerMessage(2301, LogLevel.Information,
+        "Report {ReportId} of a {TargetType} for {Reason} is kept for the operators")]
     private partial void LogReported(Guid reportId, ReportTargetType targetType, ReportReason reason);
 }

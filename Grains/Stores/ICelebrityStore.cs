@@ -4,7 +4,8 @@ namespace Reels.Grains.Stores;
 public interface ICelebrityStore
 {
     /// <summary>Those of the authors that are marked.</summary>
-    ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken);
+    ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds,
+        CancellationToken cancellationToken);
 
     /// <summary>How far the author's mark has come.</summary>
     ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken);

@@ -6,6 +6,8 @@ public interface IStoreHealth
     /// <summary>The engine's name.</summary>
     string Store { get; }
 
-    /// <summary>Whether it answers, and takes writes as far as is known. Being down is an answer, not a failure.</summary>
+    /// <summary>
+    /// Whether it answers, and takes writes as far as is known. Being down is an answer, not a failure.
+    /// </summary>
     ValueTask<bool> IsUpAsync(CancellationToken cancellationToken);
 }

@@ -6,32 +6,48 @@ namespace Reels.Grains.Stores;
 /// <summary>Stories: what a person shows for a day.</summary>
 public interface IStoryStore
 {
-    /// <summary>Adds the story and its media reference together. An id that is there already (deleted and expired too, while the row is kept) changes nothing and answers
-    /// the stored one. <see cref="AddStoryOutcome.TooMany"/> where the author has <paramref name="maxLive"/> live ones at its creation time, and never more than
-    /// those are let in, however many come at once.</summary>
+    /// <summary>
+    /// Adds the story and its media reference together. An id that is there already (deleted and expired too, while the
+    /// row is kept) changes nothing and answers the stored one. <see cref="AddStoryOutcome.TooMany"/> where the author
+    /// has <paramref name="maxLive"/> live ones at its creation time, and never more than those are let in, however
+    /// many come at once.
+    /// </summary>
     ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(
         StoredStory story, int maxLive, DateTimeOffset unreferencedSince, CancellationToken cancellationToken);
 
     /// <summary>The story, deleted and expired ones too while their row is kept; null where there is none.</summary>
     ValueTask<StoredStory?> GetAsync(Guid storyId, CancellationToken cancellationToken);
 
-    /// <summary>Marks the author's live story deleted, removes its media reference, queues a key without a reference for erasure (and answers it): together.</summary>
-    ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(Guid storyId, string authorId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>
+    /// Marks the author's live story deleted, removes its media reference, queues a key without a reference for erasure
+    /// (and answers it): together.
+    /// </summary>
+    ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(Guid storyId, string authorId,
+        DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>All live stories of these authors, oldest first.</summary>
     /// <param name="authorIds">Up to 500.</param>
-    ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(IReadOnlyCollection<string> authorIds, DateTimeOffset now,
+        CancellationToken cancellationToken);
 
     /// <summary>When the last live story that shows this upload expires; null where none does.</summary>
-    ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now,
+        CancellationToken cancellationToken);
 
-    /// <summary>Takes the media references off up to <paramref name="limit"/> expired stories and queues keys without a reference for erasure; answers how many stories.</summary>
+    /// <summary>
+    /// Takes the media references off up to <paramref name="limit"/> expired stories and queues keys without a
+    /// reference for erasure; answers how many stories.
+    /// </summary>
     ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes up to <paramref name="limit"/> stories of a deleted user; answers how many, 0 when none is left.</summary>
+    /// <summary>
+    /// Removes up to <paramref name="limit"/> stories of a deleted user; answers how many, 0 when none is left.
+    /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes up to <paramref name="limit"/> rows of stories deleted or expired before the time; answers how many.</summary>
+    /// <summary>
+    /// Removes up to <paramref name="limit"/> rows of stories deleted or expired before the time; answers how many.
+    /// </summary>
     ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }
 

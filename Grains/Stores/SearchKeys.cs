@@ -4,8 +4,8 @@ using System.Text;
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// By what people are found: their username, and their full name from each of its words on. So whatever starts a word is the start of a key, and so is what
-/// goes on into the next word.
+/// By what people are found: their username, and their full name from each of its words on. So whatever starts a word
+/// is the start of a key, and so is what goes on into the next word.
 /// </summary>
 public static class SearchKeys
 {
@@ -25,11 +25,16 @@ public static class SearchKeys
         return [.. keys.Distinct()];
     }
 
-    /// <summary>A text as keys are kept: NFKC, in small letters by the invariant culture, with one space between words, cut to <see cref="MaxLength"/>.</summary>
+    /// <summary>
+    /// A text as keys are kept: NFKC, in small letters by the invariant culture, with one space between words, cut to
+    /// <see cref="MaxLength"/>.
+    /// </summary>
     public static string Fold(string text) => Cut(string.Join(' ', Words(text)));
 
-    [SuppressMessage("Globalization", "CA1308", Justification = "Nobody sees keys; names are asked for in small letters.")]
-    private static string[] Words(string text) => text.Replace(Refused, '\uFFFD').Normalize(NormalizationForm.FormKC).ToLowerInvariant()
+    [SuppressMessage("Globalization", "CA1308",
+        Justification = "Nobody sees keys; names are asked for in small letters.")]
+    private static string[] Words(string text) =>
+        text.Replace(Refused, '\uFFFD').Normalize(NormalizationForm.FormKC).ToLowerInvariant()
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static string Cut(string text) =>

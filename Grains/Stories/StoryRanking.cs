@@ -3,7 +3,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Stories;
 
-/// <summary>The first so many authors of a tray after a place in it: own first, then by newest story, then by author id, both descending. Holds no more than it gives.</summary>
+/// <summary>
+/// The first so many authors of a tray after a place in it: own first, then by newest story, then by author id, both
+/// descending. Holds no more than it gives.
+/// </summary>
 /// <param name="after">The place; null: from the beginning.</param>
 /// <param name="most">How many authors.</param>
 internal sealed class StoryRanking(StoryPosition? after, int most)
@@ -11,7 +14,8 @@ internal sealed class StoryRanking(StoryPosition? after, int most)
     private readonly SortedList<StoryPosition, IReadOnlyList<StoredStory>> _authors = new(TrayOrder.Instance);
 
     /// <summary>The authors in the tray's order, each with their stories as they were added.</summary>
-    public IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> Authors => [.. _authors.Select(author => (author.Key, author.Value))];
+    public IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> Authors =>
+        [.. _authors.Select(author => (author.Key, author.Value))];
 
     /// <param name="stories">All live ones of their authors.</param>
     /// <param name="own">Whether they are the reader's.</param>

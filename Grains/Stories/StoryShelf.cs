@@ -13,13 +13,18 @@ internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleVie
     /// <summary>24 h: what a story is, by the contract.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    /// <summary>The most that a person may show at one time, by the contract. It keeps the tray of a reader who follows thousands small.</summary>
+    /// <summary>
+    /// The most that a person may show at one time, by the contract. It keeps the tray of a reader who follows
+    /// thousands small.
+    /// </summary>
     public const int MaxLive = 100;
 
-    public async Task<PostStoryResult> PostAsync(NewStory story, UserSummaryView author, CancellationToken cancellationToken)
+    public async Task<PostStoryResult> PostAsync(NewStory story, UserSummaryView author,
+        CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var made = new StoredStory(story.Id, authorId, story.Media, story.Caption, story.AltText, now, now + Life, story.RequestHash);
+        var made = new StoredStory(story.Id, authorId, story.Media, story.Caption, story.AltText, now, now + Life,
+            story.RequestHash);
         var (outcome, stored) = await TimeLimits.WriteAsync(
             limit => stories.AddAsync(made, MaxLive, now - MediaLifetime.Unused, limit), cancellationToken);
         return outcome switch
@@ -27,7 +32,8 @@ internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleVie
             AddStoryOutcome.MediaGone => new(PostStoryStatus.MediaGone, null),
             AddStoryOutcome.TooMany => new(PostStoryStatus.TooMany, null),
             AddStoryOutcome.Added => new(PostStoryStatus.Posted, StoryTray.ToMessage(made, author)),
-            _ => IsReplay(stored, story) ? new(PostStoryStatus.Replayed, StoryTray.ToMessage(stored!, author)) : new(PostStoryStatus.KeyReused, null),
+            _ => IsReplay(stored, story) ? new(PostStoryStatus.Replayed, StoryTray.ToMessage(stored!, author))
+                : new(PostStoryStatus.KeyReused, null),
         };
     }
 
@@ -35,12 +41,17 @@ internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleVie
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
             limit => stories.DeleteAsync(storyId, authorId, time.Now(), limit), cancellationToken);
-        return new(status == DeleteStatus.NotYours && !await IsVisibleAsync(storyId, cancellationToken) ? DeleteStatus.NotFound : status, [.. unreferenced]);
+        return new(
+            status == DeleteStatus.NotYours && !await IsVisibleAsync(storyId, cancellationToken)
+                ? DeleteStatus.NotFound
+                : status, [.. unreferenced]);
     }
 
     private async Task<bool> IsVisibleAsync(Guid storyId, CancellationToken cancellationToken) =>
-        await stories.GetAsync(storyId, cancellationToken) is { } story && await people.IsVisibleAsync(authorId, story.AuthorId, cancellationToken);
+        await stories.GetAsync(storyId, cancellationToken) is { } story
+            && await people.IsVisibleAsync(authorId, story.AuthorId, cancellationToken);
 
     private bool IsReplay(StoredStory? stored, NewStory story) =>
-        stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null && stored.RequestHash == story.RequestHash;
+        stored is not null && stored.AuthorId == authorId && stored.RequestHash is not null
+            && stored.RequestHash == story.RequestHash;
 }

@@ -8,12 +8,17 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Stories;
 
 /// <summary>The live stories of a reader and of those they follow.</summary>
-internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowStore follows, PeopleViews people, TimeProvider time)
+internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowStore follows, PeopleViews people,
+    TimeProvider time)
 {
-    /// <summary>Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a page.</summary>
+    /// <summary>
+    /// Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a
+    /// page.
+    /// </summary>
     private const int AuthorsPerRead = 500;
 
-    public async Task<Page<AuthorStoriesView, StoryPosition>> ReadAsync(StoryPosition? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<AuthorStoriesView, StoryPosition>> ReadAsync(StoryPosition? after, int limit,
+        CancellationToken cancellationToken)
     {
         var now = time.Now();
         var ranking = new StoryRanking(after, limit + 1);
@@ -27,7 +32,8 @@ internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowSto
             edges = await follows.ListFollowingAsync(readerId, before, AuthorsPerRead, cancellationToken);
             if (edges.Count == 0)
                 break;
-            ranking.Add(await stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken), own: false);
+            ranking.Add(await stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken),
+                own: false);
             before = new(edges[^1].Since, edges[^1].Followee);
         }
         while (edges.Count == AuthorsPerRead);
@@ -39,10 +45,12 @@ internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowSto
         new(story.Id, author, story.Media, story.Caption, story.AltText, story.CreatedAt, story.ExpiresAt);
 
     private async ValueTask<Page<AuthorStoriesView, StoryPosition>> PageAsync(
-        IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit, CancellationToken cancellationToken)
+        IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit,
+        CancellationToken cancellationToken)
     {
         var shown = ranked.Take(limit).ToList();
-        var cards = await people.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)], freshAsOf: 0, cancellationToken);
+        var cards = await people.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)],
+            freshAsOf: 0, cancellationToken);
         var items = ImmutableArray.CreateBuilder<AuthorStoriesView>(shown.Count);
         foreach (var (place, shownStories) in shown)
         {

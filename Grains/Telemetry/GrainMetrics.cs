@@ -3,34 +3,49 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Telemetry;
 
-/// <summary>What the grains of this process do, for operators. Tags are of few values: no ids, names or texts.</summary>
+/// <summary>
+/// What the grains of this process do, for operators. Tags are of few values: no ids, names or texts.
+/// </summary>
 internal static class GrainMetrics
 {
     private static readonly Meter Meter = new(Interfaces.TelemetryNames.Name);
 
     private static readonly Histogram<double> FanOutLag = Meter.CreateHistogram(
         "reels.fanout.lag", "s", "From a post to the moment in which every silo has told its awake readers",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+            2.5, 5, 10, 30, 60, 300]
+        });
 
-    private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("reels.fanout.deliveries", "{delivery}", "Posts and deletes delivered to every follower");
+    private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("reels.fanout.deliveries",
+        "{delivery}", "Posts and deletes delivered to every follower");
 
-    private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}", "Deliveries that failed and were left to recovery");
+    private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}",
+        "Deliveries that failed and were left to recovery");
 
-    private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}", "Rows written into timelines, one for each follower");
+    private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}",
+        "Rows written into timelines, one for each follower");
 
-    private static readonly Counter<long> Pushed = Meter.CreateCounter<long>("reels.fanout.pushed", "{timeline}", "Announcements put into inboxes of awake timelines");
+    private static readonly Counter<long> Pushed = Meter.CreateCounter<long>("reels.fanout.pushed", "{timeline}",
+        "Announcements put into inboxes of awake timelines");
 
-    private static readonly UpDownCounter<long> Awake = Meter.CreateUpDownCounter<long>("reels.timelines.awake", "{timeline}", "Timelines in memory");
+    private static readonly UpDownCounter<long> Awake = Meter.CreateUpDownCounter<long>("reels.timelines.awake",
+        "{timeline}", "Timelines in memory");
 
     private static readonly Counter<long> RowReads = Meter.CreateCounter<long>(
-        "reels.timelines.reads", "{read}", "Pieces of feeds, by whether they came from the hot window or from the store");
+        "reels.timelines.reads", "{read}",
+        "Pieces of feeds, by whether they came from the hot window or from the store");
 
     private static readonly Histogram<int> LikesPerBatch = Meter.CreateHistogram(
-        "reels.likes.batch", "{like}", "Likes that shared one write", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500] });
+        "reels.likes.batch", "{like}", "Likes that shared one write",
+        advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500] });
 
-    private static readonly Counter<long> Deleted = Meter.CreateCounter<long>("reels.accounts.deleted", "{account}", "Accounts that were deleted");
+    private static readonly Counter<long> Deleted = Meter.CreateCounter<long>("reels.accounts.deleted", "{account}",
+        "Accounts that were deleted");
 
-    private static readonly Counter<long> Erased = Meter.CreateCounter<long>("reels.accounts.erased", "{account}", "Deleted accounts of which nothing is left");
+    private static readonly Counter<long> Erased = Meter.CreateCounter<long>("reels.accounts.erased", "{account}",
+        "Deleted accounts of which nothing is left");
 
     /// <param name="kind">What was delivered.</param>
     /// <param name="lag">Since the post; counts for posts alone.</param>
@@ -55,7 +70,8 @@ internal static class GrainMetrics
 
     public static void TimelineSlept() => Awake.Add(-1);
 
-    public static void FeedRead(bool hot) => RowReads.Add(1, new KeyValuePair<string, object?>("source", hot ? "hot" : "store"));
+    public static void FeedRead(bool hot) =>
+        RowReads.Add(1, new KeyValuePair<string, object?>("source", hot ? "hot" : "store"));
 
     public static void LikesWritten(int count) => LikesPerBatch.Record(count);
 }

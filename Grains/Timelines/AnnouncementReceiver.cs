@@ -6,8 +6,11 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.</summary>
-internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people, AwakeTimelines timelines)
+/// <summary>
+/// Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.
+/// </summary>
+internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people,
+    AwakeTimelines timelines)
 {
     public void Receive(ImmutableArray<Announcement> announcements)
     {
@@ -34,7 +37,9 @@ internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews r
                 authors.Add(author, announcement.Reel);
             else
                 authors.Forget(author);
-            var pushed = timelines.Deliver(new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(), announcement.Reel.Id));
+            var pushed = timelines.Deliver(
+                new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(),
+                    announcement.Reel.Id));
             GrainMetrics.PushedTo(pushed);
         }
     }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>Which timelines awake on this silo want to hear of which author. An announcement reaches them without waking, or keeping awake, anybody.</summary>
+/// <summary>
+/// Which timelines awake on this silo want to hear of which author. An announcement reaches them without waking, or
+/// keeping awake, anybody.
+/// </summary>
 internal sealed class AwakeTimelines
 {
     private readonly Stripe[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Stripe())];
@@ -46,7 +49,10 @@ internal sealed class AwakeTimelines
         public Dictionary<Guid, Listeners> Listeners { get; } = [];
     }
 
-    /// <summary>One author's inboxes: a single one without an array. Closed ones are swept out when they are half, so that leaving costs a constant.</summary>
+    /// <summary>
+    /// One author's inboxes: a single one without an array. Closed ones are swept out when they are half, so that
+    /// leaving costs a constant.
+    /// </summary>
     private struct Listeners
     {
         private object? _inboxes;

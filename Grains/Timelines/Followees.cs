@@ -12,11 +12,16 @@ internal enum FolloweeState : byte
     /// <summary>Has too many followers for rows: the author's own list is merged.</summary>
     Celebrity = 1,
 
-    /// <summary>Older rows were not complete when this timeline loaded: up to the edge's top the author's own list is merged, and rows count above it.</summary>
+    /// <summary>
+    /// Older rows were not complete when this timeline loaded: up to the edge's top the author's own list is merged,
+    /// and rows count above it.
+    /// </summary>
     Pending = 2,
 }
 
-/// <summary>The people that one reader followed when the timeline loaded, in flat arrays sorted by id: 25 bytes each.</summary>
+/// <summary>
+/// The people that one reader followed when the timeline loaded, in flat arrays sorted by id: 25 bytes each.
+/// </summary>
 internal sealed class Followees
 {
     private readonly Guid[] _ids;
@@ -29,8 +34,10 @@ internal sealed class Followees
         var sorted = followees.DistinctBy(followee => followee.Id).OrderBy(followee => followee.Id).ToArray();
         _ids = Array.ConvertAll(sorted, followee => followee.Id);
         _visibleSince = Array.ConvertAll(sorted, followee => followee.VisibleSince);
-        _states = Array.ConvertAll(sorted, followee => followee.BackfillUpTo is null ? FolloweeState.None : FolloweeState.Pending);
-        var pending = sorted.Where(followee => followee.BackfillUpTo is not null).ToDictionary(followee => followee.Id, followee => followee.BackfillUpTo!.Value);
+        _states = Array.ConvertAll(sorted,
+            followee => followee.BackfillUpTo is null ? FolloweeState.None : FolloweeState.Pending);
+        var pending = sorted.Where(followee => followee.BackfillUpTo is not null)
+            .ToDictionary(followee => followee.Id, followee => followee.BackfillUpTo!.Value);
         _backfillUpTo = pending.Count == 0 ? null : pending;
     }
 
@@ -62,7 +69,10 @@ internal sealed class Followees
         for (var i = 0; i < Count; i++)
         {
             if (_states[i] != FolloweeState.None)
-                yield return new(_ids[i], _visibleSince[i], _states[i] == FolloweeState.Pending ? _backfillUpTo![_ids[i]] : long.MaxValue);
+            {
+                yield return new(_ids[i], _visibleSince[i],
+                    _states[i] == FolloweeState.Pending ? _backfillUpTo![_ids[i]] : long.MaxValue);
+            }
         }
     }
 }

@@ -11,7 +11,10 @@ internal sealed class HotWindow(int capacity)
 
     public int Count { get; private set; }
 
-    /// <summary>Every accepted row at or after this place is here; those before it are in the store. Null where there are none before it.</summary>
+    /// <summary>
+    /// Every accepted row at or after this place is here; those before it are in the store. Null where there are none
+    /// before it.
+    /// </summary>
     public Position? End { get; private set; }
 
     public bool IsFull => Count == capacity;
@@ -26,7 +29,10 @@ internal sealed class HotWindow(int capacity)
     /// <summary>Says where the load stopped reading rows.</summary>
     public void EndAt(Position? end) => End = end;
 
-    /// <summary>Puts a row in its place. One that is here already, or older than the window, changes nothing; the oldest gives way where it is full.</summary>
+    /// <summary>
+    /// Puts a row in its place. One that is here already, or older than the window, changes nothing; the oldest gives
+    /// way where it is full.
+    /// </summary>
     public void Insert(long createdAt, Guid id, int author)
     {
         var index = IndexOf(createdAt, id);
@@ -57,7 +63,9 @@ internal sealed class HotWindow(int capacity)
         Count++;
     }
 
-    /// <summary>The index of the newest entry strictly before the place (null: of the newest); -1 where there is none.</summary>
+    /// <summary>
+    /// The index of the newest entry strictly before the place (null: of the newest); -1 where there is none.
+    /// </summary>
     public int NewestBefore(Position? before)
     {
         if (before is not { } place)

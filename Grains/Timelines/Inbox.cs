@@ -5,7 +5,10 @@ namespace Reels.Grains.Timelines;
 /// <summary>An announcement on its way into one timeline.</summary>
 internal readonly record struct InboxItem(AnnouncementKind Kind, Guid Author, long CreatedAt, Guid ReelId);
 
-/// <summary>What was announced since a timeline last looked. Filled by the silo from any thread, emptied by the timeline at the start of each turn.</summary>
+/// <summary>
+/// What was announced since a timeline last looked. Filled by the silo from any thread, emptied by the timeline at the
+/// start of each turn.
+/// </summary>
 /// <param name="limit">How many may wait.</param>
 internal sealed class Inbox(int limit = Inbox.Limit)
 {

@@ -15,8 +15,10 @@ internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow
 
     public Inbox Inbox => inbox;
 
-    /// <summary>Whether every row is where it belongs. If not, this serves one turn: of a pending followee, rows may have come that were announced before the load, and
-    /// announcements may come whose rows are not there yet.</summary>
+    /// <summary>
+    /// Whether every row is where it belongs. If not, this serves one turn: of a pending followee, rows may have come
+    /// that were announced before the load, and announcements may come whose rows are not there yet.
+    /// </summary>
     public bool IsSettled { get; } = !followees.AnyPending;
 
     /// <summary>Takes in what was announced. False where this timeline has to load again.</summary>
@@ -37,8 +39,12 @@ internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow
         return true;
     }
 
-    /// <summary>The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are not complete.</summary>
-    public IEnumerable<PulledAuthor> PulledAuthors() => followees.Pulled().Prepend(new(reader, long.MinValue, long.MaxValue));
+    /// <summary>
+    /// The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are
+    /// not complete.
+    /// </summary>
+    public IEnumerable<PulledAuthor> PulledAuthors() =>
+        followees.Pulled().Prepend(new(reader, long.MinValue, long.MaxValue));
 
     /// <summary>A piece of the rows in memory; null where the place is below them.</summary>
     public FeedChunk? ReadRows(Position? before, int max)

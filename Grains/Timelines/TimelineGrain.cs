@@ -10,23 +10,31 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Timelines;
 
 /// <summary>The feed of one reader, from memory where it can be.</summary>
-/// <remarks>Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at another app survives.</remarks>
+/// <remarks>
+/// Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at
+/// another app survives.
+/// </remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
-internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors,
+    IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
 {
     private LoadedTimeline? _timeline;
 
-    /// <summary>The reader has followed or unfollowed since the load. The store knows best, in whatever order the messages came.</summary>
+    /// <summary>
+    /// The reader has followed or unfollowed since the load. The store knows best, in whatever order the messages came.
+    /// </summary>
     private bool _edgesChanged;
 
     /// <summary>What is read must show the reader's own last act: nothing loaded before this moment will do.</summary>
     private long _freshAsOf;
 
-    public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default)
+    public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit,
+        CancellationToken cancellationToken = default)
     {
         var timeline = await AwakeAsync(cancellationToken);
-        return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit, _freshAsOf, cancellationToken);
+        return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit,
+            _freshAsOf, cancellationToken);
     }
 
     public async Task RecordOwnWrite(OwnWrite act)
@@ -52,7 +60,9 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
         await TimeLimits.WriteAsync(
-            cancellationToken => follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline, cancellationToken), CancellationToken.None);
+            cancellationToken =>
+                follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline,
+                    cancellationToken), CancellationToken.None);
     }
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)

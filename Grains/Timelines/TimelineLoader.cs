@@ -21,10 +21,15 @@ internal sealed class TimelineLoader(
     /// <summary>Rows are read at least this many at a time: what a page needs, with some that fall out.</summary>
     private const int MinRowsPerRead = 50;
 
-    /// <summary>Lists of merged authors read at the same time: somebody who follows hundreds of them wakes within one call, and leaves the store to others too.</summary>
+    /// <summary>
+    /// Lists of merged authors read at the same time: somebody who follows hundreds of them wakes within one call, and
+    /// leaves the store to others too.
+    /// </summary>
     private const int MaxConcurrentLists = 32;
 
-    /// <summary>Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.</summary>
+    /// <summary>
+    /// Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.
+    /// </summary>
     public async Task<LoadedTimeline> LoadAsync(Guid reader, CancellationToken cancellationToken)
     {
         var followees = await LoadFolloweesAsync(UserIds.Unpack(reader), cancellationToken);
@@ -56,12 +61,18 @@ internal sealed class TimelineLoader(
             awake.Unregister(timeline.Followees.IdAt(i));
     }
 
-    /// <summary>The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.</summary>
+    /// <summary>
+    /// The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.
+    /// </summary>
     public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
     {
-        yield return new((from, max, cancellationToken) => ReadRowsAsync(timeline, from, max, cancellationToken), before);
+        yield return new((from, max, cancellationToken) => ReadRowsAsync(timeline, from, max, cancellationToken),
+            before);
         foreach (var merging in timeline.PulledAuthors())
-            yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel), merging.Before(before));
+        {
+            yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel),
+                merging.Before(before));
+        }
     }
 
     private async Task<Followees> LoadFolloweesAsync(string reader, CancellationToken cancellationToken)
@@ -85,7 +96,8 @@ internal sealed class TimelineLoader(
     {
         foreach (var indexes in Enumerable.Range(0, followees.Count).Chunk(PageSize))
         {
-            var marked = await merged.WhichAreCelebritiesAsync(Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
+            var marked = await merged.WhichAreCelebritiesAsync(
+                Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
             foreach (var author in marked)
                 followees.MarkCelebrity(followees.Find(UserIds.Pack(author)));
         }
@@ -96,7 +108,8 @@ internal sealed class TimelineLoader(
         Position? before = null;
         for (var scanned = 0; !timeline.Rows.IsFull && scanned < FeedMerge.ScanLimit;)
         {
-            var page = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, options.Value.HotEntries, cancellationToken);
+            var page = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, options.Value.HotEntries,
+                cancellationToken);
             foreach (var row in page)
             {
                 if (timeline.Rows.IsFull)
@@ -112,7 +125,8 @@ internal sealed class TimelineLoader(
         timeline.Rows.EndAt(before);
     }
 
-    private async ValueTask<FeedChunk> ReadRowsAsync(LoadedTimeline timeline, Position? before, int max, CancellationToken cancellationToken)
+    private async ValueTask<FeedChunk> ReadRowsAsync(LoadedTimeline timeline, Position? before, int max,
+        CancellationToken cancellationToken)
     {
         var hot = timeline.ReadRows(before, max);
         GrainMetrics.FeedRead(hot is not null);
@@ -124,7 +138,8 @@ internal sealed class TimelineLoader(
         return new(items, rows.Count < asked ? null : rows[^1].Reel, rows.Count);
     }
 
-    private async ValueTask<FeedChunk> ReadAuthorAsync(PulledAuthor merging, Position? before, int max, CancellationToken cancellationToken)
+    private async ValueTask<FeedChunk> ReadAuthorAsync(PulledAuthor merging, Position? before, int max,
+        CancellationToken cancellationToken)
     {
         var held = await authors.GetAsync(merging.Author, cancellationToken);
         if (held.Read(before, merging, max) is { } chunk)

@@ -4,8 +4,11 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Users;
 
-/// <summary>Makes the followee's reels from the floor on rows of the follower's timeline. The edge is durable before, and merged by the timeline until this is done,
-/// so no reel is missed: what is posted after the edge was written is delivered, what was posted before is read here.</summary>
+/// <summary>
+/// Makes the followee's reels from the floor on rows of the follower's timeline. The edge is durable before, and merged
+/// by the timeline until this is done, so no reel is missed: what is posted after the edge was written is delivered,
+/// what was posted before is read here.
+/// </summary>
 internal sealed partial class FollowBackfill(string follower, UserStores stores, ILogger logger)
 {
     private const int PageSize = 100;
@@ -15,7 +18,10 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
     /// <summary>Everything under way; it never fails.</summary>
     public Task Running => Task.WhenAll(_running.Values.Select(backfill => backfill.Task));
 
-    /// <summary>Begins unless it runs already, and makes nobody wait. Where it fails recovery does it again: the edge is pending, and its lease passes.</summary>
+    /// <summary>
+    /// Begins unless it runs already, and makes nobody wait. Where it fails recovery does it again: the edge is
+    /// pending, and its lease passes.
+    /// </summary>
     public void Start(Edge edge)
     {
         var before = After(edge.Followee);
@@ -57,19 +63,26 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         Position? before = null;
         for (var more = edge.On; more;)
         {
-            var page = await TimeLimits.WriteAsync(limit => stores.Reels.ListByAuthorAsync(edge.Followee, before, PageSize, limit), CancellationToken.None);
-            var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.VisibleSince).Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
+            var page = await TimeLimits.WriteAsync(
+                limit => stores.Reels.ListByAuthorAsync(edge.Followee, before, PageSize, limit),
+                CancellationToken.None);
+            var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.VisibleSince)
+                .Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
             if (entries.Count > 0)
-                await TimeLimits.WriteAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit), CancellationToken.None);
+            {
+                await TimeLimits.WriteAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit),
+                    CancellationToken.None);
+            }
             more = entries.Count == PageSize;
             before = more ? page[^1] : null;
         }
 
         await TimeLimits.WriteAsync(
-            limit => stores.Follows.SettleAsync(follower, edge.Followee, edge.Seq, EdgePending.Backfill, limit), CancellationToken.None);
+            limit => stores.Follows.SettleAsync(follower, edge.Followee, edge.Seq, EdgePending.Backfill, limit),
+            CancellationToken.None);
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning,
-        Message = "The backfill of {Follower} from {Followee} stopped; their timeline merges this author until recovery has done it")]
+    [LoggerMessage(2101, LogLevel.Warning,
+        "The backfill of {Follower} from {Followee} stopped; their timeline merges this author until recovery has done it")]
     private partial void LogLeft(Exception failure, string follower, string followee);
 }

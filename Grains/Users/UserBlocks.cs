@@ -5,7 +5,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Users;
 
-/// <summary>One person's blocks. The row is durable first, and hides the two from each other; the follows between them end after it, each by its follower.</summary>
+/// <summary>
+/// One person's blocks. The row is durable first, and hides the two from each other; the follows between them end after
+/// it, each by its follower.
+/// </summary>
 internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter follows)
 {
     private readonly BlockWriter _writer = new(userId, stores);
@@ -16,7 +19,8 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         stores.People.InvalidateBlock(userId, otherId);
         var pending = block!.Pending;
         var edge = pending.HasFlag(BlockPending.BlockersFollow) ? await EndFollowAsync(otherId) : null;
-        return new(BlockStatus.Done, edge is null ? null : UserGrain.ToMessage(edge), !pending.HasFlag(BlockPending.BlockedsFollow));
+        return new(BlockStatus.Done, edge is null ? null : UserGrain.ToMessage(edge),
+            !pending.HasFlag(BlockPending.BlockedsFollow));
     }
 
     /// <summary>Null where there never was a block.</summary>
@@ -32,17 +36,26 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         (await stores.Blocks.WhichHiddenAsync(userId, [otherId], cancellationToken)).Count > 0;
 
     /// <inheritdoc cref="IsHiddenAsync"/>
-    /// <remarks>For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.</remarks>
-    public Task<bool> IsHiddenWithinLimitAsync(string otherId) => TimeLimits.WriteAsync(limit => IsHiddenAsync(otherId, limit), CancellationToken.None);
+    /// <remarks>
+    /// For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.
+    /// </remarks>
+    public Task<bool> IsHiddenWithinLimitAsync(string otherId) =>
+        TimeLimits.WriteAsync(limit => IsHiddenAsync(otherId, limit), CancellationToken.None);
 
-    /// <summary>Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to be told of it, else null.</summary>
+    /// <summary>
+    /// Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to
+    /// be told of it, else null.
+    /// </summary>
     public async Task<Edge?> EndFollowAsync(string otherId)
     {
         List<Block> standing = [];
         foreach (var (blocker, blocked) in new[] { (userId, otherId), (otherId, userId) })
         {
-            if (await TimeLimits.WriteAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit), CancellationToken.None) is { On: true } block)
+            if (await TimeLimits.WriteAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit),
+                CancellationToken.None) is { On: true } block)
+            {
                 standing.Add(block);
+            }
         }
 
         if (standing.Count == 0)
@@ -50,7 +63,8 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         foreach (var block in standing.Where(block => block.Pending != BlockPending.None))
         {
             await TimeLimits.WriteAsync(
-                limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.Leases.Until(), limit), CancellationToken.None);
+                limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.Leases.Until(),
+                    limit), CancellationToken.None);
         }
 
         var (_, edge) = await follows.SetAsync(otherId, on: false, CancellationToken.None);
@@ -59,17 +73,23 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         {
             var done = block.Blocker == userId ? BlockPending.BlockersFollow : BlockPending.BlockedsFollow;
             if (block.Pending.HasFlag(done))
-                await TimeLimits.WriteAsync(limit => stores.Blocks.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, limit), CancellationToken.None);
+            {
+                await TimeLimits.WriteAsync(
+                    limit => stores.Blocks.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, limit),
+                    CancellationToken.None);
+            }
         }
 
         return edge is not null && edge.Pending.HasFlag(EdgePending.Timeline) ? edge : null;
     }
 
-    public async Task<Page<BlockedPersonView, PersonPosition>> ListAsync(PersonPosition? before, int limit, CancellationToken cancellationToken)
+    public async Task<Page<BlockedPersonView, PersonPosition>> ListAsync(PersonPosition? before, int limit,
+        CancellationToken cancellationToken)
     {
         var blocks = await stores.Blocks.ListAsync(userId, before, limit + 1, cancellationToken);
         var listed = blocks.Take(limit).Select(block => new PersonPosition(block.Since, block.Blocked)).ToList();
-        var cards = await stores.People.GetVisibleSummariesAsync(viewerId: null, [.. listed.Select(place => place.UserId)], stores.CacheClock.FreshAsOfNow(), cancellationToken);
+        var cards = await stores.People.GetVisibleSummariesAsync(viewerId: null,
+            [.. listed.Select(place => place.UserId)], stores.CacheClock.FreshAsOfNow(), cancellationToken);
         var items = ImmutableArray.CreateBuilder<BlockedPersonView>(listed.Count);
         foreach (var place in listed)
         {

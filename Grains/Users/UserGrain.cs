@@ -11,8 +11,10 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
-/// <summary>A person. Its answers are read from the stores, so that any number of activations agree; what it adds is its turn, in which the person's follows get
-/// their order, and the end of what was begun for them.</summary>
+/// <summary>
+/// A person. Its answers are read from the stores, so that any number of activations agree; what it adds is its turn,
+/// in which the person's follows get their order, and the end of what was begun for them.
+/// </summary>
 [GrainType("user")]
 [CollectionAgeLimit(Minutes = 5)] // Holds the last seq alone; long enough that a session of following reads it once.
 internal sealed class UserGrain : Grain, IUserGrain
@@ -45,9 +47,12 @@ internal sealed class UserGrain : Grain, IUserGrain
     private string UserId => this.GetPrimaryKeyString();
 
     public async Task<ProfileView?> GetProfile(string? viewerId, CancellationToken cancellationToken = default) =>
-        await FindAsync(viewerId, cancellationToken) is { } stored ? await _profiles.ReadAsync(stored, viewerId, cancellationToken) : null;
+        await FindAsync(viewerId, cancellationToken) is { } stored
+            ? await _profiles.ReadAsync(stored, viewerId, cancellationToken)
+            : null;
 
-    public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default)
+    public async Task<UpdateProfileResult> UpdateProfile(ProfileChange change,
+        CancellationToken cancellationToken = default)
     {
         var unreferencedSince = _stores.Time.Now() - MediaLifetime.Unused;
         var (status, stored, unreferenced) = await TimeLimits.WriteAsync(
@@ -64,8 +69,11 @@ internal sealed class UserGrain : Grain, IUserGrain
     {
         if (followeeId == UserId)
             throw new ArgumentException("Nobody follows themselves.", nameof(followeeId));
-        if (!await BothExistAsync(followeeId, cancellationToken) || await _blocks.IsHiddenAsync(followeeId, cancellationToken))
+        if (!await BothExistAsync(followeeId, cancellationToken)
+            || await _blocks.IsHiddenAsync(followeeId, cancellationToken))
+        {
             return new(FollowStatus.UserNotFound, null, null);
+        }
         var (status, edge) = await _follows.SetAsync(followeeId, on: true, cancellationToken);
         if (edge is null)
             return new(status, null, null);
@@ -92,11 +100,13 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     public async Task<FollowEdge?> Resume(string followeeId)
     {
-        var edge = await TimeLimits.WriteAsync(limit => _stores.Follows.GetAsync(UserId, followeeId, limit), CancellationToken.None);
+        var edge = await TimeLimits.WriteAsync(limit => _stores.Follows.GetAsync(UserId, followeeId, limit),
+            CancellationToken.None);
         if (edge is null || edge.Pending == EdgePending.None)
             return null;
         await TimeLimits.WriteAsync(
-            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.Leases.Until(), limit), CancellationToken.None);
+            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.Leases.Until(), limit),
+            CancellationToken.None);
         if (edge.On && await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
@@ -106,14 +116,18 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowers(
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
-        await FindAsync(viewerId, cancellationToken) is null ? null : await _lists.FollowersAsync(viewerId, before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null
+            : await _lists.FollowersAsync(viewerId, before, limit, cancellationToken);
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetFollowing(
         string? viewerId, PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
-        await FindAsync(viewerId, cancellationToken) is null ? null : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
+        await FindAsync(viewerId, cancellationToken) is null ? null
+            : await _lists.FollowingAsync(viewerId, before, limit, cancellationToken);
 
-    public async Task<Page<SuggestionView, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit, CancellationToken cancellationToken = default) =>
-        await FindAsync(cancellationToken) is null ? null : await _suggestions.ReadAsync(after, limit, cancellationToken);
+    public async Task<Page<SuggestionView, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit,
+        CancellationToken cancellationToken = default) =>
+        await FindAsync(cancellationToken) is null ? null
+            : await _suggestions.ReadAsync(after, limit, cancellationToken);
 
     public async Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default)
     {
@@ -128,14 +142,18 @@ internal sealed class UserGrain : Grain, IUserGrain
     {
         if (await _blocks.UnblockAsync(otherId, cancellationToken) is { } status)
             return new(status, null, status == BlockStatus.Done);
-        return new(await BothExistAsync(otherId, cancellationToken) ? BlockStatus.Done : BlockStatus.UserNotFound, null, FollowsEnded: true);
+        return new(await BothExistAsync(otherId, cancellationToken) ? BlockStatus.Done : BlockStatus.UserNotFound, null,
+            FollowsEnded: true);
     }
 
-    public async Task<FollowEdge?> EndFollow(string otherId) => await _blocks.EndFollowAsync(otherId) is { } edge ? ToMessage(edge) : null;
+    public async Task<FollowEdge?> EndFollow(string otherId) =>
+        await _blocks.EndFollowAsync(otherId) is { } edge ? ToMessage(edge) : null;
 
-    public Task AnnounceBlock(string otherId) => _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
+    public Task AnnounceBlock(string otherId) =>
+        _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
 
-    public Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit, CancellationToken cancellationToken = default) =>
+    public Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit,
+        CancellationToken cancellationToken = default) =>
         _blocks.ListAsync(before, limit, cancellationToken);
 
     public async Task<PostStoryResult> PostStory(NewStory story, CancellationToken cancellationToken = default) =>
@@ -143,13 +161,16 @@ internal sealed class UserGrain : Grain, IUserGrain
             ? await _shelf.PostAsync(story, ProfileViews.SummaryOf(author), cancellationToken)
             : new(PostStoryStatus.UserNotFound, null);
 
-    public Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default) => _shelf.DeleteAsync(storyId, cancellationToken);
+    public Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default) =>
+        _shelf.DeleteAsync(storyId, cancellationToken);
 
-    public Task<Page<AuthorStoriesView, StoryPosition>> GetStories(StoryPosition? after, int limit, CancellationToken cancellationToken = default) =>
+    public Task<Page<AuthorStoriesView, StoryPosition>> GetStories(StoryPosition? after, int limit,
+        CancellationToken cancellationToken = default) =>
         _tray.ReadAsync(after, limit, cancellationToken);
 
     /// <summary>Waits for backfills that are under way; those it leaves are done by recovery.</summary>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _backfill.Running.WaitAsync(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _backfill.Running.WaitAsync(cancellationToken);
 
     /// <summary>This person; a key that nobody has keeps no activation.</summary>
     private async ValueTask<StoredProfile?> FindAsync(CancellationToken cancellationToken)
@@ -162,7 +183,8 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     /// <summary>This person, where the viewer (null: nobody) may see them.</summary>
     private async ValueTask<StoredProfile?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
-        await FindAsync(cancellationToken) is { } stored && await _stores.People.MaySeeAsync(viewerId, UserId, cancellationToken) ? stored : null;
+        await FindAsync(cancellationToken) is { } stored
+            && await _stores.People.MaySeeAsync(viewerId, UserId, cancellationToken) ? stored : null;
 
     private async ValueTask<bool> BothExistAsync(string otherId, CancellationToken cancellationToken)
     {

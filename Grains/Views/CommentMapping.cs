@@ -5,12 +5,16 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>Stored comments as the messages that answers carry. A comment whose author is gone, or may not be seen, is left out.</summary>
+/// <summary>
+/// Stored comments as the messages that answers carry. A comment whose author is gone, or may not be seen, is left out.
+/// </summary>
 internal static class CommentMapping
 {
-    public static CommentView ToMessage(this StoredComment comment, UserSummaryView author) => comment.ToMessage(author, 0, []);
+    public static CommentView ToMessage(this StoredComment comment, UserSummaryView author) =>
+        comment.ToMessage(author, 0, []);
 
-    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<StoredComment> comments, Func<string, UserSummaryView?> authorOf)
+    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<StoredComment> comments,
+        Func<string, UserSummaryView?> authorOf)
     {
         if (comments.Count == 0)
             return [];
@@ -24,7 +28,8 @@ internal static class CommentMapping
         return messages.DrainToImmutable();
     }
 
-    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<CommentThread> threads, Func<string, UserSummaryView?> authorOf)
+    public static ImmutableArray<CommentView> ToMessages(this IReadOnlyList<CommentThread> threads,
+        Func<string, UserSummaryView?> authorOf)
     {
         if (threads.Count == 0)
             return [];
@@ -38,6 +43,7 @@ internal static class CommentMapping
         return messages.DrainToImmutable();
     }
 
-    private static CommentView ToMessage(this StoredComment comment, UserSummaryView author, long replyCount, ImmutableArray<CommentView> replies) =>
+    private static CommentView ToMessage(this StoredComment comment, UserSummaryView author, long replyCount,
+        ImmutableArray<CommentView> replies) =>
         new(comment.Id, comment.ReelId, author, comment.Text, comment.CreatedAt, comment.ParentId, replyCount, replies);
 }

@@ -17,19 +17,28 @@ internal sealed class CommentViews
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _summaries = new(
-            "comments", (ids, cancellationToken) => comments.SummariesAsync(ids, Newest, cancellationToken), (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
+            "comments", (ids, cancellationToken) => comments.SummariesAsync(ids, Newest, cancellationToken),
+            (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
     }
 
-    /// <summary>For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has none.</summary>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the cache's life.</param>
-    public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has
+    /// none.
+    /// </summary>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
+    /// 0: at most the cache's life.</param>
+    public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long freshAsOf,
+        CancellationToken cancellationToken) =>
         _summaries.GetManyAsync(reelIds, freshAsOf, cancellationToken);
 
     private static int SizeOf(CommentSummary? summary)
     {
         var bytes = CacheSize.Object;
         foreach (var thread in summary?.Newest ?? [])
-            bytes += (3 * CacheSize.Object) + CacheSize.Of(thread.Top.Text) + CacheSize.Of(thread.Top.AuthorId) + CacheSize.Of(thread.Top.RequestHash);
+        {
+            bytes += (3 * CacheSize.Object) + CacheSize.Of(thread.Top.Text) + CacheSize.Of(thread.Top.AuthorId)
+                + CacheSize.Of(thread.Top.RequestHash);
+        }
         return bytes;
     }
 }

@@ -20,18 +20,22 @@ internal sealed class LikeViews
     }
 
     /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than; 0: at most the caches' life.</param>
-    public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
+    /// 0: at most the caches' life.</param>
+    public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long freshAsOf,
+        CancellationToken cancellationToken) =>
         _counts.GetManyAsync(reelIds, freshAsOf, cancellationToken);
 
     /// <summary>Whether the viewer likes each reel, in the order of <paramref name="reelIds"/>.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
-    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken) =>
+    public ValueTask<bool[]> GetLikedAsync(string viewerId, IReadOnlyList<Guid> reelIds, long freshAsOf,
+        CancellationToken cancellationToken) =>
         _liked.GetManyAsync(viewerId, reelIds, freshAsOf, cancellationToken);
 
     /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
-    public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long freshAsOf, CancellationToken cancellationToken)
+    public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long freshAsOf,
+        CancellationToken cancellationToken)
     {
         Guid[] ids = [reelId];
         var readingCounts = GetCountsAsync(ids, freshAsOf, cancellationToken);

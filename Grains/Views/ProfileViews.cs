@@ -5,10 +5,13 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>One person's profile with exact counts. A count whose store is away is null, and the profile says so.</summary>
+/// <summary>
+/// One person's profile with exact counts. A count whose store is away is null, and the profile says so.
+/// </summary>
 internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
 {
-    public async Task<ProfileView> ReadAsync(StoredProfile stored, string? viewerId, CancellationToken cancellationToken)
+    public async Task<ProfileView> ReadAsync(StoredProfile stored, string? viewerId,
+        CancellationToken cancellationToken)
     {
         var id = stored.UserId;
         var counting = OrNullAsync(async () => (await follows.CountsAsync([id], cancellationToken))[id]);
@@ -28,14 +31,17 @@ internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
             counts is null || reelCount is null ? ["profiles"] : ImmutableArray<string>.Empty);
     }
 
-    public static UserSummaryView SummaryOf(StoredProfile stored) => new(stored.UserId, stored.Username, stored.Fullname, stored.AvatarKey);
+    public static UserSummaryView SummaryOf(StoredProfile stored) =>
+        new(stored.UserId, stored.Username, stored.Fullname, stored.AvatarKey);
 
     /// <summary>Null without a viewer, false for oneself.</summary>
-    private async Task<bool?> FollowsAsync(string? follower, string? followee, string? viewerId, CancellationToken cancellationToken)
+    private async Task<bool?> FollowsAsync(string? follower, string? followee, string? viewerId,
+        CancellationToken cancellationToken)
     {
         if (viewerId is null)
             return null;
-        return follower != followee && (await follows.WhichFollowedAsync(follower!, [followee!], cancellationToken)).Count > 0;
+        return follower != followee
+            && (await follows.WhichFollowedAsync(follower!, [followee!], cancellationToken)).Count > 0;
     }
 
     private static async Task<T?> OrNullAsync<T>(Func<Task<T>> read)

@@ -3,7 +3,9 @@ using Reels.Grains.Caching;
 
 namespace Reels.Grains.Views;
 
-/// <summary>Reels whose deletion this silo was told of lately: for longer than a load that began before can take.</summary>
+/// <summary>
+/// Reels whose deletion this silo was told of lately: for longer than a load that began before can take.
+/// </summary>
 internal sealed class RecentlyDeletedReels(CacheClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);

@@ -5,14 +5,17 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>What a page of reels shows beside the reels, each part in their order; a part that can't be known is null.</summary>
+/// <summary>
+/// What a page of reels shows beside the reels, each part in their order; a part that can't be known is null.
+/// </summary>
 internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, CommentSummary?[]? comments)
 {
     private static readonly ImmutableArray<string> WithoutLikes = ["likes"];
     private static readonly ImmutableArray<string> WithoutComments = ["comments"];
     private static readonly ImmutableArray<string> WithoutBoth = ["likes", "comments"];
 
-    private readonly ImmutableArray<string> _degraded = (likes is not null && (viewerId is null || liked is not null), comments is not null) switch
+    private readonly ImmutableArray<string> _degraded = (likes is not null && (viewerId is null || liked is not null),
+        comments is not null) switch
     {
         (true, true) => [],
         (false, true) => WithoutLikes,
@@ -44,7 +47,8 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
     }
 
     /// <param name="place">Of the reel on the page.</param>
-    public ReelView Compose(int place, StoredReel reel, PersonView author, IReadOnlyDictionary<string, PersonView> people)
+    public ReelView Compose(int place, StoredReel reel, PersonView author,
+        IReadOnlyDictionary<string, PersonView> people)
     {
         var summary = comments?[place];
         return new(

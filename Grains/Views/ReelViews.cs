@@ -6,7 +6,9 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.</summary>
+/// <summary>
+/// Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.
+/// </summary>
 internal sealed class ReelViews
 {
     private readonly MultiGetCache<Guid, StoredReel> _reels;
@@ -15,22 +17,28 @@ internal sealed class ReelViews
     private readonly CommentViews _comments;
     private readonly PeopleViews _people;
 
-    public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people, IOptions<CacheOptions> options, CacheClock clock)
+    public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people,
+        IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _reels = new("reels", (ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken), (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
+        _reels = new("reels", (ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
+            (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
         _forgotten = new(clock);
         _likes = likes;
         _comments = comments;
         _people = people;
     }
 
-    /// <summary>The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is gone or hidden from the viewer.
-    /// What of likes and comments can't be known is null, and named in <see cref="ReelView.Degraded"/>.</summary>
+    /// <summary>
+    /// The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is
+    /// gone or hidden from the viewer. What of likes and comments can't be known is null, and named in
+    /// <see cref="ReelView.Degraded"/>.
+    /// </summary>
     /// <param name="viewerId">Who looks; null: nobody.</param>
     /// <param name="ids">Which.</param>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the caches' life.</param>
+    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the
+    /// caches' life.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
     public async ValueTask<ReelView?[]> ReadAsync(
@@ -41,7 +49,8 @@ internal sealed class ReelViews
             return [];
 
         var readingCounts = KnownAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
-        var readingLiked = viewerId is null ? default : KnownAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var readingLiked = viewerId is null ? default
+            : KnownAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
         var readingComments = KnownAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
         var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
@@ -50,8 +59,11 @@ internal sealed class ReelViews
         var answer = new ReelView?[reels.Length];
         for (var i = 0; i < reels.Length; i++)
         {
-            if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author) && !_forgotten.Contains(reel.Id))
+            if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author)
+                && !_forgotten.Contains(reel.Id))
+            {
                 answer[i] = parts.Compose(i, reel, author, people);
+            }
         }
 
         return answer;
@@ -61,8 +73,11 @@ internal sealed class ReelViews
     /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
     public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
     {
-        if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel || _forgotten.Contains(id))
+        if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel
+            || _forgotten.Contains(id))
+        {
             return null;
+        }
 
         // Where people can't be read, a reel that is there has an author.
         try
@@ -75,7 +90,10 @@ internal sealed class ReelViews
         }
     }
 
-    /// <summary>The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that began before.</summary>
+    /// <summary>
+    /// The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that
+    /// began before.
+    /// </summary>
     public void MarkDeleted(Guid id)
     {
         _forgotten.Add(id);
@@ -103,6 +121,8 @@ internal sealed class ReelViews
     private static int SizeOf(StoredReel? reel) =>
         reel is null
             ? 0
-            : (4 * CacheSize.Object) + CacheSize.Of(reel.AuthorId) + CacheSize.Of(reel.Caption) + CacheSize.Of(reel.AltText) + CacheSize.Of(reel.RequestHash)
-                + CacheSize.Of(reel.Media.Key) + CacheSize.Of(reel.Media.ContentType) + CacheSize.Of(reel.Cover?.Key) + CacheSize.Of(reel.Cover?.ContentType);
+            : (4 * CacheSize.Object) + CacheSize.Of(reel.AuthorId) + CacheSize.Of(reel.Caption)
+                + CacheSize.Of(reel.AltText) + CacheSize.Of(reel.RequestHash)
+                + CacheSize.Of(reel.Media.Key) + CacheSize.Of(reel.Media.ContentType) + CacheSize.Of(reel.Cover?.Key)
+                + CacheSize.Of(reel.Cover?.ContentType);
 }

@@ -21,7 +21,8 @@ internal static class GrainOptions
     private static IServiceCollection AddOptions<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
-        OptionsServiceCollectionExtensions.AddOptions<TOptions>(services).BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+        OptionsServiceCollectionExtensions.AddOptions<TOptions>(services).BindConfiguration(section)
+            .ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

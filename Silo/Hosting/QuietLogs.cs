@@ -2,15 +2,19 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Reels.Silo.Hosting;
 
-/// <summary>Log levels for a console that a person watches: warnings, and nothing else unless settings say so.</summary>
+/// <summary>
+/// Log levels for a console that a person watches: warnings, and nothing else unless settings say so.
+/// </summary>
 public static class QuietLogs
 {
     private static readonly Dictionary<string, string?> Levels = new()
     {
         ["Logging:LogLevel:Default"] = "Warning",
-        // A start that fails says so once: in one line (StartFailure), or by throwing. The host would say it again, with its stack.
+        // A start that fails says so once: in one line (StartFailure), or by throwing. The host would say it again,
+        // with its stack.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
-        // Recommends the server garbage collector, which trades memory for throughput that one process of two cores doesn't need.
+        // Recommends the server garbage collector, which trades memory for throughput that one process of two cores
+        // doesn't need.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         // Counts the machine's uptime as a stall of its own thread when it starts.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",

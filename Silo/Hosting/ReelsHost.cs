@@ -1,12 +1,15 @@
 namespace Reels.Silo.Hosting;
 
-/// <summary>Runs a built application as a process: what its exit code is, and what it says when it can't start.</summary>
+/// <summary>
+/// Runs a built application as a process: what its exit code is, and what it says when it can't start.
+/// </summary>
 public static class ReelsHost
 {
     /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C.</summary>
     /// <param name="build">Makes the application; what it throws counts as a failed start.</param>
     /// <param name="started">Called once it serves.</param>
-    /// <returns>0 after an orderly stop; 1 where an operator must change something, of which one line on the error stream tells.</returns>
+    /// <returns>0 after an orderly stop; 1 where an operator must change something, of which one line on the error
+    /// stream tells.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> started)
     {
         ArgumentNullException.ThrowIfNull(build);

@@ -12,16 +12,24 @@ namespace Reels.Silo.Hosting;
 /// <summary>Makes a host a node of the cluster.</summary>
 public static class ReelsSilo
 {
-    /// <summary>A silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.</summary>
-    public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) => builder.AddNode(ListenAsSet);
+    /// <summary>
+    /// A silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.
+    /// </summary>
+    public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) =>
+        builder.AddNode(ListenAsSet);
 
-    /// <summary>A silo for the API of its own process alone: no gateway, and no port that another program could hold or find.</summary>
-    public static IHostApplicationBuilder AddLoneSilo(this IHostApplicationBuilder builder) => builder.AddNode(ListenAnywhere);
+    /// <summary>
+    /// A silo for the API of its own process alone: no gateway, and no port that another program could hold or find.
+    /// </summary>
+    public static IHostApplicationBuilder AddLoneSilo(this IHostApplicationBuilder builder) =>
+        builder.AddNode(ListenAnywhere);
 
-    private static IHostApplicationBuilder AddNode(this IHostApplicationBuilder builder, Action<EndpointOptions, SiloOptions> listen)
+    private static IHostApplicationBuilder AddNode(this IHostApplicationBuilder builder,
+        Action<EndpointOptions, SiloOptions> listen)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
         builder.Services.AddGrainOptions().AddEmbeddedStores(builder.Configuration);
         return builder.UseOrleans(silo =>
@@ -37,17 +45,26 @@ public static class ReelsSilo
 
     private static void UseLocalCluster(this ISiloBuilder silo, Action<EndpointOptions, SiloOptions> listen)
     {
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName.Value, ClusterName.Value));
-        silo.UseDevelopmentClustering(membership => membership.Configure<IOptions<SiloOptions>, IOptions<EndpointOptions>>(
-            (options, set, endpoint) => options.PrimarySiloEndpoint = new(IPAddress.Loopback, set.Value.PrimaryPort ?? endpoint.Value.SiloPort)));
-        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloOptions>>((options, set) => listen(options, set.Value));
+        silo.Configure<ClusterOptions>(
+            cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName.Value, ClusterName.Value));
+        silo.UseDevelopmentClustering(
+            membership => membership.Configure<IOptions<SiloOptions>, IOptions<EndpointOptions>>(
+            (options, set, endpoint) =>
+                options.PrimarySiloEndpoint = new(IPAddress.Loopback,
+                    set.Value.PrimaryPort ?? endpoint.Value.SiloPort)));
+        silo.Services.AddOptions<EndpointOptions>()
+            .Configure<IOptions<SiloOptions>>((options, set) => listen(options, set.Value));
         silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<SiloOptions>>(
-            (options, set) => (options.ResponseTimeout, options.SystemResponseTimeout) = (set.Value.CallTimeout, set.Value.CallTimeout));
-        silo.Services.AddOptions<GrainCollectionOptions>().Configure<IOptions<SiloOptions>>((options, set) => options.CollectionAge = set.Value.IdleAge);
+            (options, set) =>
+                (options.ResponseTimeout, options.SystemResponseTimeout) = (set.Value.CallTimeout,
+                    set.Value.CallTimeout));
+        silo.Services.AddOptions<GrainCollectionOptions>()
+            .Configure<IOptions<SiloOptions>>((options, set) => options.CollectionAge = set.Value.IdleAge);
     }
 
     private static void ListenAsSet(EndpointOptions endpoint, SiloOptions set) =>
-        (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, set.Port, set.GatewayPort);
+        (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, set.Port,
+            set.GatewayPort);
 
     private static void ListenAnywhere(EndpointOptions endpoint, SiloOptions set)
     {

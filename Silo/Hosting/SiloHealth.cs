@@ -10,7 +10,8 @@ internal static class SiloHealth
     }
 
     // The silo starts before the server and stops after it: answering at all means that it runs.
-    private static IResult Ready(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
+    private static IResult Ready(IHostApplicationLifetime lifetime) =>
+        lifetime.ApplicationStopping.IsCancellationRequested
         ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
         : Results.Json(new { status = "ready" });
 }

@@ -15,17 +15,24 @@ internal sealed class SiloOptions
     [Range(1, 65_535)]
     public int GatewayPort { get; set; } = 30_000;
 
-    /// <summary><see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this is the first.</summary>
+    /// <summary>
+    /// <see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this is the first.
+    /// </summary>
     [Range(1, 65_535)]
     public int? PrimaryPort { get; set; }
 
-    /// <summary>How long a grain call may take, its wait for the grain's turn included. Beyond the 2 s that a grain gives its stores, so that a caller hears of the
-    /// store rather than of the time; well below the half minute after which clients and proxies give up.</summary>
+    /// <summary>
+    /// How long a grain call may take, its wait for the grain's turn included. Beyond the 2 s that a grain gives its
+    /// stores, so that a caller hears of the store rather than of the time; well below the half minute after which
+    /// clients and proxies give up.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a grain stays in memory after its last call, where its type has no age of its own, as timelines (15 minutes) and all others that belong to a
-    /// person or a reel.</summary>
+    /// <summary>
+    /// How long a grain stays in memory after its last call, where its type has no age of its own, as timelines (15
+    /// minutes) and all others that belong to a person or a reel.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -12,7 +12,8 @@ internal sealed record ReelAnswer(string Id, string? Caption);
 
 internal sealed record AuthorAnswer(string Id, string Username);
 
-internal sealed record CommentAnswer(string Id, AuthorAnswer Author, string Text, int ReplyCount, IReadOnlyList<CommentAnswer> Replies);
+internal sealed record CommentAnswer(string Id, AuthorAnswer Author, string Text, int ReplyCount,
+    IReadOnlyList<CommentAnswer> Replies);
 
 internal sealed record StoryAnswer(string? Caption);
 

@@ -34,20 +34,27 @@ internal sealed class DemoApi(HttpClient http)
     private const int LongestPage = 100;
 
     /// <returns>Null where the name belongs to somebody with another password.</returns>
-    public async Task<DemoSession?> EnterAsync(string username, string fullName, string password, CancellationToken cancellationToken)
+    public async Task<DemoSession?> EnterAsync(string username, string fullName, string password,
+        CancellationToken cancellationToken)
     {
         try
         {
-            using var registered = await SendAsync(null, "/api/auth/register", () => JsonContent.Create(new { username, password, fullname = fullName }), "demo-register", cancellationToken);
-            return new(username, !registered.Headers.Contains(ReplayedHeader), await ReadAsync<TokensAnswer>(registered, cancellationToken));
+            using var registered = await SendAsync(null, "/api/auth/register",
+                () => JsonContent.Create(new { username, password, fullname = fullName }), "demo-register",
+                cancellationToken);
+            return new(username, !registered.Headers.Contains(ReplayedHeader),
+                await ReadAsync<TokensAnswer>(registered, cancellationToken));
         }
         catch (DemoRefusedException exception) when (exception.Code == "username_taken")
         {
-            return await SignInAsync(username, password, cancellationToken) is { } tokens ? new(username, isNew: false, tokens) : null;
+            return await SignInAsync(username, password, cancellationToken) is { } tokens
+                ? new(username, isNew: false, tokens)
+                : null;
         }
     }
 
-    public Task<MediaAnswer> UploadAsync(DemoSession session, string kind, DemoAsset asset, string key, CancellationToken cancellationToken)
+    public Task<MediaAnswer> UploadAsync(DemoSession session, string kind, DemoAsset asset, string key,
+        CancellationToken cancellationToken)
     {
         return PostAsync<MediaAnswer>(session, $"/api/media/upload?kind={kind}", Bytes, key, cancellationToken);
 
@@ -61,8 +68,10 @@ internal sealed class DemoApi(HttpClient http)
 
     /// <param name="body">None where the path says it all.</param>
     /// <param name="key">None where repeating it changes nothing anyway.</param>
-    public Task<T> PostAsync<T>(DemoSession session, string path, object? body, string? key, CancellationToken cancellationToken) =>
-        PostAsync<T>(session, path, () => body is null ? null : JsonContent.Create(body, body.GetType()), key, cancellationToken);
+    public Task<T> PostAsync<T>(DemoSession session, string path, object? body, string? key,
+        CancellationToken cancellationToken) =>
+        PostAsync<T>(session, path, () => body is null ? null : JsonContent.Create(body, body.GetType()), key,
+            cancellationToken);
 
     /// <returns>Null where there is no such thing.</returns>
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
@@ -77,12 +86,14 @@ internal sealed class DemoApi(HttpClient http)
 
     /// <summary>All items of a list, page by page.</summary>
     /// <param name="session">Who reads; none for what is public.</param>
-    public async IAsyncEnumerable<T> ListAsync<T>(DemoSession? session, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> ListAsync<T>(DemoSession? session, string path,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (string? cursor = null; ;)
         {
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}{separator}limit={LongestPage}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                $"{path}{separator}limit={LongestPage}{(cursor is null ? "" : $"&cursor={cursor}")}");
             request.Headers.Authorization = Bearer(session);
             using var response = await http.SendAsync(request, cancellationToken);
             await RefuseFailureAsync(response, cancellationToken);
@@ -94,7 +105,8 @@ internal sealed class DemoApi(HttpClient http)
         }
     }
 
-    private async Task<T> PostAsync<T>(DemoSession session, string path, Func<HttpContent?> content, string? key, CancellationToken cancellationToken)
+    private async Task<T> PostAsync<T>(DemoSession session, string path, Func<HttpContent?> content, string? key,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -120,7 +132,8 @@ internal sealed class DemoApi(HttpClient http)
     {
         try
         {
-            using var response = await SendAsync(null, "/api/auth/login", () => JsonContent.Create(new { username, password }), null, cancellationToken);
+            using var response = await SendAsync(null, "/api/auth/login",
+                () => JsonContent.Create(new { username, password }), null, cancellationToken);
             return await ReadAsync<TokensAnswer>(response, cancellationToken);
         }
         catch (DemoRefusedException exception) when (exception.Code == "invalid_credentials")
@@ -129,7 +142,8 @@ internal sealed class DemoApi(HttpClient http)
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(DemoSession? session, string path, Func<HttpContent?> content, string? key, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(DemoSession? session, string path, Func<HttpContent?> content,
+        string? key, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = content();
@@ -141,7 +155,8 @@ internal sealed class DemoApi(HttpClient http)
         return response;
     }
 
-    private static AuthenticationHeaderValue? Bearer(DemoSession? session) => session is null ? null : new("Bearer", session.AccessToken);
+    private static AuthenticationHeaderValue? Bearer(DemoSession? session) =>
+        session is null ? null : new("Bearer", session.AccessToken);
 
     private static async Task RefuseFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -149,11 +164,16 @@ internal sealed class DemoApi(HttpClient http)
             return;
         using (response)
         {
-            var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? await ReadAsync<ProblemAnswer>(response, cancellationToken) : null;
-            throw new DemoRefusedException($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}", response.StatusCode, problem?.Code);
+            var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+                ? await ReadAsync<ProblemAnswer>(response, cancellationToken)
+                : null;
+            throw new DemoRefusedException(
+                $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}",
+                response.StatusCode, problem?.Code);
         }
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new InvalidDataException("The answer was empty.");
+        await response.Content.ReadFromJsonAsync<T>(cancellationToken)
+            ?? throw new InvalidDataException("The answer was empty.");
 }

@@ -39,7 +39,8 @@ internal sealed record DemoAsset(string Name)
 
     public byte[] Read()
     {
-        using var stream = Carrier.GetManifestResourceStream(Prefix + Name) ?? throw new InvalidOperationException($"There is no asset {Name}.");
+        using var stream = Carrier.GetManifestResourceStream(Prefix + Name)
+            ?? throw new InvalidOperationException($"There is no asset {Name}.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

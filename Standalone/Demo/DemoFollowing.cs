@@ -1,6 +1,8 @@
 namespace Reels.Standalone.Demo;
 
-/// <summary>Decides who follows whom: popularity falls off from a few whom many follow, and often it is mutual.</summary>
+/// <summary>
+/// Decides who follows whom: popularity falls off from a few whom many follow, and often it is mutual.
+/// </summary>
 internal sealed class DemoFollowing
 {
     private const double FollowsBack = 0.35;

@@ -9,18 +9,26 @@ internal static class DemoHosting
 {
     private const string Switch = "--demo";
 
-    /// <summary>The arguments with the bare switch written as the setting it stands for; the host would take the argument after it for its value.</summary>
-    public static string[] ExpandSwitch(string[] args) => [.. args.Select(arg => arg == Switch ? $"--{DemoOptions.Section}:{nameof(DemoOptions.Run)}=true" : arg)];
+    /// <summary>
+    /// The arguments with the bare switch written as the setting it stands for; the host would take the argument after
+    /// it for its value.
+    /// </summary>
+    public static string[] ExpandSwitch(string[] args) =>
+        [.. args.Select(arg => arg == Switch ? $"--{DemoOptions.Section}:{nameof(DemoOptions.Run)}=true" : arg)];
 
     public static WebApplicationBuilder AddDemo(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateDataAnnotations().ValidateOnStart()
+        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart()
             .Validate<IOptions<AuthOptions>>(
-                (demo, auth) => !demo.Run || string.IsNullOrEmpty(auth.Value.Authority), $"{Switch} signs its people up with passwords, and with Auth:Authority there are none.");
+                (demo, auth) => !demo.Run || string.IsNullOrEmpty(auth.Value.Authority),
+                $"{Switch} signs its people up with passwords, and with Auth:Authority there are none.");
         return builder;
     }
 
-    /// <summary>Fills the store of an application that serves, if it was asked to. A failure is told, and the product serves on.</summary>
+    /// <summary>
+    /// Fills the store of an application that serves, if it was asked to. A failure is told, and the product serves on.
+    /// </summary>
     public static async Task RunDemoAsync(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<DemoOptions>>().Value;
@@ -29,10 +37,13 @@ internal static class DemoHosting
         var world = DemoWorld.Of(options.People);
         var progress = new DemoProgress(Console.Out, !Console.IsOutputRedirected, DemoRunner.Acts(world));
         var time = app.Services.GetRequiredKeyedService<TimeProvider>(Clock.Key);
-        using var http = new HttpClient(new DemoPatience(time, new SocketsHttpHandler { UseProxy = false })) { BaseAddress = OwnAddress(app) };
+        using var http = new HttpClient(
+            new DemoPatience(time, new SocketsHttpHandler { UseProxy = false }))
+        { BaseAddress = OwnAddress(app) };
         try
         {
-            var added = await new DemoRunner(new(http), world, progress, time, options.Concurrency).RunAsync(app.Lifetime.ApplicationStopping);
+            var added = await new DemoRunner(new(http), world, progress, time, options.Concurrency).RunAsync(
+                app.Lifetime.ApplicationStopping);
             progress.End();
             await Console.Out.WriteLineAsync(
                 $"""
@@ -45,10 +56,12 @@ internal static class DemoHosting
         {
             progress.End();
         }
-        catch (Exception exception) when (exception is DemoRefusedException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is DemoRefusedException or HttpRequestException or OperationCanceledException)
         {
             progress.End();
-            await Console.Error.WriteLineAsync($"The demo is not complete: {exception.Message} Start again with {Switch} to complete it.");
+            await Console.Error.WriteLineAsync(
+                $"The demo is not complete: {exception.Message} Start again with {Switch} to complete it.");
         }
     }
 

@@ -2,19 +2,26 @@ using System.Net;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>Sends a request again where the server says when to: 429 and 503, after their <c>Retry-After</c>. Everything the demo sends repeats safely.</summary>
+/// <summary>
+/// Sends a request again where the server says when to: 429 and 503, after their <c>Retry-After</c>. Everything the
+/// demo sends repeats safely.
+/// </summary>
 internal sealed class DemoPatience(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MaxAttempts = 20;
     private static readonly TimeSpan WithoutAdvice = TimeSpan.FromSeconds(1);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt == MaxAttempts)
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                || attempt == MaxAttempts)
+            {
                 return response;
+            }
             var wait = response.Headers.RetryAfter?.Delta ?? WithoutAdvice;
             response.Dispose();
             await Task.Delay(wait, time, cancellationToken);

@@ -15,10 +15,14 @@ internal sealed class DemoPosting
     private readonly Dictionary<DemoAsset, int> _uses = DemoAsset.All.ToDictionary(asset => asset, _ => 0);
     private readonly HashSet<(int Author, string Caption)> _captions = [];
 
-    public DemoPosting(Random random, IReadOnlyList<DemoPerson> people, IReadOnlyList<(int Follower, int Followee)> follows)
+    public DemoPosting(Random random, IReadOnlyList<DemoPerson> people,
+        IReadOnlyList<(int Follower, int Followee)> follows)
     {
         (_random, _people) = (random, people);
-        _followers = [.. people.Select((_, person) => follows.Where(follow => follow.Followee == person).Select(follow => follow.Follower).ToArray())];
+        _followers = [
+            .. people.Select(
+                (_, person) => follows.Where(follow => follow.Followee == person).Select(follow => follow.Follower)
+                    .ToArray())];
         _activity = [.. people.Select((_, person) => 1 + (_followers[person].Length * 0.12) + random.NextDouble())];
     }
 
@@ -48,11 +52,14 @@ internal sealed class DemoPosting
             .DistinctBy(story => (story.Author, story.Caption)),
     ];
 
-    /// <summary>What was used least so far, of what the author cares for, so that a feed seldom shows a picture twice.</summary>
+    /// <summary>
+    /// What was used least so far, of what the author cares for, so that a feed seldom shows a picture twice.
+    /// </summary>
     private DemoAsset AssetFor(int author)
     {
         var themes = _people[author].Themes.Split(' ');
-        var choice = _random.NextDouble() < OwnTheme ? DemoAsset.All.Where(asset => themes.Contains(asset.Theme)) : DemoAsset.All;
+        var choice = _random.NextDouble() < OwnTheme ? DemoAsset.All.Where(asset => themes.Contains(asset.Theme))
+            : DemoAsset.All;
         var least = choice.GroupBy(asset => _uses[asset]).MinBy(used => used.Key)!;
         var chosen = _random.OneOf(least.ToArray());
         _uses[chosen]++;
@@ -68,7 +75,9 @@ internal sealed class DemoPosting
         var theme = _themes[asset.Theme];
         var one = Unsaid(theme.Captions);
         // Whoever has said it all says two things at once.
-        var said = _random.OneOf(one.Length > 0 ? one : Unsaid(theme.Captions.SelectMany(_ => theme.Captions, (first, second) => $"{first} {second}")));
+        var said = _random.OneOf(
+            one.Length > 0 ? one
+                : Unsaid(theme.Captions.SelectMany(_ => theme.Captions, (first, second) => $"{first} {second}")));
         _captions.Add((author, said));
         return _random.NextDouble() < 0.7 ? $"{said} {theme.Hashtags}" : said;
 
@@ -78,7 +87,8 @@ internal sealed class DemoPosting
     private int[] LikersOf(int author)
     {
         var appeal = 0.1 + (_random.NextDouble() * 0.5);
-        return [.. Enumerable.Range(0, _people.Count).Where(person => person != author && _random.NextDouble() < Chance(person))];
+        return [.. Enumerable.Range(0, _people.Count)
+            .Where(person => person != author && _random.NextDouble() < Chance(person))];
 
         double Chance(int person) => _followers[author].Contains(person) ? appeal : 0.01;
     }
@@ -90,7 +100,8 @@ internal sealed class DemoPosting
             return [];
         var texts = DemoTalk.Comments.ToArray();
         _random.Shuffle(texts);
-        return [.. texts.Take(_random.Next(MaxComments)).Select(text => new DemoComment(_random.OneOf(audience), text, RepliesOf(author, audience)))];
+        return [.. texts.Take(_random.Next(MaxComments))
+            .Select(text => new DemoComment(_random.OneOf(audience), text, RepliesOf(author, audience)))];
     }
 
     private DemoComment[] RepliesOf(int author, int[] audience)

@@ -1,6 +1,8 @@
 namespace Reels.Standalone.Demo;
 
-/// <summary>How far the filling is: a bar that redraws itself, or a line for each tenth where the output is not a console.</summary>
+/// <summary>
+/// How far the filling is: a bar that redraws itself, or a line for each tenth where the output is not a console.
+/// </summary>
 internal sealed class DemoProgress(TextWriter output, bool redraws, int total)
 {
     private const int Width = 30;
@@ -51,6 +53,7 @@ internal sealed class DemoProgress(TextWriter output, bool redraws, int total)
     private void Draw()
     {
         var filled = _done * Width / total;
-        output.Write($"\r  [{new string('#', filled)}{new string('-', Width - filled)}] {_done * 100 / total,3} %  {_step,-10}");
+        output.Write(
+            $"\r  [{new string('#', filled)}{new string('-', Width - filled)}] {_done * 100 / total,3} %  {_step,-10}");
     }
 }

@@ -2,22 +2,30 @@ using Reels.Standalone.Demo.Texts;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>A reel that is posted. <paramref name="Number"/> is its place among all and part of its idempotency key; people are given by their place.</summary>
-internal sealed record DemoReel(int Number, int Author, DemoAsset Asset, DemoAsset? Cover, string Caption, string AltText)
+/// <summary>
+/// A reel that is posted. <paramref name="Number"/> is its place among all and part of its idempotency key; people are
+/// given by their place.
+/// </summary>
+internal sealed record DemoReel(int Number, int Author, DemoAsset Asset, DemoAsset? Cover, string Caption,
+    string AltText)
 {
     public required IReadOnlyList<int> LikedBy { get; init; }
 
     public required IReadOnlyList<DemoComment> Comments { get; init; }
 }
 
-/// <summary>A comment with its replies, all by different people or with different texts, so that author and text tell them apart.</summary>
+/// <summary>
+/// A comment with its replies, all by different people or with different texts, so that author and text tell them
+/// apart.
+/// </summary>
 internal sealed record DemoComment(int Author, string Text, IReadOnlyList<DemoComment> Replies);
 
 internal sealed record DemoStory(int Number, int Author, DemoAsset Asset, string Caption, string AltText);
 
 /// <summary>
-/// Who is there and what they do: a few are popular, people post about what they care for, and like and comment on what they follow.
-/// Made from a fixed seed, so that every run means the same world and a run that was cut off can be completed.
+/// Who is there and what they do: a few are popular, people post about what they care for, and like and comment on what
+/// they follow. Made from a fixed seed, so that every run means the same world and a run that was cut off can be
+/// completed.
 /// </summary>
 internal sealed class DemoWorld
 {
@@ -36,7 +44,8 @@ internal sealed class DemoWorld
         // The last one is posted when all else is there: it tells later runs that nothing is missing.
         Reels = [.. posting.Reels(Share(ReelsOfAll) - 1)];
         Stories = posting.Stories(Share(StoriesOfAll));
-        Closing = new(Reels.Count, 0, new("balloons-5.mp4"), new("balloons-1.jpg"), "Welcome aboard! Everyone is here now 🎈 #hello #reels", posting.AltTextOf("balloons"))
+        Closing = new(Reels.Count, 0, new("balloons-5.mp4"), new("balloons-1.jpg"),
+            "Welcome aboard! Everyone is here now 🎈 #hello #reels", posting.AltTextOf("balloons"))
         {
             LikedBy = [],
             Comments = [],
@@ -61,6 +70,7 @@ internal sealed class DemoWorld
     /// <summary>The same for everyone and in the open: these accounts are for looking around.</summary>
     public static string Password => "demo-password";
 
-    /// <param name="people">2 to <see cref="MaxPeople"/>; follows, reels and the rest are in proportion, as far as so few can follow each other.</param>
+    /// <param name="people">2 to <see cref="MaxPeople"/>; follows, reels and the rest are in proportion, as far as so
+    /// few can follow each other.</param>
     public static DemoWorld Of(int people) => new(people);
 }

@@ -28,7 +28,8 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
             probes.MapGet("/needed", (Caller caller) => caller.UserId).RequireToken();
             probes.MapGet("/optional", (Caller? caller) => caller?.UserId ?? "nobody").AllowToken();
             probes.MapGet("/ignored", (Caller? caller) => caller?.UserId ?? "nobody");
-            probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name).RequireToken();
+            probes.MapPost("/body", (Caller caller, JsonBody<ConventionTests.Probe> body) => body.Value.Name)
+                .RequireToken();
         }
     }
 
@@ -50,7 +51,8 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
     }
 
-    public static TheoryData<string> BadTokens => new("expired", "unsigned", "audience", "issuer", "key", "algorithm", "cut", "rubbish", "empty", "endless");
+    public static TheoryData<string> BadTokens =>
+        new("expired", "unsigned", "audience", "issuer", "key", "algorithm", "cut", "rubbish", "empty", "endless");
 
     [Theory]
     [MemberData(nameof(BadTokens))]
@@ -104,7 +106,10 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
             {
                 "unsigned" => null,
                 "key" => new(new SymmetricSecurityKey(new byte[32]), SecurityAlgorithms.HmacSha256),
-                "algorithm" => new(new SymmetricSecurityKey([.. ((SymmetricSecurityKey)key).Key, .. ((SymmetricSecurityKey)key).Key]), SecurityAlgorithms.HmacSha512),
+                "algorithm" =>
+                    new(new SymmetricSecurityKey(
+                        [.. ((SymmetricSecurityKey)key).Key, .. ((SymmetricSecurityKey)key).Key]),
+                        SecurityAlgorithms.HmacSha512),
                 _ => new(key, SecurityAlgorithms.HmacSha256),
             },
         };

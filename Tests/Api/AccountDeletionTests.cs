@@ -30,7 +30,8 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     public async Task Their_tokens_and_password_are_worth_nothing_at_once_and_the_name_is_held()
     {
         var ada = await app.SignUpAsync();
-        using var elsewhere = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        using var elsewhere = await app.Client.PostAsync("/api/auth/login",
+            new { username = ada.Username, password = Member.Password });
         var second = await elsewhere.JsonAsync();
         await DeleteAsync(ada);
 
@@ -39,13 +40,16 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         Assert.Equal("401 session_ended", await ApiNode.SaysAsync(app.Client.BaseAddress!, second.Text("accessToken")));
         foreach (var tokens in new[] { ada.Tokens, second })
         {
-            using var refresh = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
+            using var refresh = await app.Client.PostAsync("/api/auth/refresh",
+                new { refreshToken = tokens.Text("refreshToken") });
             await refresh.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
         }
 
-        using var login = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        using var login = await app.Client.PostAsync("/api/auth/login",
+            new { username = ada.Username, password = Member.Password });
         await login.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
-        using var register = await app.Client.PostAsync("/api/auth/register", new { username = ada.Username, password = Member.Password });
+        using var register = await app.Client.PostAsync("/api/auth/register",
+            new { username = ada.Username, password = Member.Password });
         await register.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
         var ben = await app.SignUpAsync();
         using var rename = await ben.PostAsync("/api/users", new { username = ada.Username });
@@ -75,8 +79,10 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
 
         string[] paths =
         [
-            $"/api/users/{ada.Id}", $"/api/users/by-name/{ada.Username}", $"/api/users/{ada.Id}/followers", $"/api/users/{ada.Id}/following", $"/api/reels/user/{ada.Id}",
-            $"/api/reels/{world.AdasReel}", $"/api/likes/{world.AdasReel}", $"/api/likes/{world.AdasReel}/users", $"/api/comments/{world.AdasReel}", .. world.Media,
+            $"/api/users/{ada.Id}", $"/api/users/by-name/{ada.Username}", $"/api/users/{ada.Id}/followers",
+            $"/api/users/{ada.Id}/following", $"/api/reels/user/{ada.Id}",
+            $"/api/reels/{world.AdasReel}", $"/api/likes/{world.AdasReel}", $"/api/likes/{world.AdasReel}/users",
+            $"/api/comments/{world.AdasReel}", .. world.Media,
         ];
         foreach (var path in paths)
         {
@@ -89,14 +95,19 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
 
         string[] lists =
         [
-            "/api/reels/feed", "/api/stories", $"/api/comments/{world.BensReel}", $"/api/likes/{world.BensReel}/users", $"/api/users/{ben.Id}/followers",
-            $"/api/users/{ben.Id}/following", $"/api/search?q={ada.Username}", "/api/users/me/suggestions", $"/api/reels/{world.BensReel}", $"/api/reels/user/{ben.Id}",
+            "/api/reels/feed", "/api/stories", $"/api/comments/{world.BensReel}", $"/api/likes/{world.BensReel}/users",
+            $"/api/users/{ben.Id}/followers",
+            $"/api/users/{ben.Id}/following", $"/api/search?q={ada.Username}", "/api/users/me/suggestions",
+            $"/api/reels/{world.BensReel}", $"/api/reels/user/{ben.Id}",
         ];
         foreach (var list in lists)
             Assert.DoesNotContain(ada.Id, (await ben.ReadAsync(list)).GetRawText(), StringComparison.Ordinal);
-        await (await ben.PostAsync($"/api/users/{ada.Id}/follow")).ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
-        await (await ben.PostAsync($"/api/likes/{world.AdasReel}")).ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
-        await (await ben.PostAsync("/api/comments", new { reelId = world.AdasReel, text = "Late" })).ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
+        await (await ben.PostAsync($"/api/users/{ada.Id}/follow")).ProblemAsync(HttpStatusCode.NotFound,
+            "user_not_found");
+        await (await ben.PostAsync($"/api/likes/{world.AdasReel}")).ProblemAsync(HttpStatusCode.NotFound,
+            "reel_not_found");
+        await (await ben.PostAsync("/api/comments", new { reelId = world.AdasReel, text = "Late" })).ProblemAsync(
+            HttpStatusCode.NotFound, "reel_not_found");
     }
 
     [Fact]
@@ -109,12 +120,17 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         await DeleteAsync(ada);
         await app.ErasedAsync(ada.Id);
 
-        Assert.Empty(await Remains.OfAsync(app.Stores, [ada.Id, ada.Username, .. world.Media.Select(url => Path.GetFileName(url))], world.Ids));
+        Assert.Empty(
+            await Remains.OfAsync(app.Stores,
+                [ada.Id, ada.Username, .. world.Media.Select(url => Path.GetFileName(url))], world.Ids));
         foreach (var file in Files())
         {
             Assert.DoesNotContain(world.Media, url => Path.GetFileName(url) == Path.GetFileName(file));
             if (file.Contains("/requests/", StringComparison.Ordinal))
-                Assert.DoesNotContain(world.Media, url => File.ReadAllText(file).Contains(Path.GetFileName(url), StringComparison.Ordinal));
+            {
+                Assert.DoesNotContain(world.Media,
+                    url => File.ReadAllText(file).Contains(Path.GetFileName(url), StringComparison.Ordinal));
+            }
         }
 
         ben = await SignInAsync(ben);
@@ -133,13 +149,19 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
-    /// <summary>Ada and Ben follow each other; each has a reel, and both like Ben's and comment on it. Ada has all kinds of media, one of them unused.</summary>
-    private static async Task<(string AdasReel, string BensReel, string[] Media, Guid[] Ids)> WorldAsync(Member ada, Member ben)
+    /// <summary>
+    /// Ada and Ben follow each other; each has a reel, and both like Ben's and comment on it. Ada has all kinds of
+    /// media, one of them unused.
+    /// </summary>
+    private static async Task<(string AdasReel, string BensReel, string[] Media, Guid[] Ids)> WorldAsync(Member ada,
+        Member ben)
     {
         await ada.FollowAsync(ben);
         await ben.FollowAsync(ada);
-        string[] media = [await ada.UploadAsync(), await ada.UploadAsync(), await ada.UploadAsync("story"), await ada.UploadAsync("avatar"), await ada.UploadAsync()];
-        using var posted = await ada.PostAsync("/api/reels", new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
+        string[] media = [await ada.UploadAsync(), await ada.UploadAsync(), await ada.UploadAsync("story"),
+            await ada.UploadAsync("avatar"), await ada.UploadAsync()];
+        using var posted = await ada.PostAsync("/api/reels",
+            new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
         var adasReel = (await posted.JsonAsync()).Text("id");
         using var told = await ada.PostAsync("/api/stories", new { mediaUrl = media[2] });
         var story = (await told.JsonAsync()).Text("id");
@@ -153,7 +175,8 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         var hers = (await ada.CommentAsync(bensReel, "A comment")).Text("id");
         await ben.CommentAsync(bensReel, "A reply to hers", hers);
         await ben.CommentAsync(adasReel, "Under her reel");
-        return (adasReel, bensReel, media, [.. new[] { adasReel, story, reply, hers }.Select(id => Guid.ParseExact(id, "D"))]);
+        return (adasReel, bensReel, media,
+            [.. new[] { adasReel, story, reply, hers }.Select(id => Guid.ParseExact(id, "D"))]);
     }
 
     private static async Task DeleteAsync(Member member)
@@ -164,7 +187,8 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
 
     private async Task<Member> SignInAsync(Member member)
     {
-        using var answer = await app.Client.PostAsync("/api/auth/login", new { username = member.Username, password = Member.Password });
+        using var answer = await app.Client.PostAsync("/api/auth/login",
+            new { username = member.Username, password = Member.Password });
         return new(new HttpClient { BaseAddress = app.Client.BaseAddress }, await answer.JsonAsync());
     }
 

@@ -45,9 +45,11 @@ public sealed class AnswerHeaderTests(AnswerHeaderTests.App app) : IClassFixture
             Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
             Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
             Assert.Contains("frame-ancestors", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
-            Assert.DoesNotContain("default-src 'none'", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
+            Assert.DoesNotContain("default-src 'none'", Header(answer, "Content-Security-Policy"),
+                StringComparison.Ordinal);
         }
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+    private static string Header(HttpResponseMessage answer, string name) =>
+        Assert.Single(answer.Headers.GetValues(name));
 }

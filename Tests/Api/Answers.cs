@@ -8,9 +8,12 @@ namespace Reels.Tests.Api;
 
 internal static class Answers
 {
-    public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object? body, string? key = null)
+    public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object? body,
+        string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            path)
+        { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
             request.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -25,7 +28,8 @@ internal static class Answers
     }
 
     /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
-    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status,
+        string code)
     {
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} {text}");

@@ -24,7 +24,8 @@ internal sealed class ApiDocument
 
     public ImmutableArray<ApiOperation> Operations { get; }
 
-    public static async Task<ApiDocument> OfAsync(ReelsApp app) => Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
+    public static async Task<ApiDocument> OfAsync(ReelsApp app) =>
+        Parse(await app.Client.GetStringAsync("/openapi/v1.json"));
 
     public static ApiDocument Parse(string json) => new(JsonDocument.Parse(json).RootElement);
 
@@ -42,11 +43,15 @@ internal sealed class ApiDocument
         return new(
             method,
             path,
-            operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(ReadParameter)] : [],
-            operation.TryGetProperty("requestBody", out var body) ? ReadContent(body) : ImmutableDictionary<string, ApiContent>.Empty,
+            operation.TryGetProperty("parameters", out var parameters)
+                ? [.. parameters.EnumerateArray().Select(ReadParameter)]
+                : [],
+            operation.TryGetProperty("requestBody", out var body) ? ReadContent(body)
+                : ImmutableDictionary<string, ApiContent>.Empty,
             security.Count > 0,
             security.Count > 0 && security.All(scheme => scheme.EnumerateObject().Any()),
-            operation.GetProperty("responses").EnumerateObject().ToImmutableDictionary(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture), ReadAnswer));
+            operation.GetProperty("responses").EnumerateObject()
+                .ToImmutableDictionary(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture), ReadAnswer));
     }
 
     private static ApiParameter ReadParameter(JsonElement parameter) => new(
@@ -57,9 +62,12 @@ internal sealed class ApiDocument
     private static ApiAnswer ReadAnswer(JsonProperty answer) => new(
         [.. answer.Value.GetProperty("description").GetString()!.Split("; ").Select(code => code.Split(':')[0])],
         ReadContent(answer.Value),
-        answer.Value.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => header.Name)] : []);
+        answer.Value.TryGetProperty("headers", out var headers)
+            ? [.. headers.EnumerateObject().Select(header => header.Name)]
+            : []);
 
-    private static ImmutableDictionary<string, ApiContent> ReadContent(JsonElement holder) => holder.TryGetProperty("content", out var content)
+    private static ImmutableDictionary<string, ApiContent> ReadContent(JsonElement holder) =>
+        holder.TryGetProperty("content", out var content)
         ? content.EnumerateObject().ToImmutableDictionary(type => type.Name, type => new ApiContent(
             type.Value.TryGetProperty("schema", out var schema) ? schema : null,
             type.Value.TryGetProperty("example", out var example) ? example : null))
@@ -85,6 +93,7 @@ internal sealed record ApiOperation(
 internal sealed record ApiParameter(string Name, string In, string? Example);
 
 /// <param name="Codes">Of the problems that come with this status.</param>
-internal sealed record ApiAnswer(ImmutableArray<string> Codes, ImmutableDictionary<string, ApiContent> Content, ImmutableArray<string> Headers);
+internal sealed record ApiAnswer(ImmutableArray<string> Codes, ImmutableDictionary<string, ApiContent> Content,
+    ImmutableArray<string> Headers);
 
 internal sealed record ApiContent(JsonElement? Schema, JsonElement? Example);

@@ -28,7 +28,8 @@ public sealed class ApiNode : IAsyncDisposable
 
     public static async Task<ApiNode> StartAsync(ReelsApp app, IGrainFactory? grains = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -53,7 +54,8 @@ public sealed class ApiNode : IAsyncDisposable
         using var client = new HttpClient { BaseAddress = node };
         client.DefaultRequestHeaders.Authorization = new("Bearer", accessToken);
         using var answer = await client.GetAsync("/api/users/me");
-        var code = answer.IsSuccessStatusCode ? "" : " " + (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("code");
+        var code = answer.IsSuccessStatusCode ? ""
+            : " " + (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("code");
         return $"{(int)answer.StatusCode}{code}";
     }
 

@@ -30,7 +30,8 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(new { username = "no.store", password = Member.Password }),
+            Content = System.Net.Http.Json.JsonContent.Create(
+                new { username = "no.store", password = Member.Password }),
         };
         request.Headers.AcceptEncoding.Add(new("gzip"));
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -44,7 +45,8 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     public async Task A_username_belongs_to_one()
     {
         await app.SignUpAsync("taken.name");
-        using var answer = await app.Client.PostAsync("/api/auth/register", new { username = "TAKEN.name", password = Member.Password });
+        using var answer = await app.Client.PostAsync("/api/auth/register",
+            new { username = "TAKEN.name", password = Member.Password });
 
         await answer.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
     }
@@ -56,7 +58,8 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
         using var first = await app.Client.PostAsync("/api/auth/register", request, "key-1");
         using var second = await app.Client.PostAsync("/api/auth/register", request, "\"key-1\"");
 
-        Assert.Equal((await first.JsonAsync()).GetProperty("user").Text("id"), (await second.JsonAsync()).GetProperty("user").Text("id"));
+        Assert.Equal((await first.JsonAsync()).GetProperty("user").Text("id"),
+            (await second.JsonAsync()).GetProperty("user").Text("id"));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal(["true"], second.Headers.GetValues("Idempotency-Replayed"));
@@ -65,9 +68,12 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     [Fact]
     public async Task A_registration_key_is_not_for_another_password_or_name()
     {
-        using var first = await app.Client.PostAsync("/api/auth/register", new { username = "reused", password = Member.Password, fullname = "A" }, "k");
-        using var password = await app.Client.PostAsync("/api/auth/register", new { username = "reused", password = "another password", fullname = "A" }, "k");
-        using var fullname = await app.Client.PostAsync("/api/auth/register", new { username = "reused", password = Member.Password, fullname = "B" }, "k");
+        using var first = await app.Client.PostAsync("/api/auth/register",
+            new { username = "reused", password = Member.Password, fullname = "A" }, "k");
+        using var password = await app.Client.PostAsync("/api/auth/register",
+            new { username = "reused", password = "another password", fullname = "A" }, "k");
+        using var fullname = await app.Client.PostAsync("/api/auth/register",
+            new { username = "reused", password = Member.Password, fullname = "B" }, "k");
 
         await password.ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
         await fullname.ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
@@ -79,7 +85,8 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task A_malformed_idempotency_key_is_refused(string key)
     {
-        using var answer = await app.Client.PostAsync("/api/auth/register", new { username = "malformed", password = Member.Password }, key);
+        using var answer = await app.Client.PostAsync("/api/auth/register",
+            new { username = "malformed", password = Member.Password }, key);
 
         await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
@@ -87,17 +94,20 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     [Fact]
     public async Task All_that_is_wrong_with_a_registration_is_told()
     {
-        using var answer = await app.Client.PostAsync("/api/auth/register", new { username = "a..b", password = "short", fullname = "two\nlines" });
+        using var answer = await app.Client.PostAsync("/api/auth/register",
+            new { username = "a..b", password = "short", fullname = "two\nlines" });
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Equal(["username", "password", "fullname"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["username", "password", "fullname"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [Fact]
     public async Task A_password_signs_in_however_it_was_typed()
     {
         await app.SignUpAsync("unicode", "pa\uFB01ngström");
-        using var answer = await app.Client.PostAsync("/api/auth/login", new { username = "UNICODE", password = "pafingstro\u0308m" });
+        using var answer = await app.Client.PostAsync("/api/auth/login",
+            new { username = "UNICODE", password = "pafingstro\u0308m" });
 
         Assert.Equal("unicode", (await answer.JsonAsync()).GetProperty("user").Text("username"));
     }
@@ -110,7 +120,8 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     [InlineData("", "")]
     public async Task Wrong_names_and_passwords_answer_alike(string username, string password)
     {
-        using var known = await app.Client.PostAsync("/api/auth/register", new { username = "known.name", password = Member.Password }, "k");
+        using var known = await app.Client.PostAsync("/api/auth/register",
+            new { username = "known.name", password = Member.Password }, "k");
         using var answer = await app.Client.PostAsync("/api/auth/login", new { username, password });
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");

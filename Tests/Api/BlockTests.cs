@@ -76,7 +76,8 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
 
         var listed = await _ada.AllAsync("/api/users/me/blocks", 2);
         Assert.Equal(ids, listed.Select(person => person.Text("id")));
-        Assert.All(listed, person => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", person.Text("blockedAt")));
+        Assert.All(listed,
+            person => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", person.Text("blockedAt")));
         Assert.Empty(await _ben.AllAsync("/api/users/me/blocks", 2));
 
         var cursor = (await _ada.ReadAsync("/api/users/me/blocks?limit=1")).Text("nextCursor");
@@ -102,7 +103,8 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
         {
             var profile = await one.ReadAsync($"/api/users/{other.Id}");
             Assert.False(profile.GetProperty("followedByMe").GetBoolean());
-            Assert.Equal((1, 0), (profile.GetProperty("followers").GetInt32(), profile.GetProperty("following").GetInt32()));
+            Assert.Equal((1, 0),
+                (profile.GetProperty("followers").GetInt32(), profile.GetProperty("following").GetInt32()));
         }
     }
 
@@ -114,14 +116,17 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
 
         foreach (var (viewer, other, reel) in new[] { (_ada, _ben, bens.Text("id")), (_ben, _ada, adas.Text("id")) })
         {
-            string[] ofPeople = [$"users/{other.Id}", $"users/by-name/{other.Username}", $"users/{other.Id}/followers", $"users/{other.Id}/following", $"reels/user/{other.Id}"];
+            string[] ofPeople = [$"users/{other.Id}", $"users/by-name/{other.Username}", $"users/{other.Id}/followers",
+                $"users/{other.Id}/following", $"reels/user/{other.Id}"];
             string[] ofReels = [$"reels/{reel}", $"likes/{reel}", $"likes/{reel}/users", $"comments/{reel}"];
             await AssertSeesAsync(_cas, [.. ofPeople, .. ofReels]);
             await AssertNotFoundAsync("user_not_found", ofPeople.Select(path => viewer.GetAsync($"/api/{path}")));
             await AssertNotFoundAsync("reel_not_found", ofReels.Select(path => viewer.GetAsync($"/api/{path}")));
             await AssertNotFoundAsync(
                 "reel_not_found",
-                [viewer.PostAsync($"/api/likes/{reel}"), viewer.DeleteAsync($"/api/likes/{reel}"), viewer.DeleteAsync($"/api/reels/{reel}"), viewer.PostAsync("/api/comments", new { reelId = reel, text = "Hello?" })]);
+                [viewer.PostAsync($"/api/likes/{reel}"), viewer.DeleteAsync($"/api/likes/{reel}"),
+                    viewer.DeleteAsync($"/api/reels/{reel}"),
+                    viewer.PostAsync("/api/comments", new { reelId = reel, text = "Hello?" })]);
         }
 
         using var unblocked = await _ada.DeleteAsync($"/api/users/{_ben.Id}/block");
@@ -146,9 +151,13 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
         await BlockAsync(_ben, _ada);
 
         Assert.Equal([reel], (await FeedAsync(_ada)).Select(item => item.Text("id")));
-        Assert.DoesNotContain(await _ada.AllAsync("/api/stories", 20), tray => tray.GetProperty("author").Text("id") == _ben.Id);
-        foreach (var path in new[] { $"/api/likes/{reel}/users", $"/api/users/{_cas.Id}/following", "/api/users/me/suggestions", "/api/users/me/blocks" })
+        Assert.DoesNotContain(await _ada.AllAsync("/api/stories", 20),
+            tray => tray.GetProperty("author").Text("id") == _ben.Id);
+        foreach (var path in new[] { $"/api/likes/{reel}/users", $"/api/users/{_cas.Id}/following",
+            "/api/users/me/suggestions", "/api/users/me/blocks" })
+        {
             Assert.DoesNotContain(await _ada.AllAsync(path, 20), person => person.Text("id") == _ben.Id);
+        }
         Assert.Empty((await _ada.ReadAsync($"/api/search?q={_ben.Username}")).GetProperty("items").EnumerateArray());
         Assert.Empty((await _ben.ReadAsync($"/api/search?q={_ada.Username}")).GetProperty("items").EnumerateArray());
 
@@ -162,19 +171,24 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     {
         var reel = (await _cas.PostReelAsync()).Text("id");
         var thread = (await _cas.CommentAsync(reel, "All welcome")).Text("id");
-        var (bens, reply) = ((await _ben.CommentAsync(reel, "First")).Text("id"), (await _ben.CommentAsync(reel, "Thanks", thread)).Text("id"));
+        var (bens, reply) = ((await _ben.CommentAsync(reel, "First")).Text("id"),
+            (await _ben.CommentAsync(reel, "Thanks", thread)).Text("id"));
         var underBens = (await _cas.CommentAsync(reel, "Welcome, Ben", bens)).Text("id");
         await BlockAsync(_ada, _ben);
 
         Assert.Equal([thread], Ids(await _ada.AllAsync($"/api/comments/{reel}", 20)));
-        Assert.Empty((await _ada.ReadAsync($"/api/comments/{reel}?parentCommentId={thread}")).GetProperty("items").EnumerateArray());
-        Assert.Equal([thread], Ids((await _ada.ReadAsync($"/api/reels/{reel}")).GetProperty("latestComments").EnumerateArray()));
+        Assert.Empty(
+            (await _ada.ReadAsync($"/api/comments/{reel}?parentCommentId={thread}")).GetProperty("items")
+                .EnumerateArray());
+        Assert.Equal([thread],
+            Ids((await _ada.ReadAsync($"/api/reels/{reel}")).GetProperty("latestComments").EnumerateArray()));
         Assert.Equal(4, (await _ada.ReadAsync($"/api/reels/{reel}")).GetProperty("comments").GetInt32());
         foreach (var hidden in new[] { bens, reply, underBens })
         {
             await AssertNotFoundAsync(
                 "comment_not_found",
-                [_ada.GetAsync($"/api/comments/{reel}?parentCommentId={hidden}"), _ada.PostAsync("/api/comments", new { reelId = reel, text = "Hm", parentCommentId = hidden })]);
+                [_ada.GetAsync($"/api/comments/{reel}?parentCommentId={hidden}"),
+                    _ada.PostAsync("/api/comments", new { reelId = reel, text = "Hm", parentCommentId = hidden })]);
         }
 
         await AssertNotFoundAsync("comment_not_found", [_ada.DeleteAsync($"/api/comments/{reel}/{bens}")]);
@@ -185,7 +199,8 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     public async Task What_one_wrote_oneself_can_be_deleted_though_the_reel_is_the_others()
     {
         var adas = (await _ada.PostReelAsync()).Text("id");
-        var (bens, cass) = ((await _ben.CommentAsync(adas, "Lovely")).Text("id"), (await _cas.CommentAsync(adas, "Indeed")).Text("id"));
+        var (bens, cass) = ((await _ben.CommentAsync(adas, "Lovely")).Text("id"),
+            (await _cas.CommentAsync(adas, "Indeed")).Text("id"));
         var another = (await _ben.CommentAsync(adas, "Again")).Text("id");
         await BlockAsync(_ada, _ben);
 
@@ -209,12 +224,16 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
         await BlockAsync(_ada, _ben);
 
         await AssertNotFoundAsync("story_not_found", [_ada.DeleteAsync($"/api/stories/{bensStory}")]);
-        await AssertNotFoundAsync("user_not_found", [_ada.PostAsync("/api/reports", new { targetType = "user", targetId = _ben.Id, reason = "spam" })]);
-        await AssertNotFoundAsync("reel_not_found", [_ada.PostAsync("/api/reports", new { targetType = "reel", targetId = bens, reason = "spam" })]);
-        await AssertNotFoundAsync("comment_not_found", [_ada.PostAsync("/api/reports", new { targetType = "comment", targetId = cass, reason = "spam" })]);
+        await AssertNotFoundAsync("user_not_found",
+            [_ada.PostAsync("/api/reports", new { targetType = "user", targetId = _ben.Id, reason = "spam" })]);
+        await AssertNotFoundAsync("reel_not_found",
+            [_ada.PostAsync("/api/reports", new { targetType = "reel", targetId = bens, reason = "spam" })]);
+        await AssertNotFoundAsync("comment_not_found",
+            [_ada.PostAsync("/api/reports", new { targetType = "comment", targetId = cass, reason = "spam" })]);
     }
 
-    private static (string, bool) State(JsonElement state) => (state.Text("userId"), state.GetProperty("blockedByMe").GetBoolean());
+    private static (string, bool) State(JsonElement state) =>
+        (state.Text("userId"), state.GetProperty("blockedByMe").GetBoolean());
 
     private static IEnumerable<string> Ids(IEnumerable<JsonElement> items) => items.Select(item => item.Text("id"));
 

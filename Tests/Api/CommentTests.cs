@@ -19,10 +19,12 @@ public sealed class CommentTests(ReelsApp app) : IClassFixture<ReelsApp>
         var comments = await ada.AllAsync($"/api/comments/{reel}", 1);
         Assert.Equal(["second", "first"], comments.Select(comment => comment.Text("text")));
         Assert.Equal(4, comments[1].GetProperty("replyCount").GetInt64());
-        Assert.Equal(["reply 1", "reply 2", "reply 3"], comments[1].GetProperty("replies").EnumerateArray().Select(comment => comment.Text("text")));
+        Assert.Equal(["reply 1", "reply 2", "reply 3"],
+            comments[1].GetProperty("replies").EnumerateArray().Select(comment => comment.Text("text")));
         Assert.Equal(thread, reply.Text("parentCommentId"));
         var replies = await ada.ReadAsync($"/api/comments/{reel}?parentCommentId={thread}&limit=3");
-        var rest = await ada.ReadAsync($"/api/comments/{reel}?parentCommentId={thread}&cursor={replies.Text("nextCursor")}");
+        var rest = await ada.ReadAsync(
+            $"/api/comments/{reel}?parentCommentId={thread}&cursor={replies.Text("nextCursor")}");
         Assert.Equal(["reply 4"], rest.GetProperty("items").EnumerateArray().Select(comment => comment.Text("text")));
         Assert.Equal(6, (await ada.ReadAsync($"/api/reels/{reel}")).GetProperty("comments").GetInt64());
     }
@@ -33,7 +35,8 @@ public sealed class CommentTests(ReelsApp app) : IClassFixture<ReelsApp>
         var ada = await app.SignUpAsync();
         var reelId = (await ada.PostReelAsync()).Text("id");
         using var first = await ada.PostAsync("/api/comments", new { reelId, text = "hey" }, "k");
-        using var second = await ada.PostAsync("/api/comments", new { text = "hey", reelId, parentCommentId = (string?)null }, "k");
+        using var second = await ada.PostAsync("/api/comments",
+            new { text = "hey", reelId, parentCommentId = (string?)null }, "k");
         using var other = await ada.PostAsync("/api/comments", new { reelId, text = "ho" }, "k");
 
         Assert.Equal((await first.JsonAsync()).GetRawText(), (await second.JsonAsync()).GetRawText());
@@ -80,8 +83,10 @@ public sealed class CommentTests(ReelsApp app) : IClassFixture<ReelsApp>
         var nothing = Guid.CreateVersion7().ToString();
         using var noReel = await ada.PostAsync("/api/comments", new { reelId = nothing, text = "hey" });
         using var malformed = await ada.PostAsync("/api/comments", new { reelId = "../x", text = "hey" });
-        using var noParent = await ada.PostAsync("/api/comments", new { reelId, text = "hey", parentCommentId = nothing });
-        using var malformedParent = await ada.PostAsync("/api/comments", new { reelId, text = "hey", parentCommentId = "x" });
+        using var noParent = await ada.PostAsync("/api/comments",
+            new { reelId, text = "hey", parentCommentId = nothing });
+        using var malformedParent = await ada.PostAsync("/api/comments",
+            new { reelId, text = "hey", parentCommentId = "x" });
         using var noThread = await ada.GetAsync($"/api/comments/{reelId}?parentCommentId={nothing}");
 
         await noReel.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");

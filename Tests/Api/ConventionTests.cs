@@ -23,7 +23,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
             probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
             probes.MapGet("/late", string () => throw new TimeoutException());
             probes.MapGet("/page", (PageQuery page) => page.Limit);
-            probes.MapPost("/keyed", (IdempotencyKey key, JsonBody<Probe> body) => TypedResults.Ok(key.Value + body.Value.Name));
+            probes.MapPost("/keyed",
+                (IdempotencyKey key, JsonBody<Probe> body) => TypedResults.Ok(key.Value + body.Value.Name));
             probes.MapGet("/limited", string () => throw new OperationCanceledException());
             probes.MapPost("/body", (JsonBody<Probe> body) => TypedResults.Ok(body.Value));
         }
@@ -44,7 +45,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData("GET", "/probe/page?limit=5%00", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=5&limit=6", HttpStatusCode.BadRequest, "validation_failed")]
-    public async Task Every_failure_is_a_problem_without_a_trace_of_the_code(string method, string path, HttpStatusCode status, string code)
+    public async Task Every_failure_is_a_problem_without_a_trace_of_the_code(string method, string path,
+        HttpStatusCode status, string code)
     {
         using var answer = await app.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
 
@@ -72,7 +74,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [Fact]
     public async Task Head_answers_wherever_get_does()
     {
-        using var answer = await app.Client.SendAsync(new(HttpMethod.Head, "/health/live"), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(new(HttpMethod.Head, "/health/live"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
@@ -126,7 +129,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [Fact]
     public async Task Unknown_members_are_taken()
     {
-        using var answer = await app.Client.PostAsync("/probe/body", Json("{\"name\":\"b😀\",\"Name\":5,\"other\":[1]}"), TestContext.Current.CancellationToken);
+        using var answer = await app.Client.PostAsync("/probe/body",
+            Json("{\"name\":\"b😀\",\"Name\":5,\"other\":[1]}"), TestContext.Current.CancellationToken);
 
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal("b😀", body.GetProperty("name").GetString());
@@ -166,7 +170,9 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData(true)]
     public async Task A_body_over_one_megabyte_is_refused(bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/probe/body") { Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/probe/body")
+        { Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}") };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -198,7 +204,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         await answer.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
-    private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+    private static StringContent Json(string json) =>
+        new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     internal sealed record Probe(string Name, int? Number) : IRequestBody<Probe>
     {

@@ -82,7 +82,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [Fact]
     public async Task A_length_beside_chunks_counts_for_nothing_and_what_follows_is_no_second_request()
     {
-        var answer = await SendAsync($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+        var answer = await SendAsync(
+            $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Single(answer.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries));
@@ -91,7 +92,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [Fact]
     public async Task Chunks_that_are_none_are_a_problem()
     {
-        var answer = await SendAsync($"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+        var answer = await SendAsync(
+            $"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
 
         IsProblem(answer, 400, "validation_failed");
     }
@@ -108,7 +110,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         const int Large = 8_000_000;
         var head = $"POST {target} HTTP/1.1\r\n{Json}Connection: close\r\n";
         var answer = target.EndsWith("chunked", StringComparison.Ordinal)
-            ? await SendAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
+            ? await SendAsync(
+                $"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
             : await SendAsync($"{head}Content-Length: {Large}\r\n\r\n{new string(' ', Large)}");
 
         IsProblem(answer, status, code);
@@ -119,13 +122,24 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     {
         using (var leaving = await ConnectAsync())
         {
-            await leaving.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login?leaving HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
-            await Until.TrueAsync(() => app.Logs.Lines.Any(line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
+            await leaving.GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"POST /api/auth/login?leaving HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"),
+                        TestContext.Current.CancellationToken);
+            await Until.TrueAsync(
+                () => app.Logs.Lines.Any(
+                    line => line.Contains("Request starting", StringComparison.Ordinal)
+                        && line.Contains("leaving", StringComparison.Ordinal)));
             leaving.LingerState = new LingerOption(true, 0);
         }
 
-        await Until.TrueAsync(() => app.Logs.Lines.Any(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("leaving", StringComparison.Ordinal)));
-        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains("Reading is already in progress", StringComparison.Ordinal));
+        await Until.TrueAsync(
+            () => app.Logs.Lines.Any(
+                line => line.Contains("Request finished", StringComparison.Ordinal)
+                    && line.Contains("leaving", StringComparison.Ordinal)));
+        Assert.DoesNotContain(app.Logs.Lines,
+            line => line.Contains("Reading is already in progress", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -133,7 +147,9 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     {
         using var socket = await ConnectAsync();
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 1000\r\n\r\n{{\"us"),
+            TestContext.Current.CancellationToken);
         socket.Client.Shutdown(SocketShutdown.Send);
         var answered = 0;
         try
@@ -150,7 +166,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
 
     [Fact]
     public async Task Headers_that_do_not_come_to_an_end_are_given_up() =>
-        Assert.StartsWith("HTTP/1.1 408 ", await SendAsync("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", await SendAsync("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_connection_on_which_nothing_comes_is_closed() => Assert.Equal("", await SendAsync(""));
@@ -183,7 +200,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     private async Task<TcpClient> ConnectAsync()
     {
         var socket = new TcpClient();
-        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port,
+            TestContext.Current.CancellationToken);
         return socket;
     }
 }

@@ -24,7 +24,8 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         var listed = await author.AllAsync($"/api/likes/{reel}/users", 2);
         Assert.Equal(new[] { 4, 2, 1, 0 }.Select(i => likers[i].Id), listed.Select(liker => liker.Text("id")));
-        Assert.Equal([false, false, true, false], listed.Select(liker => liker.GetProperty("followedByMe").GetBoolean()));
+        Assert.Equal([false, false, true, false],
+            listed.Select(liker => liker.GetProperty("followedByMe").GetBoolean()));
         Assert.All(listed, liker => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", liker.Text("likedAt")));
     }
 
@@ -41,7 +42,8 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         using var unknown = await ada.GetAsync($"/api/likes/{Guid.NewGuid()}/users");
         using var malformed = await ada.GetAsync("/api/likes/..%2f/users");
-        using var foreign = await ada.GetAsync($"/api/likes/{other}/users?cursor={(await ada.ReadAsync($"/api/likes/{one}/users?limit=1")).Text("nextCursor")}");
+        using var foreign = await ada.GetAsync(
+            $"/api/likes/{other}/users?cursor={(await ada.ReadAsync($"/api/likes/{one}/users?limit=1")).Text("nextCursor")}");
 
         await unknown.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
         await malformed.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");

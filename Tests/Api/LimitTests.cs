@@ -8,7 +8,9 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
 {
     public sealed class App : ReelsApp
     {
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Media:MaxBytes:Avatar"] = "1000" };
+        protected override IReadOnlyDictionary<string,
+            string?> Settings
+        { get; } = new Dictionary<string, string?> { ["Media:MaxBytes:Avatar"] = "1000" };
     }
 
     [Fact]
@@ -17,14 +19,16 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
         var limits = await ReadAsync();
 
         var bytes = limits.GetProperty("maxBytes");
-        Assert.Equal((104_857_600, 52_428_800, 1_000), (Number(bytes, "reel"), Number(bytes, "story"), Number(bytes, "avatar")));
+        Assert.Equal((104_857_600, 52_428_800, 1_000),
+            (Number(bytes, "reel"), Number(bytes, "story"), Number(bytes, "avatar")));
         Assert.Equal(
             ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"],
             limits.GetProperty("contentTypes").EnumerateArray().Select(type => type.GetString()!));
         var lengths = limits.GetProperty("maxLengths");
         Assert.Equal(
             [30, 128, 64, 150, 2_200, 2_200, 1_500, 2_200],
-            new[] { "username", "password", "fullname", "bio", "caption", "comment", "altText", "report" }.Select(name => Number(lengths, name)));
+            new[] { "username", "password", "fullname", "bio", "caption", "comment", "altText", "report" }.Select(
+                name => Number(lengths, name)));
     }
 
     [Fact]

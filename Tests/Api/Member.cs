@@ -25,11 +25,14 @@ public sealed class Member
 
     public string Username => Tokens.GetProperty("user").Text("username");
 
-    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        Client.GetAsync(path, TestContext.Current.CancellationToken);
 
-    public Task<HttpResponseMessage> PostAsync(string path, object? body = null, string? key = null) => Client.PostAsync(path, body, key);
+    public Task<HttpResponseMessage> PostAsync(string path, object? body = null, string? key = null) =>
+        Client.PostAsync(path, body, key);
 
-    public Task<HttpResponseMessage> DeleteAsync(string path) => Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> DeleteAsync(string path) =>
+        Client.DeleteAsync(path, TestContext.Current.CancellationToken);
 
     public async Task<JsonElement> ReadAsync(string path)
     {
@@ -40,8 +43,11 @@ public sealed class Member
     /// <summary>Uploads a picture and gives its URL.</summary>
     public async Task<string> UploadAsync(string kind = "reel")
     {
-        using var picture = new ByteArrayContent([.. Picture.Png]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
-        using var answer = await Client.PostAsync($"/api/media/upload?kind={kind}", picture, TestContext.Current.CancellationToken);
+        using var picture = new ByteArrayContent(
+            [.. Picture.Png])
+        { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var answer = await Client.PostAsync($"/api/media/upload?kind={kind}", picture,
+            TestContext.Current.CancellationToken);
         return (await answer.JsonAsync()).Text("url");
     }
 

@@ -10,7 +10,8 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     private JsonElement _document;
 
     public async ValueTask InitializeAsync() =>
-        _document = JsonDocument.Parse(await app.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement;
+        _document = JsonDocument.Parse(
+            await app.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -20,7 +21,8 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
         select ($"{operation.Name} {path.Name}", operation.Value);
 
     [Fact]
-    public void The_document_is_of_openapi_3_1() => Assert.StartsWith("3.1", _document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+    public void The_document_is_of_openapi_3_1() =>
+        Assert.StartsWith("3.1", _document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
 
     [Fact]
     public void Every_json_body_and_answer_has_an_example() => Assert.All(Operations, operation =>
@@ -32,14 +34,17 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
                    from type in content.GetProperty("content").EnumerateObject()
                    where type.Name.Contains("json", StringComparison.Ordinal)
                    select type.Value;
-        Assert.All(json, type => Assert.True(type.TryGetProperty("example", out _) || type.TryGetProperty("examples", out _), operation.Name));
+        Assert.All(json,
+            type => Assert.True(type.TryGetProperty("example", out _) || type.TryGetProperty("examples", out _),
+                operation.Name));
     });
 
     [Fact]
     public void Every_operation_has_a_summary_and_says_how_it_fails() => Assert.All(Operations, operation =>
     {
         Assert.NotEmpty(operation.Operation.GetProperty("summary").GetString()!);
-        Assert.Contains(operation.Operation.GetProperty("responses").EnumerateObject(), answer => answer.Name[0] is '4' or '5');
+        Assert.Contains(operation.Operation.GetProperty("responses").EnumerateObject(),
+            answer => answer.Name[0] is '4' or '5');
     });
 
     [Fact]
@@ -48,23 +53,29 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
         var report = _document.GetProperty("components").GetProperty("schemas").GetProperty("ReportPost");
         var reason = report.GetProperty("properties").GetProperty("reason");
 
-        Assert.Equal(["spam", "abuse", "nudity", "violence", "other"], reason.GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["spam", "abuse", "nudity", "violence", "other"],
+            reason.GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("string", reason.GetProperty("type").GetString());
-        Assert.Equal(["reason", "targetId", "targetType"], report.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
+        Assert.Equal(["reason", "targetId", "targetType"],
+            report.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
     }
 
     [Fact]
-    public void Each_code_of_a_status_has_its_example_which_says_what_is_wrong_where_the_code_promises_it() => Assert.All(Operations, operation =>
+    public void Each_code_of_a_status_has_its_example_which_says_what_is_wrong_where_the_code_promises_it() =>
+        Assert.All(Operations, operation =>
     {
-        foreach (var answer in operation.Operation.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] is '4' or '5'))
+        foreach (var answer in operation.Operation.GetProperty("responses").EnumerateObject()
+            .Where(answer => answer.Name[0] is '4' or '5'))
         {
-            var codes = answer.Value.GetProperty("description").GetString()!.Split("; ").Select(code => code.Split(':')[0]);
+            var codes = answer.Value.GetProperty("description").GetString()!.Split("; ")
+                .Select(code => code.Split(':')[0]);
             var problem = answer.Value.GetProperty("content").GetProperty("application/problem+json");
             JsonElement[] shown = problem.TryGetProperty("examples", out var several)
                 ? [.. several.EnumerateObject().Select(example => example.Value.GetProperty("value"))]
                 : [problem.GetProperty("example")];
             Assert.Equal(codes.Order(), shown.Select(example => example.Text("code")).Order());
-            Assert.All(shown.Where(example => example.Text("code") == "validation_failed"), example => Assert.NotEmpty(example.GetProperty("errors").EnumerateObject()));
+            Assert.All(shown.Where(example => example.Text("code") == "validation_failed"),
+                example => Assert.NotEmpty(example.GetProperty("errors").EnumerateObject()));
         }
     });
 
@@ -73,8 +84,11 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     {
         var answers = operation.Operation.GetProperty("responses");
         Assert.True(answers.TryGetProperty("500", out _), operation.Name);
-        Assert.True(answers.GetProperty("503").GetProperty("headers").TryGetProperty("Retry-After", out _), operation.Name);
-        Assert.True(!answers.TryGetProperty("401", out var refused) || refused.GetProperty("headers").TryGetProperty("WWW-Authenticate", out _), operation.Name);
+        Assert.True(answers.GetProperty("503").GetProperty("headers").TryGetProperty("Retry-After", out _),
+            operation.Name);
+        Assert.True(
+            !answers.TryGetProperty("401", out var refused)
+                || refused.GetProperty("headers").TryGetProperty("WWW-Authenticate", out _), operation.Name);
     });
 
     [Fact]
@@ -82,7 +96,9 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     {
         var read = _document.GetProperty("paths").GetProperty("/api/media/{key}").GetProperty("get");
 
-        Assert.Equal(["If-None-Match", "If-Range", "Range"], read.GetProperty("parameters").EnumerateArray().Where(one => one.Text("in") == "header").Select(one => one.Text("name")).Order());
+        Assert.Equal(["If-None-Match", "If-Range", "Range"],
+            read.GetProperty("parameters").EnumerateArray().Where(one => one.Text("in") == "header")
+                .Select(one => one.Text("name")).Order());
         Assert.Equal(["Accept-Ranges", "Cache-Control", "Content-Range", "ETag"], Headers(read, "206"));
         Assert.Equal(["Accept-Ranges", "Cache-Control", "ETag"], Headers(read, "304"));
         Assert.Equal(["Content-Range"], Headers(read, "416"));
@@ -92,25 +108,32 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     public void An_upload_tells_of_its_kinds_its_key_and_what_may_go_wrong()
     {
         var upload = _document.GetProperty("paths").GetProperty("/api/media/upload").GetProperty("post");
-        var parameters = upload.GetProperty("parameters").EnumerateArray().ToDictionary(one => one.Text("name"), one => one.GetProperty("schema"));
+        var parameters = upload.GetProperty("parameters").EnumerateArray()
+            .ToDictionary(one => one.Text("name"), one => one.GetProperty("schema"));
 
-        Assert.Equal(["reel", "story", "avatar"], parameters["kind"].GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
-        Assert.Equal("string", _document.GetProperty("components").GetProperty("schemas").GetProperty("MediaKind").Text("type"));
+        Assert.Equal(["reel", "story", "avatar"],
+            parameters["kind"].GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+        Assert.Equal("string",
+            _document.GetProperty("components").GetProperty("schemas").GetProperty("MediaKind").Text("type"));
         Assert.Matches(parameters["Idempotency-Key"].Text("pattern"), "\"a-key\"");
         Assert.DoesNotMatch(parameters["Idempotency-Key"].Text("pattern"), "two words");
         Assert.Equal(["Idempotency-Replayed", "Location"], Headers(upload, "201"));
         Assert.True(upload.GetProperty("responses").TryGetProperty("408", out _));
-        var malformed = upload.GetProperty("responses").GetProperty("400").GetProperty("content").GetProperty("application/problem+json").GetProperty("example");
+        var malformed = upload.GetProperty("responses").GetProperty("400").GetProperty("content")
+            .GetProperty("application/problem+json").GetProperty("example");
         Assert.True(malformed.GetProperty("errors").TryGetProperty("kind", out _));
     }
 
     [Fact]
     public void A_search_needs_what_is_searched()
     {
-        var search = _document.GetProperty("paths").GetProperty("/api/search").GetProperty("get").GetProperty("parameters").EnumerateArray().Single(one => one.Text("name") == "q");
+        var search = _document.GetProperty("paths").GetProperty("/api/search").GetProperty("get")
+            .GetProperty("parameters").EnumerateArray().Single(one => one.Text("name") == "q");
 
         Assert.True(search.GetProperty("required").GetBoolean());
-        Assert.Equal((1, 50), (search.GetProperty("schema").GetProperty("minLength").GetInt32(), search.GetProperty("schema").GetProperty("maxLength").GetInt32()));
+        Assert.Equal((1, 50),
+            (search.GetProperty("schema").GetProperty("minLength").GetInt32(),
+                search.GetProperty("schema").GetProperty("maxLength").GetInt32()));
     }
 
     [Fact]
@@ -122,17 +145,21 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
                       let body = operation.Bodies["application/json"]
                       from member in document.Resolve(body.Schema!.Value).GetProperty("properties").EnumerateObject()
                       where member.Value.TryGetProperty("maxLength", out _)
-                      select (operation.Path, Example: body.Example!.Value, member.Name, Most: member.Value.GetProperty("maxLength").GetInt32());
+                      select (operation.Path, Example: body.Example!.Value, member.Name,
+                          Most: member.Value.GetProperty("maxLength").GetInt32());
         foreach (var (path, example, name, most) in limited)
         {
             var body = JsonNode.Parse(example.GetRawText())!;
             body[name] = new string('a', most + 1);
             using var refused = await ada.PostAsync(path, body);
-            var errors = (await refused.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).GetProperty("errors");
+            var errors = (await refused.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed")).GetProperty(
+                "errors");
             Assert.Equal([name], errors.EnumerateObject().Select(error => error.Name));
             body[name] = new string('a', most);
             using var taken = await ada.PostAsync(path, body);
-            Assert.False((await taken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("validation_failed", StringComparison.Ordinal), $"{path} {name}");
+            Assert.False(
+                (await taken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains(
+                    "validation_failed", StringComparison.Ordinal), $"{path} {name}");
         }
 
         Assert.Equal(
@@ -141,9 +168,11 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     }
 
     private static IEnumerable<string> Headers(JsonElement operation, string status) =>
-        operation.GetProperty("responses").GetProperty(status).GetProperty("headers").EnumerateObject().Select(header => header.Name).Order();
+        operation.GetProperty("responses").GetProperty(status).GetProperty("headers").EnumerateObject()
+            .Select(header => header.Name).Order();
 
     [Fact]
     public async Task The_document_can_be_browsed() =>
-        Assert.Contains("<html", await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<html", await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken),
+            StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,9 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
 
     private sealed class Open : ReelsApp
     {
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Management:Address"] = "0.0.0.0" };
+        protected override IReadOnlyDictionary<string,
+            string?> Settings
+        { get; } = new Dictionary<string, string?> { ["Management:Address"] = "0.0.0.0" };
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     }
 
     [Fact]
-    public async Task Health_is_told_without_a_password() => Assert.Equal(HttpStatusCode.OK, (await GetAsync("/health/ready", null)).StatusCode);
+    public async Task Health_is_told_without_a_password() =>
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("/health/ready", null)).StatusCode);
 
     [Theory]
     [InlineData("/dashboard")]
@@ -49,7 +52,9 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     {
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete])
         {
-            using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = Credentials(Password) } };
+            using var request = new HttpRequestMessage(method,
+                path)
+            { Headers = { Authorization = Credentials(Password) } };
             using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
             await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");
@@ -62,7 +67,8 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     {
         using var answer = await GetAsync("/dashboard/DashboardCounters", Password);
 
-        Assert.Contains("Active", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Active", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,10 +84,16 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
 
     private async Task<HttpResponseMessage> GetAsync(string path, string? password)
     {
-        using var client = new HttpClient { BaseAddress = new UriBuilder(guarded.Management) { Host = "127.0.0.1" }.Uri };
+        using var client = new HttpClient
+        {
+            BaseAddress = new UriBuilder(
+            guarded.Management)
+            { Host = "127.0.0.1" }.Uri
+        };
         client.DefaultRequestHeaders.Authorization = password is null ? null : Credentials(password);
         return await client.GetAsync(path, TestContext.Current.CancellationToken);
     }
 
-    private static AuthenticationHeaderValue Credentials(string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ops:" + password)));
+    private static AuthenticationHeaderValue Credentials(string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ops:" + password)));
 }

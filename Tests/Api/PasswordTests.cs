@@ -13,17 +13,21 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         var ada = await app.SignUpAsync();
         var elsewhere = (await SignInAsync(ada.Username, Member.Password)).Text("refreshToken");
-        using var changed = await ada.PostAsync("/api/auth/password", new { currentPassword = Member.Password, newPassword = New });
-        using var repeated = await ada.PostAsync("/api/auth/password", new { currentPassword = Member.Password, newPassword = New });
+        using var changed = await ada.PostAsync("/api/auth/password",
+            new { currentPassword = Member.Password, newPassword = New });
+        using var repeated = await ada.PostAsync("/api/auth/password",
+            new { currentPassword = Member.Password, newPassword = New });
 
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
         Assert.Equal(ada.Id, (await SignInAsync(ada.Username, New)).GetProperty("user").Text("id"));
-        using var old = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        using var old = await app.Client.PostAsync("/api/auth/login",
+            new { username = ada.Username, password = Member.Password });
         await old.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
         using var other = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = elsewhere });
         await other.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
-        using var own = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = ada.Tokens.Text("refreshToken") });
+        using var own = await app.Client.PostAsync("/api/auth/refresh",
+            new { refreshToken = ada.Tokens.Text("refreshToken") });
         await own.JsonAsync();
     }
 
@@ -34,13 +38,15 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData(Member.Password, "short", "newPassword")]
     [InlineData(Member.Password, null, "newPassword")]
     [InlineData("", "", "currentPassword newPassword")]
-    public async Task What_is_wrong_is_told_and_changes_nothing(string? currentPassword, string? newPassword, string wrong)
+    public async Task What_is_wrong_is_told_and_changes_nothing(string? currentPassword, string? newPassword,
+        string wrong)
     {
         var ada = await app.SignUpAsync();
         using var answer = await ada.PostAsync("/api/auth/password", new { currentPassword, newPassword });
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Equal(wrong, string.Join(' ', problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)));
+        Assert.Equal(wrong,
+            string.Join(' ', problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)));
         await SignInAsync(ada.Username, Member.Password);
     }
 
@@ -48,17 +54,24 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task Guesses_are_slowed()
     {
         var ada = await app.SignUpAsync();
-        using var first = await ada.PostAsync("/api/auth/password", new { currentPassword = "a first guess", newPassword = New });
+        using var first = await ada.PostAsync("/api/auth/password",
+            new { currentPassword = "a first guess", newPassword = New });
         await first.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => ada.PostAsync("/api/auth/password", new { currentPassword = $"another guess {i}", newPassword = New })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12)
+                .Select(i =>
+                    ada.PostAsync("/api/auth/password",
+                        new { currentPassword = $"another guess {i}", newPassword = New })));
 
-        await answers.First(answer => answer.StatusCode != HttpStatusCode.BadRequest).ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        await answers.First(answer => answer.StatusCode != HttpStatusCode.BadRequest)
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
     }
 
     [Fact]
     public async Task Nobody_changes_a_password_without_a_token()
     {
-        using var answer = await app.Client.PostAsync("/api/auth/password", new { currentPassword = Member.Password, newPassword = New });
+        using var answer = await app.Client.PostAsync("/api/auth/password",
+            new { currentPassword = Member.Password, newPassword = New });
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }

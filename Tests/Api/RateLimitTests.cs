@@ -25,7 +25,9 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
 
     private sealed class SmallTown : ReelsApp
     {
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["RateLimits:SignInsPerAddress"] = "2" };
+        protected override IReadOnlyDictionary<string,
+            string?> Settings
+        { get; } = new Dictionary<string, string?> { ["RateLimits:SignInsPerAddress"] = "2" };
     }
 
     [Fact]
@@ -45,14 +47,17 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         await RefusedAfterAsync(Writes, () => ada.PostAsync($"/api/users/{ben.Id}/follow"), seconds: 60 / Writes);
 
         await AcceptedAsync(() => ada.GetAsync("/api/users/me"));
-        await AcceptedAsync(() => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken));
+        await AcceptedAsync(
+            () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Uploads_have_a_budget_of_their_own()
     {
         var ada = await app.SignUpAsync();
-        await RefusedAfterAsync(Uploads, () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken), seconds: 60 / Uploads);
+        await RefusedAfterAsync(Uploads,
+            () => ada.Client.PostAsync("/api/media/upload?kind=reel", Png(), TestContext.Current.CancellationToken),
+            seconds: 60 / Uploads);
 
         await AcceptedAsync(() => ada.PostAsync("/api/users", new { bio = "Uploading too much" }));
     }
@@ -65,7 +70,8 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
             await ada.UploadAsync();
 
         using var socket = new TcpClient();
-        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port,
+            TestContext.Current.CancellationToken);
         await socket.GetStream().WriteAsync(
             Encoding.ASCII.GetBytes(
                 "POST /api/media/upload?kind=reel HTTP/1.1\r\nHost: reels\r\nContent-Type: image/png\r\nContent-Length: 1000000\r\n"
@@ -73,7 +79,8 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(socket.GetStream());
 
-        Assert.Equal("HTTP/1.1 429 Too Many Requests", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("HTTP/1.1 429 Too Many Requests",
+            await reader.ReadLineAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -81,8 +88,10 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     {
         // Registering counted as one.
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
-        await RefusedAfterAsync(PerName - 1, () => SignInAsync(ada.Username, "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
-        await RefusedAfterAsync(PerName, () => SignInAsync("nobody" + ada.Username[..10], "a wrong guess"), seconds: 60 / PerName, HttpStatusCode.Unauthorized);
+        await RefusedAfterAsync(PerName - 1, () => SignInAsync(ada.Username, "a wrong guess"), seconds: 60 / PerName,
+            HttpStatusCode.Unauthorized);
+        await RefusedAfterAsync(PerName, () => SignInAsync("nobody" + ada.Username[..10], "a wrong guess"),
+            seconds: 60 / PerName, HttpStatusCode.Unauthorized);
 
         using var capitals = await SignInAsync(ada.Username.ToUpperInvariant(), Member.Password);
         await capitals.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
@@ -95,7 +104,10 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         var ada = await app.SignUpAsync();
 
         await RefusedAfterAsync(
-            PerName - 1, () => app.Client.PostAsync("/api/auth/register", new { username = ada.Username, password = "another password" }), seconds: 60 / PerName, HttpStatusCode.Conflict);
+            PerName - 1,
+            () => app.Client.PostAsync("/api/auth/register",
+                new { username = ada.Username, password = "another password" }), seconds: 60 / PerName,
+                HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -105,11 +117,13 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         await town.InitializeAsync();
         await town.SignUpAsync();
         var ben = await town.SignUpAsync();
-        using var third = await town.Client.PostAsync("/api/auth/register", new { username = "third", password = Member.Password });
+        using var third = await town.Client.PostAsync("/api/auth/register",
+            new { username = "third", password = Member.Password });
 
         await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
-        await AcceptedAsync(() => town.Client.PostAsync("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
+        await AcceptedAsync(
+            () => town.Client.PostAsync("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
     }
 
     [Fact]
@@ -126,10 +140,15 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
 
     private static ByteArrayContent Png() => new([.. Processes.Picture.Png]);
 
-    private Task<HttpResponseMessage> SignInAsync(string username, string password) => app.Client.PostAsync("/api/auth/login", new { username, password });
+    private Task<HttpResponseMessage> SignInAsync(string username, string password) =>
+        app.Client.PostAsync("/api/auth/login", new { username, password });
 
-    /// <summary>So many get the expected answer, and the next is told to wait for a whole number of seconds, at most those in which one more is granted.</summary>
-    private static async Task RefusedAfterAsync(int budget, Func<Task<HttpResponseMessage>> send, int seconds, HttpStatusCode expected = HttpStatusCode.OK)
+    /// <summary>
+    /// So many get the expected answer, and the next is told to wait for a whole number of seconds, at most those in
+    /// which one more is granted.
+    /// </summary>
+    private static async Task RefusedAfterAsync(int budget, Func<Task<HttpResponseMessage>> send, int seconds,
+        HttpStatusCode expected = HttpStatusCode.OK)
     {
         for (var i = 0; i < budget; i++)
         {

@@ -12,7 +12,8 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task A_reel_is_posted_read_and_deleted()
     {
         var ada = await app.SignUpAsync();
-        using var posted = await ada.PostAsync("/api/reels", new { mediaUrl = await ada.UploadAsync(), caption = "", altText = "a\r\nb" });
+        using var posted = await ada.PostAsync("/api/reels",
+            new { mediaUrl = await ada.UploadAsync(), caption = "", altText = "a\r\nb" });
 
         var reel = await posted.JsonAsync();
         Assert.Equal($"/api/reels/{reel.Text("id")}", posted.Headers.Location!.ToString());
@@ -23,8 +24,11 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         using var deleted = await ada.DeleteAsync(posted.Headers.Location.ToString());
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        foreach (var gone in (HttpResponseMessage[])[await ada.GetAsync(posted.Headers.Location.ToString()), await ada.DeleteAsync(posted.Headers.Location.ToString())])
+        foreach (var gone in (HttpResponseMessage[])[await ada.GetAsync(posted.Headers.Location.ToString()),
+            await ada.DeleteAsync(posted.Headers.Location.ToString())])
+        {
             await gone.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
+        }
         using var media = await ada.GetAsync(reel.Text("mediaUrl"));
         await media.ProblemAsync(HttpStatusCode.NotFound, "media_not_found");
     }
@@ -80,7 +84,8 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
         var own = await ada.UploadAsync();
         object[] refused =
         [
-            new { mediaUrl = await ben.UploadAsync() }, new { mediaUrl = await ada.UploadAsync("story") }, new { mediaUrl = "http://localhost" + own },
+            new { mediaUrl = await ben.UploadAsync() }, new { mediaUrl = await ada.UploadAsync("story") },
+            new { mediaUrl = "http://localhost" + own },
             new { mediaUrl = own[..^1] }, new { mediaUrl = own, coverUrl = await ada.UploadAsync("avatar") },
         ];
         foreach (var body in refused)
@@ -94,10 +99,12 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task All_that_is_wrong_with_a_reel_is_told()
     {
         var ada = await app.SignUpAsync();
-        using var answer = await ada.PostAsync("/api/reels", new { caption = new string('x', 2_201), altText = "\u0007" });
+        using var answer = await ada.PostAsync("/api/reels",
+            new { caption = new string('x', 2_201), altText = "\u0007" });
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Equal(["mediaUrl", "caption", "altText"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["mediaUrl", "caption", "altText"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [Fact]
@@ -126,11 +133,14 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
         var feed = (await ada.ReadAsync("/api/reels/feed?limit=1")).Text("nextCursor");
         var own = (await ada.ReadAsync($"/api/reels/user/{ada.Id}?limit=1")).Text("nextCursor");
 
-        Assert.Single((await ben.ReadAsync($"/api/reels/user/{ada.Id}?cursor={own}")).GetProperty("items").EnumerateArray());
+        Assert.Single(
+            (await ben.ReadAsync($"/api/reels/user/{ada.Id}?cursor={own}")).GetProperty("items").EnumerateArray());
         string[] foreign =
         [
-            $"/api/reels/feed?cursor={feed}", $"/api/reels/feed?cursor={own}", $"/api/reels/user/{ben.Id}?cursor={own}", $"/api/reels/user/x?cursor={own}",
-            $"/api/reels/user/{ada.Id}?cursor={own[..^1]}", $"/api/reels/user/{ada.Id}?cursor=", $"/api/stories?cursor={feed}", $"/api/users/{ada.Id}/followers?cursor={own}",
+            $"/api/reels/feed?cursor={feed}", $"/api/reels/feed?cursor={own}", $"/api/reels/user/{ben.Id}?cursor={own}",
+            $"/api/reels/user/x?cursor={own}",
+            $"/api/reels/user/{ada.Id}?cursor={own[..^1]}", $"/api/reels/user/{ada.Id}?cursor=",
+            $"/api/stories?cursor={feed}", $"/api/users/{ada.Id}/followers?cursor={own}",
         ];
         foreach (var path in foreign)
         {

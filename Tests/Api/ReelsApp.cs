@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-/// <summary>The whole product in this process, as the standalone program composes it: real Kestrel on free ports, a silo, and stores in a folder of their own.</summary>
+/// <summary>
+/// The whole product in this process, as the standalone program composes it: real Kestrel on free ports, a silo, and
+/// stores in a folder of their own.
+/// </summary>
 public class ReelsApp : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("reels-app-");
@@ -44,7 +47,8 @@ public class ReelsApp : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         // Development is the environment that would show stack traces.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -14,9 +14,11 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         foreach (var (targetType, targetId) in new[] { ("user", ben.Id), ("reel", reel), ("comment", comment) })
         {
-            using var first = await ada.PostAsync("/api/reports", new { targetType, targetId, reason = "spam", text = "see\r\nfor yourself" });
+            using var first = await ada.PostAsync("/api/reports",
+                new { targetType, targetId, reason = "spam", text = "see\r\nfor yourself" });
             using var second = await ada.PostAsync("/api/reports", new { targetType, targetId, reason = "other" });
-            using var bens = await ben.PostAsync("/api/reports", new { targetType, targetId, reason = "abuse", text = "" });
+            using var bens = await ben.PostAsync("/api/reports",
+                new { targetType, targetId, reason = "abuse", text = "" });
 
             Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
             Assert.Equal((await first.JsonAsync()).Text("id"), (await second.JsonAsync()).Text("id"));
@@ -47,7 +49,8 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
         var comment = (await ada.CommentAsync(reel, "hey")).Text("id");
         using var deleted = await ada.DeleteAsync($"/api/comments/{reel}/{comment}");
 
-        using var answer = await ada.PostAsync("/api/reports", new { targetType = "comment", targetId = comment, reason = "spam" });
+        using var answer = await ada.PostAsync("/api/reports",
+            new { targetType = "comment", targetId = comment, reason = "spam" });
         await answer.ProblemAsync(HttpStatusCode.NotFound, "comment_not_found");
     }
 
@@ -65,7 +68,8 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
         { "{\"targetType\":0,\"targetId\":\"x\",\"reason\":\"spam\"}", "targetType" },
         { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"dull\"}", "reason" },
         { "{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"\\u0007\"}", "text" },
-        { $"{{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"{new string('t', 2_201)}\"}}", "text" },
+        { $"{{\"targetType\":\"user\",\"targetId\":\"x\",\"reason\":\"spam\",\"text\":\"{new string('t', 2_201)}\"}}",
+            "text" },
     };
 
     [Theory]
@@ -77,13 +81,15 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
         using var answer = await ada.Client.PostAsync("/api/reports", body, TestContext.Current.CancellationToken);
 
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        Assert.Equal(names.Split(','), problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(names.Split(','),
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Fact]
     public async Task Nobody_reports_without_a_token()
     {
-        using var answer = await app.Client.PostAsync("/api/reports", new { targetType = "user", targetId = "x", reason = "spam" });
+        using var answer = await app.Client.PostAsync("/api/reports",
+            new { targetType = "user", targetId = "x", reason = "spam" });
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 }

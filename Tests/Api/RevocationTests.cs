@@ -41,7 +41,8 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
         var elsewhere = await SignInAsync(ada);
-        using var changed = await ada.PostAsync("/api/auth/password", new { currentPassword = Member.Password, newPassword = "staple and correct horse" });
+        using var changed = await ada.PostAsync("/api/auth/password",
+            new { currentPassword = Member.Password, newPassword = "staple and correct horse" });
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
 
         Assert.Equal(Ended, await SaysAsync(elsewhere));
@@ -57,7 +58,8 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
         var ada = await app.SignUpAsync();
         var second = await RefreshAsync(ada.Tokens);
         var third = await RefreshAsync(second);
-        using var reuse = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = ada.Tokens.Text("refreshToken") });
+        using var reuse = await app.Client.PostAsync("/api/auth/refresh",
+            new { refreshToken = ada.Tokens.Text("refreshToken") });
         await reuse.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
 
         Assert.Equal(Ended, await SaysAsync(third));
@@ -76,23 +78,27 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }
 
-    private Task<string> SaysAsync(JsonElement tokens) => ApiNode.SaysAsync(app.Client.BaseAddress!, tokens.Text("accessToken"));
+    private Task<string> SaysAsync(JsonElement tokens) =>
+        ApiNode.SaysAsync(app.Client.BaseAddress!, tokens.Text("accessToken"));
 
     private async Task<JsonElement> SignInAsync(Member member)
     {
-        using var answer = await app.Client.PostAsync("/api/auth/login", new { username = member.Username, password = Member.Password });
+        using var answer = await app.Client.PostAsync("/api/auth/login",
+            new { username = member.Username, password = Member.Password });
         return await answer.JsonAsync();
     }
 
     private async Task<JsonElement> RefreshAsync(JsonElement tokens)
     {
-        using var answer = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
+        using var answer = await app.Client.PostAsync("/api/auth/refresh",
+            new { refreshToken = tokens.Text("refreshToken") });
         return await answer.JsonAsync();
     }
 
     private async Task SignOutAsync(JsonElement tokens)
     {
-        using var answer = await app.Client.PostAsync("/api/auth/logout", new { refreshToken = tokens.Text("refreshToken") });
+        using var answer = await app.Client.PostAsync("/api/auth/logout",
+            new { refreshToken = tokens.Text("refreshToken") });
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 }

@@ -11,7 +11,8 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task People_are_found_by_the_start_of_a_name_the_exact_one_first_page_by_page()
     {
-        var (viewer, longer, exact, named) = (await app.SignUpAsync(), await app.SignUpAsync(_word + "1"), await app.SignUpAsync(_word), await app.SignUpAsync());
+        var (viewer, longer, exact, named) = (await app.SignUpAsync(), await app.SignUpAsync(_word + "1"),
+            await app.SignUpAsync(_word), await app.SignUpAsync());
         using var rename = await named.PostAsync("/api/users", new { fullname = $"Zoë {_word.ToUpperInvariant()} 🦊" });
         await rename.JsonAsync();
         await viewer.FollowAsync(longer);
@@ -28,7 +29,8 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         Assert.Equal([exact.Id, named.Id, longer.Id], found.Select(person => person.Text("id")));
         Assert.Equal([false, false, true], found.Select(person => person.GetProperty("followedByMe").GetBoolean()));
-        using var nobodys = await app.Client.GetAsync($"/api/search?q={_word}%20%F0%9F%A6%8A", TestContext.Current.CancellationToken);
+        using var nobodys = await app.Client.GetAsync($"/api/search?q={_word}%20%F0%9F%A6%8A",
+            TestContext.Current.CancellationToken);
         var only = Assert.Single((await nobodys.JsonAsync()).GetProperty("items").EnumerateArray());
         Assert.Equal((named.Id, JsonValueKind.Null), (only.Text("id"), only.GetProperty("followedByMe").ValueKind));
     }

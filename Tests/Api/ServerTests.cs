@@ -39,7 +39,8 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_crawls_is_given_up()
     {
-        var answer = await SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
+        var answer = await SendAsync(
+            "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_says_it_is_too_large_is_refused_unread()
     {
-        var answer = await SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
+        var answer = await SendAsync(
+            "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("\"body_too_large\"", answer, StringComparison.Ordinal);
@@ -93,7 +95,8 @@ public sealed class ServerTests : IAsyncLifetime
         using var reels = await client.GetAsync("/api/users/x", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        Assert.Contains("\"stores\":{\"Embedded\":\"up\",\"Media\":\"up\"}", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"stores\":{\"Embedded\":\"up\",\"Media\":\"up\"}",
+            await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await reels.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
@@ -114,12 +117,16 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("https://other.example", false)]
     public async Task Pages_of_the_named_origins_may_read_answers(string origin, bool allowed)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users/me") { Headers = { { "Origin", origin } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            "/api/users/me")
+        { Headers = { { "Origin", origin } } };
         using var answer = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
-        Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Expose-Headers", out var exposed) && exposed.Single().Contains("Retry-After", StringComparison.Ordinal));
+        Assert.Equal(allowed,
+            answer.Headers.TryGetValues("Access-Control-Expose-Headers", out var exposed)
+                && exposed.Single().Contains("Retry-After", StringComparison.Ordinal));
     }
 
     private async Task<HttpResponseMessage> ReadyAsync()
@@ -128,11 +135,14 @@ public sealed class ServerTests : IAsyncLifetime
         return await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends the bytes, and reads until the server ends the connection: where it waited in vain for a body, by a reset.</summary>
+    /// <summary>
+    /// Sends the bytes, and reads until the server ends the connection: where it waited in vain for a body, by a reset.
+    /// </summary>
     private async Task<string> SendAsync(string request)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(_app.Client.BaseAddress!.Host, _app.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(_app.Client.BaseAddress!.Host, _app.Client.BaseAddress.Port,
+            TestContext.Current.CancellationToken);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
         using var answer = new MemoryStream();

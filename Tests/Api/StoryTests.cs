@@ -12,7 +12,11 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
 
         protected override TimeProvider Time => FakeTime;
 
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Auth:AccessTokenLifetime"] = "1.00:00:00" };
+        protected override IReadOnlyDictionary<string,
+            string?> Settings
+        { get; } = new Dictionary<string,
+                string?>
+        { ["Auth:AccessTokenLifetime"] = "1.00:00:00" };
     }
 
     [Fact]
@@ -29,8 +33,10 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
         var authors = await ada.AllAsync("/api/stories", 1);
 
         Assert.Equal([ada.Id, ben.Id], authors.Select(author => author.GetProperty("author").Text("id")));
-        Assert.Equal(["1", "2"], authors[0].GetProperty("stories").EnumerateArray().Select(story => story.Text("caption")));
-        Assert.Equal(TimeSpan.FromHours(24), first.GetProperty("expiresAt").GetDateTimeOffset() - first.GetProperty("createdAt").GetDateTimeOffset());
+        Assert.Equal(["1", "2"],
+            authors[0].GetProperty("stories").EnumerateArray().Select(story => story.Text("caption")));
+        Assert.Equal(TimeSpan.FromHours(24),
+            first.GetProperty("expiresAt").GetDateTimeOffset() - first.GetProperty("createdAt").GetDateTimeOffset());
     }
 
     [Fact]
@@ -39,7 +45,8 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
         var ada = await app.SignUpAsync();
         var story = await TellAsync(ada, "soon gone");
         app.FakeTime.Advance(TimeSpan.FromHours(24));
-        using var login = await app.Client.PostAsync("/api/auth/login", new { username = ada.Username, password = Member.Password });
+        using var login = await app.Client.PostAsync("/api/auth/login",
+            new { username = ada.Username, password = Member.Password });
         var again = new Member(new HttpClient { BaseAddress = app.Client.BaseAddress }, await login.JsonAsync());
 
         Assert.Empty((await again.ReadAsync("/api/stories")).GetProperty("items").EnumerateArray());
@@ -82,7 +89,8 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
 
     private static async Task<System.Text.Json.JsonElement> TellAsync(Member member, string caption)
     {
-        using var answer = await member.PostAsync("/api/stories", new { mediaUrl = await member.UploadAsync("story"), caption });
+        using var answer = await member.PostAsync("/api/stories",
+            new { mediaUrl = await member.UploadAsync("story"), caption });
         return await answer.JsonAsync();
     }
 }

@@ -19,7 +19,8 @@ public sealed class SuggestionTests(ReelsApp app) : IClassFixture<ReelsApp>
         await ben.FollowAsync(one);
 
         var suggested = await ada.AllAsync("/api/users/me/suggestions", 1);
-        Assert.Equal([(both.Id, 2), (one.Id, 1)], suggested.Select(person => (person.Text("id"), person.GetProperty("mutuals").GetInt32())));
+        Assert.Equal([(both.Id, 2), (one.Id, 1)],
+            suggested.Select(person => (person.Text("id"), person.GetProperty("mutuals").GetInt32())));
         Assert.All(suggested, person => Assert.False(person.GetProperty("followedByMe").GetBoolean()));
 
         var cursor = (await ada.ReadAsync("/api/users/me/suggestions?limit=1")).Text("nextCursor");
@@ -30,7 +31,8 @@ public sealed class SuggestionTests(ReelsApp app) : IClassFixture<ReelsApp>
     [Fact]
     public async Task Suggestions_are_for_somebody()
     {
-        using var answer = await app.Client.GetAsync("/api/users/me/suggestions", TestContext.Current.CancellationToken);
+        using var answer = await app.Client.GetAsync("/api/users/me/suggestions",
+            TestContext.Current.CancellationToken);
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }

@@ -15,9 +15,11 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
 {
     private static readonly string[] Measured =
     [
-        "http_server_request_duration_seconds_count{", "dotnet_gc_", "orleans_", "reels_fanout_lag_seconds_count", "reels_fanout_deliveries_total{", "reels_fanout_rows_total",
+        "http_server_request_duration_seconds_count{", "dotnet_gc_", "orleans_", "reels_fanout_lag_seconds_count",
+        "reels_fanout_deliveries_total{", "reels_fanout_rows_total",
         "reels_fanout_pushed_total", "reels_timelines_awake",
-        "reels_timelines_reads_total{", "source=\"hot\"", "reels_likes_batch_count", "reels_store_call_duration_seconds_count{", "store=\"Embedded\"", "operation=\"write\"",
+        "reels_timelines_reads_total{", "source=\"hot\"", "reels_likes_batch_count",
+        "reels_store_call_duration_seconds_count{", "store=\"Embedded\"", "operation=\"write\"",
     ];
 
     /// <summary>The product, sending what it traces to a collector that keeps the bytes.</summary>
@@ -97,10 +99,15 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
-        await Until.TrueAsync(() => Task.FromResult(new[] { "POST /api/users", "IUserGrain/", "Embedded " }.All(name => IsIn(trace, name))));
+        await Until.TrueAsync(
+            () => Task.FromResult(
+                new[] { "POST /api/users", "IUserGrain/", "Embedded " }.All(name => IsIn(trace, name))));
     }
 
-    /// <summary>Whether a span of this trace has a name that begins so: in a span's protobuf the trace's id comes first, and the name soon after.</summary>
+    /// <summary>
+    /// Whether a span of this trace has a name that begins so: in a span's protobuf the trace's id comes first, and the
+    /// name soon after.
+    /// </summary>
     private bool IsIn(ActivityTraceId trace, string name)
     {
         const int idsBeforeName = 64;

@@ -24,7 +24,8 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task Nobody_in_particular_sees_no_relation()
     {
         var ada = await app.SignUpAsync();
-        using var answer = await app.Client.GetAsync($"/api/users/by-name/{ada.Username.ToUpperInvariant()}", TestContext.Current.CancellationToken);
+        using var answer = await app.Client.GetAsync($"/api/users/by-name/{ada.Username.ToUpperInvariant()}",
+            TestContext.Current.CancellationToken);
 
         var seen = await answer.JsonAsync();
         Assert.Equal(ada.Id, seen.Text("id"));
@@ -77,7 +78,8 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task An_avatar_is_an_own_upload_made_for_it()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
-        foreach (var avatar in (string[])[await ben.UploadAsync("avatar"), await ada.UploadAsync("reel"), "https://example.com/a.png", "/api/media/avatars/../x.png"])
+        foreach (var avatar in (string[])[await ben.UploadAsync("avatar"), await ada.UploadAsync("reel"),
+            "https://example.com/a.png", "/api/media/avatars/../x.png"])
         {
             using var answer = await ada.PostAsync("/api/users", new { avatar });
             await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
@@ -110,9 +112,12 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
         using var once = await ada.DeleteAsync($"/api/users/{ben.Id}/follow");
         using var twice = await ada.DeleteAsync($"/api/users/{ben.Id}/follow");
 
-        Assert.Equal((ben.Id, true, 1), (followed.Text("userId"), followed.GetProperty("followedByMe").GetBoolean(), followed.GetProperty("followers").GetInt64()));
+        Assert.Equal((ben.Id, true, 1),
+            (followed.Text("userId"), followed.GetProperty("followedByMe").GetBoolean(),
+                followed.GetProperty("followers").GetInt64()));
         var left = await twice.JsonAsync();
-        Assert.Equal((false, 0), (left.GetProperty("followedByMe").GetBoolean(), left.GetProperty("followers").GetInt64()));
+        Assert.Equal((false, 0),
+            (left.GetProperty("followedByMe").GetBoolean(), left.GetProperty("followers").GetInt64()));
     }
 
     [Fact]
@@ -140,6 +145,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
             ids.Insert(0, fan.Id);
         }
 
-        Assert.Equal(ids, (await ada.AllAsync($"/api/users/{ada.Id}/followers", 2)).Select(person => person.Text("id")));
+        Assert.Equal(ids,
+            (await ada.AllAsync($"/api/users/{ada.Id}/followers", 2)).Select(person => person.Text("id")));
     }
 }

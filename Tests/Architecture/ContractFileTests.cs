@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Reels.Tests.Architecture;
 
-/// <summary>Holds what crosses the wire against a file, so that nobody changes it without seeing it in the review.</summary>
+/// <summary>
+/// Holds what crosses the wire against a file, so that nobody changes it without seeing it in the review.
+/// </summary>
 public sealed class ContractFileTests
 {
     private const string UpdateVariable = "REELS_UPDATE_CONTRACTS";
@@ -18,7 +20,8 @@ public sealed class ContractFileTests
             File.WriteAllLines(GoldenFile, current);
 
         var golden = File.ReadAllLines(GoldenFile);
-        string[] difference = [.. golden.Except(current).Select(line => "- " + line), .. current.Except(golden).Select(line => "+ " + line)];
+        string[] difference = [.. golden.Except(current).Select(line => "- " + line),
+            .. current.Except(golden).Select(line => "+ " + line)];
         Assert.True(
             current.SequenceEqual(golden),
             $"""
@@ -31,14 +34,18 @@ public sealed class ContractFileTests
 
     // Each line stands alone, so that a difference of lines tells all.
     private static IEnumerable<string> Describe() => Contracts.Interfaces.SelectMany(OfInterface)
-        .Concat(Contracts.Grains.Select(type => $"grain {Contracts.GrainType(type)}: {string.Join(", ", type.GetInterfaces().Intersect(Contracts.Interfaces).Select(Contracts.Alias).Order(StringComparer.Ordinal))}"))
+        .Concat(Contracts.Grains.Select(
+            type => $"grain {Contracts.GrainType(type)}: {string.Join(", ", type.GetInterfaces().Intersect(Contracts.Interfaces).Select(Contracts.Alias).Order(StringComparer.Ordinal))}"))
         .Concat(Contracts.Messages.SelectMany(OfMessage))
-        .Concat(Contracts.Enums.SelectMany(type => Enum.GetValues(type).Cast<object>().Select(value => $"enum {type.Name} {Convert.ToInt32(value, null)} {value}")));
+        .Concat(Contracts.Enums.SelectMany(
+            type => Enum.GetValues(type).Cast<object>()
+                .Select(value => $"enum {type.Name} {Convert.ToInt32(value, null)} {value}")));
 
     private static IEnumerable<string> OfInterface(Type type) => type
         .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
         .OrderBy(method => method.Name, StringComparer.Ordinal)
-        .Select(method => $"interface {Contracts.Alias(type)}.{Contracts.Alias(method)}({string.Join(", ", method.GetParameters().Select(parameter => Contracts.Name(parameter.ParameterType)))}) -> {Contracts.Name(method.ReturnType)}")
+        .Select(method =>
+            $"interface {Contracts.Alias(type)}.{Contracts.Alias(method)}({string.Join(", ", method.GetParameters().Select(parameter => Contracts.Name(parameter.ParameterType)))}) -> {Contracts.Name(method.ReturnType)}")
         .Prepend($"interface {Contracts.Alias(type)}: {string.Join(", ", type.GetInterfaces().Where(parent => parent.Name.Contains("With", StringComparison.Ordinal)).Select(Contracts.Name))}");
 
     private static IEnumerable<string> OfMessage(Type type) => Contracts.State(type)

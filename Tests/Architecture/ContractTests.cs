@@ -6,7 +6,8 @@ namespace Reels.Tests.Architecture;
 public sealed class ContractTests
 {
     [Fact]
-    public void Every_message_is_sealed_and_immutable_with_a_serializer_and_an_alias() => Assert.Empty(Contracts.Messages
+    public void Every_message_is_sealed_and_immutable_with_a_serializer_and_an_alias() =>
+        Assert.Empty(Contracts.Messages
         .Where(type => !(type.IsSealed
             && type.IsDefined(typeof(GenerateSerializerAttribute))
             && Contracts.Alias(type) is not null
@@ -15,7 +16,8 @@ public sealed class ContractTests
 
     [Fact]
     public void Everything_that_a_message_holds_has_an_id_of_its_own() => Assert.Empty(Contracts.Messages
-        .Where(type => Contracts.State(type).Any(member => member.Id is null) || Contracts.State(type).DistinctBy(member => member.Id).Count() != Contracts.State(type).Count())
+        .Where(type => Contracts.State(type).Any(member => member.Id is null)
+            || Contracts.State(type).DistinctBy(member => member.Id).Count() != Contracts.State(type).Count())
         .Select(type => type.FullName));
 
     [Fact]
@@ -26,7 +28,9 @@ public sealed class ContractTests
 
     [Fact]
     public void Every_grain_interface_and_each_of_its_methods_has_an_alias() => Assert.Empty(Contracts.Interfaces
-        .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Prepend<MemberInfo>(type))
+        .SelectMany(
+            type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                .Prepend<MemberInfo>(type))
         .Where(member => Contracts.Alias(member) is null)
         .Select(member => $"{member.DeclaringType?.Name}.{member.Name}"));
 

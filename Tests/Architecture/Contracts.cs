@@ -5,22 +5,30 @@ using Reels.Grains.Stores;
 
 namespace Reels.Tests.Architecture;
 
-/// <summary>Everything of ours that crosses a wire, found by reflection: interfaces, the messages that they carry, and what those hold.</summary>
+/// <summary>
+/// Everything of ours that crosses a wire, found by reflection: interfaces, the messages that they carry, and what
+/// those hold.
+/// </summary>
 internal static class Contracts
 {
-    private const BindingFlags AllInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags AllInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     private static readonly ImmutableArray<Assembly> Ours = [typeof(Position).Assembly, typeof(IReelStore).Assembly];
 
     public static ImmutableArray<Type> Interfaces { get; } =
-        [.. OurTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. OurTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type))
+            .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     public static ImmutableArray<Type> Grains { get; } =
-        [.. OurTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IGrain).IsAssignableFrom(type)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. OurTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IGrain).IsAssignableFrom(type))
+            .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>What is marked as a message, and what any interface carries whether marked or not.</summary>
     public static ImmutableArray<Type> Messages { get; } =
-        [.. OurTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute))).Union(Carried()).Where(type => !type.IsEnum).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. OurTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute))).Union(Carried())
+            .Where(type => !type.IsEnum).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     public static ImmutableArray<Type> Enums { get; } =
         [.. Carried().Where(type => type.IsEnum).OrderBy(type => type.Name, StringComparer.Ordinal)];
@@ -28,14 +36,20 @@ internal static class Contracts
     public static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
     public static string? GrainType(Type grain) => grain.CustomAttributes
-        .FirstOrDefault(attribute => attribute.AttributeType == typeof(GrainTypeAttribute))?.ConstructorArguments[0].Value as string;
+        .FirstOrDefault(
+            attribute =>
+                attribute.AttributeType == typeof(GrainTypeAttribute))?.ConstructorArguments[0].Value as string;
 
-    /// <summary>What of a message is state: its automatic properties and fields, each with the id that it has on the wire.</summary>
+    /// <summary>
+    /// What of a message is state: its automatic properties and fields, each with the id that it has on the wire.
+    /// </summary>
     public static IEnumerable<(uint? Id, string Name, Type Type)> State(Type message)
     {
         foreach (var field in message.GetFields(AllInstance))
         {
-            var property = field.Name.StartsWith('<') ? message.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], AllInstance) : null;
+            var property = field.Name.StartsWith('<')
+                ? message.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], AllInstance)
+                : null;
             var member = (MemberInfo?)property ?? field;
             yield return (member.GetCustomAttribute<IdAttribute>()?.Id, member.Name, field.FieldType);
         }
@@ -46,17 +60,24 @@ internal static class Contracts
         if (Nullable.GetUnderlyingType(type) is { } value)
             return Name(value) + "?";
         var name = type.IsArray ? Name(type.GetElementType()!) + "[]" : type.Name;
-        return type.IsGenericType ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;
+        return type.IsGenericType
+            ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+            : name;
     }
 
     private static IEnumerable<Type> OurTypes() => Ours
         .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.Namespace?.StartsWith("Reels.", StringComparison.Ordinal) == true && !type.FullName!.Contains("OrleansCodeGen", StringComparison.Ordinal));
+        .Where(type => type.Namespace?.StartsWith("Reels.", StringComparison.Ordinal) == true
+            && !type.FullName!.Contains("OrleansCodeGen", StringComparison.Ordinal));
 
     private static HashSet<Type> Carried()
     {
         var found = new HashSet<Type>();
-        var waiting = new Stack<Type>(Interfaces.SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
+        var waiting = new Stack<Type>(
+            Interfaces.SelectMany(type => type.GetMethods())
+                .SelectMany(
+                    method => method.GetParameters().Select(parameter => parameter.ParameterType)
+                        .Append(method.ReturnType)));
         while (waiting.TryPop(out var type))
         {
             foreach (var argument in type.GetGenericArguments())
@@ -64,8 +85,11 @@ internal static class Contracts
             if (type.GetElementType() is { } element)
                 waiting.Push(element);
             var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-            if (!Ours.Contains(definition.Assembly) || definition.IsInterface || definition.IsGenericParameter || !found.Add(definition) || definition.IsEnum)
+            if (!Ours.Contains(definition.Assembly) || definition.IsInterface || definition.IsGenericParameter
+                || !found.Add(definition) || definition.IsEnum)
+            {
                 continue;
+            }
             foreach (var (_, _, held) in State(definition))
                 waiting.Push(held);
         }

@@ -5,7 +5,8 @@ namespace Reels.Tests.Architecture;
 
 public sealed class ReferenceTests
 {
-    private static readonly string[] Databases = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "StackExchange.Redis", "MongoDB.", "CassandraCSharpDriver", "Neo4j."];
+    private static readonly string[] Databases = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "StackExchange.Redis",
+        "MongoDB.", "CassandraCSharpDriver", "Neo4j."];
     private static readonly string[] MediaStores = ["Minio", "AWSSDK."];
 
     [Theory]
@@ -21,13 +22,15 @@ public sealed class ReferenceTests
     [InlineData("Grains.Interfaces")]
     [InlineData("Grains")]
     [InlineData("Api")]
-    public void No_database_driver_reaches_what_stands_beside_or_below_the_silo(string project) => Assert.Empty(PackagesOf(project, Databases));
+    public void No_database_driver_reaches_what_stands_beside_or_below_the_silo(string project) =>
+        Assert.Empty(PackagesOf(project, Databases));
 
     [Theory]
     [InlineData("Grains.Interfaces")]
     [InlineData("Grains")]
     [InlineData("Silo")]
-    public void No_driver_of_media_stores_reaches_what_is_not_the_api(string project) => Assert.Empty(PackagesOf(project, MediaStores));
+    public void No_driver_of_media_stores_reaches_what_is_not_the_api(string project) =>
+        Assert.Empty(PackagesOf(project, MediaStores));
 
     // The lock file holds what packages bring with them, too.
     private static List<string> PackagesOf(string project, string[] prefixes)

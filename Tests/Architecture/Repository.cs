@@ -23,7 +23,10 @@ internal static class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Orleans.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"No Orleans.sln above {AppContext.BaseDirectory}.");
+        {
+            folder = folder.Parent
+                ?? throw new InvalidOperationException($"No Orleans.sln above {AppContext.BaseDirectory}.");
+        }
         return folder;
     }
 }

@@ -20,7 +20,8 @@ public sealed class SourceFileTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Repository.PathOf("Orleans.sln"));
-        var projects = Repository.Root.EnumerateFiles("*.csproj", SearchOption.AllDirectories).Select(file => file.Name);
+        var projects = Repository.Root.EnumerateFiles("*.csproj", SearchOption.AllDirectories)
+            .Select(file => file.Name);
         Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 }

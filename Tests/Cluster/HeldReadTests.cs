@@ -60,14 +60,16 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
         Task ReadAsync() => cluster.Author(_ann).GetReels(_bob, null, 10);
 
         await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync, ReadAsync);
-        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync, () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
+        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync,
+            () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
     }
 
     [Fact]
     public async Task An_authors_reels_are_read_while_they_post() => await WhileHeldAsync(
         "IReelStore.PostAsync",
         () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)),
-        async () => Assert.Equal(_reel, Assert.Single((await cluster.Author(_ann).GetReels(_bob, null, 10))!.Items).Id));
+        async () =>
+            Assert.Equal(_reel, Assert.Single((await cluster.Author(_ann).GetReels(_bob, null, 10))!.Items).Id));
 
     [Theory]
     [InlineData("GetLikers", "ILikeStore.ListAsync")]
@@ -104,7 +106,8 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     {
         var references = cluster.Silos.Client.GetGrain<IMediaReferencesGrain>(0);
         await WhileHeldAsync(
-            "IStoryStore.LivesUntilAsync", () => references.LivesUntil("stories/one.jpg"), () => references.LivesUntil("stories/another.jpg"), MoreThanWorkers);
+            "IStoryStore.LivesUntilAsync", () => references.LivesUntil("stories/one.jpg"),
+            () => references.LivesUntil("stories/another.jpg"), MoreThanWorkers);
     }
 
     [Fact]
@@ -122,7 +125,9 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     {
         var gate = new Gate();
         var passed = 0;
-        cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count
+            ? gate.PassAsync()
+            : Task.CompletedTask;
         var holding = Enumerable.Range(0, count).Select(_ => held()).ToList();
         await Until.TrueAsync(() => Volatile.Read(ref passed) >= count);
         await other();

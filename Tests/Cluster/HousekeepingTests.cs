@@ -17,9 +17,12 @@ public sealed class HousekeepingTests : IDisposable
     {
         var author = await _stores.PersonAsync();
         var (old, young) = (await _stores.ReelAsync(author), await _stores.ReelAsync(author));
-        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), 0, default);
-        await _stores.Embedded.Sessions.AddAsync(new("ending", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
-        await _stores.Embedded.Sessions.AddAsync(new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
+        await _stores.Embedded.Sessions.AddAsync(
+            new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), 0, default);
+        await _stores.Embedded.Sessions.AddAsync(
+            new("ending", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
+        await _stores.Embedded.Sessions.AddAsync(
+            new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
         await _stores.DeleteAsync(old, author);
         var (held, freed) = (await LeaverAsync(TimeSpan.FromDays(30)), await LeaverAsync(TimeSpan.FromHours(1)));
@@ -40,11 +43,14 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
         Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(author, held));
         Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(author, freed));
-        Assert.Equal(Revoked.Session("ending"), Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
+        Assert.Equal(Revoked.Session("ending"),
+            Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    public static TheoryData<Exception> Failures => [new StoreUnavailableException("test", outcomeUnknown: true), new InvalidOperationException("a driver's mistake")];
+    public static TheoryData<Exception> Failures =>
+        [new StoreUnavailableException("test", outcomeUnknown: true),
+            new InvalidOperationException("a driver's mistake")];
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
@@ -57,14 +63,18 @@ public sealed class HousekeepingTests : IDisposable
         await _stores.Embedded.Sessions.EndAsync("ended", ended, default);
         _stores.Time.Advance(HousekeepingService.Replays);
         var failed = 0;
-        _stores.Probe.Before = (name, _) => name == "ISessionStore.PurgeAsync" && Interlocked.Exchange(ref failed, 1) == 0 ? Task.FromException(failure) : Task.CompletedTask;
+        _stores.Probe.Before = (name, _) =>
+            name == "ISessionStore.PurgeAsync" && Interlocked.Exchange(ref failed, 1) == 0
+                ? Task.FromException(failure)
+                : Task.CompletedTask;
         using var housekeeping = Housekeeping();
         await housekeeping.StartAsync(TestContext.Current.CancellationToken);
 
         await Until.TrueAsync(async () =>
         {
             _stores.Time.Advance(HousekeepingService.Interval);
-            return await _stores.Embedded.Reels.GetAsync(gone, default) is null && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
+            return await _stores.Embedded.Reels.GetAsync(gone, default) is null
+                && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
         });
         Assert.Equal(1, failed);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
@@ -82,7 +92,8 @@ public sealed class HousekeepingTests : IDisposable
     }
 
     private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
-        (await _stores.Embedded.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), _stores.Time.GetUtcNow(), default)).Status;
+        (await _stores.Embedded.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null),
+            _stores.Time.GetUtcNow(), default)).Status;
 
     private HousekeepingService Housekeeping() => new(
         _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),

@@ -5,7 +5,9 @@ namespace Reels.Tests.Cluster;
 /// <summary>Makes stores fail at a chosen call.</summary>
 internal static class ProbeFailures
 {
-    /// <summary>The next call of this name fails, before or after its effect; disposing ends it where none came.</summary>
+    /// <summary>
+    /// The next call of this name fails, before or after its effect; disposing ends it where none came.
+    /// </summary>
     public static IDisposable FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
     {
         var failed = 0;

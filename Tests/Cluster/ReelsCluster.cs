@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Reels.Tests.Cluster;
 
-/// <summary>A cluster of three silos, and beside it one of one silo over the same stores: a grain called through both is there twice.</summary>
+/// <summary>
+/// A cluster of three silos, and beside it one of one silo over the same stores: a grain called through both is there
+/// twice.
+/// </summary>
 public sealed class ReelsCluster : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<(GrainId, string), int> _begun = new();

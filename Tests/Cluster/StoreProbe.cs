@@ -3,12 +3,17 @@ using System.Reflection;
 
 namespace Reels.Tests.Cluster;
 
-/// <summary>Stands before a store: counts its calls, and lets a test hold or fail them before or after their effect. Calls are named as <c>ILikeStore.ApplyAsync</c>.</summary>
+/// <summary>
+/// Stands before a store: counts its calls, and lets a test hold or fail them before or after their effect. Calls are
+/// named as <c>ILikeStore.ApplyAsync</c>.
+/// </summary>
 internal sealed class StoreProbe
 {
     private readonly ConcurrentQueue<string> _calls = new();
 
-    /// <summary>Runs before each call's effect; may wait, or throw. Gets the call's name and its cancellation token.</summary>
+    /// <summary>
+    /// Runs before each call's effect; may wait, or throw. Gets the call's name and its cancellation token.
+    /// </summary>
     public Func<string, CancellationToken, Task>? Before { get; set; }
 
     /// <summary>Runs after each call's effect, before its answer.</summary>
@@ -46,7 +51,8 @@ internal sealed class StoreProbe
     internal class Proxy : DispatchProxy
 #pragma warning restore CA1852
     {
-        private static readonly MethodInfo CallGeneric = typeof(Proxy).GetMethod(nameof(AnswerAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        private static readonly MethodInfo CallGeneric = typeof(Proxy).GetMethod(nameof(AnswerAsync),
+            BindingFlags.NonPublic | BindingFlags.Instance)!;
 
         public StoreProbe Probe { get; set; } = null!;
 
@@ -62,7 +68,8 @@ internal sealed class StoreProbe
                 : CallGeneric.MakeGenericMethod(type.GetGenericArguments()).Invoke(this, [targetMethod, args]);
         }
 
-        private ValueTask<T> AnswerAsync<T>(MethodInfo method, object?[] args) => new(CallAsync(method, args, async () => await (ValueTask<T>)Run(method, args)));
+        private ValueTask<T> AnswerAsync<T>(MethodInfo method, object?[] args) =>
+            new(CallAsync(method, args, async () => await (ValueTask<T>)Run(method, args)));
 
         private Task<bool> CallAsync(MethodInfo method, object?[] args, Func<Task> ran) => CallAsync(
             method,
@@ -76,6 +83,7 @@ internal sealed class StoreProbe
         private Task<T> CallAsync<T>(MethodInfo method, object?[] args, Func<Task<T>> ran) =>
             Probe.CallAsync($"{Name}.{method.Name}", ran, args.OfType<CancellationToken>().SingleOrDefault());
 
-        private object Run(MethodInfo method, object?[] args) => method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, args, null)!;
+        private object Run(MethodInfo method, object?[] args) =>
+            method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, args, null)!;
     }
 }

@@ -8,7 +8,10 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests.Cluster;
 
-/// <summary>One embedded database that several silos and clusters share, with a probe before every port and a clock that stands until a test moves it. No commit waits for the disk.</summary>
+/// <summary>
+/// One embedded database that several silos and clusters share, with a probe before every port and a clock that stands
+/// until a test moves it. No commit waits for the disk.
+/// </summary>
 internal sealed class StoresUnderTest : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("reels-cluster-").FullName;
@@ -46,7 +49,8 @@ internal sealed class StoresUnderTest : IDisposable
     public async Task<string> PersonAsync()
     {
         var id = Guid.NewGuid().ToString("N");
-        await Embedded.Accounts.RegisterAsync(new(id, $"p{id[..20]}", "hash", "A Person", Time.Now(), null), CancellationToken.None);
+        await Embedded.Accounts.RegisterAsync(new(id, $"p{id[..20]}", "hash", "A Person", Time.Now(), null),
+            CancellationToken.None);
         return id;
     }
 
@@ -64,12 +68,15 @@ internal sealed class StoresUnderTest : IDisposable
         var id = Guid.NewGuid();
         var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, Time.Now());
         var reel = new StoredReel(id, authorId, Time.Now(), caption, null, media, null, null);
-        var (outcome, _) = await Embedded.Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10), CancellationToken.None);
+        var (outcome,
+            _) = await Embedded.Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10),
+                CancellationToken.None);
         return outcome == PostOutcome.Posted ? id : throw new InvalidOperationException($"{outcome}");
     }
 
     public async Task DeleteAsync(Guid reelId, string authorId) =>
-        await Embedded.Reels.DeleteAsync(reelId, authorId, Time.Now(), Time.Now().AddSeconds(10), CancellationToken.None);
+        await Embedded.Reels.DeleteAsync(reelId, authorId, Time.Now(), Time.Now().AddSeconds(10),
+            CancellationToken.None);
 
     public void Dispose()
     {

@@ -20,12 +20,15 @@ public abstract class AccountStoreConformance : StoreConformance
         Assert.Equal(new Account(account.UserId, account.Username, account.PasswordHash, "hash", 0), made);
         Assert.Equal(made, await Store.FindByNameAsync(account.Username, default));
         var profile = Assert.Single(await Profiles.GetManyAsync([account.UserId], default));
-        Assert.Equal(new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt), profile);
+        Assert.Equal(
+            new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt),
+            profile);
         Assert.Equal(account.UserId, await Profiles.FindIdByNameAsync(account.Username, default));
     }
 
     [Fact]
-    public async Task Nobody_is_found_by_an_unknown_name() => Assert.Null(await Store.FindByNameAsync(Some.Username(), default));
+    public async Task Nobody_is_found_by_an_unknown_name() =>
+        Assert.Null(await Store.FindByNameAsync(Some.Username(), default));
 
     [Fact]
     public async Task A_password_hash_is_replaced_only_from_the_one_it_has()
@@ -35,11 +38,16 @@ public abstract class AccountStoreConformance : StoreConformance
         Assert.Equal(account.Username, (await Store.FindByIdAsync(account.UserId, default))!.Username);
         Assert.Null(await Store.FindByIdAsync(Some.User(), default));
 
-        Assert.True(await Store.SetPasswordHashAsync(account.UserId, "second", account.PasswordHash, null, Some.Now, default));
-        Assert.False(await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, null, Some.Now, default));
+        Assert.True(
+            await Store.SetPasswordHashAsync(account.UserId, "second", account.PasswordHash, null, Some.Now, default));
+        Assert.False(
+            await Store.SetPasswordHashAsync(account.UserId, "third", account.PasswordHash, null, Some.Now, default));
         Assert.False(await Store.SetPasswordHashAsync(Some.User(), "third", "second", null, Some.Now, default));
 
-        Assert.Equal(("second", 1), (await Store.FindByIdAsync(account.UserId, default))! is var found ? (found.PasswordHash, found.PasswordVersion) : default);
+        Assert.Equal(("second", 1),
+            (await Store.FindByIdAsync(account.UserId, default))! is var found
+                ? (found.PasswordHash, found.PasswordVersion)
+                : default);
         Assert.Equal("second", (await Store.FindByNameAsync(account.Username, default))!.PasswordHash);
     }
 
@@ -49,7 +57,11 @@ public abstract class AccountStoreConformance : StoreConformance
         var account = New();
         await Store.RegisterAsync(account, default);
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Store.SetPasswordHashAsync(account.UserId, $"{i}", account.PasswordHash, null, Some.Now, default).AsTask()));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i =>
+                    Store.SetPasswordHashAsync(account.UserId, $"{i}", account.PasswordHash, null, Some.Now, default)
+                        .AsTask()));
 
         Assert.Single(won, true);
         Assert.Equal($"{Array.IndexOf(won, true)}", (await Store.FindByIdAsync(account.UserId, default))!.PasswordHash);
@@ -68,7 +80,8 @@ public abstract class AccountStoreConformance : StoreConformance
         Assert.Equal(first.Username, account!.Username);
         Assert.Equal(first.PasswordHash, account.PasswordHash);
         Assert.Null(await Store.FindByNameAsync(other.Username, default));
-        Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(New() with { Username = other.Username }, default)).Outcome);
+        Assert.Equal(RegisterOutcome.Registered,
+            (await Store.RegisterAsync(New() with { Username = other.Username }, default)).Outcome);
     }
 
     [Fact]
@@ -76,7 +89,8 @@ public abstract class AccountStoreConformance : StoreConformance
     {
         var account = New();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Store.RegisterAsync(account, default).AsTask()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => Store.RegisterAsync(account, default).AsTask()));
 
         Assert.Single(answers, answer => answer.Outcome == RegisterOutcome.Registered);
         Assert.All(answers, answer => Assert.NotEqual(RegisterOutcome.UsernameTaken, answer.Outcome));
@@ -91,24 +105,28 @@ public abstract class AccountStoreConformance : StoreConformance
 
         var answers = await Task.WhenAll(claims.Select(claim => Store.RegisterAsync(claim, default).AsTask()));
 
-        var winner = Assert.Single(claims.Zip(answers), pair => pair.Second.Outcome == RegisterOutcome.Registered).First;
-        Assert.Equal(29, answers.Count(answer => answer.Outcome == RegisterOutcome.UsernameTaken && answer.Account is null));
+        var winner = Assert.Single(claims.Zip(answers),
+            pair => pair.Second.Outcome == RegisterOutcome.Registered).First;
+        Assert.Equal(29,
+            answers.Count(answer => answer.Outcome == RegisterOutcome.UsernameTaken && answer.Account is null));
         Assert.Equal(winner.UserId, (await Store.FindByNameAsync(name, default))!.UserId);
-        Assert.Equal(winner.UserId, Assert.Single(await Profiles.GetManyAsync([.. claims.Select(claim => claim.UserId)], default)).UserId);
+        Assert.Equal(winner.UserId,
+            Assert.Single(await Profiles.GetManyAsync([.. claims.Select(claim => claim.UserId)], default)).UserId);
     }
 
     [Fact]
     public async Task Ten_thousand_accounts_are_each_found()
     {
         var accounts = Enumerable.Range(0, 10_000).Select(_ => New()).ToArray();
-        await Paging.AllAsync(accounts, async account => Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(account, default)).Outcome));
+        await Paging.AllAsync(accounts,
+            async account =>
+                Assert.Equal(RegisterOutcome.Registered, (await Store.RegisterAsync(account, default)).Outcome));
 
         foreach (var account in accounts.Where((_, i) => i % 97 == 0))
-        {
             Assert.Equal(account.UserId, (await Store.FindByNameAsync(account.Username, default))!.UserId);
-        }
 
-        Assert.Equal(10_000, (await Profiles.GetManyAsync([.. accounts.Select(account => account.UserId)], default)).Count);
+        Assert.Equal(10_000,
+            (await Profiles.GetManyAsync([.. accounts.Select(account => account.UserId)], default)).Count);
     }
 
     [Fact]
@@ -116,9 +134,11 @@ public abstract class AccountStoreConformance : StoreConformance
     {
         var account = New();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.RegisterAsync(account, Some.Cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.RegisterAsync(account, Some.Cancelled).AsTask());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindByNameAsync(account.Username, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.FindByNameAsync(account.Username, Some.Cancelled));
         Assert.Null(await Store.FindByNameAsync(account.Username, default));
     }
 
@@ -137,7 +157,9 @@ public abstract class AccountStoreConformance : StoreConformance
         return
         [
             new("register", () => Store.RegisterAsync(made, default).AsTask(), () => SeeAsync(made)),
-            new("password", () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, null, Some.Now, default).AsTask(), () => SeeAsync(changed)),
+            new("password",
+                () => Store.SetPasswordHashAsync(changed.UserId, "second", changed.PasswordHash, null, Some.Now,
+                    default).AsTask(), () => SeeAsync(changed)),
         ];
     }
 

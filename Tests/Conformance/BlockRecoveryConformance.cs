@@ -86,14 +86,16 @@ public abstract class BlockRecoveryConformance
         foreach (var (i, block) in blocks.Index())
             await Store.SetAsync(block, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKeptAsync([.. blocks.Reverse()], block => block.Blocker, shards => LapsedAsync(Some.Now.AddDays(1), shards));
+        await ShardOrder.IsKeptAsync([.. blocks.Reverse()], block => block.Blocker,
+            shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var blocker = Some.User();
-        await Paging.AllAsync(Enumerable.Range(1, 30), async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
+        await Paging.AllAsync(Enumerable.Range(1, 30),
+            async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(blocker)], Some.Now.AddDays(1), 10, default)).Count);
         Assert.Equal(10, (await Store.ListLapsedAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
@@ -101,11 +103,14 @@ public abstract class BlockRecoveryConformance
     }
 
     private static Block Block(string? blocker = null) =>
-        new(blocker ?? Some.User(), Some.User(), true, Some.Now, 1, BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
+        new(blocker ?? Some.User(), Some.User(), true, Some.Now, 1,
+            BlockPending.BlockersFollow | BlockPending.BlockedsFollow);
 
     private ValueTask<Block?> GetAsync(Block block) => Store.GetAsync(block.Blocker, block.Blocked, default);
 
-    private ValueTask SettleAsync(Block block, BlockPending done) => Store.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, default);
+    private ValueTask SettleAsync(Block block, BlockPending done) =>
+        Store.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, default);
 
-    private ValueTask<IReadOnlyList<Block>> LapsedAsync(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<Block>> LapsedAsync(DateTimeOffset now, params int[] shards) =>
+        Store.ListLapsedAsync(shards, now, 100_000, default);
 }

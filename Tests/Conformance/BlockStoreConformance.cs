@@ -38,7 +38,8 @@ public abstract class BlockStoreConformance : StoreConformance
     {
         var block = Block();
 
-        await Task.WhenAll(Enumerable.Range(1, 100).Select(seq => SetAsync(block with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+        await Task.WhenAll(
+            Enumerable.Range(1, 100).Select(seq => SetAsync(block with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
 
         Assert.Equal(block with { Seq = 100 }, await GetAsync(block));
         Assert.Equal([block with { Seq = 100 }], await Store.ListAsync(block.Blocker, null, 10, default));
@@ -65,13 +66,15 @@ public abstract class BlockStoreConformance : StoreConformance
     [Fact]
     public async Task Those_who_are_hidden_are_told_from_others()
     {
-        var (person, blocked, blocker, ended, stranger) = (Some.User(), Some.User(), Some.User(), Some.User(), Some.User());
+        var (person, blocked, blocker, ended, stranger) = (Some.User(), Some.User(), Some.User(), Some.User(),
+            Some.User());
         await SetAsync(Block(person, blocked));
         await SetAsync(Block(blocker, person));
         await SetAsync(Block(person, ended) with { On = false });
         await SetAsync(Block(stranger, blocked));
 
-        var hidden = await Store.WhichHiddenAsync(person, [stranger, blocked, ended, blocker, person, blocked], default);
+        var hidden = await Store.WhichHiddenAsync(person, [stranger, blocked, ended, blocker, person, blocked],
+            default);
 
         Assert.Equal(new[] { blocked, blocker }.ToHashSet(), hidden);
         Assert.Empty(await Store.WhichHiddenAsync(person, [], default));
@@ -82,9 +85,11 @@ public abstract class BlockStoreConformance : StoreConformance
     {
         var person = Some.User();
         var blocks = Some.Users(500).Select((user, i) => Block(person, user, i + 1)).ToArray();
-        await Paging.AllAsync(blocks.Concat(Some.Users(500).Select(user => Block(user, person))), async block => await SetAsync(block));
+        await Paging.AllAsync(blocks.Concat(Some.Users(500).Select(user => Block(user, person))),
+            async block => await SetAsync(block));
 
-        var walked = await Paging.WalkAsync<Block, PersonPosition>(7, place => Store.ListAsync(person, place, 7, default), block => new(block.Since, block.Blocked));
+        var walked = await Paging.WalkAsync<Block, PersonPosition>(7,
+            place => Store.ListAsync(person, place, 7, default), block => new(block.Since, block.Blocked));
 
         Assert.Equal(blocks.OrderByDescending(block => block.Blocked, StringComparer.Ordinal), walked);
     }
@@ -93,7 +98,8 @@ public abstract class BlockStoreConformance : StoreConformance
     public async Task The_list_is_newest_first_and_holds_only_what_is_on_and_ones_own()
     {
         var person = Some.User();
-        var blocks = Enumerable.Range(0, 9).Select(i => Block(person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
+        var blocks = Enumerable.Range(0, 9)
+            .Select(i => Block(person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
         await Paging.AllAsync(blocks, async block => await SetAsync(block));
         await SetAsync(Block(blocked: person));
 
@@ -108,7 +114,9 @@ public abstract class BlockStoreConformance : StoreConformance
         await Paging.AllAsync(others, async user => await SetAsync(Block(person, user)));
 
         Assert.Equal(others.ToHashSet(), await Store.WhichHiddenAsync(person, others, default));
-        Assert.Equal(others.Order(StringComparer.Ordinal), (await Store.ListAsync(person, null, 100, default)).Select(block => block.Blocked).Order(StringComparer.Ordinal));
+        Assert.Equal(others.Order(StringComparer.Ordinal),
+            (await Store.ListAsync(person, null, 100, default)).Select(block => block.Blocked)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -134,12 +142,15 @@ public abstract class BlockStoreConformance : StoreConformance
     {
         var block = Block();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetAsync(block, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.WhichHiddenAsync(block.Blocker, [block.Blocked], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.SetAsync(block, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.WhichHiddenAsync(block.Blocker, [block.Blocked], Some.Cancelled));
 
         Assert.Null(await GetAsync(block));
         await SetAsync(block);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(block.Blocker, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(block.Blocker, 10, Some.Cancelled));
         Assert.Equal(block, await GetAsync(block));
     }
 
@@ -151,13 +162,17 @@ public abstract class BlockStoreConformance : StoreConformance
         await SetAsync(erased);
         async Task<object?[]> SeeAsync(Block block) =>
         [
-            await GetAsync(block), await Store.ListAsync(block.Blocker, null, 10, default), await HiddenAsync(block.Blocker, block.Blocked),
-            (await Store.ListLapsedAsync([Shards.Of(block.Blocker)], Some.Now.AddDays(1), 100_000, default)).Any(found => found.Blocker == block.Blocker),
+            await GetAsync(block), await Store.ListAsync(block.Blocker, null, 10, default),
+            await HiddenAsync(block.Blocker, block.Blocked),
+            (await Store.ListLapsedAsync([Shards.Of(block.Blocker)], Some.Now.AddDays(1), 100_000, default)).Any(
+                found => found.Blocker == block.Blocker),
         ];
         return
         [
             new("set", () => SetAsync(made).AsTask(), () => SeeAsync(made)),
-            new("settle", () => Store.SettleAsync(settled.Blocker, settled.Blocked, 1, settled.Pending, default).AsTask(), () => SeeAsync(settled)),
+            new("settle",
+                () => Store.SettleAsync(settled.Blocker, settled.Blocked, 1, settled.Pending, default).AsTask(),
+                () => SeeAsync(settled)),
             new("erase", () => Store.EraseAsync(erased.Blocker, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
@@ -170,5 +185,6 @@ public abstract class BlockStoreConformance : StoreConformance
     private ValueTask<Block?> GetAsync(Block block) => Store.GetAsync(block.Blocker, block.Blocked, default);
 
     private async Task<(bool FromOne, bool FromOther)> HiddenAsync(string one, string other) =>
-        ((await Store.WhichHiddenAsync(one, [other], default)).Contains(other), (await Store.WhichHiddenAsync(other, [one], default)).Contains(one));
+        ((await Store.WhichHiddenAsync(one, [other], default)).Contains(other),
+            (await Store.WhichHiddenAsync(other, [one], default)).Contains(one));
 }

@@ -28,7 +28,8 @@ public abstract class CelebrityStoreConformance : StoreConformance
     {
         var author = Some.User();
 
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => Store.RaiseAsync(author, (CelebrityMark)(i % 3), default).AsTask()));
+        await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(i => Store.RaiseAsync(author, (CelebrityMark)(i % 3), default).AsTask()));
 
         Assert.Equal(CelebrityMark.Acknowledged, await Store.GetAsync(author, default));
     }
@@ -43,14 +44,16 @@ public abstract class CelebrityStoreConformance : StoreConformance
 
         var merged = await Store.WhichAreCelebritiesAsync([marked, acknowledged, not, Some.User(), marked], default);
 
-        Assert.Equal(new[] { marked, acknowledged }.Order(StringComparer.Ordinal), merged.Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { marked, acknowledged }.Order(StringComparer.Ordinal),
+            merged.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Ten_thousand_authors_are_looked_up_at_once()
     {
         var authors = Some.Users(10_000);
-        await Paging.AllAsync(authors.Where((_, i) => i % 100 == 0), author => Store.RaiseAsync(author, CelebrityMark.Marked, default));
+        await Paging.AllAsync(authors.Where((_, i) => i % 100 == 0),
+            author => Store.RaiseAsync(author, CelebrityMark.Marked, default));
 
         Assert.Equal(100, (await Store.WhichAreCelebritiesAsync(authors, default)).Count);
     }
@@ -74,12 +77,15 @@ public abstract class CelebrityStoreConformance : StoreConformance
     {
         var author = Some.User();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RaiseAsync(author, CelebrityMark.Marked, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(author, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.RaiseAsync(author, CelebrityMark.Marked, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.GetAsync(author, Some.Cancelled));
 
         Assert.Equal(CelebrityMark.None, await Store.GetAsync(author, default));
         await Store.RaiseAsync(author, CelebrityMark.Marked, default);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(author, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(author, Some.Cancelled));
         Assert.Equal(CelebrityMark.Marked, await Store.GetAsync(author, default));
     }
 
@@ -87,10 +93,12 @@ public abstract class CelebrityStoreConformance : StoreConformance
     {
         var (raised, erased) = (Some.User(), Some.User());
         await Store.RaiseAsync(erased, CelebrityMark.Acknowledged, default);
-        async Task<object?[]> SeeAsync(string author) => [await Store.GetAsync(author, default), await Store.WhichAreCelebritiesAsync([author], default)];
+        async Task<object?[]> SeeAsync(string author) =>
+            [await Store.GetAsync(author, default), await Store.WhichAreCelebritiesAsync([author], default)];
         return
         [
-            new("raise", () => Store.RaiseAsync(raised, CelebrityMark.Marked, default).AsTask(), () => SeeAsync(raised)),
+            new("raise", () => Store.RaiseAsync(raised, CelebrityMark.Marked, default).AsTask(),
+                () => SeeAsync(raised)),
             new("erase", () => Store.EraseAsync(erased, default).AsTask(), () => SeeAsync(erased)),
         ];
     }

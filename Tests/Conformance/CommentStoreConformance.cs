@@ -28,7 +28,9 @@ public abstract class CommentStoreConformance : StoreConformance
     {
         var comment = New(Some.Id());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => AddAsync(comment with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => AddAsync(comment with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var added = Assert.Single(answers, answer => answer.Outcome == AddOutcome.Added).Comment!;
         Assert.All(answers, answer => Assert.Equal(added, answer.Comment));
@@ -79,7 +81,8 @@ public abstract class CommentStoreConformance : StoreConformance
     {
         var comments = await AddManyAsync(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
 
-        Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id), (await WalkAsync(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
+        Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id),
+            (await WalkAsync(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
         Assert.Equal(10_000, await CountAsync(comments[0].ReelId));
     }
 
@@ -123,7 +126,8 @@ public abstract class CommentStoreConformance : StoreConformance
         var reel = Some.Id();
         var comments = await AddManyAsync(reel, 25, i => Some.Now.AddMilliseconds(i));
         await Store.DeleteAsync(reel, comments[0].Id, Some.LongAgo.AddDays(1), default);
-        await Paging.AllAsync(comments[2..], async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
+        await Paging.AllAsync(comments[2..],
+            async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
 
         int removed;
         do
@@ -135,7 +139,9 @@ public abstract class CommentStoreConformance : StoreConformance
 
         Assert.NotNull(await Store.GetAsync(reel, comments[0].Id, default));
         Assert.Equal(comments[1], await Store.GetAsync(reel, comments[1].Id, default));
-        Assert.All(await Task.WhenAll(comments[2..].Select(comment => Store.GetAsync(reel, comment.Id, default).AsTask())), Assert.Null);
+        Assert.All(
+            await Task.WhenAll(comments[2..].Select(comment => Store.GetAsync(reel, comment.Id, default).AsTask())),
+            Assert.Null);
         Assert.Equal(1, await CountAsync(reel));
     }
 
@@ -143,14 +149,19 @@ public abstract class CommentStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var comment = New(Some.Id());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(comment, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.AddAsync(comment, Some.Cancelled));
         Assert.Null(await Store.GetAsync(comment.ReelId, comment.Id, default));
 
         await AddAsync(comment);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(comment.AuthorId, 10, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseReelAsync(comment.ReelId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ListAsync(comment.ReelId, null, 10, 3, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(comment.AuthorId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseReelAsync(comment.ReelId, 10, Some.Cancelled));
         Assert.Equal(1, await CountAsync(comment.ReelId));
     }
 
@@ -165,8 +176,10 @@ public abstract class CommentStoreConformance : StoreConformance
 
         async Task<object?[]> SeeAsync((StoredComment Top, StoredComment Reply) thread) =>
         [
-            await Store.GetAsync(thread.Top.ReelId, thread.Top.Id, default), await Store.FindAsync(thread.Reply.Id, default), await CountAsync(thread.Top.ReelId),
-            (await Store.ListAsync(thread.Top.ReelId, null, 10, 3, default)).Select(found => (found.Top, found.ReplyCount, found.Replies.SingleOrDefault())).ToArray(),
+            await Store.GetAsync(thread.Top.ReelId, thread.Top.Id, default),
+            await Store.FindAsync(thread.Reply.Id, default), await CountAsync(thread.Top.ReelId),
+            (await Store.ListAsync(thread.Top.ReelId, null, 10, 3, default)).Select(
+                found => (found.Top, found.ReplyCount, found.Replies.SingleOrDefault())).ToArray(),
         ];
         var (added, deleted, erased) = (await ThreadAsync(), await ThreadAsync(), await ThreadAsync());
         await AddAsync(deleted.Reply);
@@ -186,16 +199,20 @@ public abstract class CommentStoreConformance : StoreConformance
     private async Task<StoredComment[]> AddManyAsync(Guid reel, int count, Func<int, DateTimeOffset> at)
     {
         var comments = Enumerable.Range(0, count).Select(i => New(reel, at: at(i))).ToArray();
-        await Paging.AllAsync(comments, async comment => Assert.Equal(AddOutcome.Added, (await AddAsync(comment)).Outcome));
+        await Paging.AllAsync(comments,
+            async comment => Assert.Equal(AddOutcome.Added, (await AddAsync(comment)).Outcome));
         return comments;
     }
 
-    private ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment) => Store.AddAsync(comment, default);
+    private ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment) =>
+        Store.AddAsync(comment, default);
 
-    private ValueTask<bool> DeleteAsync(StoredComment comment) => Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now.AddMinutes(1), default);
+    private ValueTask<bool> DeleteAsync(StoredComment comment) =>
+        Store.DeleteAsync(comment.ReelId, comment.Id, Some.Now.AddMinutes(1), default);
 
     private async Task<long> CountAsync(Guid reel) => (await Store.SummariesAsync([reel], 0, default))[reel].Count;
 
     private Task<List<CommentThread>> WalkAsync(Guid reel, int limit) =>
-        Paging.WalkAsync<CommentThread, Position>(limit, place => Store.ListAsync(reel, place, limit, 3, default), thread => Place(thread.Top));
+        Paging.WalkAsync<CommentThread, Position>(limit, place => Store.ListAsync(reel, place, limit, 3, default),
+            thread => Place(thread.Top));
 }

@@ -15,9 +15,7 @@ public abstract class CommentThreadConformance
         var top = await AddAsync(New(Some.Id()));
         var replies = new List<StoredComment>();
         for (var i = 0; i < 5; i++)
-        {
             replies.Add(await AddAsync(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(10 - i))));
-        }
 
         var thread = Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default));
 
@@ -37,7 +35,8 @@ public abstract class CommentThreadConformance
         await Paging.AllAsync(replies, async reply => await AddAsync(reply));
 
         var walked = await Paging.WalkAsync<StoredComment, Position>(
-            7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default), reply => new(reply.CreatedAt, reply.Id));
+            7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default),
+            reply => new(reply.CreatedAt, reply.Id));
 
         Assert.Equal(replies.OrderBy(reply => reply.Id), walked);
         Assert.Empty(await Store.ListRepliesAsync(Some.Id(), top.Id, null, 7, default));
@@ -52,7 +51,8 @@ public abstract class CommentThreadConformance
         var gone = await AddAsync(New(top.ReelId));
         await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default);
 
-        StoredComment[] lost = [New(top.ReelId, Some.Id()), New(Some.Id(), top.Id), New(top.ReelId, reply.Id), New(top.ReelId, gone.Id)];
+        StoredComment[] lost = [New(top.ReelId, Some.Id()), New(Some.Id(), top.Id), New(top.ReelId, reply.Id),
+            New(top.ReelId, gone.Id)];
         foreach (var comment in lost)
         {
             Assert.Equal((AddOutcome.ParentNotFound, null), await Store.AddAsync(comment, default));
@@ -93,7 +93,8 @@ public abstract class CommentThreadConformance
     public async Task A_deleted_reply_leaves_its_thread()
     {
         var top = await AddAsync(New(Some.Id()));
-        var (first, second) = (await AddAsync(New(top.ReelId, top.Id)), await AddAsync(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(1))));
+        var (first, second) = (await AddAsync(New(top.ReelId, top.Id)),
+            await AddAsync(New(top.ReelId, top.Id, Some.Now.AddMilliseconds(1))));
 
         Assert.True(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
         Assert.False(await Store.DeleteAsync(top.ReelId, first.Id, Some.Now, default));
@@ -110,7 +111,8 @@ public abstract class CommentThreadConformance
         for (var round = 0; round < 10; round++)
         {
             var top = await AddAsync(New(Some.Id()));
-            var replies = Enumerable.Range(0, 10).Select(_ => Store.AddAsync(New(top.ReelId, top.Id), default).AsTask()).ToArray();
+            var replies = Enumerable.Range(0, 10).Select(_ => Store.AddAsync(New(top.ReelId, top.Id), default).AsTask())
+                .ToArray();
             await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
             await Task.WhenAll(replies);
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedAccountStoreTests(EmbeddedStoresFixture embedded) : AccountStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedAccountStoreTests(EmbeddedStoresFixture embedded) : AccountStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

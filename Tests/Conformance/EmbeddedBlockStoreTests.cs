@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedBlockStoreTests(EmbeddedStoresFixture embedded) : BlockStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedBlockStoreTests(EmbeddedStoresFixture embedded) : BlockStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

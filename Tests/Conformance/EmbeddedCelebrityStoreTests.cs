@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedCelebrityStoreTests(EmbeddedStoresFixture embedded) : CelebrityStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedCelebrityStoreTests(EmbeddedStoresFixture embedded) : CelebrityStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedCommentStoreTests(EmbeddedStoresFixture embedded) : CommentStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedCommentStoreTests(EmbeddedStoresFixture embedded) : CommentStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

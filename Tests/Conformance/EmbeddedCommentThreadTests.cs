@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedCommentThreadTests(EmbeddedStoresFixture embedded) : CommentThreadConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedCommentThreadTests(EmbeddedStoresFixture embedded) : CommentThreadConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override ICommentStore Store => embedded.Stores.Comments;
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedEraseTests(EmbeddedStoresFixture embedded) : EraseConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedEraseTests(EmbeddedStoresFixture embedded) : EraseConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override ILikeStore Likes => embedded.Stores.Likes;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedErasureStoreTests(EmbeddedStoresFixture embedded) : ErasureStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedErasureStoreTests(EmbeddedStoresFixture embedded) : ErasureStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedExternalIdentityStoreTests(EmbeddedStoresFixture embedded) : ExternalIdentityStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedExternalIdentityStoreTests(
+    EmbeddedStoresFixture embedded) : ExternalIdentityStoreConformance, IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedFollowRecoveryTests(EmbeddedStoresFixture embedded) : FollowRecoveryConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedFollowRecoveryTests(EmbeddedStoresFixture embedded) : FollowRecoveryConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IFollowStore Store => embedded.Stores.Follows;
 }

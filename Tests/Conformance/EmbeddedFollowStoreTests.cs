@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedFollowStoreTests(EmbeddedStoresFixture embedded) : FollowStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedFollowStoreTests(EmbeddedStoresFixture embedded) : FollowStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

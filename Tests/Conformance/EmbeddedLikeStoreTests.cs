@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedLikeStoreTests(EmbeddedStoresFixture embedded) : LikeStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedLikeStoreTests(EmbeddedStoresFixture embedded) : LikeStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

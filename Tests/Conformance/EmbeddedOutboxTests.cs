@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedOutboxTests(EmbeddedStoresFixture embedded) : OutboxConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedOutboxTests(EmbeddedStoresFixture embedded) : OutboxConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

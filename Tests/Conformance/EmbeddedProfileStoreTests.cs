@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedProfileStoreTests(EmbeddedStoresFixture embedded) : ProfileStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedProfileStoreTests(EmbeddedStoresFixture embedded) : ProfileStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedReelStoreTests(EmbeddedStoresFixture embedded) : ReelStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedReelStoreTests(EmbeddedStoresFixture embedded) : ReelStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded) : ReferenceStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded) : ReferenceStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

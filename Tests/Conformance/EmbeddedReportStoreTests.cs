@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedReportStoreTests(EmbeddedStoresFixture embedded) : ReportStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedReportStoreTests(EmbeddedStoresFixture embedded) : ReportStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

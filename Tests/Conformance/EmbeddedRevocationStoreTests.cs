@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedRevocationStoreTests(EmbeddedStoresFixture embedded) : RevocationStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedRevocationStoreTests(EmbeddedStoresFixture embedded) : RevocationStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

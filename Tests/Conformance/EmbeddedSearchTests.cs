@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedSearchTests(EmbeddedStoresFixture embedded) : SearchConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedSearchTests(EmbeddedStoresFixture embedded) : SearchConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IProfileStore Store => embedded.Stores.Profiles;
 

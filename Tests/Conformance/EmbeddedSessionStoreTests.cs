@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedSessionStoreTests(EmbeddedStoresFixture embedded) : SessionStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedSessionStoreTests(EmbeddedStoresFixture embedded) : SessionStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

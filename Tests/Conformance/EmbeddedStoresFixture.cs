@@ -9,7 +9,12 @@ namespace Reels.Tests.Conformance;
 /// <summary>The embedded stores of one suite, in a folder of their own.</summary>
 public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 {
-    private readonly EmbeddedOptions _options = new() { Folder = Directory.CreateTempSubdirectory("reels-conformance-").FullName, WaitForDisk = false };
+    private readonly EmbeddedOptions _options = new()
+    {
+        Folder = Directory.CreateTempSubdirectory(
+        "reels-conformance-").FullName,
+        WaitForDisk = false
+    };
 
     public EmbeddedStoresFixture() => Stores = new EmbeddedStores(_options);
 
@@ -22,12 +27,15 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The disk fills up right behind the write, in the same transaction, when all that it does has been done.</summary>
+    /// <summary>
+    /// The disk fills up right behind the write, in the same transaction, when all that it does has been done.
+    /// </summary>
     public async Task WhileWritesFailAsync(Func<Task> write)
     {
         var hold = await WriterHold.OfAsync(Stores.Database);
         var writing = write();
-        var failing = Stores.Database.WriteAsync(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL), CancellationToken.None);
+        var failing = Stores.Database.WriteAsync(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL),
+            CancellationToken.None);
         hold.Dispose();
         await writing;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => failing);
@@ -38,7 +46,10 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
     {
         for (var i = 0; i < _options.IdleReaders; i++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await Stores.Database.ReadAsync<int>(_ => throw new InvalidOperationException(), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                async () =>
+                    await Stores.Database.ReadAsync<int>(_ => throw new InvalidOperationException(),
+                        CancellationToken.None));
         }
 
         var away = _options.DatabaseFile + ".away";

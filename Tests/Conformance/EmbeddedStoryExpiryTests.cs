@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedStoryExpiryTests(EmbeddedStoresFixture embedded) : StoryExpiryConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedStoryExpiryTests(EmbeddedStoresFixture embedded) : StoryExpiryConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoryStore Store => embedded.Stores.Stories;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedStoryStoreTests(EmbeddedStoresFixture embedded) : StoryStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedStoryStoreTests(EmbeddedStoresFixture embedded) : StoryStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public sealed class EmbeddedTimelineStoreTests(EmbeddedStoresFixture embedded) : TimelineStoreConformance, IClassFixture<EmbeddedStoresFixture>
+public sealed class EmbeddedTimelineStoreTests(EmbeddedStoresFixture embedded) : TimelineStoreConformance,
+    IClassFixture<EmbeddedStoresFixture>
 {
     protected override IStoreEngine Engine => embedded;
 

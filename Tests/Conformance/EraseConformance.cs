@@ -39,9 +39,7 @@ public abstract class EraseConformance
     {
         var reels = Some.Ids(7);
         foreach (var reel in reels)
-        {
             await Likes.ApplyAsync(reel, [new(_user, true, Some.Now), new(_other, true, Some.Now)], default);
-        }
 
         await EraseAsync(limit => Likes.EraseAsync(_user, limit, default), 7);
         Assert.Empty(await Likes.WhichLikedAsync(_user, reels, default));
@@ -62,7 +60,8 @@ public abstract class EraseConformance
         Assert.Null(await Likes.ApplyAsync(reel.Id, [new(_other, true, Some.Now)], default));
         var late = new StoredComment(Some.Id(), reel.Id, _other, "late", Some.Now, null, null);
         Assert.Equal((AddOutcome.ReelDeleted, null), await Comments.AddAsync(late, default));
-        Assert.Equal((AddOutcome.ReelDeleted, null), await Comments.AddAsync(late with { ParentId = comment }, default));
+        Assert.Equal((AddOutcome.ReelDeleted, null),
+            await Comments.AddAsync(late with { ParentId = comment }, default));
 
         Assert.Equal(0, (await Likes.CountsAsync([reel.Id], default))[reel.Id]);
         Assert.Equal(0, (await Comments.SummariesAsync([reel.Id], 2, default))[reel.Id].Count);
@@ -98,9 +97,7 @@ public abstract class EraseConformance
         var reel = Some.Id();
         var top = await CommentAsync(_other, reel);
         for (var i = 0; i < 5; i++)
-        {
             await CommentAsync(_other, reel, top);
-        }
 
         var deleted = await CommentAsync(_other, reel);
         await Comments.DeleteAsync(reel, deleted, Some.Now, default);
@@ -150,11 +147,12 @@ public abstract class EraseConformance
         await Reels.PostAsync(deleted, Some.ADayBefore, Some.Now, default);
         await Reels.DeleteAsync(deleted.Id, _user, Some.Now, Some.Now, default);
         await Merged.RaiseAsync(_user, CelebrityMark.Marked, default);
-        var stories = Enumerable.Range(0, 5).Select(_ => new StoredStory(Some.Id(), _user, Some.Media(MediaKind.Story), null, null, Some.Now, Some.Now.AddDays(1), null)).ToArray();
+        var stories = Enumerable.Range(0, 5)
+            .Select(_ =>
+                new StoredStory(Some.Id(), _user, Some.Media(MediaKind.Story), null, null, Some.Now,
+                    Some.Now.AddDays(1), null)).ToArray();
         foreach (var story in stories)
-        {
             await Stories.AddAsync(story, 100, Some.ADayBefore, default);
-        }
 
         await Stories.DeleteAsync(stories[0].Id, _user, Some.Now, default);
         Assert.Equal(new[] { live.Id, deleted.Id }.Order(), (await Reels.ListAllAsync(_user, 10, default)).Order());
@@ -176,7 +174,8 @@ public abstract class EraseConformance
         Assert.Empty(await Deliveries.ListAsync(_user, default));
         Assert.Null(await Stories.GetAsync(stories[0].Id, default));
         var queued = await Paging.WholeAsync(limit => Media.ListAsync(limit, default));
-        Assert.All(stories.Select(story => story.Media.Key).Append(live.Media.Key).Append(deleted.Media.Key), key => Assert.Contains(key, queued));
+        Assert.All(stories.Select(story => story.Media.Key).Append(live.Media.Key).Append(deleted.Media.Key),
+            key => Assert.Contains(key, queued));
     }
 
     [Fact]
@@ -187,7 +186,8 @@ public abstract class EraseConformance
         {
             for (var i = 0; i < 5; i++)
             {
-                await Timelines.AddAsync(new(author, new(Some.Now.AddMinutes(i), Some.Id())), [_user, .. readers], default);
+                await Timelines.AddAsync(new(author, new(Some.Now.AddMinutes(i), Some.Id())), [_user, .. readers],
+                    default);
             }
         }
 
@@ -196,7 +196,8 @@ public abstract class EraseConformance
         Assert.Empty(await Timelines.ListAsync(_user, null, 100, default));
         foreach (var reader in readers)
         {
-            Assert.All(await Timelines.ListAsync(reader, null, 100, default), row => Assert.Equal(_other, row.AuthorId));
+            Assert.All(await Timelines.ListAsync(reader, null, 100, default),
+                row => Assert.Equal(_other, row.AuthorId));
             Assert.Equal(5, (await Timelines.ListAsync(reader, null, 100, default)).Count);
         }
     }
@@ -208,13 +209,16 @@ public abstract class EraseConformance
         TimelineEntry Entry(string author) => new(author, new(Some.Now, Some.Id()));
         var (added, filled) = (Entry(_other), Entry(_other));
         await Accounts.RegisterAsync(new(_user, Some.Username(), "hash", null, Some.Now, null), default);
-        Assert.True(await Erasures.BeginAsync(_user, Some.Now, Some.Now.AddDays(30), Some.Now.AddMinutes(1), Some.Now, default));
+        Assert.True(
+            await Erasures.BeginAsync(_user, Some.Now, Some.Now.AddDays(30), Some.Now.AddMinutes(1), Some.Now,
+                default));
 
         await Timelines.AddAsync(Entry(_user), [reader], default);
         await Timelines.AddAsync(added, [reader], default);
         await Timelines.BackfillAsync(reader, [Entry(_user), filled, Entry(_user)], default);
 
-        Assert.Equal(new[] { added, filled }.OrderByDescending(row => row.Reel), await Timelines.ListAsync(reader, null, 10, default));
+        Assert.Equal(new[] { added, filled }.OrderByDescending(row => row.Reel),
+            await Timelines.ListAsync(reader, null, 10, default));
     }
 
     /// <summary>Repeats a step until it finds nothing.</summary>

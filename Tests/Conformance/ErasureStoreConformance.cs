@@ -40,7 +40,8 @@ public abstract class ErasureStoreConformance : StoreConformance
         Assert.Null(await Accounts.FindByIdAsync(user, default));
         Assert.False(await Sessions.ReplaceAsync(session with { Seq = 2 }, 1, default));
         Assert.False(await Sessions.AddAsync(session with { Id = Some.User() }, 0, default));
-        Assert.Contains(await AllRevocationsAsync(), revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
+        Assert.Contains(await AllRevocationsAsync(),
+            revoked => revoked.Subject == Revoked.User(user) && revoked.At == Some.Now);
         Assert.Contains(avatar.Key, await QueuedAsync());
         Assert.Equal(new Erasure(user, LookAgainAt), await Store.GetAsync(user, default));
         Assert.False(await BeginAsync(user));
@@ -81,7 +82,8 @@ public abstract class ErasureStoreConformance : StoreConformance
         Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, LeaseUntil));
         Assert.Contains(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
         Assert.Contains(user, await LapsedAsync([Shards.Of(user)], LeaseUntil.AddMilliseconds(1)));
-        Assert.DoesNotContain(user, await LapsedAsync([.. ShardOrder.All.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1)));
+        Assert.DoesNotContain(user,
+            await LapsedAsync([.. ShardOrder.All.Except([Shards.Of(user)])], LeaseUntil.AddMilliseconds(1)));
 
         await Store.ExtendLeaseAsync(user, LeaseUntil.AddSeconds(5), default);
         Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddSeconds(5)));
@@ -100,7 +102,8 @@ public abstract class ErasureStoreConformance : StoreConformance
         }
 
         await ShardOrder.IsKeptAsync(
-            [.. Enumerable.Reverse(users)], user => user, async shards => await Store.ListLapsedAsync(shards, LeaseUntil.AddDays(1), 1_000, default));
+            [.. Enumerable.Reverse(users)], user => user,
+            async shards => await Store.ListLapsedAsync(shards, LeaseUntil.AddDays(1), 1_000, default));
     }
 
     [Fact]
@@ -169,12 +172,16 @@ public abstract class ErasureStoreConformance : StoreConformance
         Assert.Equal(user, await Profiles.FindIdByNameAsync(name, default));
 
         await BeginAsync(user);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.MarkSweptAsync([user], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.MarkSweptAsync([user], Some.Cancelled));
         Assert.Contains(user, await UnsweptAsync(LookAgainAt));
         await Store.MarkSweptAsync([user], default);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CloseAsync(user, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ExtendLeaseAsync(user, Some.Now.AddDays(9), Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReleaseNamesAsync(HeldUntil, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.CloseAsync(user, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ExtendLeaseAsync(user, Some.Now.AddDays(9), Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ReleaseNamesAsync(HeldUntil, 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(user, Some.Cancelled));
 
         Assert.Contains(user, await LapsedAsync(ShardOrder.All, LeaseUntil.AddMilliseconds(1)));
@@ -186,17 +193,22 @@ public abstract class ErasureStoreConformance : StoreConformance
         async Task<(string Id, string Name, Session Session, string Avatar)> WholeAsync()
         {
             var (id, name) = await PersonAsync();
-            var (avatar, session) = (Some.Media(MediaKind.Avatar), new Session(Some.User(), id, 1, 0, Some.Now, Some.Now.AddDays(30)));
-            await Profiles.UpdateAsync(id, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore, default);
+            var (avatar, session) = (Some.Media(MediaKind.Avatar),
+                new Session(Some.User(), id, 1, 0, Some.Now, Some.Now.AddDays(30)));
+            await Profiles.UpdateAsync(id, new(ProfileFields.Avatar, null, null, null, avatar), Some.ADayBefore,
+                default);
             await Sessions.AddAsync(session, 0, default);
             return (id, name, session, avatar.Key);
         }
 
         async Task<object?[]> SeeAsync((string Id, string Name, Session Session, string Avatar) person) =>
         [
-            await Store.GetAsync(person.Id, default), await Accounts.FindByIdAsync(person.Id, default), await Profiles.GetManyAsync([person.Id], default),
-            await Profiles.SearchAsync(person.Name, null, 10, default), (await Sessions.GetAsync(person.Session.Id, default))?.Ended,
-            (await AllRevocationsAsync()).Count(revoked => revoked.Subject == Revoked.User(person.Id)), (await QueuedAsync()).Contains(person.Avatar),
+            await Store.GetAsync(person.Id, default), await Accounts.FindByIdAsync(person.Id, default),
+            await Profiles.GetManyAsync([person.Id], default),
+            await Profiles.SearchAsync(person.Name, null, 10, default),
+            (await Sessions.GetAsync(person.Session.Id, default))?.Ended,
+            (await AllRevocationsAsync()).Count(revoked => revoked.Subject == Revoked.User(person.Id)),
+            (await QueuedAsync()).Contains(person.Avatar),
         ];
         var (begun, closed) = (await WholeAsync(), await WholeAsync());
         await BeginAsync(closed.Id);
@@ -209,16 +221,20 @@ public abstract class ErasureStoreConformance : StoreConformance
         ];
     }
 
-    private Task<bool> BeginAsync(string user) => Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
+    private Task<bool> BeginAsync(string user) =>
+        Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
 
     private async Task<IReadOnlyList<Revocation>> AllRevocationsAsync() =>
-        await Paging.WalkAsync<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default), revocation => revocation.Place);
+        await Paging.WalkAsync<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default),
+            revocation => revocation.Place);
 
     private Task<IReadOnlyList<string>> QueuedAsync() => Paging.WholeAsync(limit => Media.ListAsync(limit, default));
 
-    private Task<IReadOnlyList<string>> LapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now) => Paging.WholeAsync(limit => Store.ListLapsedAsync(shards, now, limit, default));
+    private Task<IReadOnlyList<string>> LapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now) =>
+        Paging.WholeAsync(limit => Store.ListLapsedAsync(shards, now, limit, default));
 
-    private Task<IReadOnlyList<string>> UnsweptAsync(DateTimeOffset now) => Paging.WholeAsync(limit => Store.ListUnsweptAsync(now, limit, default));
+    private Task<IReadOnlyList<string>> UnsweptAsync(DateTimeOffset now) =>
+        Paging.WholeAsync(limit => Store.ListUnsweptAsync(now, limit, default));
 
     /// <summary>A key that is known as erased would be refused.</summary>
     private async Task AssertForgottenAsync(MediaItem media)
@@ -226,7 +242,8 @@ public abstract class ErasureStoreConformance : StoreConformance
         var (other, _) = await PersonAsync();
         Assert.Equal(
             UpdateProfileStatus.Updated,
-            (await Profiles.UpdateAsync(other, new(ProfileFields.Avatar, null, null, null, media), Some.ADayBefore, default)).Status);
+            (await Profiles.UpdateAsync(other, new(ProfileFields.Avatar, null, null, null, media), Some.ADayBefore,
+                default)).Status);
     }
 
     private async Task ReleaseAllAsync(DateTimeOffset now)
@@ -237,7 +254,8 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
-        (await Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), Some.ADayBefore, default)).Status;
+        (await Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), Some.ADayBefore,
+            default)).Status;
 
     private async Task<RegisterOutcome> RegisterAsync(string name, DateTimeOffset at) =>
         (await Accounts.RegisterAsync(new(Some.User(), name, "hash", null, at, null), default)).Outcome;

@@ -23,9 +23,12 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
 
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
         var profile = Assert.Single(await Profiles.GetManyAsync([person.UserId], default));
-        Assert.Equal(new StoredProfile(person.UserId, person.Username, person.Fullname, person.Bio, null, person.CreatedAt), profile);
+        Assert.Equal(
+            new StoredProfile(person.UserId, person.Username, person.Fullname, person.Bio, null, person.CreatedAt),
+            profile);
         Assert.Equal(person.UserId, await Profiles.FindIdByNameAsync(person.Username, default));
-        Assert.Equal(person.UserId, Assert.Single(await Profiles.SearchAsync(person.Username, null, 10, default)).UserId);
+        Assert.Equal(person.UserId,
+            Assert.Single(await Profiles.SearchAsync(person.Username, null, 10, default)).UserId);
         Assert.Null(await Accounts.FindByNameAsync(person.Username, default));
     }
 
@@ -46,7 +49,8 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     {
         var person = New();
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => RegisterAsync(person with { UserId = Some.User(), Username = Some.Username() }).AsTask()));
+            Enumerable.Range(0, 20)
+                .Select(_ => RegisterAsync(person with { UserId = Some.User(), Username = Some.Username() }).AsTask()));
 
         var made = Assert.Single(answers, answer => answer.Outcome == RegisterOutcome.Registered).UserId;
         Assert.All(answers, answer => Assert.Equal(made, answer.UserId));
@@ -58,8 +62,10 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     {
         var person = New();
         await RegisterAsync(person);
-        Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(New() with { Username = person.Username }));
-        Assert.Equal(RegisterOutcome.UsernameTaken, (await Accounts.RegisterAsync(Account(person.Username), default)).Outcome);
+        Assert.Equal((RegisterOutcome.UsernameTaken, null),
+            await RegisterAsync(New() with { Username = person.Username }));
+        Assert.Equal(RegisterOutcome.UsernameTaken,
+            (await Accounts.RegisterAsync(Account(person.Username), default)).Outcome);
 
         var account = Account(Some.Username());
         await Accounts.RegisterAsync(account, default);
@@ -78,7 +84,8 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
 
         var early = New() with { Username = gone.Username, CreatedAt = heldUntil.AddMilliseconds(-1) };
         Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(early));
-        Assert.Equal((RegisterOutcome.Registered, early.UserId), await RegisterAsync(early with { CreatedAt = heldUntil }));
+        Assert.Equal((RegisterOutcome.Registered, early.UserId),
+            await RegisterAsync(early with { CreatedAt = heldUntil }));
     }
 
     [Fact]
@@ -101,12 +108,15 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var person = New();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.RegisterAsync(person, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.RegisterAsync(person, Some.Cancelled));
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
 
         await RegisterAsync(person);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(person.UserId, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.FindUserAsync(person.Identity, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(person.UserId, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.FindUserAsync(person.Identity, Some.Cancelled));
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
     }
 
@@ -117,7 +127,8 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         async Task<object?[]> SeeAsync(NewExternalPerson person) =>
         [
             await Store.FindUserAsync(person.Identity, default), await Profiles.GetManyAsync([person.UserId], default),
-            await Profiles.FindIdByNameAsync(person.Username, default), await Profiles.SearchAsync(person.Username, null, 10, default),
+            await Profiles.FindIdByNameAsync(person.Username, default),
+            await Profiles.SearchAsync(person.Username, null, 10, default),
         ];
         return
         [
@@ -126,9 +137,11 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
         ];
     }
 
-    private static NewExternalPerson New() => new(Some.User() + Some.User(), Some.User(), Some.Username(), null, null, Some.Now);
+    private static NewExternalPerson New() =>
+        new(Some.User() + Some.User(), Some.User(), Some.Username(), null, null, Some.Now);
 
     private static NewAccount Account(string username) => new(Some.User(), username, "hash", null, Some.Now, null);
 
-    private ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person) => Store.RegisterAsync(person, default);
+    private ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person) =>
+        Store.RegisterAsync(person, default);
 }

@@ -19,7 +19,8 @@ public abstract class FollowRecoveryConformance
         Assert.Equal(EdgePending.Timeline, await PendingAsync(edge));
 
         await SettleAsync(edge, EdgePending.Timeline);
-        Assert.Equal(edge with { Pending = EdgePending.None }, await Store.GetAsync(edge.Follower, edge.Followee, default));
+        Assert.Equal(edge with { Pending = EdgePending.None },
+            await Store.GetAsync(edge.Follower, edge.Followee, default));
     }
 
     [Fact]
@@ -98,14 +99,16 @@ public abstract class FollowRecoveryConformance
         foreach (var (i, edge) in edges.Index())
             await Store.SetAsync(edge, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKeptAsync([.. edges.Reverse()], edge => edge.Follower, shards => LapsedAsync(Some.Now.AddDays(1), shards));
+        await ShardOrder.IsKeptAsync([.. edges.Reverse()], edge => edge.Follower,
+            shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
     public async Task No_more_are_given_than_were_asked_for()
     {
         var follower = Some.User();
-        await Paging.AllAsync(Enumerable.Range(1, 30), async seq => await Store.SetAsync(Edge(follower) with { Seq = seq }, Some.Now, default));
+        await Paging.AllAsync(Enumerable.Range(1, 30),
+            async seq => await Store.SetAsync(Edge(follower) with { Seq = seq }, Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(follower)], Some.Now.AddDays(1), 10, default)).Count);
         Assert.Equal(10, (await Store.ListLapsedAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
@@ -113,11 +116,15 @@ public abstract class FollowRecoveryConformance
     }
 
     private static Edge Edge(string? follower = null) =>
-        new(follower ?? Some.User(), Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), 1, EdgePending.Backfill | EdgePending.Timeline);
+        new(follower ?? Some.User(), Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), 1,
+            EdgePending.Backfill | EdgePending.Timeline);
 
-    private ValueTask SettleAsync(Edge edge, EdgePending done) => Store.SettleAsync(edge.Follower, edge.Followee, edge.Seq, done, default);
+    private ValueTask SettleAsync(Edge edge, EdgePending done) =>
+        Store.SettleAsync(edge.Follower, edge.Followee, edge.Seq, done, default);
 
-    private async Task<EdgePending> PendingAsync(Edge edge) => (await Store.GetAsync(edge.Follower, edge.Followee, default))!.Pending;
+    private async Task<EdgePending> PendingAsync(Edge edge) =>
+        (await Store.GetAsync(edge.Follower, edge.Followee, default))!.Pending;
 
-    private ValueTask<IReadOnlyList<Edge>> LapsedAsync(DateTimeOffset now, params int[] shards) => Store.ListLapsedAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<Edge>> LapsedAsync(DateTimeOffset now, params int[] shards) =>
+        Store.ListLapsedAsync(shards, now, 100_000, default);
 }

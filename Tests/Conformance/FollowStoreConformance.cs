@@ -11,7 +11,13 @@ public abstract class FollowStoreConformance : StoreConformance
     [Fact]
     public async Task An_edge_is_given_as_it_was_set()
     {
-        var edge = Edge() with { Since = Some.Now, VisibleSince = Some.LongAgo, BackfillUpTo = Some.ADayBefore, Pending = EdgePending.Backfill | EdgePending.Timeline };
+        var edge = Edge() with
+        {
+            Since = Some.Now,
+            VisibleSince = Some.LongAgo,
+            BackfillUpTo = Some.ADayBefore,
+            Pending = EdgePending.Backfill | EdgePending.Timeline
+        };
 
         Assert.Equal(edge, await SetAsync(edge));
 
@@ -84,7 +90,8 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var edge = Edge();
 
-        await Task.WhenAll(Enumerable.Range(1, 100).Select(seq => SetAsync(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+        await Task.WhenAll(
+            Enumerable.Range(1, 100).Select(seq => SetAsync(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
 
         await AssertFollowsAsync(edge with { Seq = 100 }, true);
     }
@@ -122,10 +129,13 @@ public abstract class FollowStoreConformance : StoreConformance
     public async Task Lists_are_newest_first_and_hold_only_what_is_on()
     {
         var person = Some.User();
-        var edges = Enumerable.Range(0, 9).Select(i => Edge(followee: person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
+        var edges = Enumerable.Range(0, 9)
+            .Select(i => Edge(followee: person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 })
+            .ToArray();
         await Paging.AllAsync(edges, async edge => await SetAsync(edge));
 
-        Assert.Equal(edges.Where(edge => edge.On).Reverse(), await Store.ListFollowersAsync(person, null, 100, default));
+        Assert.Equal(edges.Where(edge => edge.On).Reverse(),
+            await Store.ListFollowersAsync(person, null, 100, default));
     }
 
     [Fact]
@@ -147,7 +157,9 @@ public abstract class FollowStoreConformance : StoreConformance
 
         Assert.Equal(followers[1..].Order(StringComparer.Ordinal), walked);
         Assert.Equal(9_999, (await Store.CountsAsync([person], default))[person].Followers);
-        Assert.Equal(followers[1..100].ToHashSet(), (await Store.ListFollowersAsync(person, null, 10_000, default)).Select(edge => edge.Follower).Intersect(followers[..100]).ToHashSet());
+        Assert.Equal(followers[1..100].ToHashSet(),
+            (await Store.ListFollowersAsync(person, null, 10_000, default)).Select(edge => edge.Follower)
+                .Intersect(followers[..100]).ToHashSet());
     }
 
     [Fact]
@@ -159,7 +171,8 @@ public abstract class FollowStoreConformance : StoreConformance
         await SetAsync(Edge(person, left, 3) with { On = false });
         await SetAsync(Edge(stranger, person));
 
-        Assert.Equal([followed], await Store.WhichFollowedAsync(person, [followed, left, stranger, person, followed], default));
+        Assert.Equal([followed],
+            await Store.WhichFollowedAsync(person, [followed, left, stranger, person, followed], default));
         Assert.Empty(await Store.WhichFollowedAsync(person, [], default));
     }
 
@@ -170,7 +183,8 @@ public abstract class FollowStoreConformance : StoreConformance
         var users = Some.OddIds();
         await Paging.AllAsync(users, async user => await SetAsync(Edge(user, person)));
 
-        Assert.Equal(users.Order(StringComparer.Ordinal), (await Store.PageFollowerIdsAsync(person, null, 100, default)).Order(StringComparer.Ordinal));
+        Assert.Equal(users.Order(StringComparer.Ordinal),
+            (await Store.PageFollowerIdsAsync(person, null, 100, default)).Order(StringComparer.Ordinal));
         Assert.Equal(users.Length, (await Store.CountsAsync([person], default))[person].Followers);
     }
 
@@ -179,13 +193,17 @@ public abstract class FollowStoreConformance : StoreConformance
     {
         var edge = Edge();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetAsync(edge, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.SetAsync(edge, Some.Now, Some.Cancelled));
         await AssertFollowsAsync(edge, false);
         Assert.Null(await Store.GetAsync(edge.Follower, edge.Followee, default));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.GetAsync(edge.Follower, edge.Followee, Some.Cancelled));
         await SetAsync(edge);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(edge.Follower, 10, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseFollowersAsync(edge.Followee, [edge.Follower], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(edge.Follower, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseFollowersAsync(edge.Followee, [edge.Follower], Some.Cancelled));
         await AssertFollowsAsync(edge, true);
     }
 
@@ -197,25 +215,32 @@ public abstract class FollowStoreConformance : StoreConformance
         await SetAsync(left);
         async Task<object?[]> SeeAsync(Edge edge) =>
         [
-            await Store.GetAsync(edge.Follower, edge.Followee, default), await Store.CountsAsync([edge.Followee], default),
-            await Store.ListFollowersAsync(edge.Followee, null, 10, default), await Store.ListFollowingAsync(edge.Follower, null, 10, default),
+            await Store.GetAsync(edge.Follower, edge.Followee, default),
+            await Store.CountsAsync([edge.Followee], default),
+            await Store.ListFollowersAsync(edge.Followee, null, 10, default),
+            await Store.ListFollowingAsync(edge.Follower, null, 10, default),
             await Store.PageFollowerIdsAsync(edge.Followee, null, 10, default),
         ];
 
         // Apart, for what is the user's own goes with the last step of an erasure, which finds no edge.
         async Task<object?[]> SeeFollowerAsync(Edge edge) =>
-            [.. await SeeAsync(edge), await Store.CountsAsync([edge.Follower], default), await Store.LastSeqAsync(edge.Follower, default)];
+            [.. await SeeAsync(edge), await Store.CountsAsync([edge.Follower], default),
+                await Store.LastSeqAsync(edge.Follower, default)];
         return
         [
             new("set", () => SetAsync(made).AsTask(), () => SeeFollowerAsync(made)),
-            new("settle", () => Store.SettleAsync(settled.Follower, settled.Followee, 1, settled.Pending, default).AsTask(), () => SeeAsync(settled)),
+            new("settle",
+                () => Store.SettleAsync(settled.Follower, settled.Followee, 1, settled.Pending, default).AsTask(),
+                () => SeeAsync(settled)),
             new("erase", () => Store.EraseAsync(erased.Follower, 10, default).AsTask(), () => SeeAsync(erased)),
-            new("erase followers", () => Store.EraseFollowersAsync(left.Followee, [left.Follower], default).AsTask(), () => SeeAsync(left)),
+            new("erase followers", () => Store.EraseFollowersAsync(left.Followee, [left.Follower], default).AsTask(),
+                () => SeeAsync(left)),
         ];
     }
 
     private static Edge Edge(string? follower = null, string? followee = null, long seq = 1) =>
-        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1), seq, EdgePending.None);
+        new(follower ?? Some.User(), followee ?? Some.User(), true, Some.Now, Some.ADayBefore, Some.Now.AddHours(-1),
+            seq, EdgePending.None);
 
     private ValueTask<Edge> SetAsync(Edge edge) => Store.SetAsync(edge, Some.Now, default);
 
@@ -224,10 +249,12 @@ public abstract class FollowStoreConformance : StoreConformance
         var counts = await Store.CountsAsync([edge.Follower, edge.Followee], default);
         Assert.Equal(on ? 1 : 0, counts[edge.Followee].Followers);
         Assert.Equal(on ? 1 : 0, counts[edge.Follower].Following);
-        Assert.Equal(on, (await Store.WhichFollowedAsync(edge.Follower, [edge.Followee], default)).Contains(edge.Followee));
+        Assert.Equal(on,
+            (await Store.WhichFollowedAsync(edge.Follower, [edge.Followee], default)).Contains(edge.Followee));
         Edge[] expected = on ? [edge] : [];
         Assert.Equal(expected, await Store.ListFollowersAsync(edge.Followee, null, 10, default));
         Assert.Equal(expected, await Store.ListFollowingAsync(edge.Follower, null, 10, default));
-        Assert.Equal(expected.Select(one => one.Follower), await Store.PageFollowerIdsAsync(edge.Followee, null, 10, default));
+        Assert.Equal(expected.Select(one => one.Follower),
+            await Store.PageFollowerIdsAsync(edge.Followee, null, 10, default));
     }
 }

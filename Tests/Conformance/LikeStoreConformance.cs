@@ -28,7 +28,8 @@ public abstract class LikeStoreConformance : StoreConformance
     {
         var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
 
-        Assert.Equal(1, await Store.ApplyAsync(reel, [Like(ada), Unlike(ada), Like(ada), Like(bob), Unlike(bob)], default));
+        Assert.Equal(1,
+            await Store.ApplyAsync(reel, [Like(ada), Unlike(ada), Like(ada), Like(bob), Unlike(bob)], default));
         Assert.Equal(0, await Store.ApplyAsync(reel, [Like(bob), Unlike(ada), Unlike(bob)], default));
     }
 
@@ -58,9 +59,7 @@ public abstract class LikeStoreConformance : StoreConformance
         await Task.WhenAll(users.Select(async (user, i) =>
         {
             for (var round = 0; round < 10; round++)
-            {
                 await Store.ApplyAsync(reel, [(round + i) % 2 == 0 ? Unlike(user) : Like(user)], default);
-            }
         }));
 
         Assert.Equal(25, (await Store.CountsAsync([reel], default))[reel]);
@@ -75,9 +74,7 @@ public abstract class LikeStoreConformance : StoreConformance
         var reel = Some.Id();
         var users = Some.Users(10_000);
         foreach (var chunk in users.Chunk(500))
-        {
             await Store.ApplyAsync(reel, [.. chunk.Select(Like)], default);
-        }
 
         Assert.Equal(10_000, (await Store.CountsAsync([reel], default))[reel]);
         Assert.Equal(10_000, await Paging.StepsAsync(1_500, limit => Store.PurgeAsync(reel, limit, default)));
@@ -89,16 +86,20 @@ public abstract class LikeStoreConformance : StoreConformance
     public async Task Likers_are_listed_newest_first_each_once_whatever_the_page()
     {
         var reel = Some.Id();
-        var likes = Some.Users(40).Select((user, i) => new LikeChange(user, true, Some.Now.AddMilliseconds(i / 4))).ToArray();
+        var likes = Some.Users(40).Select((user, i) => new LikeChange(user, true, Some.Now.AddMilliseconds(i / 4)))
+            .ToArray();
         await Store.ApplyAsync(reel, likes, default);
-        await Store.ApplyAsync(reel, [new(likes[0].UserId, true, Some.Now.AddDays(1)), Unlike(likes[1].UserId)], default);
+        await Store.ApplyAsync(reel, [new(likes[0].UserId, true, Some.Now.AddDays(1)), Unlike(likes[1].UserId)],
+            default);
         await Store.ApplyAsync(Some.Id(), [Like(likes[1].UserId)], default);
         var newestFirst = likes.Where((_, i) => i != 1).Select(like => new PersonPosition(like.At, like.UserId))
             .OrderByDescending(place => place.At).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
 
         foreach (var limit in new[] { 1, 3, 100 })
         {
-            Assert.Equal(newestFirst, await Paging.WalkAsync<PersonPosition, PersonPosition>(limit, before => ListAsync(reel, before, limit), place => place));
+            Assert.Equal(newestFirst,
+                await Paging.WalkAsync<PersonPosition, PersonPosition>(limit, before => ListAsync(reel, before, limit),
+                    place => place));
         }
     }
 
@@ -106,9 +107,12 @@ public abstract class LikeStoreConformance : StoreConformance
     public async Task Who_likes_anew_is_listed_where_they_came_back()
     {
         var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
-        await Store.ApplyAsync(reel, [Like(ada), new(bob, true, Some.Now.AddSeconds(1)), Unlike(ada), new(ada, true, Some.Now.AddSeconds(2))], default);
+        await Store.ApplyAsync(reel,
+            [Like(ada), new(bob, true, Some.Now.AddSeconds(1)), Unlike(ada), new(ada, true, Some.Now.AddSeconds(2))],
+            default);
 
-        Assert.Equal([new(Some.Now.AddSeconds(2), ada), new(Some.Now.AddSeconds(1), bob)], await ListAsync(reel, null, 10));
+        Assert.Equal([new(Some.Now.AddSeconds(2), ada), new(Some.Now.AddSeconds(1), bob)],
+            await ListAsync(reel, null, 10));
         Assert.Empty(await ListAsync(Some.Id(), null, 10));
     }
 
@@ -120,9 +124,7 @@ public abstract class LikeStoreConformance : StoreConformance
 
         Assert.Equal(users.Length, await Store.ApplyAsync(reel, [.. users.Select(Like)], default));
         foreach (var user in users)
-        {
             Assert.Equal([reel], await Store.WhichLikedAsync(user, [reel], default));
-        }
     }
 
     [Fact]
@@ -130,14 +132,18 @@ public abstract class LikeStoreConformance : StoreConformance
     {
         var reel = Some.Id();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ApplyAsync(reel, [Like(Some.User())], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CountsAsync([reel], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ApplyAsync(reel, [Like(Some.User())], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.CountsAsync([reel], Some.Cancelled));
 
         Assert.Equal(0, (await Store.CountsAsync([reel], default))[reel]);
         var user = Some.User();
         await Store.ApplyAsync(reel, [Like(user)], default);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(user, 10, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PurgeAsync(reel, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(user, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.PurgeAsync(reel, 10, Some.Cancelled));
         Assert.Equal(1, (await Store.CountsAsync([reel], default))[reel]);
     }
 
@@ -163,10 +169,12 @@ public abstract class LikeStoreConformance : StoreConformance
         await Store.ApplyAsync(purged, [Like(Some.User())], default);
         await Store.ApplyAsync(erased, [Like(user)], default);
         async Task<object?[]> SeeAsync(Guid reel, string person) =>
-            [await Store.CountsAsync([reel], default), await Store.WhichLikedAsync(person, [reel], default), await ListAsync(reel, null, 10)];
+            [await Store.CountsAsync([reel], default), await Store.WhichLikedAsync(person, [reel], default),
+                await ListAsync(reel, null, 10)];
         return
         [
-            new("like", () => Store.ApplyAsync(liked, [Like(user), Like(other)], default).AsTask(), () => SeeAsync(liked, user)),
+            new("like", () => Store.ApplyAsync(liked, [Like(user), Like(other)], default).AsTask(),
+                () => SeeAsync(liked, user)),
             new("purge", () => Store.PurgeAsync(purged, 10, default).AsTask(), () => SeeAsync(purged, user)),
             new("erase", () => Store.EraseAsync(user, 10, default).AsTask(), () => SeeAsync(erased, user)),
         ];

@@ -18,7 +18,8 @@ public abstract class OutboxConformance : StoreConformance
 
         await DeleteAsync(reel);
         await DeleteAsync(reel);
-        Assert.Equal([Entry(reel, OutboxKind.Post), Entry(reel, OutboxKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post), Entry(reel, OutboxKind.Delete)],
+            await Log.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
@@ -41,11 +42,10 @@ public abstract class OutboxConformance : StoreConformance
         var author = Some.OddIds()[0];
         var reels = new List<StoredReel>();
         for (var i = 0; i < 30; i++)
-        {
             reels.Add(await PostAsync(author, Some.Now.AddMilliseconds(i * 7 % 30)));
-        }
 
-        Assert.Equal(reels.OrderBy(reel => reel.CreatedAt).Select(reel => reel.Id), (await Log.ListAsync(author, default)).Select(entry => entry.ReelId));
+        Assert.Equal(reels.OrderBy(reel => reel.CreatedAt).Select(reel => reel.Id),
+            (await Log.ListAsync(author, default)).Select(entry => entry.ReelId));
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public abstract class OutboxConformance : StoreConformance
         Assert.True(await Log.AdvanceAsync(entry, "m", Some.Now, default));
         Assert.False(await Log.AdvanceAsync(entry, "z", Some.Now, default));
         Assert.True(await Log.AdvanceAsync(entry with { Cursor = "m" }, "n", Some.Now, default));
-        Assert.False(await Log.AdvanceAsync(entry with { Kind = OutboxKind.Delete, Cursor = "n" }, "z", Some.Now, default));
+        Assert.False(
+            await Log.AdvanceAsync(entry with { Kind = OutboxKind.Delete, Cursor = "n" }, "z", Some.Now, default));
 
         Assert.Equal([entry with { Cursor = "n" }], await Log.ListAsync(reel.AuthorId, default));
     }
@@ -68,10 +69,12 @@ public abstract class OutboxConformance : StoreConformance
         var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
-        var moved = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
+        var moved = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
 
         Assert.Single(moved, true);
-        Assert.Equal($"c{Array.IndexOf(moved, true):00}", Assert.Single(await Log.ListAsync(reel.AuthorId, default)).Cursor);
+        Assert.Equal($"c{Array.IndexOf(moved, true):00}",
+            Assert.Single(await Log.ListAsync(reel.AuthorId, default)).Cursor);
     }
 
     [Fact]
@@ -141,7 +144,8 @@ public abstract class OutboxConformance : StoreConformance
     [Fact]
     public async Task A_lease_is_moved_of_every_open_entry_of_the_author_and_opens_none()
     {
-        var (closed, open, other) = (await PostAsync(Some.User()), await PostAsync(Some.User()), await PostAsync(Some.User()));
+        var (closed, open, other) = (await PostAsync(Some.User()), await PostAsync(Some.User()),
+            await PostAsync(Some.User()));
         await PostAsync(open.AuthorId);
         await Log.RemoveAsync(Entry(closed, OutboxKind.Post), default);
         var later = Some.Now.AddMinutes(1);
@@ -186,29 +190,40 @@ public abstract class OutboxConformance : StoreConformance
         var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.RemoveAsync(entry, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Log.EraseAsync(reel.AuthorId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Log.RemoveAsync(entry, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Log.EraseAsync(reel.AuthorId, 10, Some.Cancelled));
 
         Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (posted, advanced, removed, erased) = (Some.Reel(), await PostAsync(Some.User()), await PostAsync(Some.User()), await PostAsync(Some.User()));
+        var (posted, advanced, removed, erased) = (Some.Reel(), await PostAsync(Some.User()),
+            await PostAsync(Some.User()), await PostAsync(Some.User()));
         async Task<object?[]> SeeAsync(StoredReel reel) =>
-            [await Log.ListAsync(reel.AuthorId, default), (await LapsedAsync(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
+            [await Log.ListAsync(reel.AuthorId, default),
+                (await LapsedAsync(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
         return
         [
-            new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(), () => SeeAsync(posted)),
-            new("advance", () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(), () => SeeAsync(advanced)),
-            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(), () => SeeAsync(removed)),
+            new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(),
+                () => SeeAsync(posted)),
+            new("advance",
+                () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(),
+                () => SeeAsync(advanced)),
+            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(),
+                () => SeeAsync(removed)),
             new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
-    private static OutboxEntry Entry(StoredReel reel, OutboxKind kind) => new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
+    private static OutboxEntry Entry(StoredReel reel, OutboxKind kind) =>
+        new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, "");
 
     private async Task<StoredReel> PostAsync(string author, DateTimeOffset? at = null)
     {
@@ -217,7 +232,9 @@ public abstract class OutboxConformance : StoreConformance
         return reel;
     }
 
-    private async Task DeleteAsync(StoredReel reel) => await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
+    private async Task DeleteAsync(StoredReel reel) =>
+        await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
 
-    private ValueTask<IReadOnlyList<string>> LapsedAsync(DateTimeOffset now, params int[] shards) => Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
+    private ValueTask<IReadOnlyList<string>> LapsedAsync(DateTimeOffset now, params int[] shards) =>
+        Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
 }

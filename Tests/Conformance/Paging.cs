@@ -5,7 +5,8 @@ namespace Reels.Tests.Conformance;
 internal static class Paging
 {
     /// <summary>Everything in a list, page after page, each of at most <paramref name="limit"/>.</summary>
-    public static async Task<List<T>> WalkAsync<T, TPosition>(int limit, Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
+    public static async Task<List<T>> WalkAsync<T, TPosition>(int limit,
+        Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
         where TPosition : struct
     {
         var all = new List<T>();
@@ -26,13 +27,14 @@ internal static class Paging
         for (var limit = 1_000; ; limit *= 4)
         {
             if (await list(limit) is { } items && items.Count < limit)
-            {
                 return items;
-            }
         }
     }
 
-    /// <summary>Repeats a step, each of at most <paramref name="limit"/>, until it finds nothing; answers how many it found in all.</summary>
+    /// <summary>
+    /// Repeats a step, each of at most <paramref name="limit"/>, until it finds nothing; answers how many it found in
+    /// all.
+    /// </summary>
     public static async Task<int> StepsAsync(int limit, Func<int, ValueTask<int>> step)
     {
         var (total, last) = (0, 0);
@@ -50,8 +52,6 @@ internal static class Paging
     public static async Task AllAsync<T>(IEnumerable<T> items, Func<T, ValueTask> act)
     {
         foreach (var chunk in items.Chunk(500))
-        {
             await Task.WhenAll(chunk.Select(item => act(item).AsTask()));
-        }
     }
 }

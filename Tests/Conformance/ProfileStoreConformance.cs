@@ -23,7 +23,8 @@ public abstract class ProfileStoreConformance : StoreConformance
 
         var profiles = await Store.GetManyAsync([ada.UserId, Some.User(), bob.UserId, ada.UserId], default);
 
-        Assert.Equal(new[] { ada, bob }.OrderBy(profile => profile.UserId), profiles.OrderBy(profile => profile.UserId));
+        Assert.Equal(new[] { ada, bob }.OrderBy(profile => profile.UserId),
+            profiles.OrderBy(profile => profile.UserId));
         Assert.Empty(await Store.GetManyAsync([], default));
         Assert.Null(await Store.FindIdByNameAsync(Some.Username(), default));
     }
@@ -45,7 +46,8 @@ public abstract class ProfileStoreConformance : StoreConformance
     public async Task Nobody_is_changed_who_does_not_exist() =>
         Assert.Equal(
             UpdateProfileStatus.UserNotFound,
-            (await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null), Some.ADayBefore, default)).Status);
+            (await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null),
+                Some.ADayBefore, default)).Status);
 
     [Fact]
     public async Task A_new_name_is_found_the_old_one_is_free_and_the_sign_in_follows()
@@ -53,8 +55,10 @@ public abstract class ProfileStoreConformance : StoreConformance
         var person = await PersonAsync();
         var name = Some.Username();
 
-        Assert.Equal(UpdateProfileStatus.Updated, (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
-        Assert.Equal(UpdateProfileStatus.Updated, (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
+        Assert.Equal(UpdateProfileStatus.Updated,
+            (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
+        Assert.Equal(UpdateProfileStatus.Updated,
+            (await ChangeAsync(person, ProfileFields.Username, username: name)).Status);
 
         Assert.Equal(person.UserId, await Store.FindIdByNameAsync(name, default));
         Assert.Equal(name, (await Accounts.FindByNameAsync(name, default))!.Username);
@@ -72,7 +76,8 @@ public abstract class ProfileStoreConformance : StoreConformance
         await ChangeAsync(person, ProfileFields.Avatar, avatar: avatar);
 
         var (status, _, _) = await ChangeAsync(
-            person, ProfileFields.Username | ProfileFields.Bio | ProfileFields.Avatar, username: other.Username, bio: "new", avatar: next);
+            person, ProfileFields.Username | ProfileFields.Bio | ProfileFields.Avatar, username: other.Username,
+            bio: "new", avatar: next);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
         Assert.Equal(person with { AvatarKey = avatar.Key }, await GetAsync(person.UserId));
@@ -86,9 +91,11 @@ public abstract class ProfileStoreConformance : StoreConformance
         var people = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PersonAsync()));
         var name = Some.Username();
 
-        var answers = await Task.WhenAll(people.Select(person => ChangeAsync(person, ProfileFields.Username, username: name).AsTask()));
+        var answers = await Task.WhenAll(
+            people.Select(person => ChangeAsync(person, ProfileFields.Username, username: name).AsTask()));
 
-        var winner = Assert.Single(people.Zip(answers), pair => pair.Second.Status == UpdateProfileStatus.Updated).First;
+        var winner = Assert.Single(people.Zip(answers),
+            pair => pair.Second.Status == UpdateProfileStatus.Updated).First;
         Assert.Equal(winner.UserId, await Store.FindIdByNameAsync(name, default));
         var after = await Store.GetManyAsync([.. people.Select(person => person.UserId)], default);
         Assert.Equal(20, after.Select(profile => profile.Username).Distinct().Count());
@@ -139,7 +146,9 @@ public abstract class ProfileStoreConformance : StoreConformance
 
         foreach (var gone in (MediaItem[])[erased, old])
         {
-            var (status, _, _) = await ChangeAsync(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username, username: name, bio: "new", avatar: gone);
+            var (status, _,
+                _) = await ChangeAsync(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username,
+                    username: name, bio: "new", avatar: gone);
             Assert.Equal(UpdateProfileStatus.MediaGone, status);
         }
 
@@ -154,26 +163,33 @@ public abstract class ProfileStoreConformance : StoreConformance
         var person = await PersonAsync();
         var change = new ProfileChange(ProfileFields.Bio, null, null, "new", null);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.UpdateAsync(person.UserId, change, Some.ADayBefore, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.UpdateAsync(person.UserId, change, Some.ADayBefore, Some.Cancelled));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([person.UserId], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.GetManyAsync([person.UserId], Some.Cancelled));
         Assert.Equal(person, await GetAsync(person.UserId));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (person, name, first, second) = (await PersonAsync(), Some.Username(), Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
+        var (person, name, first, second) = (await PersonAsync(), Some.Username(), Some.Media(MediaKind.Avatar),
+            Some.Media(MediaKind.Avatar));
         await ChangeAsync(person, ProfileFields.Avatar, avatar: first);
         return
         [
             new(
                 "change",
-                () => ChangeAsync(person, ProfileFields.Username | ProfileFields.Fullname | ProfileFields.Avatar, name, "Another", null, second).AsTask(),
+                () => ChangeAsync(person, ProfileFields.Username | ProfileFields.Fullname | ProfileFields.Avatar, name,
+                    "Another", null, second).AsTask(),
                 async () =>
                 [
-                    await GetAsync(person.UserId), await Store.FindIdByNameAsync(name, default), await Store.FindIdByNameAsync(person.Username, default),
-                    await Store.SearchAsync(name, null, 10, default), await Erasures.FindUnreferencedAsync([first.Key, second.Key], default),
-                    (await Erasures.ListAsync(100_000, default)).Contains(first.Key), await Accounts.FindByIdAsync(person.UserId, default),
+                    await GetAsync(person.UserId), await Store.FindIdByNameAsync(name, default),
+                    await Store.FindIdByNameAsync(person.Username, default),
+                    await Store.SearchAsync(name, null, 10, default),
+                    await Erasures.FindUnreferencedAsync([first.Key, second.Key], default),
+                    (await Erasures.ListAsync(100_000, default)).Contains(first.Key),
+                    await Accounts.FindByIdAsync(person.UserId, default),
                 ]),
         ];
     }
@@ -185,9 +201,13 @@ public abstract class ProfileStoreConformance : StoreConformance
         return new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt);
     }
 
-    private async Task<StoredProfile> GetAsync(string userId) => Assert.Single(await Store.GetManyAsync([userId], default));
+    private async Task<StoredProfile> GetAsync(string userId) =>
+        Assert.Single(await Store.GetManyAsync([userId], default));
 
-    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> ChangeAsync(
-        StoredProfile person, ProfileFields fields, string? username = null, string? fullname = null, string? bio = null, MediaItem? avatar = null) =>
-        Store.UpdateAsync(person.UserId, new ProfileChange(fields, username, fullname, bio, avatar), Some.ADayBefore, default);
+    private ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile,
+        IReadOnlyList<string> Unreferenced)> ChangeAsync(
+        StoredProfile person, ProfileFields fields, string? username = null, string? fullname = null,
+        string? bio = null, MediaItem? avatar = null) =>
+        Store.UpdateAsync(person.UserId, new ProfileChange(fields, username, fullname, bio, avatar), Some.ADayBefore,
+            default);
 }

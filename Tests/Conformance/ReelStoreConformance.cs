@@ -11,8 +11,19 @@ public abstract class ReelStoreConformance : StoreConformance
     [Fact]
     public async Task A_reel_is_given_as_it_was_posted()
     {
-        var full = Some.Reel() with { Caption = Some.Text(), AltText = Some.Text(1_500), Cover = Some.Media(), RequestHash = "hash" };
-        var bare = Some.Reel(media: Some.Media() with { Width = null, Height = null, DurationMs = null }) with { Caption = null, AltText = null };
+        var full = Some.Reel() with
+        {
+            Caption = Some.Text(),
+            AltText = Some.Text(1_500),
+            Cover = Some.Media(),
+            RequestHash = "hash"
+        };
+        var bare = Some.Reel(
+            media: Some.Media() with { Width = null, Height = null, DurationMs = null }) with
+        {
+            Caption = null,
+            AltText = null
+        };
 
         Assert.Equal((PostOutcome.Posted, full), await PostAsync(full));
         Assert.Equal((PostOutcome.Posted, bare), await PostAsync(bare));
@@ -28,7 +39,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var reel = Some.Reel();
         await PostAsync(reel);
 
-        var again = await PostAsync(reel with { CreatedAt = Some.Now.AddHours(1), Caption = "other", Media = Some.Media() });
+        var again = await PostAsync(
+            reel with { CreatedAt = Some.Now.AddHours(1), Caption = "other", Media = Some.Media() });
 
         Assert.Equal((PostOutcome.Exists, reel), again);
         Assert.Equal([reel.Position], await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default));
@@ -40,7 +52,9 @@ public abstract class ReelStoreConformance : StoreConformance
     {
         var reel = Some.Reel();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => PostAsync(reel with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 30)
+                .Select(i => PostAsync(reel with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var posted = Assert.Single(answers, answer => answer.Outcome == PostOutcome.Posted).Reel!;
         Assert.All(answers, answer => Assert.Equal(posted, answer.Reel));
@@ -54,7 +68,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var author = Some.User();
         var reels = await PostManyAsync(author, 500, _ => Some.Now);
 
-        var walked = await Paging.WalkAsync<Position, Position>(7, place => Store.ListByAuthorAsync(author, place, 7, default), place => place);
+        var walked = await Paging.WalkAsync<Position, Position>(7,
+            place => Store.ListByAuthorAsync(author, place, 7, default), place => place);
 
         Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
     }
@@ -65,7 +80,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var author = Some.User();
         var reels = await PostManyAsync(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
 
-        var walked = await Paging.WalkAsync<Position, Position>(777, place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
+        var walked = await Paging.WalkAsync<Position, Position>(777,
+            place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
 
         Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
         Assert.Equal(10_000, await CountAsync(author));
@@ -102,7 +118,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var reel = Some.Reel();
         await PostAsync(reel);
 
-        Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Status);
+        Assert.Equal(DeleteStatus.NotYours,
+            (await Store.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Status);
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
         Assert.Equal(DeleteStatus.Deleted, (await DeleteAsync(reel)).Status);
         Assert.Equal(DeleteStatus.NotFound, (await DeleteAsync(reel)).Status);
@@ -145,9 +162,7 @@ public abstract class ReelStoreConformance : StoreConformance
     {
         var authors = Some.OddIds();
         foreach (var author in authors)
-        {
             await PostManyAsync(author, 2, i => Some.Now.AddMilliseconds(i));
-        }
 
         var stranger = Some.User();
         var counts = await Store.CountByAuthorsAsync([.. authors, stranger, stranger], default);
@@ -165,7 +180,8 @@ public abstract class ReelStoreConformance : StoreConformance
         var reels = await PostManyAsync(author, 25, i => Some.LongAgo.AddMilliseconds(i));
         foreach (var reel in reels[1..])
         {
-            await Store.DeleteAsync(reel.Id, author, reel == reels[1] ? Some.LongAgo.AddDays(1) : Some.LongAgo, Some.Now, default);
+            await Store.DeleteAsync(reel.Id, author, reel == reels[1] ? Some.LongAgo.AddDays(1) : Some.LongAgo,
+                Some.Now, default);
         }
 
         int removed;
@@ -178,7 +194,8 @@ public abstract class ReelStoreConformance : StoreConformance
 
         Assert.Equal(reels[0], await Store.GetAsync(reels[0].Id, default));
         Assert.NotNull(await Store.GetAsync(reels[1].Id, default));
-        Assert.All(await Task.WhenAll(reels[2..].Select(reel => Store.GetAsync(reel.Id, default).AsTask())), Assert.Null);
+        Assert.All(await Task.WhenAll(reels[2..].Select(reel => Store.GetAsync(reel.Id, default).AsTask())),
+            Assert.Null);
         Assert.Equal(reels[^1].CreatedAt, await Store.LastCreatedAtAsync(author, default));
         Assert.Equal(1, await CountAsync(author));
     }
@@ -187,15 +204,19 @@ public abstract class ReelStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var reel = Some.Reel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PostAsync(reel, Some.ADayBefore, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.PostAsync(reel, Some.ADayBefore, Some.Now, Some.Cancelled));
         Assert.Null(await Store.GetAsync(reel.Id, default));
 
         await PostAsync(reel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(reel.Id, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAuthorAsync(reel.AuthorId, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.GetManyAsync([reel.Id], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(reel.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAuthorAsync(reel.AuthorId, Some.Cancelled));
         Assert.Equal(Some.Now, await Store.LastCreatedAtAsync(reel.AuthorId, default));
         Assert.Equal(reel, await Store.GetAsync(reel.Id, default));
     }
@@ -207,15 +228,18 @@ public abstract class ReelStoreConformance : StoreConformance
         await PostAsync(erased);
         async Task<object?[]> SeeAsync(StoredReel reel) =>
         [
-            await Store.GetAsync(reel.Id, default), await Store.GetManyAsync([reel.Id], default), await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default),
-            await Store.ListAllAsync(reel.AuthorId, 10, default), await CountAsync(reel.AuthorId), await Store.LastCreatedAtAsync(reel.AuthorId, default),
+            await Store.GetAsync(reel.Id, default), await Store.GetManyAsync([reel.Id], default),
+            await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default),
+            await Store.ListAllAsync(reel.AuthorId, 10, default), await CountAsync(reel.AuthorId),
+            await Store.LastCreatedAtAsync(reel.AuthorId, default),
         ];
         return
         [
             new("post", () => PostAsync(posted).AsTask(), () => SeeAsync(posted)),
             new("delete", () => DeleteAsync(deleted).AsTask(), () => SeeAsync(deleted)),
             new("erase", () => Store.EraseAsync(erased.Id, default).AsTask(), () => SeeAsync(erased)),
-            new("erase the author", () => Store.EraseAuthorAsync(erased.AuthorId, default).AsTask(), () => SeeAsync(erased)),
+            new("erase the author", () => Store.EraseAuthorAsync(erased.AuthorId, default).AsTask(),
+                () => SeeAsync(erased)),
         ];
     }
 
@@ -226,7 +250,8 @@ public abstract class ReelStoreConformance : StoreConformance
         return reels;
     }
 
-    private ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(StoredReel reel) => Store.PostAsync(reel, Some.ADayBefore, Some.Now, default);
+    private ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(StoredReel reel) =>
+        Store.PostAsync(reel, Some.ADayBefore, Some.Now, default);
 
     private ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(StoredReel reel) =>
         Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now.AddMinutes(1), Some.Now, default);

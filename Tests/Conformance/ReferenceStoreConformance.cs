@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>References to uploads, which come and go with what refers; and the queue of those whose last reference went.</summary>
+/// <summary>
+/// References to uploads, which come and go with what refers; and the queue of those whose last reference went.
+/// </summary>
 public abstract class ReferenceStoreConformance : StoreConformance
 {
     protected abstract IReelStore Reels { get; }
@@ -141,13 +143,15 @@ public abstract class ReferenceStoreConformance : StoreConformance
     public async Task Those_that_nothing_refers_to_are_told_from_the_rest()
     {
         var (shown, former, never) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel(), Some.Media());
-        var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now, Some.Now.AddDays(1), null);
+        var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now,
+            Some.Now.AddDays(1), null);
         await PostAsync(shown);
         await PostAsync(former);
         await DeleteAsync(former);
         await Stories.AddAsync(story, 100, Some.ADayBefore, default);
 
-        var unreferenced = await Erasures.FindUnreferencedAsync([never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
+        var unreferenced = await Erasures.FindUnreferencedAsync(
+            [never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
 
         Assert.Equal([never.Key, former.Media.Key], unreferenced);
         Assert.Empty(await Erasures.FindUnreferencedAsync([], default));
@@ -160,25 +164,30 @@ public abstract class ReferenceStoreConformance : StoreConformance
         await PostAsync(reel);
         await DeleteAsync(reel);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.MarkErasedAsync([reel.Media.Key], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Erasures.ListAsync(10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Erasures.MarkErasedAsync([reel.Media.Key], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Erasures.ListAsync(10, Some.Cancelled));
 
         Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (posted, deleted, done) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel() with { Cover = Some.Media() }, Some.Reel());
+        var (posted, deleted, done) = (Some.Reel() with { Cover = Some.Media() },
+            Some.Reel() with { Cover = Some.Media() }, Some.Reel());
         await PostAsync(deleted);
         await PostAsync(done);
         await DeleteAsync(done);
         async Task<object?[]> SeeAsync(params string[] keys) =>
-            [await Erasures.GetIdAsync(default), await Erasures.FindUnreferencedAsync(keys, default), (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
+            [await Erasures.GetIdAsync(default), await Erasures.FindUnreferencedAsync(keys, default),
+                (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
         return
         [
             new("post", () => PostAsync(posted), () => SeeAsync(posted.Media.Key, posted.Cover.Key)),
             new("delete", () => DeleteAsync(deleted), () => SeeAsync(deleted.Media.Key, deleted.Cover.Key)),
-            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(), () => SeeAsync(done.Media.Key)),
+            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(),
+                () => SeeAsync(done.Media.Key)),
         ];
     }
 
@@ -193,7 +202,8 @@ public abstract class ReferenceStoreConformance : StoreConformance
         Assert.Null(await Stories.GetAsync(story.Id, default));
     }
 
-    private async Task<PostOutcome> PostAsync(StoredReel reel) => (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome;
+    private async Task<PostOutcome> PostAsync(StoredReel reel) =>
+        (await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default)).Outcome;
 
     private async Task<IReadOnlyList<string>> DeleteAsync(StoredReel reel) =>
         (await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default)).Unreferenced;

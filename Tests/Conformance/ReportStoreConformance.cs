@@ -17,7 +17,13 @@ public abstract class ReportStoreConformance
         var first = New() with { Text = Some.Text() };
         Assert.Equal((true, first), await AddAsync(first));
 
-        var second = first with { Id = Some.Id(), Reason = ReportReason.Violence, Text = null, CreatedAt = Some.Now.AddDays(1) };
+        var second = first with
+        {
+            Id = Some.Id(),
+            Reason = ReportReason.Violence,
+            Text = null,
+            CreatedAt = Some.Now.AddDays(1)
+        };
         Assert.Equal((false, first), await AddAsync(second));
         Assert.Equal((false, first), await AddAsync(first));
     }
@@ -30,10 +36,17 @@ public abstract class ReportStoreConformance
     [InlineData(ReportTargetType.User, ReportReason.Other)]
     public async Task A_report_is_kept_as_it_was_made(ReportTargetType type, ReportReason reason)
     {
-        var report = New() with { TargetType = type, Reason = reason, TargetId = Some.OddIds()[(int)reason], Text = null };
+        var report = New() with
+        {
+            TargetType = type,
+            Reason = reason,
+            TargetId = Some.OddIds()[(int)reason],
+            Text = null
+        };
         await AddAsync(report);
 
-        Assert.Equal((false, report), await AddAsync(report with { Id = Some.Id(), OwnerId = Some.User(), Text = "text" }));
+        Assert.Equal((false, report),
+            await AddAsync(report with { Id = Some.Id(), OwnerId = Some.User(), Text = "text" }));
     }
 
     [Fact]
@@ -54,7 +67,8 @@ public abstract class ReportStoreConformance
     public async Task Of_many_reports_at_once_one_is_kept()
     {
         var report = New();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AddAsync(report with { Id = Some.Id() }).AsTask()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => AddAsync(report with { Id = Some.Id() }).AsTask()));
 
         var kept = Assert.Single(answers, answer => answer.Added).Report;
         Assert.All(answers, answer => Assert.Equal(kept, answer.Report));
@@ -64,10 +78,12 @@ public abstract class ReportStoreConformance
     public async Task What_a_person_reported_and_what_was_reported_of_theirs_goes_in_batches()
     {
         var user = Some.User();
-        var theirs = Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? New() with { ReporterId = user } : New() with { OwnerId = user }).ToArray();
+        var theirs = Enumerable.Range(0, 12)
+            .Select(i => i % 2 == 0 ? New() with { ReporterId = user } : New() with { OwnerId = user }).ToArray();
         var ofThemselves = New() with { ReporterId = user, OwnerId = user };
         var others = New();
-        await Paging.AllAsync([.. theirs, ofThemselves, others], async report => Assert.True((await AddAsync(report)).Added));
+        await Paging.AllAsync([.. theirs, ofThemselves, others],
+            async report => Assert.True((await AddAsync(report)).Added));
 
         Assert.Equal(13, await Paging.StepsAsync(5, limit => Store.EraseAsync(user, limit, default)));
         Assert.False((await AddAsync(others)).Added);
@@ -88,7 +104,8 @@ public abstract class ReportStoreConformance
     {
         var report = New();
         StoreUnavailableException? failure = null;
-        await Engine.WhileWritesFailAsync(async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(report).AsTask()));
+        await Engine.WhileWritesFailAsync(
+            async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(report).AsTask()));
 
         var (added, kept) = await AddAsync(report);
         Assert.True(added || failure!.OutcomeUnknown);
@@ -99,14 +116,19 @@ public abstract class ReportStoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var report = New();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(report, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.AddAsync(report, Some.Cancelled));
         Assert.True((await AddAsync(report)).Added);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(report.ReporterId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(report.ReporterId, 10, Some.Cancelled));
         Assert.False((await AddAsync(report)).Added);
     }
 
-    private static StoredReport New() => new(Some.Id(), Some.User(), ReportTargetType.User, Some.User(), Some.User(), ReportReason.Spam, "text", Some.Now);
+    private static StoredReport New() =>
+        new(Some.Id(), Some.User(), ReportTargetType.User, Some.User(), Some.User(), ReportReason.Spam, "text",
+            Some.Now);
 
-    private ValueTask<(bool Added, StoredReport Report)> AddAsync(StoredReport report) => Store.AddAsync(report, default);
+    private ValueTask<(bool Added, StoredReport Report)> AddAsync(StoredReport report) =>
+        Store.AddAsync(report, default);
 }

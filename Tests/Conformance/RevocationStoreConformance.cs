@@ -31,7 +31,8 @@ public abstract class RevocationStoreConformance : StoreConformance
     public async Task All_sessions_of_a_user_are_revoked_but_the_one_named_and_those_that_had_ended()
     {
         var user = Some.User();
-        string[] sessions = [await BeginAsync(user), await BeginAsync(user), await BeginAsync(user), await BeginAsync(user)];
+        string[] sessions = [await BeginAsync(user), await BeginAsync(user), await BeginAsync(user),
+            await BeginAsync(user)];
         await Sessions.EndAsync(sessions[0], Some.Now, default);
         var before = await EndAsync();
         Assert.True(await Accounts.SetPasswordHashAsync(user, "second", "hash", sessions[1], Some.Now, default));
@@ -92,13 +93,13 @@ public abstract class RevocationStoreConformance : StoreConformance
         // What other tests left.
         await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
         for (var i = 0; i < 12; i++)
-        {
             await Sessions.EndAsync(await BeginAsync(), Some.LongAgo.AddMinutes(i), default);
-        }
 
         var last = await EndAsync();
-        Assert.Equal(11, await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(11), limit, default)));
-        Assert.Equal(1, await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(12), limit, default)));
+        Assert.Equal(11,
+            await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(11), limit, default)));
+        Assert.Equal(1,
+            await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(12), limit, default)));
         Assert.Empty(await Store.ListAsync(last - 1, 10, default));
 
         await Sessions.EndAsync(await BeginAsync(), Some.Now, default);
@@ -111,8 +112,10 @@ public abstract class RevocationStoreConformance : StoreConformance
         var before = await EndAsync();
         await Sessions.EndAsync(await BeginAsync(), Some.LongAgo, default);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(before, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ListAsync(before, 10, Some.Cancelled));
 
         Assert.Single(await Store.ListAsync(before, 10, default));
         Assert.Equal(1, await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, default));
@@ -130,7 +133,8 @@ public abstract class RevocationStoreConformance : StoreConformance
             new(
                 "revoke",
                 () => Accounts.SetPasswordHashAsync(user, "second", "hash", null, Some.Now, default).AsTask(),
-                async () => [(await Store.ListAsync(last, 10, default)).OrderBy(revocation => revocation.Subject).ToArray()]),
+                async () =>
+                    [(await Store.ListAsync(last, 10, default)).OrderBy(revocation => revocation.Subject).ToArray()]),
             new(
                 "purge",
                 () => Store.PurgeAsync(Some.LongAgo.AddYears(-1).AddMilliseconds(1), 10, default).AsTask(),
@@ -151,9 +155,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     {
         long place = 0;
         while (await Store.ListAsync(place, 100, default) is { Count: > 0 } page)
-        {
             place = page[^1].Place;
-        }
 
         return place;
     }

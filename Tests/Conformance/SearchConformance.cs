@@ -46,7 +46,8 @@ public abstract class SearchConformance
 
         foreach (var limit in new[] { 1, 5, 100 })
         {
-            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
+            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit,
+                after => Store.SearchAsync(_word, after, limit, default), place => place);
             Assert.Equal(people.Order(), found.Select(place => place.UserId).Order());
         }
     }
@@ -56,7 +57,8 @@ public abstract class SearchConformance
     {
         var person = await PersonAsync($"{_word}1", $"{_word}2");
 
-        await Store.UpdateAsync(person, new(ProfileFields.Username, $"{_word}3", null, null, null), Some.ADayBefore, default);
+        await Store.UpdateAsync(person, new(ProfileFields.Username, $"{_word}3", null, null, null), Some.ADayBefore,
+            default);
         Assert.Empty(await FindAsync($"{_word}1"));
         Assert.Equal([person], await FindAsync($"{_word}2"));
         Assert.Equal([person], await FindAsync($"{_word}3"));
@@ -72,7 +74,8 @@ public abstract class SearchConformance
         var holder = await PersonAsync(_word, null);
         var other = await PersonAsync(Some.Username(), null);
 
-        await Store.UpdateAsync(other, new(ProfileFields.Username | ProfileFields.Fullname, _word, _word, null, null), Some.ADayBefore, default);
+        await Store.UpdateAsync(other, new(ProfileFields.Username | ProfileFields.Fullname, _word, _word, null, null),
+            Some.ADayBefore, default);
         await Accounts.RegisterAsync(new(Some.User(), _word, "hash", _word, Some.Now, null), default);
 
         Assert.Equal([holder], await FindAsync(_word));
@@ -82,18 +85,21 @@ public abstract class SearchConformance
     public async Task Keys_are_in_the_order_of_their_bytes_beyond_the_basic_plane_too()
     {
         // U+1F600 is above U+FFFD, and below it where halves of surrogate pairs are compared.
-        var (last, first) = (await PersonAsync(Some.Username(), $"{_word}\U0001F600"), await PersonAsync(Some.Username(), $"{_word}\uFFFD"));
+        var (last, first) = (await PersonAsync(Some.Username(), $"{_word}\U0001F600"),
+            await PersonAsync(Some.Username(), $"{_word}\uFFFD"));
 
         foreach (var limit in new[] { 1, 10 })
         {
-            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit, after => Store.SearchAsync(_word, after, limit, default), place => place);
+            var found = await Paging.WalkAsync<SearchPosition, SearchPosition>(limit,
+                after => Store.SearchAsync(_word, after, limit, default), place => place);
             Assert.Equal([first, last], found.Select(place => place.UserId));
         }
     }
 
     [Fact]
     public async Task A_search_that_is_cancelled_before_it_begins_is_not_made() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SearchAsync(_word, null, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.SearchAsync(_word, null, 10, Some.Cancelled));
 
     [Theory]
     [InlineData("%")]

@@ -25,7 +25,13 @@ public abstract class SessionStoreConformance : StoreConformance
     {
         var session = New();
         await AddAsync(session);
-        var next = session with { Seq = 2, ParentSeq = 1, IssuedAt = Some.Now.AddMinutes(5), ExpiresAt = Some.Now.AddDays(31) };
+        var next = session with
+        {
+            Seq = 2,
+            ParentSeq = 1,
+            IssuedAt = Some.Now.AddMinutes(5),
+            ExpiresAt = Some.Now.AddDays(31)
+        };
 
         Assert.True(await Store.ReplaceAsync(next, 1, default));
         Assert.False(await Store.ReplaceAsync(next with { Seq = 3 }, 1, default));
@@ -39,7 +45,8 @@ public abstract class SessionStoreConformance : StoreConformance
         var session = New();
         await AddAsync(session);
 
-        var won = await Task.WhenAll(Enumerable.Range(2, 20).Select(seq => Store.ReplaceAsync(session with { Seq = seq }, 1, default).AsTask()));
+        var won = await Task.WhenAll(
+            Enumerable.Range(2, 20).Select(seq => Store.ReplaceAsync(session with { Seq = seq }, 1, default).AsTask()));
 
         Assert.Single(won, true);
         Assert.Equal(Array.IndexOf(won, true) + 2, (await Store.GetAsync(session.Id, default))!.Seq);
@@ -72,9 +79,7 @@ public abstract class SessionStoreConformance : StoreConformance
         Assert.True(await SetPasswordAsync(user, "second", "first", sessions[2].Id));
 
         foreach (var session in sessions)
-        {
             Assert.Equal(session with { Ended = session != sessions[2] }, await Store.GetAsync(session.Id, default));
-        }
 
         Assert.Equal(others, await Store.GetAsync(others.Id, default));
         Assert.True(await SetPasswordAsync(user, "third", "second", null));
@@ -86,20 +91,17 @@ public abstract class SessionStoreConformance : StoreConformance
     {
         var sessions = Some.OddIds().Select(id => New() with { Id = id }).ToArray();
         foreach (var session in sessions)
-        {
             await AddAsync(session);
-        }
 
         foreach (var session in sessions)
-        {
             Assert.Equal(session, await Store.GetAsync(session.Id, default));
-        }
     }
 
     [Fact]
     public async Task What_expired_before_the_time_is_purged_in_bounded_steps()
     {
-        var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) }).ToArray();
+        var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) })
+            .ToArray();
         var edge = New() with { ExpiresAt = Some.LongAgo.AddDays(1) };
         var kept = New();
         await Paging.AllAsync([.. old, edge, kept], AddAsync);
@@ -113,9 +115,7 @@ public abstract class SessionStoreConformance : StoreConformance
         while (removed > 0);
 
         foreach (var session in old)
-        {
             Assert.Null(await Store.GetAsync(session.Id, default));
-        }
 
         Assert.Equal(edge, await Store.GetAsync(edge.Id, default));
         Assert.Equal(kept, await Store.GetAsync(kept.Id, default));
@@ -131,7 +131,8 @@ public abstract class SessionStoreConformance : StoreConformance
 
         Assert.Equal(7, await Paging.StepsAsync(3, limit => Store.EraseAsync(user, limit, default)));
 
-        Assert.All(await Task.WhenAll(theirs.Select(session => Store.GetAsync(session.Id, default).AsTask())), Assert.Null);
+        Assert.All(await Task.WhenAll(theirs.Select(session => Store.GetAsync(session.Id, default).AsTask())),
+            Assert.Null);
         Assert.Equal(others, await Store.GetAsync(others.Id, default));
     }
 
@@ -141,10 +142,14 @@ public abstract class SessionStoreConformance : StoreConformance
         var session = New();
         await AddAsync(session);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EndAsync(session.Id, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(session.Id, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(session.UserId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EndAsync(session.Id, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ReplaceAsync(session with { Seq = 2 }, 1, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.GetAsync(session.Id, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(session.UserId, 10, Some.Cancelled));
 
         Assert.Equal(session, await Store.GetAsync(session.Id, default));
     }
@@ -177,7 +182,8 @@ public abstract class SessionStoreConformance : StoreConformance
             var replacing = SetPasswordAsync(first.UserId, "second", "first", null).AsTask();
             var adding = sessions.Select(session => Store.AddAsync(session, 0, default).AsTask()).ToArray();
             await replacing;
-            var there = await Task.WhenAll(sessions.Reverse().Select(session => Store.GetAsync(session.Id, default).AsTask()));
+            var there = await Task.WhenAll(
+                sessions.Reverse().Select(session => Store.GetAsync(session.Id, default).AsTask()));
 
             Assert.Equal((await Task.WhenAll(adding)).Reverse(), there.Select(session => session is not null));
         }
@@ -195,7 +201,8 @@ public abstract class SessionStoreConformance : StoreConformance
         return
         [
             new("add", () => Store.AddAsync(added, 0, default).AsTask(), () => SeeAsync(added)),
-            new("replace", () => Store.ReplaceAsync(replaced with { Seq = 2 }, 1, default).AsTask(), () => SeeAsync(replaced)),
+            new("replace", () => Store.ReplaceAsync(replaced with { Seq = 2 }, 1, default).AsTask(),
+                () => SeeAsync(replaced)),
             new("end", () => Store.EndAsync(ended.Id, Some.Now, default).AsTask(), () => SeeAsync(ended)),
             new("erase", () => Store.EraseAsync(erased.UserId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];

@@ -4,7 +4,9 @@ using Reels.Grains.Stores;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>Values for a test of a store that others use at the same time: ids are new each time, times are given.</summary>
+/// <summary>
+/// Values for a test of a store that others use at the same time: ids are new each time, times are given.
+/// </summary>
 internal static class Some
 {
     /// <summary>Long after anything that a purge of this suite could take.</summary>
@@ -25,7 +27,9 @@ internal static class Some
 
     /// <summary>As many Unicode scalar values: emoji, combining marks, quotes and SQL among them.</summary>
     public static string Text(int scalars = 2_200) =>
-        string.Concat(Enumerable.Repeat("👩‍👩‍👧‍👦é'\";--\\\n漢𝄞", 1 + (scalars / 10)).SelectMany(text => text.EnumerateRunes()).Take(scalars));
+        string.Concat(
+            Enumerable.Repeat("👩‍👩‍👧‍👦é'\";--\\\n漢𝄞", 1 + (scalars / 10)).SelectMany(text => text.EnumerateRunes())
+                .Take(scalars));
 
     /// <summary>A UUIDv8.</summary>
     public static Guid Id()
@@ -44,7 +48,8 @@ internal static class Some
         var unique = User();
         return
         [
-            $"../../{unique}", $"/{unique}/etc/passwd", $"{unique}\\..\\x", $"{unique}:{{}}*?", $"{unique}' OR '1'='1", $"{unique}%_", $"{unique}\"$]", $"{unique} ü😀",
+            $"../../{unique}", $"/{unique}/etc/passwd", $"{unique}\\..\\x", $"{unique}:{{}}*?", $"{unique}' OR '1'='1",
+            $"{unique}%_", $"{unique}\"$]", $"{unique} ü😀",
         ];
     }
 

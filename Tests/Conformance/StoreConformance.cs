@@ -31,7 +31,8 @@ public abstract class StoreConformance
         {
             var before = await sample.SeenAsync();
             StoreUnavailableException? failure = null;
-            await Engine.WhileWritesFailAsync(async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(sample.WriteAsync));
+            await Engine.WhileWritesFailAsync(
+                async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(sample.WriteAsync));
             var then = await sample.SeenAsync();
 
             await sample.WriteAsync();

@@ -48,7 +48,8 @@ public abstract class StoryExpiryConformance
         await ExpireAllAsync(Expiry);
 
         Assert.DoesNotContain(old.Media.Key, await Erasures.ListAsync(100_000, default));
-        Assert.Equal([old.Media.Key], (await Store.DeleteAsync(live.Id, live.AuthorId, Some.Now, default)).Unreferenced);
+        Assert.Equal([old.Media.Key],
+            (await Store.DeleteAsync(live.Id, live.AuthorId, Some.Now, default)).Unreferenced);
     }
 
     [Fact]
@@ -69,9 +70,7 @@ public abstract class StoryExpiryConformance
         while (removed > 0);
 
         foreach (var story in expired.Append(deleted))
-        {
             Assert.Null(await Store.GetAsync(story.Id, default));
-        }
 
         Assert.Equal(edge, await Store.GetAsync(edge.Id, default));
         Assert.Equal(live, await Store.GetAsync(live.Id, default));
@@ -100,7 +99,8 @@ public abstract class StoryExpiryConformance
         while (expired > 0);
     }
 
-    private async Task<StoredStory[]> AddManyAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOneAsync(Some.LongAgo)));
+    private async Task<StoredStory[]> AddManyAsync(int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOneAsync(Some.LongAgo)));
 
     private async Task<StoredStory> AddOneAsync(DateTimeOffset at, MediaItem? media = null)
     {

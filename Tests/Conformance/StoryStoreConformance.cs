@@ -12,7 +12,12 @@ public abstract class StoryStoreConformance : StoreConformance
     [Fact]
     public async Task A_story_is_given_as_it_was_added()
     {
-        var story = New(Some.OddIds()[0]) with { Caption = Some.Text(), AltText = Some.Text(1_500), RequestHash = "hash" };
+        var story = New(Some.OddIds()[0]) with
+        {
+            Caption = Some.Text(),
+            AltText = Some.Text(1_500),
+            RequestHash = "hash"
+        };
 
         Assert.Equal((AddStoryOutcome.Added, story), await AddAsync(story));
 
@@ -26,7 +31,9 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var story = New();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => AddAsync(story with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => AddAsync(story with { CreatedAt = Some.Now.AddMilliseconds(i) }).AsTask()));
 
         var added = Assert.Single(answers, answer => answer.Outcome == AddStoryOutcome.Added).Story!;
         Assert.All(answers, answer => Assert.Equal(added, answer.Story));
@@ -44,7 +51,8 @@ public abstract class StoryStoreConformance : StoreConformance
         Assert.Equal(story.ExpiresAt, await Store.LivesUntilAsync(story.Media.Key, last, default));
         Assert.Empty(await Store.ListLiveAsync([story.AuthorId], story.ExpiresAt, default));
         Assert.Null(await Store.LivesUntilAsync(story.Media.Key, story.ExpiresAt, default));
-        Assert.Equal(DeleteStatus.NotFound, (await Store.DeleteAsync(story.Id, story.AuthorId, story.ExpiresAt, default)).Status);
+        Assert.Equal(DeleteStatus.NotFound,
+            (await Store.DeleteAsync(story.Id, story.AuthorId, story.ExpiresAt, default)).Status);
         Assert.Equal((AddStoryOutcome.Exists, story), await AddAsync(story));
     }
 
@@ -56,7 +64,8 @@ public abstract class StoryStoreConformance : StoreConformance
 
         Assert.Equal(DeleteStatus.NotYours, (await Store.DeleteAsync(story.Id, Some.User(), Some.Now, default)).Status);
         var (status, unreferenced) = await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default);
-        Assert.Equal((DeleteStatus.NotFound, 0), Shape(await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default)));
+        Assert.Equal((DeleteStatus.NotFound, 0),
+            Shape(await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default)));
 
         Assert.Equal(DeleteStatus.Deleted, status);
         Assert.Equal([story.Media.Key], unreferenced);
@@ -72,7 +81,9 @@ public abstract class StoryStoreConformance : StoreConformance
     {
         var author = Some.User();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await Store.AddAsync(New(author), 5, Some.ADayBefore, default)).Outcome));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(async _ => (await Store.AddAsync(New(author), 5, Some.ADayBefore, default)).Outcome));
 
         Assert.Equal(5, outcomes.Count(outcome => outcome == AddStoryOutcome.Added));
         Assert.Equal(15, outcomes.Count(outcome => outcome == AddStoryOutcome.TooMany));
@@ -90,7 +101,9 @@ public abstract class StoryStoreConformance : StoreConformance
     public async Task Live_stories_of_many_authors_are_listed_oldest_first()
     {
         var authors = Some.Users(100);
-        var stories = authors.SelectMany((author, i) => Enumerable.Range(0, 5).Select(j => New(author, Some.Now.AddMilliseconds(i * 31 % 7)))).ToArray();
+        var stories = authors.SelectMany(
+            (author, i) => Enumerable.Range(0, 5).Select(j => New(author, Some.Now.AddMilliseconds(i * 31 % 7))))
+                .ToArray();
         await Paging.AllAsync(stories, async story => await AddAsync(story));
 
         var live = await Store.ListLiveAsync([.. authors, authors[0], Some.User()], Some.Now, default);
@@ -108,7 +121,8 @@ public abstract class StoryStoreConformance : StoreConformance
         await AddAsync(second);
 
         Assert.Equal(second.ExpiresAt, await Store.LivesUntilAsync(first.Media.Key, Some.Now, default));
-        Assert.Equal((DeleteStatus.Deleted, 0), Shape(await Store.DeleteAsync(second.Id, second.AuthorId, Some.Now, default)));
+        Assert.Equal((DeleteStatus.Deleted, 0),
+            Shape(await Store.DeleteAsync(second.Id, second.AuthorId, Some.Now, default)));
         Assert.Equal(first.ExpiresAt, await Store.LivesUntilAsync(first.Media.Key, Some.Now, default));
         Assert.Null(await Store.LivesUntilAsync(Some.OddIds()[0], Some.Now, default));
     }
@@ -117,13 +131,17 @@ public abstract class StoryStoreConformance : StoreConformance
     public async Task What_is_cancelled_before_it_begins_is_not_done()
     {
         var story = New();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(story, 100, Some.ADayBefore, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.AddAsync(story, 100, Some.ADayBefore, Some.Cancelled));
         Assert.Null(await Store.GetAsync(story.Id, default));
 
         await AddAsync(story);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAsync(story.AuthorId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAsync(story.AuthorId, 10, Some.Cancelled));
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
     }
 
@@ -133,22 +151,28 @@ public abstract class StoryStoreConformance : StoreConformance
         await AddAsync(deleted);
         await AddAsync(erased);
         async Task<object?[]> SeeAsync(StoredStory story) =>
-            [await Store.GetAsync(story.Id, default), await LiveAsync(story.AuthorId), await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
+            [await Store.GetAsync(story.Id, default), await LiveAsync(story.AuthorId),
+                await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
         return
         [
             new("add", () => AddAsync(added).AsTask(), () => SeeAsync(added)),
-            new("delete", () => Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default).AsTask(), () => SeeAsync(deleted)),
+            new("delete", () => Store.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default).AsTask(),
+                () => SeeAsync(deleted)),
             new("erase", () => Store.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
     private static StoredStory New(string? author = null, DateTimeOffset? at = null) => new(
-        Some.Id(), author ?? Some.User(), Some.Media(MediaKind.Story), "caption", null, at ?? Some.Now, (at ?? Some.Now).AddDays(1), null);
+        Some.Id(), author ?? Some.User(), Some.Media(MediaKind.Story), "caption", null, at ?? Some.Now,
+        (at ?? Some.Now).AddDays(1), null);
 
-    private static (DeleteStatus Status, int Unreferenced) Shape((DeleteStatus Status, IReadOnlyList<string> Unreferenced) answer) =>
+    private static (DeleteStatus Status,
+        int Unreferenced) Shape((DeleteStatus Status, IReadOnlyList<string> Unreferenced) answer) =>
         (answer.Status, answer.Unreferenced.Count);
 
-    private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(StoredStory story) => Store.AddAsync(story, 100, Some.ADayBefore, default);
+    private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(StoredStory story) =>
+        Store.AddAsync(story, 100, Some.ADayBefore, default);
 
-    private ValueTask<IReadOnlyList<StoredStory>> LiveAsync(string author) => Store.ListLiveAsync([author], Some.Now, default);
+    private ValueTask<IReadOnlyList<StoredStory>> LiveAsync(string author) =>
+        Store.ListLiveAsync([author], Some.Now, default);
 }

@@ -32,7 +32,11 @@ public abstract class SuggestionConformance
         var all = await Store.SuggestAsync(ada, Bounds, null, 10, default);
         Assert.Equal([new(3, others[0]), new(2, others[1]), new(1, others[2])], all);
         foreach (var limit in new[] { 1, 2, 10 })
-            Assert.Equal(all, await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit, after => Store.SuggestAsync(ada, Bounds, after, limit, default), place => place));
+        {
+            Assert.Equal(all,
+                await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit,
+                    after => Store.SuggestAsync(ada, Bounds, after, limit, default), place => place));
+        }
     }
 
     [Fact]
@@ -70,7 +74,8 @@ public abstract class SuggestionConformance
 
         var suggested = await Store.SuggestAsync(ada, Bounds, null, 10, default);
 
-        Assert.Equal(theirs[2..].Order(StringComparer.Ordinal), suggested.Select(place => place.UserId).Order(StringComparer.Ordinal));
+        Assert.Equal(theirs[2..].Order(StringComparer.Ordinal),
+            suggested.Select(place => place.UserId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public abstract class SuggestionConformance
             .OrderByDescending(place => place.Number).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
         foreach (var limit in new[] { 1, 3, 100 })
         {
-            var listed = await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit, after => Store.MostFollowedAsync(after, limit, default), place => place);
+            var listed = await Paging.WalkAsync<SuggestionPosition, SuggestionPosition>(limit,
+                after => Store.MostFollowedAsync(after, limit, default), place => place);
             Assert.Equal(expected, listed.Where(place => stars.Contains(place.UserId)));
             Assert.DoesNotContain(listed, place => place.Number <= 0);
         }

@@ -26,9 +26,7 @@ public abstract class TimelineStoreConformance : StoreConformance
         var reader = Some.User();
         var entries = Entries(10_000, i => Some.Now.AddMilliseconds(i / 3));
         foreach (var chunk in entries.Chunk(1_000))
-        {
             await Store.BackfillAsync(reader, chunk, default);
-        }
 
         Assert.Equal(entries.OrderByDescending(entry => entry.Reel), await WalkAsync(reader, 777));
     }
@@ -43,9 +41,7 @@ public abstract class TimelineStoreConformance : StoreConformance
         await Store.BackfillAsync(readers[0], [entry], default);
 
         foreach (var reader in readers.Where((_, i) => i % 37 == 0))
-        {
             Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
-        }
     }
 
     [Fact]
@@ -68,7 +64,8 @@ public abstract class TimelineStoreConformance : StoreConformance
         await Store.BackfillAsync(reader, entries, default);
 
         Assert.Equal(entries[1..], await Store.ListAsync(reader, entries[0].Reel, 10, default));
-        Assert.Equal(entries[1..], await Store.ListAsync(reader, new Position(Some.Now.AddMilliseconds(-5), Some.Id()), 10, default));
+        Assert.Equal(entries[1..],
+            await Store.ListAsync(reader, new Position(Some.Now.AddMilliseconds(-5), Some.Id()), 10, default));
         Assert.Empty(await Store.ListAsync(reader, entries[2].Reel, 10, default));
         Assert.Empty(await Store.ListAsync(Some.User(), null, 10, default));
     }
@@ -81,9 +78,7 @@ public abstract class TimelineStoreConformance : StoreConformance
         await Store.AddAsync(entry, readers, default);
 
         foreach (var reader in readers)
-        {
             Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
-        }
     }
 
     [Fact]
@@ -92,14 +87,19 @@ public abstract class TimelineStoreConformance : StoreConformance
         var reader = Some.User();
         var entry = Entries(1, _ => Some.Now)[0];
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AddAsync(entry, [reader], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.BackfillAsync(reader, [entry], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.AddAsync(entry, [reader], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.BackfillAsync(reader, [entry], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
 
         Assert.Empty(await Store.ListAsync(reader, null, 10, default));
         await Store.AddAsync(entry, [reader], default);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseAuthorAsync(entry.AuthorId, [reader], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EraseReaderAsync(reader, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseAuthorAsync(entry.AuthorId, [reader], Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.EraseReaderAsync(reader, 10, Some.Cancelled));
         Assert.Equal([entry], await Store.ListAsync(reader, null, 10, default));
     }
 
@@ -113,9 +113,12 @@ public abstract class TimelineStoreConformance : StoreConformance
         return
         [
             new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => SeeAsync(readers[0])),
-            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(), () => SeeAsync(readers[1])),
-            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(), () => SeeAsync(readers[2])),
-            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(), () => SeeAsync(readers[3])),
+            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(),
+                () => SeeAsync(readers[1])),
+            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(),
+                () => SeeAsync(readers[2])),
+            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(),
+                () => SeeAsync(readers[3])),
         ];
     }
 
@@ -123,5 +126,6 @@ public abstract class TimelineStoreConformance : StoreConformance
         [.. Enumerable.Range(0, count).Select(i => new TimelineEntry(Some.User(), new Position(at(i), Some.Id())))];
 
     private Task<List<TimelineEntry>> WalkAsync(string reader, int limit) =>
-        Paging.WalkAsync<TimelineEntry, Position>(limit, place => Store.ListAsync(reader, place, limit, default), entry => entry.Reel);
+        Paging.WalkAsync<TimelineEntry, Position>(limit, place => Store.ListAsync(reader, place, limit, default),
+            entry => entry.Reel);
 }

@@ -10,7 +10,11 @@ public sealed partial class GuaranteesTests
     private static readonly string Page = File.ReadAllText(Repository.PathOf("docs/guarantees.md"));
 
     /// <summary>Rows of its tables, but for their heads.</summary>
-    public static TheoryData<string> Rows => [.. Page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal) && !line.EndsWith("| shown by |", StringComparison.Ordinal))];
+    public static TheoryData<string> Rows =>
+        [.. Page.Split('\n')
+            .Where(line =>
+                line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)
+                    && !line.EndsWith("| shown by |", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -18,14 +22,18 @@ public sealed partial class GuaranteesTests
     {
         var named = Named().Matches(row.Split('|')[^2]);
         Assert.NotEmpty(named);
-        Assert.All(named, name => Assert.True(IsTest(name.Groups["class"].Value, name.Groups["method"].Value), $"{name.Value} is no test."));
+        Assert.All(named,
+            name => Assert.True(IsTest(name.Groups["class"].Value, name.Groups["method"].Value),
+                $"{name.Value} is no test."));
     }
 
     private static bool IsTest(string name, string method) =>
-        typeof(GuaranteesTests).Assembly.GetTypes().Where(type => type.Name == name).Any(type => method.Length == 0 ? Tests(type).Any() : Tests(type).Contains(method));
+        typeof(GuaranteesTests).Assembly.GetTypes().Where(type => type.Name == name)
+            .Any(type => method.Length == 0 ? Tests(type).Any() : Tests(type).Contains(method));
 
     private static IEnumerable<string> Tests(Type type) =>
-        type.GetMethods().Where(method => method.GetCustomAttributes(inherit: true).OfType<FactAttribute>().Any()).Select(method => method.Name);
+        type.GetMethods().Where(method => method.GetCustomAttributes(inherit: true).OfType<FactAttribute>().Any())
+            .Select(method => method.Name);
 
     [GeneratedRegex(@"`(?<class>\w+)(\.(?<method>\w+))?`")]
     private static partial Regex Named();

@@ -18,15 +18,19 @@ internal static class OptionsClasses
     [
         .. new[] { typeof(ReelsApi), typeof(ReelsGrains), typeof(Clock), typeof(ReelsSilo), typeof(DemoWorld) }
             .SelectMany(type => type.Assembly.GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false } && (type.GetField(SectionField) is not null || type.Name.EndsWith("Options", StringComparison.Ordinal)))
-            .OrderBy(SectionOf, StringComparer.Ordinal).ThenBy(ProgramOf, StringComparer.Ordinal).ThenBy(type => type.Name, StringComparer.Ordinal),
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+                && (type.GetField(SectionField) is not null || type.Name.EndsWith("Options", StringComparison.Ordinal)))
+            .OrderBy(SectionOf, StringComparer.Ordinal).ThenBy(ProgramOf, StringComparer.Ordinal)
+            .ThenBy(type => type.Name, StringComparer.Ordinal),
     ];
 
     public static string SectionOf(Type options) => options.GetField(SectionField)?.GetRawConstantValue() as string
-        ?? throw new InvalidOperationException($"{options} has no public const string {SectionField}, by which its settings are found and documented.");
+        ?? throw new InvalidOperationException(
+            $"{options} has no public const string {SectionField}, by which its settings are found and documented.");
 
     /// <summary>The program that reads it. Grains live in silos.</summary>
-    public static string ProgramOf(Type options) => options.Assembly.GetName().Name!.Split('.')[1] switch { "Grains" => "Silo", var project => project };
+    public static string ProgramOf(Type options) =>
+        options.Assembly.GetName().Name!.Split('.')[1] switch { "Grains" => "Silo", var project => project };
 
     public static IEnumerable<PropertyInfo> Settings(Type options) => options
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

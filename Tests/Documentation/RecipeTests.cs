@@ -6,18 +6,25 @@ using Xunit;
 
 namespace Reels.Tests.Documentation;
 
-/// <summary>The suites that <c>CONTRIBUTING.md</c> lists for a port are those that ask for it, and they call each of its methods.</summary>
+/// <summary>
+/// The suites that <c>CONTRIBUTING.md</c> lists for a port are those that ask for it, and they call each of its
+/// methods.
+/// </summary>
 public sealed class RecipeTests
 {
     /// <summary>Health is of an engine, and has no suite.</summary>
-    public static TheoryData<Type> Ports => [.. typeof(IAccountStore).Assembly.GetTypes().Where(type => type.IsInterface && type.Namespace == typeof(IAccountStore).Namespace && type != typeof(IStoreHealth))];
+    public static TheoryData<Type> Ports =>
+        [.. typeof(IAccountStore).Assembly.GetTypes()
+            .Where(type => type.IsInterface && type.Namespace == typeof(IAccountStore).Namespace
+                && type != typeof(IStoreHealth))];
 
     [Theory]
     [MemberData(nameof(Ports))]
     public void The_recipe_lists_the_suites_of_each_port(Type port)
     {
         var suites = Suites(port).Select(place => $"`{place.Suite}`").Order(StringComparer.Ordinal);
-        Assert.Contains($"   | `{port.Name}` | {string.Join(", ", suites)} |", File.ReadLines(Repository.PathOf("CONTRIBUTING.md")));
+        Assert.Contains($"   | `{port.Name}` | {string.Join(", ", suites)} |",
+            File.ReadLines(Repository.PathOf("CONTRIBUTING.md")));
     }
 
     [Theory]
@@ -25,7 +32,8 @@ public sealed class RecipeTests
     public void The_suites_of_a_port_call_each_of_its_methods(Type port)
     {
         var called = Suites(port).SelectMany(place => Regex
-            .Matches(File.ReadAllText(Repository.PathOf($"Tests/Conformance/{place.Suite}.cs")), $@"\b{place.Property}\.(\w+)\(")
+            .Matches(File.ReadAllText(Repository.PathOf($"Tests/Conformance/{place.Suite}.cs")),
+                $@"\b{place.Property}\.(\w+)\(")
             .Select(call => call.Groups[1].Value));
         Assert.Empty(port.GetMethods().Select(method => method.Name).Except(called));
     }

@@ -38,18 +38,23 @@ public sealed class SettingsTests
     [MemberData(nameof(Classes))]
     public void Every_setting_says_what_it_is(Type options) => Assert.All(
         OptionsClasses.Settings(options).Prepend<MemberInfo>(options),
-        member => Assert.True(XmlDocumentation.SummaryOf(member).Length > 0, $"{options.Name}.{member.Name} has no summary."));
+        member => Assert.True(XmlDocumentation.SummaryOf(member).Length > 0,
+            $"{options.Name}.{member.Name} has no summary."));
 
     private static string Tables()
     {
         var text = new StringBuilder();
         foreach (var options in OptionsClasses.All)
         {
-            text.Append(null, $"\n## {OptionsClasses.SectionOf(options)} ({OptionsClasses.ProgramOf(options)})\n\n{XmlDocumentation.SummaryOf(options)}\n\n");
+            text.Append(null,
+                $"\n## {OptionsClasses.SectionOf(options)} ({OptionsClasses.ProgramOf(options)})\n\n{XmlDocumentation.SummaryOf(options)}\n\n");
             text.Append("| setting | type | default | range | |\n| --- | --- | --- | --- | --- |\n");
             var defaults = Activator.CreateInstance(options, nonPublic: true)!;
             foreach (var setting in OptionsClasses.Settings(options))
-                text.Append(null, $"| `{OptionsClasses.SectionOf(options)}:{setting.Name}` | {TypeOf(setting.PropertyType)} | {DefaultOf(setting, defaults)} | {RangeOf(setting)} | {XmlDocumentation.SummaryOf(setting)} |\n");
+            {
+                text.Append(null,
+                    $"| `{OptionsClasses.SectionOf(options)}:{setting.Name}` | {TypeOf(setting.PropertyType)} | {DefaultOf(setting, defaults)} | {RangeOf(setting)} | {XmlDocumentation.SummaryOf(setting)} |\n");
+            }
         }
 
         return text.ToString();
@@ -65,18 +70,23 @@ public sealed class SettingsTests
         : type.IsAssignableTo(typeof(IEnumerable)) ? "list"
         : throw new NotSupportedException($"{type} as a setting");
 
-    private static string DefaultOf(PropertyInfo setting, object defaults) => setting.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } said } ? $"{said}" : setting.GetValue(defaults) switch
-    {
-        null or "" => "none",
-        bool value => value ? "`true`" : "`false`",
-        TimeSpan time when time.Ticks % TimeSpan.TicksPerSecond != 0 => $"`{time.ToString("c").TrimEnd('0')}`",
-        IFormattable value => $"`{value.ToString(null, CultureInfo.InvariantCulture)}`",
-        string value => $"`{value}`",
-        IEnumerable values => values.Cast<object>().ToList() is { Count: > 0 } list ? string.Join(", ", list.Select(value => $"`{value}`")) : "none",
-        var value => $"`{value}`",
-    };
+    private static string DefaultOf(PropertyInfo setting, object defaults) =>
+        setting.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } said } ? $"{said}"
+            : setting.GetValue(defaults) switch
+            {
+                null or "" => "none",
+                bool value => value ? "`true`" : "`false`",
+                TimeSpan time when time.Ticks % TimeSpan.TicksPerSecond != 0 => $"`{time.ToString("c").TrimEnd('0')}`",
+                IFormattable value => $"`{value.ToString(null, CultureInfo.InvariantCulture)}`",
+                string value => $"`{value}`",
+                IEnumerable values => values.Cast<object>().ToList() is { Count: > 0 } list
+                    ? string.Join(", ", list.Select(value => $"`{value}`"))
+                    : "none",
+                var value => $"`{value}`",
+            };
 
-    private static string RangeOf(PropertyInfo setting) => string.Join(", ", setting.GetCustomAttributes<ValidationAttribute>().Select(rule => rule switch
+    private static string RangeOf(PropertyInfo setting) =>
+        string.Join(", ", setting.GetCustomAttributes<ValidationAttribute>().Select(rule => rule switch
     {
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"`{range.Minimum}` to `{range.Maximum}`"),
         RequiredAttribute => "needed",

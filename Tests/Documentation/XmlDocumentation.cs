@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace Reels.Tests.Documentation;
 
-/// <summary>What the code says of itself, as Markdown: from the files that the compiler writes beside the programs.</summary>
+/// <summary>
+/// What the code says of itself, as Markdown: from the files that the compiler writes beside the programs.
+/// </summary>
 internal static partial class XmlDocumentation
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
@@ -16,7 +18,9 @@ internal static partial class XmlDocumentation
         var type = member as Type ?? member.DeclaringType!;
         var name = member is Type ? $"T:{type.FullName}" : $"P:{type.FullName}.{member.Name}";
         var summary = Files.GetOrAdd(type.Assembly, Read).GetValueOrDefault(name)?.Element("summary");
-        return summary is null ? "" : Space().Replace(string.Concat(summary.Nodes().Select(node => Text(node, type))), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
+        return summary is null ? ""
+            : Space().Replace(string.Concat(summary.Nodes().Select(node => Text(node, type))), " ").Trim()
+                .Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private static IReadOnlyDictionary<string, XElement> Read(Assembly assembly) => XDocument
@@ -37,7 +41,8 @@ internal static partial class XmlDocumentation
     private static string Reference(XElement see, Type type)
     {
         var target = see.Attribute("cref")?.Value[2..] ?? see.Attribute("langword")!.Value;
-        return target.StartsWith(type.FullName + ".", StringComparison.Ordinal) ? target[(type.FullName!.Length + 1)..] : string.Join('.', target.Split('.')[^2..]);
+        return target.StartsWith(type.FullName + ".", StringComparison.Ordinal) ? target[(type.FullName!.Length + 1)..]
+            : string.Join('.', target.Split('.')[^2..]);
     }
 
     [GeneratedRegex(@"\s+")]

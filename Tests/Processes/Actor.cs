@@ -23,26 +23,34 @@ internal sealed class Actor
     public string Id { get; }
 
     public static async Task<Actor> RegisterAsync(HttpClient client, string username, string? key = null) =>
-        new(client, await SendAsync(client, HttpMethod.Post, "/api/auth/register", JsonContent.Create(new { username, password = Password }), key, token: null));
+        new(client,
+            await SendAsync(client, HttpMethod.Post, "/api/auth/register",
+                JsonContent.Create(new { username, password = Password }), key, token: null));
 
     public static async Task<Actor> LoginAsync(HttpClient client, string username) =>
-        new(client, await SendAsync(client, HttpMethod.Post, "/api/auth/login", JsonContent.Create(new { username, password = Password }), key: null, token: null));
+        new(client,
+            await SendAsync(client, HttpMethod.Post, "/api/auth/login",
+                JsonContent.Create(new { username, password = Password }), key: null, token: null));
 
-    public Task<JsonNode> GetAsync(string path) => SendAsync(_client, HttpMethod.Get, path, content: null, key: null, _token);
+    public Task<JsonNode> GetAsync(string path) =>
+        SendAsync(_client, HttpMethod.Get, path, content: null, key: null, _token);
 
     public Task<JsonNode> PostAsync(string path, object? body = null, string? key = null) =>
         SendAsync(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
 
     /// <summary>Follows or likes, or undoes it: what may be repeated without a key.</summary>
-    public Task SetAsync(bool on, string path) => SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
+    public Task SetAsync(bool on, string path) =>
+        SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
 
     /// <summary>Uploads the picture; answers its URL.</summary>
-    public Task<string> UploadAsync(string? key = null) => UploadAsync(new ByteArrayContent(Picture.Png.ToArray()), key);
+    public Task<string> UploadAsync(string? key = null) =>
+        UploadAsync(new ByteArrayContent(Picture.Png.ToArray()), key);
 
     public async Task<string> UploadAsync(HttpContent picture, string? key = null)
     {
         picture.Headers.ContentType = new("image/png");
-        return (string)(await SendAsync(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key, _token))["url"]!;
+        return (string)(await SendAsync(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key,
+            _token))["url"]!;
     }
 
     /// <summary>Uploads and posts; answers the reel's id.</summary>
@@ -66,7 +74,8 @@ internal sealed class Actor
     }
 
     /// <exception cref="HttpRequestException">It was not answered, or said that it should be sent again.</exception>
-    private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, string? key, AuthenticationHeaderValue? token)
+    private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path,
+        HttpContent? content, string? key, AuthenticationHeaderValue? token)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = token;
@@ -75,7 +84,10 @@ internal sealed class Actor
         using var answer = await client.SendAsync(request);
         var body = await answer.Content.ReadAsStringAsync();
         if ((int)answer.StatusCode >= 500)
-            throw new HttpRequestException($"{method} {path}: {(int)answer.StatusCode} {body}", inner: null, answer.StatusCode);
+        {
+            throw new HttpRequestException($"{method} {path}: {(int)answer.StatusCode} {body}", inner: null,
+                answer.StatusCode);
+        }
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {body}");
         return JsonNode.Parse(body)!;
     }

@@ -19,7 +19,8 @@ public sealed class ApiStartTests : IDisposable
     [InlineData("Auth:SigningKey", "Auth:SigningKey=short")]
     [InlineData("Auth:Audience", "Auth:Authority=https://id.example")]
     [InlineData("Management:Password", "Management:Address=0.0.0.0")]
-    public async Task A_bad_setting_is_refused_in_one_line(string because, string setting) => await AssertRefusedAsync(because, setting);
+    public async Task A_bad_setting_is_refused_in_one_line(string because, string setting) =>
+        await AssertRefusedAsync(because, setting);
 
     [Fact]
     public async Task A_secret_that_is_none_is_refused_in_one_line_and_not_replaced()
@@ -49,9 +50,11 @@ public sealed class ApiStartTests : IDisposable
         await using var process = Start(settings);
 
         Assert.Equal(1, await process.ExitCodeAsync());
-        Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     private ReelsProcess Start(params string[] settings) => ReelsProcess.Start(
-        "Api", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Silo:GatewayPort={ReelsProcess.FreePort()}", $"Data:Folder={_data}", .. settings]);
+        "Api", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Silo:GatewayPort={ReelsProcess.FreePort()}",
+            $"Data:Folder={_data}", .. settings]);
 }

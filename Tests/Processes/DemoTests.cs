@@ -74,9 +74,11 @@ public sealed class DemoTests : IDisposable
             var reels = await read.ReelsOfAsync(person);
             foreach (var expected in _world.Reels.Append(_world.Closing).Where(reel => reel.Author == person))
             {
-                var reel = await read.GetAsync($"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
+                var reel = await read.GetAsync(
+                    $"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
                 Assert.Equal(expected.LikedBy.Count, (int)reel["likes"]!);
-                Assert.Equal(expected.Comments.Count + expected.Comments.Sum(comment => comment.Replies.Count), (int)reel["comments"]!);
+                Assert.Equal(expected.Comments.Count + expected.Comments.Sum(comment => comment.Replies.Count),
+                    (int)reel["comments"]!);
             }
 
             Assert.Equal(_world.Reels.Append(_world.Closing).Count(reel => reel.Author == person), reels.Count);
@@ -87,7 +89,8 @@ public sealed class DemoTests : IDisposable
 
     private async Task RunAsync(bool whole, Func<ReelsProcess, Reading, Task> then)
     {
-        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
+        var (process,
+            url) = await ReelsProcess.StartStandaloneAsync($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
         await using (process)
         {
             using var client = new HttpClient { BaseAddress = url };
@@ -118,10 +121,13 @@ public sealed class DemoTests : IDisposable
     {
         public async Task<JsonNode> GetAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
 
-        public Task<JsonNode> ProfileAsync(int person) => GetAsync($"/api/users/by-name/{DemoWorld.Of(People).People[person].Username}");
+        public Task<JsonNode> ProfileAsync(int person) =>
+            GetAsync($"/api/users/by-name/{DemoWorld.Of(People).People[person].Username}");
 
         public async Task<IReadOnlyList<JsonNode>> ReelsOfAsync(int person) =>
-            [.. (await GetAsync($"/api/reels/user/{(string?)(await ProfileAsync(person))["id"]}?limit=100"))["items"]!.AsArray().Select(reel => reel!)];
+            [.. (await GetAsync(
+                $"/api/reels/user/{(string?)(await ProfileAsync(person))["id"]}?limit=100"))["items"]!.AsArray()
+                    .Select(reel => reel!)];
 
         /// <summary>How many there are in all: each person reads their own.</summary>
         public async Task<int> StoriesAsync(DemoWorld world)
@@ -129,12 +135,15 @@ public sealed class DemoTests : IDisposable
             var count = 0;
             foreach (var person in world.People)
             {
-                using var signedIn = await Client.PostAsJsonAsync("/api/auth/login", new { username = person.Username, password = DemoWorld.Password });
+                using var signedIn = await Client.PostAsJsonAsync("/api/auth/login",
+                    new { username = person.Username, password = DemoWorld.Password });
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/api/stories?limit=100");
-                request.Headers.Authorization = new("Bearer", (string)(await signedIn.Content.ReadFromJsonAsync<JsonNode>())!["accessToken"]!);
+                request.Headers.Authorization = new("Bearer",
+                    (string)(await signedIn.Content.ReadFromJsonAsync<JsonNode>())!["accessToken"]!);
                 using var answer = await Client.SendAsync(request);
                 var trays = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["items"]!.AsArray();
-                count += trays.Where(tray => (string?)tray!["author"]!["username"] == person.Username).Sum(tray => tray!["stories"]!.AsArray().Count);
+                count += trays.Where(tray => (string?)tray!["author"]!["username"] == person.Username)
+                    .Sum(tray => tray!["stories"]!.AsArray().Count);
             }
 
             return count;

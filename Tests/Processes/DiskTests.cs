@@ -47,7 +47,8 @@ public sealed class DiskTests : IDisposable
         await Until.TrueAsync(() => CommentAsync(ada, id, answered));
         await ada.PostReelAsync("After");
         Assert.Equal([("Embedded", "up"), ("Media", "up")], await StoresAsync(disk));
-        Assert.Equal(answered, (await ada.AllAsync($"/api/comments/{id}", limit: 100)).Select(comment => comment.Text("text")).Reverse());
+        Assert.Equal(answered,
+            (await ada.AllAsync($"/api/comments/{id}", limit: 100)).Select(comment => comment.Text("text")).Reverse());
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class DiskTests : IDisposable
 
     private static async Task<Member> SignUpAsync(SmallDisk disk)
     {
-        using var answer = await disk.Client.PostAsync("/api/auth/register", new { username = "ada", password = Member.Password });
+        using var answer = await disk.Client.PostAsync("/api/auth/register",
+            new { username = "ada", password = Member.Password });
         return new(new HttpClient { BaseAddress = disk.Client.BaseAddress }, await answer.JsonAsync());
     }
 
@@ -107,14 +109,20 @@ public sealed class DiskTests : IDisposable
 
     /// <summary>What readiness says while requests are served, as they are in all of this.</summary>
     private static async Task<IEnumerable<(string, string?)>> StoresAsync(SmallDisk disk) =>
-        (await disk.Client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("stores").EnumerateObject().Select(store => (store.Name, store.Value.GetString()));
+        (await disk.Client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("stores").EnumerateObject()
+            .Select(store => (store.Name, store.Value.GetString()));
 
-    /// <summary>A picture of about as many bytes as wanted: a chunk of nothing stands between its header and the rest.</summary>
+    /// <summary>
+    /// A picture of about as many bytes as wanted: a chunk of nothing stands between its header and the rest.
+    /// </summary>
     private static ByteArrayContent Bytes(int count)
     {
         const int header = 33, checksum = 4;
         var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, count);
-        return new([.. Picture.Png[..header], .. length, .. "IDAT"u8, .. new byte[count + checksum], .. Picture.Png[header..]]) { Headers = { ContentType = new("image/png") } };
+        return new(
+            [.. Picture.Png[..header], .. length, .. "IDAT"u8, .. new byte[count + checksum],
+                .. Picture.Png[header..]])
+        { Headers = { ContentType = new("image/png") } };
     }
 }

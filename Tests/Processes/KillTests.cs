@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>The built program under load, killed again and again. <c>REELS_KILLS</c> says how often (3), <c>REELS_SEED</c> repeats a run's choices.</summary>
+/// <summary>
+/// The built program under load, killed again and again. <c>REELS_KILLS</c> says how often (3), <c>REELS_SEED</c>
+/// repeats a run's choices.
+/// </summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -37,7 +40,8 @@ public sealed class KillTests(ITestOutputHelper output)
         await Task.WhenAll(workers).WaitAsync(Limit);
         await product.KillAndStartAsync();
 
-        output.WriteLine($"{load.People.Count} people, {load.Reels.Count} reels, {load.Comments.Count} comments, {load.Likes.Count} likes, {load.Follows.Count} follows");
+        output.WriteLine(
+            $"{load.People.Count} people, {load.Reels.Count} reels, {load.Comments.Count} comments, {load.Likes.Count} likes, {load.Follows.Count} follows");
         foreach (var person in load.People)
             await CheckPersonAsync(load, person.Key, person.Value, product.Client);
         foreach (var reel in load.Reels)
@@ -47,15 +51,18 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task CheckPersonAsync(WriteLoad load, string name, Actor person, HttpClient client)
     {
         var reels = load.Reels.Where(reel => reel.AuthorId == person.Id).Select(reel => reel.Id).ToHashSet();
-        var followers = load.Follows.Where(follow => follow.Value && follow.Key.Followee == person.Id).Select(follow => follow.Key.Follower).ToHashSet();
-        var following = load.Follows.Where(follow => follow.Value && follow.Key.Follower == person.Id).Select(follow => follow.Key.Followee).ToHashSet();
+        var followers = load.Follows.Where(follow => follow.Value && follow.Key.Followee == person.Id)
+            .Select(follow => follow.Key.Follower).ToHashSet();
+        var following = load.Follows.Where(follow => follow.Value && follow.Key.Follower == person.Id)
+            .Select(follow => follow.Key.Followee).ToHashSet();
 
         Assert.Equal(person.Id, (await Actor.LoginAsync(client, name)).Id);
         SameOnce(reels, await person.AllAsync($"/api/reels/user/{person.Id}"));
         SameOnce(followers, await person.AllAsync($"/api/users/{person.Id}/followers"));
         SameOnce(following, await person.AllAsync($"/api/users/{person.Id}/following"));
         var profile = await person.GetAsync("/api/users/me");
-        Assert.Equal((reels.Count, followers.Count, following.Count), ((int)profile["reels"]!, (int)profile["followers"]!, (int)profile["following"]!));
+        Assert.Equal((reels.Count, followers.Count, following.Count),
+            ((int)profile["reels"]!, (int)profile["followers"]!, (int)profile["following"]!));
         await CheckFeedAsync(load, person, following);
     }
 
@@ -65,17 +72,23 @@ public sealed class KillTests(ITestOutputHelper output)
         var reel = await reader.GetAsync($"/api/reels/{reelId}");
 
         Assert.Equal(load.Likes.Count(like => like.Value && like.Key.ReelId == reelId), (int)reel["likes"]!);
-        SameOnce(load.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(), await reader.AllAsync($"/api/comments/{reelId}"));
+        SameOnce(load.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(),
+            await reader.AllAsync($"/api/comments/{reelId}"));
         Assert.Equal(Picture.Png, await reader.BytesAsync((string)reel["mediaUrl"]!));
     }
 
     // Deliveries that a kill cut off go on by themselves, within a lease and a look.
     private static async Task CheckFeedAsync(WriteLoad load, Actor reader, HashSet<string> following)
     {
-        var allowed = load.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId)).Select(reel => reel.Id).ToHashSet();
+        var allowed = load.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId))
+            .Select(reel => reel.Id).ToHashSet();
         var due = new HashSet<string>();
         foreach (var author in following.Append(reader.Id))
-            due.UnionWith((await reader.AllAsync($"/api/reels/user/{author}")).Take(author == reader.Id ? int.MaxValue : Floor).Select(Id));
+        {
+            due.UnionWith(
+                (await reader.AllAsync($"/api/reels/user/{author}")).Take(author == reader.Id ? int.MaxValue : Floor)
+                    .Select(Id));
+        }
 
         using var limit = new CancellationTokenSource(Limit);
         string[] feed;
@@ -89,13 +102,16 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Subset(allowed, feed.ToHashSet());
     }
 
-    private static void SameOnce(HashSet<string> expected, IReadOnlyList<JsonNode> items) => Assert.Equal(expected.Order(), items.Select(Id).Order());
+    private static void SameOnce(HashSet<string> expected, IReadOnlyList<JsonNode> items) =>
+        Assert.Equal(expected.Order(), items.Select(Id).Order());
 
     private static string Id(JsonNode item) => (string)item["id"]!;
 
     /// <summary>A worker that fails ends the test at once, with its reason.</summary>
-    private static async Task UnlessAsync(Task[] workers, Task progress) => await await Task.WhenAny([progress, .. workers]);
+    private static async Task UnlessAsync(Task[] workers, Task progress) =>
+        await await Task.WhenAny([progress, .. workers]);
 
     private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value
+            : otherwise;
 }

@@ -11,7 +11,8 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}", "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02", "RateLimits:Reads=0");
+        _process = ReelsProcess.Start("Standalone", $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}",
+            "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02", "RateLimits:Reads=0");
         await _process.ServingAsync();
         _up.SetResult();
     }
@@ -24,7 +25,9 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>Sends until there is an answer: what was cut off is sent again, the same, as soon as the product is back.</summary>
+    /// <summary>
+    /// Sends until there is an answer: what was cut off is sent again, the same, as soon as the product is back.
+    /// </summary>
     public async Task<T> AnsweredAsync<T>(Func<Task<T>> send)
     {
         const int attempts = 100;
@@ -35,7 +38,8 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
             {
                 return await send();
             }
-            catch (Exception exception) when (attempt < attempts && exception is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception exception) when (attempt < attempts
+                && exception is HttpRequestException or TaskCanceledException or IOException)
             {
             }
         }

@@ -18,7 +18,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
 
     private ReelsProcess(string project, IEnumerable<string> settings, IEnumerable<string> launcher)
     {
-        string[] command = [.. launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", PathOf(project), .. settings.Select(setting => "--" + setting)];
+        string[] command = [.. launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec",
+            PathOf(project), .. settings.Select(setting => "--" + setting)];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -54,12 +55,15 @@ internal sealed class ReelsProcess : IAsyncDisposable
     public static ReelsProcess Start(string project, params string[] settings) => new(project, settings, launcher: []);
 
     /// <summary>Starts the product in one process on free ports.</summary>
-    public static Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder, params string[] settings) => StartStandaloneAsync(dataFolder, launcher: [], settings);
+    public static Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder,
+        params string[] settings) => StartStandaloneAsync(dataFolder, launcher: [], settings);
 
     /// <param name="launcher">A command that becomes the one after it, in another world.</param>
-    public static async Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder, IEnumerable<string> launcher, string[] settings)
+    public static async Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder,
+        IEnumerable<string> launcher, string[] settings)
     {
-        var process = new ReelsProcess("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings], launcher);
+        var process = new ReelsProcess("Standalone",
+            ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={dataFolder}", .. settings], launcher);
         return (process, await process.ServingAsync());
     }
 
@@ -87,7 +91,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
     /// <summary>SIGTERM, and what the program makes of it.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill",
+            ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         return await ExitCodeAsync();
     }
 
@@ -113,7 +118,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
 
     private static string PathOf(string project)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+        var configuration = new DirectoryInfo(
+            AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         return Repository.PathOf($"{project}/bin/{configuration}/net10.0/Reels.{project}.dll");
     }
 
@@ -124,7 +130,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
         lock (_output)
             _output.AppendLine(line);
         const string serving = " at http";
-        if (line.IndexOf(serving, StringComparison.Ordinal) is var at and >= 0 && Uri.TryCreate(line[(at + " at ".Length)..], UriKind.Absolute, out var url))
+        if (line.IndexOf(serving, StringComparison.Ordinal) is var at and >= 0
+            && Uri.TryCreate(line[(at + " at ".Length)..], UriKind.Absolute, out var url))
         {
             TimeToServing = Stopwatch.GetElapsedTime(_started);
             _serving.TrySetResult(url);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Reels.Tests.Processes;
 
 /// <summary>
-/// The product with a folder of its own on a disk of a few megabytes: a tmpfs that it alone sees, in a mount namespace for which nobody needs to be root.
-/// It is gone with the process.
+/// The product with a folder of its own on a disk of a few megabytes: a tmpfs that it alone sees, in a mount namespace
+/// for which nobody needs to be root. It is gone with the process.
 /// </summary>
 internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : IAsyncDisposable
 {
@@ -24,12 +24,16 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
         Directory.CreateDirectory(folder);
         string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
         // Little is put off into the write-ahead log, whose pages would serve for a while when no others are left.
-        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher, ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
+        var (process,
+            url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher,
+                ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
         return new(process, url, folder);
     }
 
     /// <summary>Takes up all space, to the last page.</summary>
-    public Task FillAsync() => WithinAsync("dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
+    public Task FillAsync() =>
+        WithinAsync(
+            "dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
 
     public Task ClearAsync() => WithinAsync("rm \"$0/ballast\" \"$0/ballast.too\"");
 
@@ -47,7 +51,10 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
     private async Task WithinAsync(string script)
     {
         var pid = process.Id.ToString(CultureInfo.InvariantCulture);
-        Assert.Equal("", await RunAsync(["nsenter", "--target", pid, "--user", "--mount", "--preserve-credentials", "sh", "-c", script, folder]));
+        Assert.Equal("",
+            await RunAsync(
+                ["nsenter", "--target", pid, "--user", "--mount", "--preserve-credentials", "sh", "-c", script,
+                    folder]));
     }
 
     /// <returns>What went wrong; empty where nothing did.</returns>
@@ -55,7 +62,8 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
     {
         try
         {
-            using var run = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+            using var run = Process.Start(
+                new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             var errors = await run.StandardError.ReadToEndAsync();
             await run.WaitForExitAsync();
             return run.ExitCode == 0 ? "" : $"{command[0]} failed with {run.ExitCode} {errors.Trim()}";

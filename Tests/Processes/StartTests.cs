@@ -47,12 +47,14 @@ public sealed class StartTests : IDisposable
             await content.Begun;
 
             var stopped = process.StopAsync();
-            await Until.TrueAsync(async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
+            await Until.TrueAsync(
+                async () => (await _client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
             content.Finish();
 
             Assert.NotEmpty(await upload);
             Assert.Equal(0, await stopped);
-            Assert.Equal([], process.Output.Split('\n').Where(line => line.Contains("Exception", StringComparison.Ordinal)));
+            Assert.Equal([],
+                process.Output.Split('\n').Where(line => line.Contains("Exception", StringComparison.Ordinal)));
         }
     }
 
@@ -85,16 +87,20 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_setting_is_refused_in_one_line() => await AssertRefusedAsync("FanOut:PushLimit", "FanOut:PushLimit=many");
+    public async Task A_bad_setting_is_refused_in_one_line() =>
+        await AssertRefusedAsync("FanOut:PushLimit", "FanOut:PushLimit=many");
 
     [Fact]
-    public async Task A_setting_out_of_its_range_is_refused_in_one_line() => await AssertRefusedAsync("PushLimit", "FanOut:PushLimit=0");
+    public async Task A_setting_out_of_its_range_is_refused_in_one_line() =>
+        await AssertRefusedAsync("PushLimit", "FanOut:PushLimit=0");
 
     private async Task AssertRefusedAsync(string because, params string[] settings)
     {
-        await using var process = ReelsProcess.Start("Standalone", ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={_data}", .. settings]);
+        await using var process = ReelsProcess.Start("Standalone",
+            ["urls=http://127.0.0.1:0", "Management:Port=0", $"Data:Folder={_data}", .. settings]);
 
         Assert.Equal(1, await process.ExitCodeAsync());
-        Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(because, Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,10 @@ public sealed partial class TourTests
         var (product, url) = await ReelsProcess.StartStandaloneAsync($"{data}");
         await using (product)
         {
-            var (exitCode, output, errors) = await BashAsync(Preamble + tour.Replace("http://localhost:5080", url.ToString().TrimEnd('/'), StringComparison.Ordinal));
+            var (exitCode, output,
+                errors) = await BashAsync(
+                    Preamble + tour.Replace("http://localhost:5080", url.ToString().TrimEnd('/'),
+                        StringComparison.Ordinal));
 
             Assert.Equal((0, ""), (exitCode, errors));
             Assert.Contains("Idempotency-Replayed: true", output, StringComparison.OrdinalIgnoreCase);
@@ -46,7 +49,13 @@ public sealed partial class TourTests
 
     private static async Task<(int ExitCode, string Output, string Errors)> BashAsync(string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(
+            new ProcessStartInfo("bash", ["-s"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         try
         {
             await bash.StandardInput.WriteAsync(script);

@@ -14,10 +14,12 @@ public sealed class TwoProcessTests
         using var data = new DataFolder();
         var gateway = $"Silo:GatewayPort={ReelsProcess.FreePort()}";
         var url = new Uri($"http://127.0.0.1:{ReelsProcess.FreePort()}");
-        await using var silo = ReelsProcess.Start("Silo", $"Data:Folder={data}", $"Silo:Port={ReelsProcess.FreePort()}", gateway, "Management:Port=0");
+        await using var silo = ReelsProcess.Start("Silo", $"Data:Folder={data}", $"Silo:Port={ReelsProcess.FreePort()}",
+            gateway, "Management:Port=0");
         var siloHealth = await silo.ServingAsync();
         var management = ReelsProcess.FreePort();
-        await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway, $"Management:Port={management}");
+        await using var api = ReelsProcess.Start("Api", $"Data:Folder={data}", $"urls={url}", gateway,
+            $"Management:Port={management}");
         using var client = new HttpClient { BaseAddress = url };
         await ReadyAsync(client, api);
 
@@ -30,11 +32,15 @@ public sealed class TwoProcessTests
         var again = await Actor.LoginAsync(client, "reader");
 
         var seen = Assert.Single((await again.GetAsync("/api/reels/feed"))["items"]!.AsArray());
-        Assert.Equal((reel, 1, true, 1), ((string)seen!["id"]!, (int)seen["likes"]!, (bool)seen["likedByMe"]!, (int)seen["comments"]!));
+        Assert.Equal((reel, 1, true, 1),
+            ((string)seen!["id"]!, (int)seen["likes"]!, (bool)seen["likedByMe"]!, (int)seen["comments"]!));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync((string)seen["mediaUrl"]!)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(siloHealth)).StatusCode);
-        Assert.Contains("reels_store_call_duration_seconds_count", await client.GetStringAsync(new Uri(siloHealth, "/metrics")), StringComparison.Ordinal);
-        Assert.Contains("Active", await client.GetStringAsync($"http://127.0.0.1:{management}/dashboard/DashboardCounters"), StringComparison.Ordinal);
+        Assert.Contains("reels_store_call_duration_seconds_count",
+            await client.GetStringAsync(new Uri(siloHealth, "/metrics")), StringComparison.Ordinal);
+        Assert.Contains("Active",
+            await client.GetStringAsync($"http://127.0.0.1:{management}/dashboard/DashboardCounters"),
+            StringComparison.Ordinal);
         Assert.Equal(0, await api.StopAsync());
         Assert.Equal(0, await silo.StopAsync());
     }

@@ -1,6 +1,8 @@
 namespace Reels.Tests.Processes;
 
-/// <summary>People who write all the time, each one after another, and a journal of what they were told was done.</summary>
+/// <summary>
+/// People who write all the time, each one after another, and a journal of what they were told was done.
+/// </summary>
 internal sealed class WriteLoad(Killable product, int seed)
 {
     private readonly Lock _gate = new();
@@ -24,7 +26,9 @@ internal sealed class WriteLoad(Killable product, int seed)
             await _answers.WaitAsync(timeout.Token);
     }
 
-    /// <summary>Registers somebody and writes in their name until told to end; the write then under way is finished.</summary>
+    /// <summary>
+    /// Registers somebody and writes in their name until told to end; the write then under way is finished.
+    /// </summary>
     public async Task RunAsync(int worker, CancellationToken end)
     {
         var random = new Random(seed + worker);
@@ -41,17 +45,22 @@ internal sealed class WriteLoad(Killable product, int seed)
     {
         < 3 => DoneAsync(() => me.PostReelAsync(key, key), id => Reels.Add((id, me.Id))),
         < 5 when Any(Reels, random) is { Id: not null } reel => CommentAsync(me, reel.Id, key),
-        < 8 when Any(Reels, random) is { Id: not null } reel => SetAsync(me, $"/api/likes/{reel.Id}", Likes, (reel.Id, me.Id), random),
-        _ when Any(Reels, random) is { Id: not null } reel && reel.AuthorId != me.Id => SetAsync(me, $"/api/users/{reel.AuthorId}/follow", Follows, (me.Id, reel.AuthorId), random),
+        < 8 when Any(Reels, random) is { Id: not null } reel =>
+            SetAsync(me, $"/api/likes/{reel.Id}", Likes, (reel.Id, me.Id), random),
+        _ when Any(Reels, random) is { Id: not null } reel && reel.AuthorId != me.Id =>
+            SetAsync(me, $"/api/users/{reel.AuthorId}/follow", Follows, (me.Id, reel.AuthorId), random),
         _ => DoneAsync(() => me.UploadAsync(key), _ => { }),
     };
 
-    private async Task<Actor> RegisterAsync(string name) => await DoneAsync(() => Actor.RegisterAsync(product.Client, name, key: name), me => People.Add(name, me));
+    private async Task<Actor> RegisterAsync(string name) =>
+        await DoneAsync(() => Actor.RegisterAsync(product.Client, name, key: name), me => People.Add(name, me));
 
     private Task<string> CommentAsync(Actor me, string reelId, string key) =>
-        DoneAsync(async () => (string)(await me.PostAsync("/api/comments", new { reelId, text = key }, key))["id"]!, id => Comments.Add((id, reelId)));
+        DoneAsync(async () => (string)(await me.PostAsync("/api/comments", new { reelId, text = key }, key))["id"]!,
+            id => Comments.Add((id, reelId)));
 
-    private Task<bool> SetAsync(Actor me, string path, Dictionary<(string, string), bool> states, (string, string) state, Random random)
+    private Task<bool> SetAsync(Actor me, string path, Dictionary<(string, string), bool> states,
+        (string, string) state, Random random)
     {
         var on = random.Next(4) > 0;
         return DoneAsync(

@@ -7,7 +7,8 @@ namespace Reels.Tests.Unit;
 
 public sealed class EmbeddedDiskFailureTests
 {
-    // SQLite reports a page limit exactly as it reports a full disk, and query_only as a read-only one; both end with the connection.
+    // SQLite reports a page limit exactly as it reports a full disk, and query_only as a read-only one; both end with
+    // the connection.
     [Theory]
     [InlineData("PRAGMA max_page_count = 4")]
     [InlineData("PRAGMA query_only = ON")]
@@ -17,7 +18,8 @@ public sealed class EmbeddedDiskFailureTests
         await notes.AddAsync("before");
         await notes.Database.WriteAsync(session => session.Execute(fault), CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.AddAsync(new string('x', 100_000)));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => notes.AddAsync(new string('x', 100_000)));
         Assert.False(failure.OutcomeUnknown);
         Assert.Equal(["before"], await notes.AllAsync());
         var health = new SqliteHealth(notes.Database);
@@ -33,15 +35,14 @@ public sealed class EmbeddedDiskFailureTests
     public async Task A_group_whose_transaction_is_lost_is_refused_as_a_whole_and_the_next_is_made()
     {
         using var notes = new EmbeddedNotes();
-        notes.Reopen("CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
+        notes.Reopen(
+            "CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
         var held = await notes.HoldWriterAsync();
         Task<int>[] group = [notes.AddAsync("first"), notes.AddAsync("lost"), notes.AddAsync("last")];
         held.Dispose();
 
         foreach (var write in group)
-        {
             Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => write)).OutcomeUnknown);
-        }
 
         await notes.AddAsync("next");
         Assert.Equal(["next"], await notes.AllAsync());
@@ -59,15 +60,15 @@ public sealed class EmbeddedDiskFailureTests
     public async Task A_group_that_the_disk_refused_leaves_nothing_behind()
     {
         using var notes = new EmbeddedNotes();
-        await notes.Database.WriteAsync(session => session.Execute("PRAGMA max_page_count = 4"), CancellationToken.None);
+        await notes.Database.WriteAsync(session => session.Execute("PRAGMA max_page_count = 4"),
+            CancellationToken.None);
         var held = await notes.HoldWriterAsync();
-        Task<int>[] group = [notes.AddAsync("small"), notes.AddAsync(new string('x', 100_000)), notes.AddAsync("other")];
+        Task<int>[] group = [notes.AddAsync("small"), notes.AddAsync(new string('x', 100_000)),
+            notes.AddAsync("other")];
         held.Dispose();
 
         foreach (var write in group)
-        {
             await Assert.ThrowsAsync<StoreUnavailableException>(() => write);
-        }
 
         Assert.Empty(await notes.AllAsync());
     }

@@ -12,7 +12,8 @@ public sealed class EmbeddedNameHoldTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reels-holds-");
     private readonly EmbeddedStores _stores;
 
-    public EmbeddedNameHoldTests() => _stores = new EmbeddedStores(new EmbeddedOptions { Folder = _folder.FullName, WaitForDisk = false });
+    public EmbeddedNameHoldTests() =>
+        _stores = new EmbeddedStores(new EmbeddedOptions { Folder = _folder.FullName, WaitForDisk = false });
 
     [Fact]
     public async Task A_name_held_for_a_deleted_account_is_taken_until_the_hold_ends()
@@ -33,7 +34,8 @@ public sealed class EmbeddedNameHoldTests : IDisposable
         var bob = (await _stores.Profiles.FindIdByNameAsync("bob", CancellationToken.None))!;
 
         var (status, _, _) = await _stores.Profiles.UpdateAsync(
-            bob, new ProfileChange(ProfileFields.Username, "ada", null, null, null), DateTimeOffset.UnixEpoch, CancellationToken.None);
+            bob, new ProfileChange(ProfileFields.Username, "ada", null, null, null), DateTimeOffset.UnixEpoch,
+            CancellationToken.None);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
         Assert.Null(await _stores.Profiles.FindIdByNameAsync("ada", CancellationToken.None));
@@ -47,9 +49,12 @@ public sealed class EmbeddedNameHoldTests : IDisposable
     }
 
     private Task<int> HoldAsync(string username) => _stores.Database.WriteAsync(
-        session => session["INSERT INTO usernames (username, held_until) VALUES ($username, $until)"].With("$username", username).With("$until", HeldUntil).Run(),
+        session => session["INSERT INTO usernames (username, held_until) VALUES ($username, $until)"]
+            .With("$username", username).With("$until", HeldUntil).Run(),
         CancellationToken.None);
 
-    private async Task<RegisterOutcome> RegisterAsync(string username, DateTimeOffset at) => (await _stores.Accounts.RegisterAsync(
-        new NewAccount(Guid.NewGuid().ToString("N"), username, "hash", null, at, null), CancellationToken.None)).Outcome;
+    private async Task<RegisterOutcome> RegisterAsync(string username, DateTimeOffset at) =>
+        (await _stores.Accounts.RegisterAsync(
+        new NewAccount(Guid.NewGuid().ToString("N"), username, "hash", null, at, null),
+        CancellationToken.None)).Outcome;
 }

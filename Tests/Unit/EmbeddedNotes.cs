@@ -9,7 +9,11 @@ internal sealed class EmbeddedNotes : IDisposable
 
     public EmbeddedNotes(Action<EmbeddedOptions>? configure = null, bool waitForDisk = false)
     {
-        Options = new EmbeddedOptions { Folder = Directory.CreateTempSubdirectory("reels-notes-").FullName, WaitForDisk = waitForDisk };
+        Options = new EmbeddedOptions
+        {
+            Folder = Directory.CreateTempSubdirectory("reels-notes-").FullName,
+            WaitForDisk = waitForDisk
+        };
         configure?.Invoke(Options);
         Database = new EmbeddedDatabase(Options, Schema);
     }
@@ -19,10 +23,13 @@ internal sealed class EmbeddedNotes : IDisposable
     public EmbeddedDatabase Database { get; private set; }
 
     public Task<int> AddAsync(string text, CancellationToken cancellationToken = default) =>
-        Database.WriteAsync(session => session["INSERT INTO notes VALUES ($text)"].With("$text", text).Run(), cancellationToken);
+        Database.WriteAsync(session => session["INSERT INTO notes VALUES ($text)"].With("$text", text).Run(),
+            cancellationToken);
 
     public async Task<IReadOnlyList<string>> AllAsync() =>
-        await Database.ReadAsync(session => session["SELECT text FROM notes ORDER BY text"].List(row => row.GetString(0)), CancellationToken.None);
+        await Database.ReadAsync(
+            session => session["SELECT text FROM notes ORDER BY text"].List(row => row.GetString(0)),
+            CancellationToken.None);
 
     public void Reopen(params string[] furtherScripts)
     {

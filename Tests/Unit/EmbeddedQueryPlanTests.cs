@@ -15,7 +15,8 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
             var queries = new TheoryData<string, string>();
             foreach (var type in typeof(EmbeddedStores).Assembly.GetTypes().Where(HoldsQueries))
             {
-                foreach (var query in type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => constant.IsLiteral))
+                foreach (var query in type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                    .Where(constant => constant.IsLiteral))
                 {
                     queries.Add($"{type.Name}.{query.Name}", (string)query.GetRawConstantValue()!);
                 }
@@ -34,7 +35,9 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
             CancellationToken.None);
 
         // The queue of erasures is read from its head: an index of only what waits.
-        Assert.All(plan, step => Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || IsBounded(step), $"{name}: {step}"));
+        Assert.All(plan,
+            step => Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || IsBounded(step),
+                $"{name}: {step}"));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));
     }
 
@@ -44,7 +47,9 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
         && type.Namespace != typeof(EmbeddedDatabase).Namespace
         && type.Name.EndsWith("Queries", StringComparison.Ordinal);
 
-    private static bool IsBounded(string step) => step.Contains("json_each", StringComparison.Ordinal) || step.EndsWith("media_erasures_open", StringComparison.Ordinal);
+    private static bool IsBounded(string step) =>
+        step.Contains("json_each", StringComparison.Ordinal)
+            || step.EndsWith("media_erasures_open", StringComparison.Ordinal);
 
     private static string WithValues(string sql) => System.Text.RegularExpressions.Regex.Replace(sql, @"\$\w+", "1");
 }

@@ -20,7 +20,8 @@ public sealed class EmbeddedRefusalTests
     public void A_migration_that_fails_changes_nothing()
     {
         using var notes = new EmbeddedNotes();
-        Assert.Throws<EmbeddedDataRefusedException>(() => notes.Reopen("CREATE TABLE half (id INTEGER); CREATE TABLE notes (text TEXT)"));
+        Assert.Throws<EmbeddedDataRefusedException>(
+            () => notes.Reopen("CREATE TABLE half (id INTEGER); CREATE TABLE notes (text TEXT)"));
         notes.Reopen("CREATE TABLE half (id INTEGER)");
     }
 
@@ -39,7 +40,8 @@ public sealed class EmbeddedRefusalTests
     {
         using var notes = new EmbeddedNotes();
 
-        var refusal = Assert.Throws<EmbeddedDataRefusedException>(() => new EmbeddedDatabase(new EmbeddedOptions { Folder = notes.Options.Folder }));
+        var refusal = Assert.Throws<EmbeddedDataRefusedException>(
+            () => new EmbeddedDatabase(new EmbeddedOptions { Folder = notes.Options.Folder }));
         Assert.Contains("in use by another process", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(notes.Options.Folder, refusal.Message, StringComparison.Ordinal);
     }

@@ -13,18 +13,23 @@ public sealed class EmbeddedSearchMigrationTests : IDisposable
     [Fact]
     public async Task People_of_before_there_was_a_search_are_found()
     {
-        var before = EmbeddedSchema.Scripts.TakeWhile(script => !script.Contains("search_keys", StringComparison.Ordinal)).ToList();
+        var before = EmbeddedSchema.Scripts.TakeWhile(
+            script => !script.Contains("search_keys", StringComparison.Ordinal)).ToList();
         using (var old = new EmbeddedDatabase(Options, before))
         {
             await old.WriteAsync(
-                session => session.Execute("INSERT INTO users (user_id, username, fullname, created_at) VALUES ('1', 'ada', 'Ada ÅNGSTRÖM', 0), ('2', 'ben', NULL, 0)"),
+                session => session.Execute(
+                    "INSERT INTO users (user_id, username, fullname, created_at) VALUES ('1', 'ada', 'Ada ÅNGSTRÖM', 0), ('2', 'ben', NULL, 0)"),
                 CancellationToken.None);
         }
 
         using var stores = new EmbeddedStores(Options);
 
         foreach (var (text, user) in new[] { ("ada", "1"), ("ång", "1"), ("ben", "2") })
-            Assert.Equal(user, Assert.Single(await stores.Profiles.SearchAsync(text, null, 10, CancellationToken.None)).UserId);
+        {
+            Assert.Equal(user,
+                Assert.Single(await stores.Profiles.SearchAsync(text, null, 10, CancellationToken.None)).UserId);
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -15,7 +15,8 @@ public sealed class SearchKeysTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Who_has_no_full_name_has_the_username_alone(string? fullname) => Assert.Equal([new("ada", false)], SearchKeys.Of("ada", fullname));
+    public void Who_has_no_full_name_has_the_username_alone(string? fullname) =>
+        Assert.Equal([new("ada", false)], SearchKeys.Of("ada", fullname));
 
     [Theory]
     [InlineData("ÅNGSTRÖM", "ångström")]
@@ -30,6 +31,7 @@ public sealed class SearchKeysTests
     {
         var name = string.Concat(Enumerable.Repeat("🦊", 64));
 
-        Assert.Equal(string.Concat(Enumerable.Repeat("🦊", 50)), Assert.Single(SearchKeys.Of("ada", name), key => key.IsWord).Text);
+        Assert.Equal(string.Concat(Enumerable.Repeat("🦊", 50)),
+            Assert.Single(SearchKeys.Of("ada", name), key => key.IsWord).Text);
     }
 }

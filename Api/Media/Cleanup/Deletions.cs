@@ -1,6 +1,9 @@
 namespace Reels.Api.Media.Cleanup;
 
-/// <summary>Deletes objects one by one, so that one that can't be deleted holds up no other, and says in the end which those were.</summary>
+/// <summary>
+/// Deletes objects one by one, so that one that can't be deleted holds up no other, and says in the end which those
+/// were.
+/// </summary>
 internal sealed class Deletions(IMediaStore store)
 {
     private readonly Dictionary<string, Exception> _failed = [];
@@ -25,6 +28,7 @@ internal sealed class Deletions(IMediaStore store)
     /// <exception cref="AggregateException">Some object is still there.</exception>
     public void ThrowIfAnyFailed()
     {
-        if (_failed.Count > 0) throw new AggregateException(_failed.Values);
+        if (_failed.Count > 0)
+            throw new AggregateException(_failed.Values);
     }
 }

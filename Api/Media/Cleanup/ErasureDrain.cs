@@ -3,9 +3,13 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Cleanup;
 
-/// <summary>Erases, every few seconds, what deletes have queued, and what deleted users had not used. Any number of API nodes may do this at once.</summary>
+/// <summary>
+/// Erases, every few seconds, what deletes have queued, and what deleted users had not used. Any number of API nodes
+/// may do this at once.
+/// </summary>
 internal sealed partial class ErasureDrain(
-    MediaEraser eraser, DeletedOwners owners, IOptions<ErasureOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
+    MediaEraser eraser, DeletedOwners owners, IOptions<ErasureOptions> options,
+    [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureDrain> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,7 +20,8 @@ internal sealed partial class ErasureDrain(
             // Each for itself: an object that can't be erased must not keep what others have uploaded.
             var failure = await TryAsync(eraser.DrainAsync, stoppingToken);
             failure = await TryAsync(owners.SweepAsync, stoppingToken) ?? failure;
-            if (failure is not null && !failing) LogFailed(failure.GetBaseException().GetType().Name);
+            if (failure is not null && !failing)
+                LogFailed(failure.GetBaseException().GetType().Name);
             failing = failure is not null;
         }
     }
@@ -37,6 +42,7 @@ internal sealed partial class ErasureDrain(
         }
     }
 
-    [LoggerMessage(401, LogLevel.Warning, "Erasing media failed ({Exception}); it is tried again at every interval and said once")]
+    [LoggerMessage(401, LogLevel.Warning,
+        "Erasing media failed ({Exception}); it is tried again at every interval and said once")]
     private partial void LogFailed(string exception);
 }

@@ -7,7 +7,10 @@ internal sealed class ErasureOptions
 {
     public const string Section = "Media:Erasure";
 
-    /// <summary>Time between two looks for keys that are to be erased. Most are erased by the delete itself; this catches up on the rest.</summary>
+    /// <summary>
+    /// Time between two looks for keys that are to be erased. Most are erased by the delete itself; this catches up on
+    /// the rest.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(3);
 

@@ -11,12 +11,17 @@ internal sealed class SweepOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Age at which an upload goes if nothing refers to it. Posting takes uploads of up to 24 h, by the clock of a silo; the hour beyond is for clocks
-    /// that are apart, and for a post that was under way as its upload came of age: it has its reference, or was refused, long before the sweep asks.</summary>
+    /// <summary>
+    /// Age at which an upload goes if nothing refers to it. Posting takes uploads of up to 24 h, by the clock of a
+    /// silo; the hour beyond is for clocks that are apart, and for a post that was under way as its upload came of age:
+    /// it has its reference, or was refused, long before the sweep asks.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:15:00", "30.00:00:00")]
     public TimeSpan UploadsAfter { get; set; } = TimeSpan.FromHours(25);
 
-    /// <summary>Age at which it is forgotten which upload an idempotency key stands for; at least 24 h are promised.</summary>
+    /// <summary>
+    /// Age at which it is forgotten which upload an idempotency key stands for; at least 24 h are promised.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:15:00", "30.00:00:00")]
     public TimeSpan RequestsAfter { get; set; } = TimeSpan.FromHours(48);
 

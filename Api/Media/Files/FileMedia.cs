@@ -12,7 +12,8 @@ internal static class FileMedia
     public static IServiceCollection AddFileMedia(this IServiceCollection services)
     {
         services.TryAddSingleton<IMediaStore>(provider =>
-            new FileMediaStore(Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
+            new FileMediaStore(
+                Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
         return services;
     }
 }

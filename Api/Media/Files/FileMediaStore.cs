@@ -3,20 +3,26 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Files;
 
-/// <summary>Media as files: one folder per first part of the key, divided further so that no directory grows without end. What is being
-/// written has a temporary name on the same volume; completing it is fsync, rename, fsync of the directory.</summary>
+/// <summary>
+/// Media as files: one folder per first part of the key, divided further so that no directory grows without end. What
+/// is being written has a temporary name on the same volume; completing it is fsync, rename, fsync of the directory.
+/// </summary>
 internal sealed class FileMediaStore : IMediaStore
 {
     private const string Incoming = ".incoming";
 
     private readonly string _root;
 
-    /// <summary>Opens the store, makes its folders where they are missing, and removes what earlier processes were in the middle of writing.</summary>
+    /// <summary>
+    /// Opens the store, makes its folders where they are missing, and removes what earlier processes were in the middle
+    /// of writing.
+    /// </summary>
     public FileMediaStore(string root)
     {
         _root = Path.GetFullPath(root);
         Directory.CreateDirectory(Path.Combine(_root, Incoming));
-        foreach (var left in Directory.EnumerateFiles(Path.Combine(_root, Incoming))) RemoveUnlessInUse(left);
+        foreach (var left in Directory.EnumerateFiles(Path.Combine(_root, Incoming)))
+            RemoveUnlessInUse(left);
     }
 
     public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken)
@@ -49,7 +55,8 @@ internal sealed class FileMediaStore : IMediaStore
         return Task.CompletedTask;
     }
 
-    public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken)
     {
         await using var upload = NewUpload();
         await upload.WriteAsync(content, cancellationToken);
@@ -59,13 +66,15 @@ internal sealed class FileMediaStore : IMediaStore
     public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = DiskFailure.Guard(() => OpenFile(key, 0));
-        if (file is null) return null;
+        if (file is null)
+            return null;
         var content = new byte[file.Length];
         await DiskFailure.GuardAsync(() => file.ReadExactlyAsync(content, cancellationToken));
         return content;
     }
 
-    public async IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MediaObject> List(string folder, string? startAfter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var root = new DirectoryInfo(Path.Combine(_root, folder));
@@ -76,14 +85,16 @@ internal sealed class FileMediaStore : IMediaStore
         }
 
         var from = startAfter is null ? null : FilePath.ShardOf(startAfter);
-        var shards = root.EnumerateDirectories().Where(shard => from is null || string.CompareOrdinal(shard.Name, from) >= 0);
+        var shards = root.EnumerateDirectories()
+            .Where(shard => from is null || string.CompareOrdinal(shard.Name, from) >= 0);
         foreach (var shard in shards.OrderBy(shard => shard.Name, StringComparer.Ordinal))
         {
             var files = shard.EnumerateFiles().Select(file => (Key: $"{folder}/{file.Name}", File: file));
             foreach (var (key, file) in files.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (string.CompareOrdinal(key, startAfter) > 0 && file.Exists) yield return Describe(key, file);
+                if (string.CompareOrdinal(key, startAfter) > 0 && file.Exists)
+                    yield return Describe(key, file);
             }
         }
     }
@@ -95,7 +106,12 @@ internal sealed class FileMediaStore : IMediaStore
         try
         {
             // Unbuffered: readers copy with large buffers of their own.
-            var options = new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous, BufferSize = 0 };
+            var options = new FileStreamOptions
+            {
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0
+            };
             return new FileStream(FilePath.Of(_root, key), options) { Position = offset };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -104,11 +120,15 @@ internal sealed class FileMediaStore : IMediaStore
         }
     }
 
-    /// <summary>Null, where the file is missing and not the whole folder, as one that is not mounted is: what is there must not count as gone.</summary>
+    /// <summary>
+    /// Null, where the file is missing and not the whole folder, as one that is not mounted is: what is there must not
+    /// count as gone.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The folder is away.</exception>
     private T? Missing<T>()
         where T : class =>
-        Directory.Exists(Path.Combine(_root, Incoming)) ? null : throw new StoreUnavailableException(DiskFailure.Store, outcomeUnknown: false);
+        Directory.Exists(Path.Combine(_root, Incoming)) ? null
+            : throw new StoreUnavailableException(DiskFailure.Store, outcomeUnknown: false);
 
     private static bool Remove(string path)
     {

@@ -1,7 +1,9 @@
 namespace Reels.Api.Media.Files;
 
-/// <summary>Where an object's file is: <c>{root}/{folder}/{shard}/{name}</c>. The shard is the start of the name, so that listing shard by shard lists
-/// in order; of media it is the upload's time to about three days.</summary>
+/// <summary>
+/// Where an object's file is: <c>{root}/{folder}/{shard}/{name}</c>. The shard is the start of the name, so that
+/// listing shard by shard lists in order; of media it is the upload's time to about three days.
+/// </summary>
 internal static class FilePath
 {
     private const int ShardChars = 5;

@@ -15,7 +15,8 @@ internal sealed class FileUpload : IMediaUpload
     {
         (_root, _temporary) = (root, temporary);
         _file = DiskFailure.Guard(() =>
-            File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous));
+            File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.Asynchronous));
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -32,12 +33,14 @@ internal sealed class FileUpload : IMediaUpload
     }
 
     /// <summary>Completes under a key that others may want too; false if it is taken.</summary>
-    public bool TryComplete(string key) => DiskFailure.Guard(() => Publish(key, path => HardLink.TryMake(_temporary, path)), outcomeUnknown: true);
+    public bool TryComplete(string key) =>
+        DiskFailure.Guard(() => Publish(key, path => HardLink.TryMake(_temporary, path)), outcomeUnknown: true);
 
     public ValueTask DisposeAsync()
     {
         _file.Dispose();
-        if (!_moved) File.Delete(_temporary);
+        if (!_moved)
+            File.Delete(_temporary);
         return ValueTask.CompletedTask;
     }
 
@@ -55,14 +58,16 @@ internal sealed class FileUpload : IMediaUpload
         MakeDirectory(directory);
         var named = name(path);
 
-        // Also where another was first: its name is not durable before its own sync returns, and is relied on from here.
+        // Also where another was first: its name is not durable before its own sync returns, and is relied on from
+        // here.
         DirectorySync.Flush(directory);
         return named;
     }
 
     private static void MakeDirectory(string shard)
     {
-        if (Directory.Exists(shard)) return;
+        if (Directory.Exists(shard))
+            return;
         Directory.CreateDirectory(shard);
         var folder = Path.GetDirectoryName(shard)!;
         DirectorySync.Flush(folder);

@@ -1,14 +1,21 @@
 namespace Reels.Api.Media.Formats;
 
-/// <summary>Reads one file format from a stream that is pushed through it in pieces of any size. A parser is written as a sequence of
-/// <see cref="Take"/> and <see cref="Skip"/>; between two of them it sees the bytes it took. It keeps at most <see cref="MaxTake"/> bytes, never throws on
-/// bad content, and simply stops where the content makes no sense: what was found until then stands.</summary>
+/// <summary>
+/// Reads one file format from a stream that is pushed through it in pieces of any size. A parser is written as a
+/// sequence of <see cref="Take"/> and <see cref="Skip"/>; between two of them it sees the bytes it took. It keeps at
+/// most <see cref="MaxTake"/> bytes, never throws on bad content, and simply stops where the content makes no sense:
+/// what was found until then stands.
+/// </summary>
 internal abstract class ContentParser
 {
-    /// <summary>Bytes that may be taken at once; no structure that is read here is larger (a JPEG segment is the largest).</summary>
+    /// <summary>
+    /// Bytes that may be taken at once; no structure that is read here is larger (a JPEG segment is the largest).
+    /// </summary>
     protected const int MaxTake = 64 * 1024;
 
-    /// <summary>Ten times what a long live recording needs; made of the smallest elements, a file would otherwise cost seconds.</summary>
+    /// <summary>
+    /// Ten times what a long live recording needs; made of the smallest elements, a file would otherwise cost seconds.
+    /// </summary>
     private const int MaxSteps = 1_000_000;
 
     private readonly IEnumerator<Step> _steps;
@@ -38,7 +45,8 @@ internal abstract class ContentParser
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (_stepsTaken == 0) Advance();
+        if (_stepsTaken == 0)
+            Advance();
         while (!_ended)
         {
             var skipped = (int)Math.Min(_skipping, bytes.Length);
@@ -48,7 +56,8 @@ internal abstract class ContentParser
             _filled += copied;
             bytes = bytes[(skipped + copied)..];
             Position += skipped + copied;
-            if (_skipping > 0 || _filled < _wanted) return;
+            if (_skipping > 0 || _filled < _wanted)
+                return;
             Advance();
         }
     }
@@ -61,14 +70,16 @@ internal abstract class ContentParser
 
     private void Advance()
     {
-        if (++_stepsTaken > MaxSteps || !_steps.MoveNext() || _steps.Current is not { Skip: >= 0, Take: >= 0 and <= MaxTake } step)
+        if (++_stepsTaken > MaxSteps || !_steps.MoveNext()
+            || _steps.Current is not { Skip: >= 0, Take: >= 0 and <= MaxTake } step)
         {
             _ended = true;
             return;
         }
 
         (_skipping, _wanted, _filled) = (step.Skip, step.Take, 0);
-        if (_taken.Length < _wanted) _taken = new byte[Math.Min(MaxTake, _wanted * 2)];
+        if (_taken.Length < _wanted)
+            _taken = new byte[Math.Min(MaxTake, _wanted * 2)];
     }
 
     protected readonly record struct Step(long Skip, int Take);

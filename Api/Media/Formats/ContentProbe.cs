@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>Finds out what a file is from its content alone, while it streams by. Neither a declared type nor a file name has a say.</summary>
+/// <summary>
+/// Finds out what a file is from its content alone, while it streams by. Neither a declared type nor a file name has a
+/// say.
+/// </summary>
 internal sealed class ContentProbe
 {
     private const int SignatureBytes = 12;
@@ -14,7 +17,9 @@ internal sealed class ContentProbe
     /// <summary>True as soon as it is clear that the file is none of the supported ones.</summary>
     public bool Refused => _started == SignatureBytes && (_parser is null || _parser.Refused);
 
-    /// <summary>What has been found; after the last byte, null means that the file is none of the supported ones.</summary>
+    /// <summary>
+    /// What has been found; after the last byte, null means that the file is none of the supported ones.
+    /// </summary>
     public MediaContent? Found => Refused ? null : _parser?.Found;
 
     public void Feed(ReadOnlySpan<byte> bytes)
@@ -25,7 +30,8 @@ internal sealed class ContentProbe
             bytes[..copied].CopyTo(_start.AsSpan(_started));
             _started += copied;
             bytes = bytes[copied..];
-            if (_started < SignatureBytes) return;
+            if (_started < SignatureBytes)
+                return;
             _parser = ParserFor(_start);
             _parser?.Feed(_start);
         }

@@ -1,7 +1,9 @@
 namespace Reels.Api.Media.Formats;
 
-/// <summary>GIF: pictures, how they are shown, how often, and in which colours stay; comments, texts, XMP and whatever else programs note go, and what follows
-/// the end.</summary>
+/// <summary>
+/// GIF: pictures, how they are shown, how often, and in which colours stay; comments, texts, XMP and whatever else
+/// programs note go, and what follows the end.
+/// </summary>
 internal sealed class GifStripper : MetadataStripper
 {
     private const byte Extension = 0x21;
@@ -27,16 +29,19 @@ internal sealed class GifStripper : MetadataStripper
                 yield return Take(PictureBytes);
                 Write(Taken);
                 yield return Copy(ColourBytes(Taken[8]) + 1); // and the size of codes
-                foreach (var step in Blocks(keep: true)) yield return step;
+                foreach (var step in Blocks(keep: true))
+                    yield return step;
             }
             else if (Taken[0] == Extension)
             {
-                foreach (var step in Extend()) yield return step;
+                foreach (var step in Extend())
+                    yield return step;
             }
             else
             {
                 // The end, or damage: no decoder goes on.
-                if (Taken[0] == Trailer) Write(Taken);
+                if (Taken[0] == Trailer)
+                    Write(Taken);
                 yield break;
             }
         }
@@ -55,7 +60,11 @@ internal sealed class GifStripper : MetadataStripper
         }
 
         // A first block of no bytes is the last.
-        if (size > 0 || keep) foreach (var step in Blocks(keep)) yield return step;
+        if (size > 0 || keep)
+        {
+            foreach (var step in Blocks(keep))
+                yield return step;
+        }
     }
 
     /// <summary>Blocks of a size and as many bytes, up to one of none.</summary>
@@ -65,14 +74,17 @@ internal sealed class GifStripper : MetadataStripper
         {
             yield return Take(1);
             var size = Taken[0];
-            if (keep) Write(Taken);
-            if (size == 0) yield break;
+            if (keep)
+                Write(Taken);
+            if (size == 0)
+                yield break;
             yield return keep ? Copy(size) : Drop(size);
         }
     }
 
     private bool IsShown => Taken.Length == ApplicationBytes
-        && (Taken.SequenceEqual("NETSCAPE2.0"u8) || Taken.SequenceEqual("ANIMEXTS1.0"u8) || Taken.SequenceEqual("ICCRGBG1012"u8));
+        && (Taken.SequenceEqual("NETSCAPE2.0"u8) || Taken.SequenceEqual("ANIMEXTS1.0"u8)
+            || Taken.SequenceEqual("ICCRGBG1012"u8));
 
     private static int ColourBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 }

@@ -1,6 +1,8 @@
 namespace Reels.Api.Media.Formats;
 
-/// <summary>What the parsers of pictures share: sides as stored, and whether the orientation makes them change places.</summary>
+/// <summary>
+/// What the parsers of pictures share: sides as stored, and whether the orientation makes them change places.
+/// </summary>
 internal abstract class ImageParser(MediaFormat format) : ContentParser
 {
     private int? _width;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>JPEG: walks the segments up to the frame header (sides), and reads the orientation of the EXIF segment before it.</summary>
+/// <summary>
+/// JPEG: walks the segments up to the frame header (sides), and reads the orientation of the EXIF segment before it.
+/// </summary>
 internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
 {
     /// <summary>The shortest EXIF segment that can hold anything.</summary>
@@ -19,7 +21,8 @@ internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
         while (true)
         {
             yield return Take(2);
-            if (Taken[0] != 0xFF) yield break;
+            if (Taken[0] != 0xFF)
+                yield break;
             var marker = Taken[1];
             while (marker == 0xFF) // fill bytes
             {
@@ -27,16 +30,21 @@ internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
                 marker = Taken[0];
             }
 
-            if (marker is StartOfScan or EndOfImage or 0) yield break;
-            if (marker is 0x01 or (>= 0xD0 and <= 0xD8)) continue; // these have no length
+            if (marker is StartOfScan or EndOfImage or 0)
+                yield break;
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
+                continue; // these have no length
             yield return Take(2);
             var length = BinaryPrimitives.ReadUInt16BigEndian(Taken) - 2;
-            if (length < 0) yield break;
+            if (length < 0)
+                yield break;
             if (IsFrame(marker))
             {
-                if (length < 5) yield break;
+                if (length < 5)
+                    yield break;
                 yield return Take(5);
-                Sides(BinaryPrimitives.ReadUInt16BigEndian(Taken[3..]), BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]));
+                Sides(BinaryPrimitives.ReadUInt16BigEndian(Taken[3..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]));
                 yield break;
             }
 
@@ -44,7 +52,8 @@ internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
             {
                 yield return Take(length);
                 exifSeen = Taken.StartsWith(ExifOrientation.Marker);
-                if (exifSeen) Turned = ExifOrientation.SwapsSides(Taken);
+                if (exifSeen)
+                    Turned = ExifOrientation.SwapsSides(Taken);
             }
             else
             {

@@ -2,8 +2,11 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>JPEG: of the application segments, what decoders need stays (JFIF, the colour profile, Adobe's colour transform) and the orientation; all others
-/// and comments go, wherever they stand. So does what follows the picture: other pictures with metadata of their own (MPF), films, archives.</summary>
+/// <summary>
+/// JPEG: of the application segments, what decoders need stays (JFIF, the colour profile, Adobe's colour transform) and
+/// the orientation; all others and comments go, wherever they stand. So does what follows the picture: other pictures
+/// with metadata of their own (MPF), films, archives.
+/// </summary>
 internal sealed class JpegStripper : MetadataStripper
 {
     private const byte StartOfScan = 0xDA;
@@ -29,18 +32,21 @@ internal sealed class JpegStripper : MetadataStripper
             yield return CopyTo(0xFF);
             yield return Drop(1);
             yield return Take(1);
-            while (Taken[0] == 0xFF) yield return Take(1); // fill bytes
+            while (Taken[0] == 0xFF)
+                yield return Take(1); // fill bytes
             var marker = Taken[0];
             if (!HasLength(marker))
             {
                 Write([0xFF, marker]);
-                if (marker == EndOfImage) yield break;
+                if (marker == EndOfImage)
+                    yield break;
                 continue;
             }
 
             yield return Take(2);
             var length = BinaryPrimitives.ReadUInt16BigEndian(Taken) - 2;
-            if (length < 0) yield break; // no decoder goes on
+            if (length < 0)
+                yield break; // no decoder goes on
             if (marker == App1 && !exifSeen)
             {
                 yield return Take(length);
@@ -62,7 +68,8 @@ internal sealed class JpegStripper : MetadataStripper
                     // The thumbnail of JFIF follows its first 14 bytes, whose last two are its sides.
                     WriteHeader(marker, marker == App0 ? JfifBytes : length);
                     Write(Taken);
-                    if (marker == App0) Write([0, 0]);
+                    if (marker == App0)
+                        Write([0, 0]);
                 }
 
                 yield return kept && marker != App0 ? Copy(length - signature) : Drop(length - signature);

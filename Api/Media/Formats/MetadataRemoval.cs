@@ -14,7 +14,8 @@ internal sealed class MetadataRemoval(IMediaUpload upload)
     /// <param name="format">What the file is.</param>
     /// <param name="piece">The file's next bytes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask WriteAsync(MediaFormat format, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(MediaFormat format, ReadOnlyMemory<byte> piece,
+        CancellationToken cancellationToken)
     {
         _stripper ??= MetadataStripper.For(format);
         _output.ResetWrittenCount();

@@ -2,16 +2,21 @@ using System.Buffers;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>Takes out of one file what its maker may not want to show (place, device, words, thumbnails of what was cropped) while it streams by in pieces of
-/// any size. A stripper is written as a sequence of steps; what a step takes is held back until it is written. At most <see cref="MaxTake"/> bytes are held,
-/// steps are rationed by the length of the file, and nothing that the content says makes it throw. What follows the last step is dropped.</summary>
+/// <summary>
+/// Takes out of one file what its maker may not want to show (place, device, words, thumbnails of what was cropped)
+/// while it streams by in pieces of any size. A stripper is written as a sequence of steps; what a step takes is held
+/// back until it is written. At most <see cref="MaxTake"/> bytes are held, steps are rationed by the length of the
+/// file, and nothing that the content says makes it throw. What follows the last step is dropped.
+/// </summary>
 internal abstract class MetadataStripper
 {
     /// <summary>Bytes that may be taken at once: no segment of a JPEG is larger.</summary>
     protected const int MaxTake = 64 * 1024;
 
-    /// <summary>Steps that any file may cost, and bytes that pay for one more: no camera makes files of smaller pieces, and those that nobody made would cost
-    /// a processor's minute.</summary>
+    /// <summary>
+    /// Steps that any file may cost, and bytes that pay for one more: no camera makes files of smaller pieces, and
+    /// those that nobody made would cost a processor's minute.
+    /// </summary>
     private const int FreeSteps = 1_000_000;
     private const int BytesPerStep = 4;
 
@@ -47,7 +52,9 @@ internal abstract class MetadataStripper
     /// <summary>How many bytes of the file lie before the next one.</summary>
     protected long Position { get; private set; }
 
-    /// <summary>Writes what is to be kept of the next piece: never more than it and what was held back, and a few bytes.</summary>
+    /// <summary>
+    /// Writes what is to be kept of the next piece: never more than it and what was held back, and a few bytes.
+    /// </summary>
     public void Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         _output = output;
@@ -56,7 +63,8 @@ internal abstract class MetadataStripper
             var used = Run(bytes, out var done);
             bytes = bytes[used..];
             Position += used;
-            if (!done) return;
+            if (!done)
+                return;
             if (++_stepsTaken > FreeSteps + (Position / BytesPerStep) || !_steps.MoveNext())
             {
                 _ended = true;
@@ -65,9 +73,11 @@ internal abstract class MetadataStripper
 
             _step = _steps.Current;
             _left = _step.Bytes;
-            if (_step.Kind != StepKind.Take) continue;
+            if (_step.Kind != StepKind.Take)
+                continue;
             _filled = 0;
-            if (_taken.Length < _left) _taken = new byte[Math.Min(MaxTake, _left * 2)];
+            if (_taken.Length < _left)
+                _taken = new byte[Math.Min(MaxTake, _left * 2)];
         }
     }
 
@@ -94,7 +104,8 @@ internal abstract class MetadataStripper
         if (_step.Kind == StepKind.CopyTo)
         {
             var stop = bytes[..now].IndexOf(_step.Value);
-            if (stop >= 0) _left = now = stop;
+            if (stop >= 0)
+                _left = now = stop;
             Write(bytes[..now]);
         }
         else if (_step.Kind == StepKind.Copy)

@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>MP4: what players need of a film stays where it is; user data, metadata and what nobody knows become <c>free</c> boxes of zeros in their place, as
-/// does padding, which may hold what some program took out before. So every size and offset stays true. Dates and names of handlers become zeros. A track
-/// that is neither seen, heard nor read (places and motion, second by second) is left without samples, and what GoPro's hold is blanked.</summary>
+/// <summary>
+/// MP4: what players need of a film stays where it is; user data, metadata and what nobody knows become <c>free</c>
+/// boxes of zeros in their place, as does padding, which may hold what some program took out before. So every size and
+/// offset stays true. Dates and names of handlers become zeros. A track that is neither seen, heard nor read (places
+/// and motion, second by second) is left without samples, and what GoPro's hold is blanked.
+/// </summary>
 internal sealed class Mp4Stripper : MetadataStripper
 {
     private const int HeaderBytes = 8;
@@ -24,7 +27,8 @@ internal sealed class Mp4Stripper : MetadataStripper
         [Box.Trak] = [.. Types("tkhd edts tref trgr tapt mdia")],
         [Box.Mdia] = [.. Types("mdhd elng hdlr minf")],
         [Box.Minf] = [.. Types("vmhd smhd hmhd nmhd sthd gmhd hdlr dinf stbl")],
-        [Box.Stbl] = [.. Types("stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps stsh padb stdp sdtp sbgp csgp sgpd subs saiz saio")],
+        [Box.Stbl] = [
+            .. Types("stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps stsh padb stdp sdtp sbgp csgp sgpd subs saiz saio")],
         [Box.Moof] = [.. Types("mfhd traf pssh")],
         [Box.Traf] = [.. Types("tfhd tfdt trun sdtp sbgp csgp sgpd subs saiz saio senc")],
     };
@@ -44,31 +48,37 @@ internal sealed class Mp4Stripper : MetadataStripper
             var told = BinaryPrimitives.ReadUInt32BigEndian(Taken);
             var type = BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]);
             var wide = told == 1 && end - Position >= WideBytes;
-            if (wide) yield return Take(WideBytes);
+            if (wide)
+                yield return Take(WideBytes);
             var size = wide ? BinaryPrimitives.ReadInt64BigEndian(Taken) : told == 0 ? end - start : told;
             if (size < Position - start)
             {
                 // No player goes on from here.
                 WriteHeader(0, Box.Free);
-                if (wide) Write(new byte[WideBytes]);
+                if (wide)
+                    Write(new byte[WideBytes]);
                 break;
             }
 
             var boxEnd = size > end - start ? end : start + size;
             var kept = Kept[parent].Contains(type);
             WriteHeader(told, kept ? type : Box.Free);
-            if (wide) Write(Taken);
-            if (type == Box.Trak) _shown = true;
+            if (wide)
+                Write(Taken);
+            if (type == Box.Trak)
+                _shown = true;
             if (!kept)
             {
                 yield return Blank(boxEnd - Position);
                 continue;
             }
 
-            foreach (var step in Kept.ContainsKey(type) ? Boxes(type, boxEnd) : Content(type, parent, boxEnd)) yield return step;
+            foreach (var step in Kept.ContainsKey(type) ? Boxes(type, boxEnd) : Content(type, parent, boxEnd))
+                yield return step;
         }
 
-        if (end > Position) yield return Blank(end - Position);
+        if (end > Position)
+            yield return Blank(end - Position);
     }
 
     private IEnumerable<Step> Content(uint type, uint parent, long end)
@@ -84,21 +94,25 @@ internal sealed class Mp4Stripper : MetadataStripper
         {
             yield return Take(HandlerBytes);
             Write(Taken);
-            if (parent == Box.Mdia) _shown = ShownHandlers.Contains(BinaryPrimitives.ReadUInt32BigEndian(Taken[8..]));
+            if (parent == Box.Mdia)
+                _shown = ShownHandlers.Contains(BinaryPrimitives.ReadUInt32BigEndian(Taken[8..]));
             yield return Blank(end - Position);
         }
 
         if (type == Box.Mdat)
         {
-            foreach (var step in Frames(end)) yield return step;
+            foreach (var step in Frames(end))
+                yield return step;
         }
 
         // A table of samples that is all zeros has none.
         yield return parent == Box.Stbl && type != Box.Stsd && !_shown ? Blank(end - Position) : Copy(end - Position);
     }
 
-    /// <summary>GoPro's cameras write where they are between the frames, and moov, which tells where, mostly comes last: what they write is known by how it
-    /// begins, a device that first says its number.</summary>
+    /// <summary>
+    /// GoPro's cameras write where they are between the frames, and moov, which tells where, mostly comes last: what
+    /// they write is known by how it begins, a device that first says its number.
+    /// </summary>
     private IEnumerable<Step> Frames(long end)
     {
         while (end > Position)
@@ -107,7 +121,8 @@ internal sealed class Mp4Stripper : MetadataStripper
             var matched = 0;
             while (matched < Device.Length && end > Position)
             {
-                // Written at once, since they stay in any case: a film that ends within what may be a mark loses nothing.
+                // Written at once, since they stay in any case: a film that ends within what may be a mark loses
+                // nothing.
                 yield return Take(1);
                 Write(Taken);
                 var next = Taken[0];
@@ -117,13 +132,15 @@ internal sealed class Mp4Stripper : MetadataStripper
                     break;
             }
 
-            if (matched < Device.Length || end - Position < DeviceBytes) continue;
+            if (matched < Device.Length || end - Position < DeviceBytes)
+                continue;
             yield return Take(DeviceBytes);
             var bytes = Taken[0] * BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]);
             var found = Taken[3..].SequenceEqual("DVID"u8);
             Write(Taken[..3]);
             Write(found ? new byte[4] : Taken[3..]);
-            if (found) yield return Blank(Math.Clamp(bytes - 4, 0, end - Position));
+            if (found)
+                yield return Blank(Math.Clamp(bytes - 4, 0, end - Position));
         }
     }
 
@@ -135,7 +152,8 @@ internal sealed class Mp4Stripper : MetadataStripper
         Write(header);
     }
 
-    private static IEnumerable<uint> Types(string names) => names.Split(' ').Select(name => BinaryPrimitives.ReadUInt32BigEndian(Encoding.ASCII.GetBytes(name)));
+    private static IEnumerable<uint> Types(string names) =>
+        names.Split(' ').Select(name => BinaryPrimitives.ReadUInt32BigEndian(Encoding.ASCII.GetBytes(name)));
 
     private static class Box
     {

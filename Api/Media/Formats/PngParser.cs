@@ -14,14 +14,16 @@ internal sealed class PngParser() : ImageParser(MediaFormat.Png)
     {
         yield return Skip(8);
         yield return Take(8);
-        if (Length != 13 || Type != Ihdr) yield break;
+        if (Length != 13 || Type != Ihdr)
+            yield break;
         yield return Take(13);
         Sides(BinaryPrimitives.ReadUInt32BigEndian(Taken), BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
         yield return Skip(CrcBytes);
         while (true)
         {
             yield return Take(8);
-            if (Type == Iend || Length > int.MaxValue) yield break;
+            if (Type == Iend || Length > int.MaxValue)
+                yield break;
             if (Type == Exif)
             {
                 yield return Take((int)Math.Min(Length, MaxTake));

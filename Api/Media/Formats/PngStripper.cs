@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>PNG: the chunks that pixels need and those that say how they are shown (colours, animation, size in print) stay, and of eXIf the orientation; all
-/// others go, texts and times among them, and what follows the end.</summary>
+/// <summary>
+/// PNG: the chunks that pixels need and those that say how they are shown (colours, animation, size in print) stay, and
+/// of eXIf the orientation; all others go, texts and times among them, and what follows the end.
+/// </summary>
 internal sealed class PngStripper : MetadataStripper
 {
     private const int CrcBytes = 4;
@@ -14,8 +16,10 @@ internal sealed class PngStripper : MetadataStripper
     [
         .. new[]
         {
-            "tRNS"u8.ToArray(), "cHRM"u8.ToArray(), "gAMA"u8.ToArray(), "iCCP"u8.ToArray(), "sBIT"u8.ToArray(), "sRGB"u8.ToArray(), "cICP"u8.ToArray(),
-            "mDCV"u8.ToArray(), "cLLI"u8.ToArray(), "bKGD"u8.ToArray(), "hIST"u8.ToArray(), "pHYs"u8.ToArray(), "sPLT"u8.ToArray(), "acTL"u8.ToArray(),
+            "tRNS"u8.ToArray(), "cHRM"u8.ToArray(), "gAMA"u8.ToArray(), "iCCP"u8.ToArray(), "sBIT"u8.ToArray(),
+            "sRGB"u8.ToArray(), "cICP"u8.ToArray(),
+            "mDCV"u8.ToArray(), "cLLI"u8.ToArray(), "bKGD"u8.ToArray(), "hIST"u8.ToArray(), "pHYs"u8.ToArray(),
+            "sPLT"u8.ToArray(), "acTL"u8.ToArray(),
             "fcTL"u8.ToArray(), "fdAT"u8.ToArray(),
         }.Select(type => BinaryPrimitives.ReadUInt32BigEndian(type)),
     ];
@@ -28,13 +32,15 @@ internal sealed class PngStripper : MetadataStripper
         {
             yield return Take(8);
             long length = BinaryPrimitives.ReadUInt32BigEndian(Taken);
-            if (length > int.MaxValue) yield break; // no decoder goes on
+            if (length > int.MaxValue)
+                yield break; // no decoder goes on
             var end = Taken[4..].SequenceEqual("IEND"u8);
             if (Taken[4..].SequenceEqual("eXIf"u8))
             {
                 var read = (int)Math.Min(length, MaxTake);
                 yield return Take(read);
-                if (!exifSeen && MinimalExif.From(Taken) is { } exif) WriteChunk("eXIf"u8, exif);
+                if (!exifSeen && MinimalExif.From(Taken) is { } exif)
+                    WriteChunk("eXIf"u8, exif);
                 exifSeen = true;
                 yield return Drop(length - read + CrcBytes);
             }
@@ -48,7 +54,8 @@ internal sealed class PngStripper : MetadataStripper
                 yield return Drop(length + CrcBytes);
             }
 
-            if (end) yield break;
+            if (end)
+                yield break;
         }
     }
 
@@ -70,7 +77,8 @@ internal sealed class PngStripper : MetadataStripper
         foreach (var b in bytes)
         {
             crc ^= b;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * polynomial);
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * polynomial);
         }
 
         return ~crc;

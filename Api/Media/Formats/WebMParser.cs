@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>WebM: the document type from the EBML header, then the elements of the segment one after another. Containers of interest are entered by passing
-/// over their header alone; all else is skipped by its size.</summary>
+/// <summary>
+/// WebM: the document type from the EBML header, then the elements of the segment one after another. Containers of
+/// interest are entered by passing over their header alone; all else is skipped by its size.
+/// </summary>
 internal sealed class WebMParser : ContentParser
 {
     public const uint Ebml = 0x1A45DFA3;
@@ -25,7 +27,8 @@ internal sealed class WebMParser : ContentParser
     {
         get
         {
-            if (!_accepted) return null;
+            if (!_accepted)
+                return null;
             var (width, height) = _video != default ? _video : TrackSides();
             return new(MediaFormat.WebM, width, height, DurationMs());
         }
@@ -33,7 +36,8 @@ internal sealed class WebMParser : ContentParser
 
     protected override IEnumerable<Step> Parse()
     {
-        foreach (var step in Header()) yield return step;
+        foreach (var step in Header())
+            yield return step;
         if (_size is < 0 or > MaxHeaderBytes)
         {
             Refused = true;
@@ -43,8 +47,10 @@ internal sealed class WebMParser : ContentParser
         var end = Position + _size;
         while (Position < end)
         {
-            foreach (var step in Header()) yield return step;
-            if (_size < 0 || Position + _size > end) break;
+            foreach (var step in Header())
+                yield return step;
+            if (_size < 0 || Position + _size > end)
+                break;
             var docType = _id == Element.DocType && _size <= 32;
             yield return docType ? Take((int)_size) : Skip(_size);
             _accepted |= docType && Taken.TrimEnd((byte)0).SequenceEqual("webm"u8);
@@ -53,18 +59,26 @@ internal sealed class WebMParser : ContentParser
         Refused = !_accepted;
         while (!Refused)
         {
-            foreach (var step in Header()) yield return step;
-            if (_id == Element.TrackEntry) EndTrack();
-            if (_id is Element.Segment or Element.Info or Element.Tracks or Element.TrackEntry or Element.Video) continue;
-            if (_id == Element.Cluster && _size < 0) continue; // a live recording: its blocks have sizes
-            if (_size < 0) yield break;
+            foreach (var step in Header())
+                yield return step;
+            if (_id == Element.TrackEntry)
+                EndTrack();
+            if (_id is Element.Segment or Element.Info or Element.Tracks or Element.TrackEntry or Element.Video)
+                continue;
+            if (_id == Element.Cluster && _size < 0)
+                continue; // a live recording: its blocks have sizes
+            if (_size < 0)
+                yield break;
             var value = _size <= MaxValueBytes && Element.IsValue(_id);
             yield return value ? Take((int)_size) : Skip(_size);
-            if (value) Read();
+            if (value)
+                Read();
         }
     }
 
-    /// <summary>An element's id with its marker bits, and its size without; -1 where the size is unknown or makes no sense.</summary>
+    /// <summary>
+    /// An element's id with its marker bits, and its size without; -1 where the size is unknown or makes no sense.
+    /// </summary>
     private IEnumerable<Step> Header()
     {
         yield return Take(1);
@@ -77,22 +91,29 @@ internal sealed class WebMParser : ContentParser
             yield break;
         }
 
-        if (more > 0) yield return Take(more);
-        for (var i = 0; i < more; i++) _id = (_id << 8) | Taken[i];
+        if (more > 0)
+            yield return Take(more);
+        for (var i = 0; i < more; i++)
+            _id = (_id << 8) | Taken[i];
 
         yield return Take(1);
         more = int.LeadingZeroCount(Taken[0]) - 24;
-        if (more > 7) yield break;
+        if (more > 7)
+            yield break;
         var size = Taken[0] & (0x7FL >> more);
-        if (more > 0) yield return Take(more);
-        for (var i = 0; i < more; i++) size = (size << 8) | Taken[i];
-        if (size != (1L << (7 * (more + 1))) - 1) _size = size;
+        if (more > 0)
+            yield return Take(more);
+        for (var i = 0; i < more; i++)
+            size = (size << 8) | Taken[i];
+        if (size != (1L << (7 * (more + 1))) - 1)
+            _size = size;
     }
 
     private void Read()
     {
         ulong value = 0;
-        foreach (var b in Taken) value = (value << 8) | b;
+        foreach (var b in Taken)
+            value = (value << 8) | b;
         if (_id == Element.TimecodeScale) _scale = value;
         else if (_id != Element.Duration) _track[_id] = value;
         else if (Taken.Length == 4) _duration = BinaryPrimitives.ReadSingleBigEndian(Taken);
@@ -101,13 +122,15 @@ internal sealed class WebMParser : ContentParser
 
     private void EndTrack()
     {
-        if (_video == default) _video = TrackSides();
+        if (_video == default)
+            _video = TrackSides();
         _track.Clear();
     }
 
     private (int? Width, int? Height) TrackSides()
     {
-        if (_track.GetValueOrDefault(Element.TrackType) != VideoTrack) return default;
+        if (_track.GetValueOrDefault(Element.TrackType) != VideoTrack)
+            return default;
         var inPixels = _track.GetValueOrDefault(Element.DisplayUnit) == 0;
         return (Side(Element.DisplayWidth, Element.PixelWidth), Side(Element.DisplayHeight, Element.PixelHeight));
 
@@ -142,6 +165,7 @@ internal sealed class WebMParser : ContentParser
         public const uint Cluster = 0x1F43B675;
 
         public static bool IsValue(uint id) =>
-            id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight or DisplayUnit;
+            id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight
+                or DisplayUnit;
     }
 }

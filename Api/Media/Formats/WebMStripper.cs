@@ -2,8 +2,11 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>WebM: what players need of a film stays where it is; tags, attachments, chapters, titles, dates and what nobody knows become <c>Void</c> elements of
-/// zeros in their place, as does padding. So every size and position stays true. What follows the end goes.</summary>
+/// <summary>
+/// WebM: what players need of a film stays where it is; tags, attachments, chapters, titles, dates and what nobody
+/// knows become <c>Void</c> elements of zeros in their place, as does padding. So every size and position stays true.
+/// What follows the end goes.
+/// </summary>
 internal sealed class WebMStripper : MetadataStripper
 {
     private const int MaxSizeBytes = 8;
@@ -16,11 +19,14 @@ internal sealed class WebMStripper : MetadataStripper
         Element.Cluster,
 
         // Of each track, all but its name, the name of its codec, and links.
-        0xD7, 0x73C5, 0x83, 0xB9, 0x88, 0x55AA, 0x55AB, 0x55AC, 0x55AD, 0x55AE, 0x55AF, 0x9C, 0x6DE7, 0x6DF8, 0x23E383, 0x234E7A, 0x23314F, 0x537F, 0x55EE,
+        0xD7, 0x73C5, 0x83, 0xB9, 0x88, 0x55AA, 0x55AB, 0x55AC, 0x55AD, 0x55AE, 0x55AF, 0x9C, 0x6DE7, 0x6DF8, 0x23E383,
+        0x234E7A, 0x23314F, 0x537F, 0x55EE,
         0x41E4, 0x22B59C, 0x22B59D, 0x86, 0x63A2, 0xAA, 0x6FAB, 0x56AA, 0x56BB, 0x6624, 0xE0, 0xE1, 0xE2, 0x6D80,
 
-        0x2AD7B1, 0x4489, 0x4D80, 0x5741, 0x73A4, // of Info: TimestampScale, Duration, MuxingApp, WritingApp, SegmentUUID
-        0xE7, 0xA3, 0xA0, 0xA7, 0xAB, // of a Cluster of unknown size: Timestamp, SimpleBlock, BlockGroup, Position, PrevSize
+        0x2AD7B1, 0x4489, 0x4D80, 0x5741, 0x73A4,
+        // of Info: TimestampScale, Duration, MuxingApp, WritingApp, SegmentUUID
+        0xE7, 0xA3, 0xA0, 0xA7, 0xAB,
+        // of a Cluster of unknown size: Timestamp, SimpleBlock, BlockGroup, Position, PrevSize
     ];
 
     private readonly byte[] _header = new byte[4 + MaxSizeBytes];
@@ -33,10 +39,14 @@ internal sealed class WebMStripper : MetadataStripper
         var end = long.MaxValue;
         while (Position < end)
         {
-            foreach (var step in Header()) yield return step;
-            var entered = _id is Element.Segment or Element.Info or Element.Tracks or Element.Track || (_id == Element.Cluster && _size is null);
-            if (Position > end || (_size is null && !entered)) yield break; // no player goes on
-            if (_id == Element.Segment && end == long.MaxValue) end = Position + Math.Min(_size ?? long.MaxValue, long.MaxValue - Position);
+            foreach (var step in Header())
+                yield return step;
+            var entered = _id is Element.Segment or Element.Info or Element.Tracks or Element.Track
+                || (_id == Element.Cluster && _size is null);
+            if (Position > end || (_size is null && !entered))
+                yield break; // no player goes on
+            if (_id == Element.Segment && end == long.MaxValue)
+                end = Position + Math.Min(_size ?? long.MaxValue, long.MaxValue - Position);
             if (entered)
             {
                 Write(_header.AsSpan(0, _headerBytes));
@@ -63,14 +73,16 @@ internal sealed class WebMStripper : MetadataStripper
         var more = int.LeadingZeroCount(Taken[0]) - 24;
         _header[0] = Taken[0];
         (_id, _size, _headerBytes) = (0, null, 1);
-        if (more > 3) yield break;
+        if (more > 3)
+            yield break;
         if (more > 0)
         {
             yield return Take(more);
             Keep();
         }
 
-        for (var i = 0; i < _headerBytes; i++) _id = (_id << 8) | _header[i];
+        for (var i = 0; i < _headerBytes; i++)
+            _id = (_id << 8) | _header[i];
 
         yield return Take(1);
         more = int.LeadingZeroCount(Taken[0]) - 24;
@@ -86,10 +98,12 @@ internal sealed class WebMStripper : MetadataStripper
         {
             yield return Take(more);
             Keep();
-            foreach (var b in Taken) size = (size << 8) | b;
+            foreach (var b in Taken)
+                size = (size << 8) | b;
         }
 
-        if (size != Unknown(more + 1)) _size = size;
+        if (size != Unknown(more + 1))
+            _size = size;
     }
 
     private void Keep()

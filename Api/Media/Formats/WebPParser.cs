@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>WebP: lossy (<c>VP8 </c>), lossless (<c>VP8L</c>), or extended (<c>VP8X</c>), where an EXIF chunk may follow the pixels.</summary>
+/// <summary>
+/// WebP: lossy (<c>VP8 </c>), lossless (<c>VP8L</c>), or extended (<c>VP8X</c>), where an EXIF chunk may follow the
+/// pixels.
+/// </summary>
 internal sealed class WebPParser() : ImageParser(MediaFormat.WebP)
 {
     private const int HeaderBytes = 10;
@@ -26,7 +29,8 @@ internal sealed class WebPParser() : ImageParser(MediaFormat.WebP)
         {
             var exif = (Taken[8] & HasExif) != 0;
             Sides(U24(12) + 1, U24(15) + 1);
-            if (exif && size >= HeaderBytes) yield return Skip(Padded(size) - HeaderBytes);
+            if (exif && size >= HeaderBytes)
+                yield return Skip(Padded(size) - HeaderBytes);
             while (exif)
             {
                 yield return Take(8);

@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>WebP: what pixels need and the colour profile stay. Metadata comes after the pixels, when the sizes before them are written already; so it is
-/// blanked where it stands: EXIF becomes one of the orientation alone, XMP and what nobody knows become filler, and all sizes stay true. What follows the
-/// end goes.</summary>
+/// <summary>
+/// WebP: what pixels need and the colour profile stay. Metadata comes after the pixels, when the sizes before them are
+/// written already; so it is blanked where it stands: EXIF becomes one of the orientation alone, XMP and what nobody
+/// knows become filler, and all sizes stay true. What follows the end goes.
+/// </summary>
 internal sealed class WebPStripper : MetadataStripper
 {
     private const int HeaderBytes = 8;
@@ -29,7 +31,8 @@ internal sealed class WebPStripper : MetadataStripper
 
             var inFrame = Position < frameEnd;
             yield return Take(HeaderBytes);
-            var size = Math.Min(Padded(BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..])), (inFrame ? frameEnd : end) - Position);
+            var size = Math.Min(Padded(BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..])),
+                (inFrame ? frameEnd : end) - Position);
             if (Taken.StartsWith("VP8X"u8) && size > 0)
             {
                 Write(Taken);
@@ -66,11 +69,13 @@ internal sealed class WebPStripper : MetadataStripper
             }
         }
 
-        if (end > Position) yield return Blank(end - Position);
+        if (end > Position)
+            yield return Blank(end - Position);
     }
 
     private bool IsShown => Taken[..4] is var type
-        && (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8) || type.SequenceEqual("ALPH"u8) || type.SequenceEqual("ICCP"u8)
+        && (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8) || type.SequenceEqual("ALPH"u8)
+            || type.SequenceEqual("ICCP"u8)
             || type.SequenceEqual("ANIM"u8));
 
     /// <summary>An EXIF block as long as the one taken; where even the orientation has no room, it had none.</summary>

@@ -7,7 +7,8 @@ namespace Reels.Api.Media.Reads;
 
 /// <summary>An object's headers, and its bytes where there are any to send, through one pooled buffer.</summary>
 internal sealed record MediaAnswer(
-    MediaItem Item, EntityTagHeaderValue Tag, string Caching, bool NotModified = false, ByteRange? Range = null, Stream? Bytes = null) : IResult
+    MediaItem Item, EntityTagHeaderValue Tag, string Caching, bool NotModified = false, ByteRange? Range = null,
+    Stream? Bytes = null) : IResult
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -37,10 +38,12 @@ internal sealed record MediaAnswer(
         if (Range is { IsPart: true } part)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {part.From}-{part.From + part.Length - 1}/{Item.Size}");
+            headers.ContentRange = string.Create(CultureInfo.InvariantCulture,
+                $"bytes {part.From}-{part.From + part.Length - 1}/{Item.Size}");
         }
 
-        if (bytes is not null) await SendAsync(bytes, httpContext);
+        if (bytes is not null)
+            await SendAsync(bytes, httpContext);
     }
 
     private async Task SendAsync(Stream bytes, HttpContext context)
@@ -50,8 +53,10 @@ internal sealed record MediaAnswer(
         {
             for (var left = Range!.Value.Length; left > 0;)
             {
-                var read = await bytes.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, BufferBytes)), context.RequestAborted);
-                if (read == 0) throw new EndOfStreamException("The object ended before its length.");
+                var read = await bytes.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, BufferBytes)),
+                    context.RequestAborted);
+                if (read == 0)
+                    throw new EndOfStreamException("The object ended before its length.");
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
                 left -= read;
             }

@@ -13,7 +13,8 @@ internal static class MediaReads
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
 
     public static void MapMediaReads(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapGet("/api/media/{**key}", (string? key, HttpContext context, ReadEndpoint read) => read.ReadAsync(key, context))
+        .MapGet("/api/media/{**key}",
+            (string? key, HttpContext context, ReadEndpoint read) => read.ReadAsync(key, context))
         .RequireCors(Cors.AnyOrigin)
         // A page reads many files, for people who share a proxy's or a cache's address.
         .DisableRateLimiting()

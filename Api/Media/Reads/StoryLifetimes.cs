@@ -19,7 +19,9 @@ internal sealed class StoryLifetimes(IGrainFactory grains, [FromKeyedServices(Cl
 
         // No story expires earlier than its upload would, so that for most of a story's life nobody need be asked.
         var left = story.UploadedAt + Unreferenced - now;
-        if (left < LongestFreshness && await grains.GetGrain<IMediaReferencesGrain>(0).LivesUntil(story.Key, cancellationToken) is { } until && until - now > left)
+        if (left < LongestFreshness
+            && await grains.GetGrain<IMediaReferencesGrain>(0).LivesUntil(story.Key, cancellationToken) is { } until
+            && until - now > left)
         {
             left = until - now;
         }

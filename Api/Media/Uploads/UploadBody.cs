@@ -11,7 +11,8 @@ internal static class UploadBody
 {
 
 
-    public static readonly ParameterMetadata KindInQuery = new("kind", "Needed where it is not a form field before the file.", Kind());
+    public static readonly ParameterMetadata KindInQuery = new("kind",
+        "Needed where it is not a form field before the file.", Kind());
 
     public static OpenApiRequestBody Describe()
     {
@@ -27,7 +28,15 @@ internal static class UploadBody
         };
         var content = new Dictionary<string, OpenApiMediaType>
         {
-            ["multipart/form-data"] = new() { Schema = form, Example = new System.Text.Json.Nodes.JsonObject { ["kind"] = "reel", ["file"] = "(the bytes of sea.jpg)" } },
+            ["multipart/form-data"] = new()
+            {
+                Schema = form,
+                Example = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["kind"] = "reel",
+                    ["file"] = "(the bytes of sea.jpg)"
+                }
+            },
         };
         foreach (var type in MediaFormat.All.Select(format => format.ContentType))
             content[type] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };

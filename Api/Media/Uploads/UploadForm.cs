@@ -6,7 +6,10 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Uploads;
 
-/// <summary>Finds the kind and the file in an upload's request: a multipart form, or with <c>?kind=</c> the raw bytes. Nothing is buffered.</summary>
+/// <summary>
+/// Finds the kind and the file in an upload's request: a multipart form, or with <c>?kind=</c> the raw bytes. Nothing
+/// is buffered.
+/// </summary>
 internal sealed class UploadForm
 {
     /// <summary>Bytes that a form may have beside the file.</summary>
@@ -30,7 +33,8 @@ internal sealed class UploadForm
     public static bool IsMultipart(HttpRequest request) => BoundaryOf(request) is not null;
 
     /// <summary>The kind in the query; null where there is none.</summary>
-    public static string? QueryKind(HttpRequest request) => request.Query.TryGetValue("kind", out var kind) ? kind.ToString() : null;
+    public static string? QueryKind(HttpRequest request) =>
+        request.Query.TryGetValue("kind", out var kind) ? kind.ToString() : null;
 
     public static MediaKind? ParseKind(string? kind) => kind switch
     {
@@ -43,16 +47,20 @@ internal sealed class UploadForm
     /// <summary>Reads up to the first byte of the file.</summary>
     /// <exception cref="InvalidDataException">The form is malformed, or holds much beside the file.</exception>
     /// <exception cref="IOException">The form ends early.</exception>
-    public static async Task<(UploadForm? Form, Problem? Problem)> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(UploadForm? Form, Problem? Problem)> OpenAsync(HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var kind = QueryKind(request);
-        if (kind is not null && ParseKind(kind) is null) return (null, BadKind);
+        if (kind is not null && ParseKind(kind) is null)
+            return (null, BadKind);
         if (BoundaryOf(request) is not { } boundary)
         {
-            return ParseKind(kind) is { } raw ? (new(kind, null) { Kind = raw, File = request.Body }, null) : (null, BadKind);
+            return ParseKind(kind) is { } raw ? (new(kind, null) { Kind = raw, File = request.Body }, null)
+                : (null, BadKind);
         }
 
-        if (boundary.Length is 0 or > MaxBoundary) return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
+        if (boundary.Length is 0 or > MaxBoundary)
+            return (null, KnownProblems.Invalid("$", "The form's boundary is missing or too long."));
 
         var reader = new MultipartReader(boundary, request.Body, BufferBytes);
         var form = new UploadForm(kind, reader);
@@ -60,35 +68,44 @@ internal sealed class UploadForm
         {
             if (NameOf(section) == "file")
             {
-                if (ParseKind(form._kind) is not { } found) return (null, BadKind);
+                if (ParseKind(form._kind) is not { } found)
+                    return (null, BadKind);
                 (form.Kind, form.File) = (found, section.Body);
                 return (form, null);
             }
 
-            if (await form.TakeFieldAsync(section, cancellationToken) is { } problem) return (null, problem);
+            if (await form.TakeFieldAsync(section, cancellationToken) is { } problem)
+                return (null, problem);
         }
 
         return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
     }
 
-    /// <summary>Reads what follows the file, so that a form that was cut off or contradicts itself is noticed.</summary>
+    /// <summary>
+    /// Reads what follows the file, so that a form that was cut off or contradicts itself is noticed.
+    /// </summary>
     public async Task<Problem?> ReadToEndAsync(CancellationToken cancellationToken)
     {
         while (_reader is not null && await _reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
-            if (NameOf(section) == "file") return KnownProblems.Invalid("file", "A form holds one file.");
-            if (await TakeFieldAsync(section, cancellationToken) is { } problem) return problem;
+            if (NameOf(section) == "file")
+                return KnownProblems.Invalid("file", "A form holds one file.");
+            if (await TakeFieldAsync(section, cancellationToken) is { } problem)
+                return problem;
         }
 
         return null;
     }
 
-    public static readonly Problem BadKind = KnownProblems.Invalid("kind", "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
+    public static readonly Problem BadKind = KnownProblems.Invalid("kind",
+        "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
 
-    private static string? NameOf(MultipartSection section) => section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
+    private static string? NameOf(MultipartSection section) =>
+        section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
 
     private static string? BoundaryOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? ""
             : null;
 
@@ -96,7 +113,8 @@ internal sealed class UploadForm
     private async Task<Problem?> TakeFieldAsync(MultipartSection section, CancellationToken cancellationToken)
     {
         var text = await ReadFieldAsync(section.Body, cancellationToken);
-        if (NameOf(section) != "kind") return null;
+        if (NameOf(section) != "kind")
+            return null;
         _kind ??= text;
         return _kind == text && ParseKind(text) is not null ? null : BadKind;
     }
@@ -105,11 +123,13 @@ internal sealed class UploadForm
     private async Task<string> ReadFieldAsync(Stream body, CancellationToken cancellationToken)
     {
         var bytes = new byte[FieldBytes];
-        var text = Encoding.UTF8.GetString(bytes, 0, await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken));
+        var text = Encoding.UTF8.GetString(bytes, 0,
+            await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken));
         for (var read = SectionBytes + text.Length; read > 0; read = await body.ReadAsync(bytes, cancellationToken))
         {
             _beside += read;
-            if (_beside > Overhead) throw new InvalidDataException("Too much beside the file.");
+            if (_beside > Overhead)
+                throw new InvalidDataException("Too much beside the file.");
         }
 
         return text;

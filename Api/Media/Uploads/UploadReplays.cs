@@ -10,7 +10,9 @@ internal sealed class UploadReplays(IMediaStore store)
     /// <param name="replay">Name of the request: hexadecimal, unguessable, the same for the same user and key.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<UploadReplay?> FindAsync(string replay, CancellationToken cancellationToken) =>
-        await store.ReadAsync(KeyOf(replay), cancellationToken) is { } json ? JsonSerializer.Deserialize<UploadReplay>(json) : null;
+        await store.ReadAsync(KeyOf(replay), cancellationToken) is { } json
+            ? JsonSerializer.Deserialize<UploadReplay>(json)
+            : null;
 
     /// <summary>True for the first of all who claim the same name.</summary>
     public Task<bool> ClaimAsync(string replay, UploadReplay upload, CancellationToken cancellationToken) =>

@@ -4,7 +4,10 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.Media.Uploads;
 
-/// <summary>A request with an upload, refused where its headers say already that it can't be taken: before any of it is read, and before anything else of it is looked at.</summary>
+/// <summary>
+/// A request with an upload, refused where its headers say already that it can't be taken: before any of it is read,
+/// and before anything else of it is looked at.
+/// </summary>
 internal sealed class UploadRequest(HttpContext context, Problem? problem) : IBound
 {
     public HttpContext Context => context;
@@ -24,8 +27,13 @@ internal sealed class UploadRequest(HttpContext context, Problem? problem) : IBo
         var most = file + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
         if (request.ContentLength > most)
             return KnownProblems.MediaTooLarge;
-        return request.Headers.ContentEncoding.All(encoding => "identity".Equals(encoding, StringComparison.OrdinalIgnoreCase))
+        return request.Headers.ContentEncoding.All(
+            encoding => "identity".Equals(encoding, StringComparison.OrdinalIgnoreCase))
             ? null
-            : KnownProblems.UnsupportedMediaType with { Detail = "Send the file as it is, without a Content-Encoding." };
+            : KnownProblems.UnsupportedMediaType with
+            {
+                Detail =
+                "Send the file as it is, without a Content-Encoding."
+            };
     }
 }

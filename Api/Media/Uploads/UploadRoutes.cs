@@ -14,12 +14,15 @@ internal static class UploadRoutes
         services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
 
     public static void MapUploads(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapPost(Path, (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) => upload.UploadAsync(caller, key, request.Context))
+        .MapPost(Path,
+            (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) =>
+                upload.UploadAsync(caller, key, request.Context))
         .RequireToken()
         .CountedAs(Budget.Uploads)
         .Produces<UploadedMedia>(StatusCodes.Status201Created)
         .WithMetadata(new UploadMetadata(), UploadBody.KindInQuery)
         .WithTags("Media")
         .WithSummary("Upload a picture or a video")
-        .Answers(UploadForm.BadKind, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType, KnownProblems.RequestTimeout);
+        .Answers(UploadForm.BadKind, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType,
+            KnownProblems.RequestTimeout);
 }

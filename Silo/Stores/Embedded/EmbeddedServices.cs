@@ -5,10 +5,14 @@ namespace Reels.Silo.Stores.Embedded;
 
 internal static class EmbeddedServices
 {
-    /// <summary>Keeps everything in one SQLite database under <c>Data:Folder</c>. It is opened before any other hosted service starts.</summary>
+    /// <summary>
+    /// Keeps everything in one SQLite database under <c>Data:Folder</c>. It is opened before any other hosted service
+    /// starts.
+    /// </summary>
     public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<EmbeddedOptions>().Bind(configuration.GetSection(EmbeddedOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmbeddedOptions>().Bind(configuration.GetSection(EmbeddedOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new EmbeddedStores(
             provider.GetRequiredService<IOptions<EmbeddedOptions>>().Value,
             provider.GetRequiredService<ILogger<EmbeddedDatabase>>()));
@@ -16,8 +20,11 @@ internal static class EmbeddedServices
         return services.AddPorts();
     }
 
-    /// <summary>Uses stores that are open already and belong to the caller, who disposes them after the silos that share them.</summary>
-    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, EmbeddedStores shared) => services.AddSingleton(shared).AddPorts();
+    /// <summary>
+    /// Uses stores that are open already and belong to the caller, who disposes them after the silos that share them.
+    /// </summary>
+    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, EmbeddedStores shared) =>
+        services.AddSingleton(shared).AddPorts();
 
     private static IServiceCollection AddPorts(this IServiceCollection services) => services
         .AddPort(stores => stores.Accounts)
@@ -43,7 +50,9 @@ internal static class EmbeddedServices
         where TPort : class =>
         services.AddSingleton(provider => port(provider.GetRequiredService<EmbeddedStores>()));
 
-    /// <summary>Being made is its work: a data folder that can't be used stops the start, not the first request.</summary>
+    /// <summary>
+    /// Being made is its work: a data folder that can't be used stops the start, not the first request.
+    /// </summary>
     private sealed class OpenAtStart(EmbeddedStores stores) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

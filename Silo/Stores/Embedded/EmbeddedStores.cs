@@ -17,7 +17,9 @@ using Reels.Silo.Stores.Embedded.Timelines;
 
 namespace Reels.Silo.Stores.Embedded;
 
-/// <summary>Every port of the grains on one embedded database, which it owns. Several silos of one process may share it.</summary>
+/// <summary>
+/// Every port of the grains on one embedded database, which it owns. Several silos of one process may share it.
+/// </summary>
 internal sealed class EmbeddedStores : IDisposable
 {
     /// <inheritdoc cref="EmbeddedDatabase(EmbeddedOptions, ILogger{EmbeddedDatabase})"/>

@@ -13,9 +13,14 @@ internal sealed class StoreCalls(string store)
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "reels.store.call.duration", "s", "Time of a call to a store, its wait included",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025,
+            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+        });
 
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("reels.store.call.failures", "{call}", "Calls that found a store away");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("reels.store.call.failures", "{call}",
+        "Calls that found a store away");
 
     private readonly KeyValuePair<string, object?> _store = new("store", store);
 
@@ -62,10 +67,14 @@ internal sealed class StoreCalls(string store)
     }
 
     private Activity? Start(string operation, string caller) =>
-        Source.HasListeners() ? Source.StartActivity($"{store} {caller}", ActivityKind.Client)?.SetTag("db.system.name", store).SetTag("db.operation.name", operation) : null;
+        Source.HasListeners()
+            ? Source.StartActivity($"{store} {caller}", ActivityKind.Client)?.SetTag("db.system.name", store)
+                .SetTag("db.operation.name", operation)
+            : null;
 
     private void Record(string operation, long began) =>
-        Duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, _store, new KeyValuePair<string, object?>("operation", operation));
+        Duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, _store,
+            new KeyValuePair<string, object?>("operation", operation));
 
     private void Fail(string operation, Activity? activity)
     {

@@ -6,12 +6,15 @@ internal sealed record DemoPerson(string Username, string FullName, string Bio, 
 
 internal static class DemoPeople
 {
-    /// <summary>In a fixed order: a person's place is the number of their portrait, and the first is who one signs in as.</summary>
+    /// <summary>
+    /// In a fixed order: a person's place is the number of their portrait, and the first is who one signs in as.
+    /// </summary>
     public static IReadOnlyList<DemoPerson> All { get; } =
     [
         new("aiko.tanaka", "Aiko Tanaka", "Film photographer in Kyoto. Slow mornings, fast trains. 📷", "city cat sea"),
         new("lucas_moreau", "Lucas Moreau", "Baker by night, cyclist by day 🥖🚲", "coffee houses"),
-        new("amara.okafor", "Amara Okafor", "Architect. I draw cities and then walk through them.", "city tiles houses"),
+        new("amara.okafor", "Amara Okafor", "Architect. I draw cities and then walk through them.",
+            "city tiles houses"),
         new("mateo.rivera", "Mateo Rivera", "Surf, salsa, and far too much coffee ☕", "sea coffee"),
         new("freya_lindqvist", "Freya Lindqvist", "Chasing northern lights from Tromsø to Kiruna ✨", "aurora forest"),
         new("priya.nair", "Priya Nair", "Botanical illustrator 🌿 prints in the shop", "plant flower"),
@@ -27,7 +30,8 @@ internal static class DemoPeople
         new("hana_kovac", "Hana Kováč", "Runner 🏃 42.2 and counting", "forest mountains"),
         new("diego.fuentes", "Diego Fuentes", "Street musician with a balcony garden 🌱", "plant city"),
         new("sofia_rossi", "Sofia Rossi", "Gelato critic (self-appointed) 🍋", "citrus houses"),
-        new("jabari.mwangi", "Jabari Mwangi", "Wildlife ranger. The sunrise is the best meeting of the day.", "dunes mountains"),
+        new("jabari.mwangi", "Jabari Mwangi", "Wildlife ranger. The sunrise is the best meeting of the day.",
+            "dunes mountains"),
         new("nora.haugen", "Nora Haugen", "Knitting my way through the fjords 🧶", "aurora cat forest"),
         new("arjun_mehta", "Arjun Mehta", "Software by day, telescopes by night 🪐", "planet city"),
         new("clara.dubois", "Clara Dubois", "Florist at the corner of rue des Lilas 🌸", "flower plant"),
@@ -67,7 +71,8 @@ internal static class DemoPeople
         new("sana.malik", "Sana Malik", "Calligrapher 🖋️ ink on everything", "flow tiles"),
         new("tane.walker", "Tāne Walker", "Ocean swimmer from Aotearoa 🌊", "sea mountains"),
         new("julia_romanova", "Julia Romanova", "Pianist. Two cats, both louder than the piano.", "cat flow"),
-        new("bruno.almeida", "Bruno Almeida", "Pilot. Collecting sunrises from the left seat ✈️", "balloons sea mountains"),
+        new("bruno.almeida", "Bruno Almeida", "Pilot. Collecting sunrises from the left seat ✈️",
+            "balloons sea mountains"),
         new("wren.fitzgerald", "Wren Fitzgerald", "Beekeeper & honey dealer 🐝", "flower forest"),
     ];
 }

@@ -9,7 +9,12 @@ public sealed class AuthoritySettingsTests
     private sealed class App(string? authority, string? audience, bool allowHttp) : ReelsApp
     {
         protected override IReadOnlyDictionary<string, string?> Settings { get; } =
-            new Dictionary<string, string?> { ["Auth:Authority"] = authority, ["Auth:Audience"] = audience, ["Auth:AllowHttp"] = $"{allowHttp}" };
+            new Dictionary<string, string?>
+            {
+                ["Auth:Authority"] = authority,
+                ["Auth:Audience"] = audience,
+                ["Auth:AllowHttp"] = $"{allowHttp}"
+            };
     }
 
     [Theory]
@@ -21,10 +26,12 @@ public sealed class AuthoritySettingsTests
     [InlineData("https://me:secret@id.example", "reels", "Auth:Authority")]
     [InlineData("https://id.example/?tenant=1", "reels", "Auth:Authority")]
     [InlineData("http://id.example", "reels", "Auth:AllowHttp")]
-    public async Task Settings_that_cannot_hold_are_refused_at_the_start(string? authority, string? audience, string named)
+    public async Task Settings_that_cannot_hold_are_refused_at_the_start(string? authority, string? audience,
+        string named)
     {
         await using var app = new App(authority, audience, allowHttp: false);
-        var line = StartFailure.Explain(await Assert.ThrowsAsync<OptionsValidationException>(async () => await app.InitializeAsync()));
+        var line = StartFailure.Explain(
+            await Assert.ThrowsAsync<OptionsValidationException>(async () => await app.InitializeAsync()));
 
         Assert.Contains(named, line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line!);
@@ -36,7 +43,8 @@ public sealed class AuthoritySettingsTests
     [InlineData("http://[::1]:1/realms/reels", false)]
     [InlineData("http://id.example", true)]
     [InlineData("https://id.example/", false)]
-    public async Task An_authority_over_plain_http_is_taken_on_this_machine_or_where_settings_allow_it(string authority, bool allowHttp)
+    public async Task An_authority_over_plain_http_is_taken_on_this_machine_or_where_settings_allow_it(string authority,
+        bool allowHttp)
     {
         await using var app = new App(authority, "reels", allowHttp);
         await app.InitializeAsync();

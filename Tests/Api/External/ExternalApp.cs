@@ -20,7 +20,11 @@ public class ExternalApp : ReelsApp
     protected override TimeProvider Time => FakeTime;
 
     protected override IReadOnlyDictionary<string, string?> Settings =>
-        new Dictionary<string, string?> { ["Auth:Authority"] = Authority.Url, ["Auth:Audience"] = TestAuthority.Audience };
+        new Dictionary<string, string?>
+        {
+            ["Auth:Authority"] = Authority.Url,
+            ["Auth:Audience"] = TestAuthority.Audience
+        };
 
     protected override void Map(IEndpointRouteBuilder endpoints)
     {

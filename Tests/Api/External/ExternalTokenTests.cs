@@ -15,7 +15,8 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     private static string Subject => Guid.NewGuid().ToString();
 
     public static TheoryData<string> BadTokens => new(
-        "issuer", "audience", "no audience", "expired", "endless", "early", "unsigned", "hs256", "hs256 with the public key", "foreign key", "foreign key of that name",
+        "issuer", "audience", "no audience", "expired", "endless", "early", "unsigned", "hs256",
+        "hs256 with the public key", "foreign key", "foreign key of that name",
         "no subject", "long subject", "ours", "cut", "rubbish", "empty");
 
     [Theory]
@@ -47,15 +48,23 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     [Fact]
     public async Task A_token_for_several_audiences_is_taken_and_one_that_names_no_key() =>
         await Task.WhenAll(
-            KnowsAsync(Authority.Token(Subject, change: token => (token.Audience, token.Claims["aud"]) = (null, new[] { "https://other.example", TestAuthority.Audience }))),
+            KnowsAsync(
+                Authority.Token(Subject,
+                    change: token =>
+                        (token.Audience, token.Claims["aud"]) = (null,
+                            new[] { "https://other.example", TestAuthority.Audience }))),
             KnowsAsync(Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
 
     [Fact]
     public async Task The_clocks_may_differ_a_little()
     {
         var now = app.FakeTime.GetUtcNow().UtcDateTime;
-        await KnowsAsync(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddSeconds(20), now.AddHours(1))));
-        await KnowsAsync(Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-20))));
+        await KnowsAsync(
+            Authority.Token(Subject,
+                change: token => (token.NotBefore, token.Expires) = (now.AddSeconds(20), now.AddHours(1))));
+        await KnowsAsync(
+            Authority.Token(Subject,
+                change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-20))));
     }
 
     [Fact]
@@ -66,7 +75,8 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
         Publish([TestAuthority.Rsa()]);
 
         await KnowsAsync(Authority.Token(Subject));
-        using var late = await app.GetAsync("/probe/needed", Authority.Token(Subject, new(withdrawn, SecurityAlgorithms.RsaSha256)));
+        using var late = await app.GetAsync("/probe/needed",
+            Authority.Token(Subject, new(withdrawn, SecurityAlgorithms.RsaSha256)));
         await late.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
     }
 
@@ -77,7 +87,8 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
         var reads = Authority.Reads;
         for (var i = 0; i < 20; i++)
         {
-            using var answer = await app.GetAsync("/probe/needed", Authority.Token(Subject, new(TestAuthority.Ec(), SecurityAlgorithms.EcdsaSha256)));
+            using var answer = await app.GetAsync("/probe/needed",
+                Authority.Token(Subject, new(TestAuthority.Ec(), SecurityAlgorithms.EcdsaSha256)));
             await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
         }
 
@@ -93,14 +104,20 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
             "issuer" => Authority.Token(Subject, change: token => token.Issuer = "http://127.0.0.1:1"),
             "audience" => Authority.Token(Subject, change: token => token.Audience = "https://other.example"),
             "no audience" => Authority.Token(Subject, change: token => token.Audience = null),
-            "expired" => Authority.Token(Subject, change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-31))),
+            "expired" =>
+                Authority.Token(Subject,
+                    change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-31))),
             "endless" => Authority.Token(Subject, change: token => token.Expires = null),
             "early" => Authority.Token(Subject, change: token => token.NotBefore = now.AddSeconds(31)),
             "unsigned" => Authority.Token(Subject, change: token => token.SigningCredentials = null),
             "hs256" => Authority.Token(Subject, Symmetric(new byte[32])),
-            "hs256 with the public key" => Authority.Token(Subject, Symmetric(Encoding.ASCII.GetBytes(((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfoPem()))),
+            "hs256 with the public key" =>
+                Authority.Token(Subject,
+                    Symmetric(Encoding.ASCII.GetBytes(((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfoPem()))),
             "foreign key" => Authority.Token(Subject, new(TestAuthority.Rsa(), SecurityAlgorithms.RsaSha256)),
-            "foreign key of that name" => Authority.Token(Subject, new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = key.KeyId }, SecurityAlgorithms.RsaSha256)),
+            "foreign key of that name" =>
+                Authority.Token(Subject,
+                    new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = key.KeyId }, SecurityAlgorithms.RsaSha256)),
             "no subject" => Authority.Token(Subject, change: token => token.Claims.Remove("sub")),
             "long subject" => Authority.Token(new string('s', 256)),
             "ours" => app.Services.GetRequiredService<AccessTokens>().Issue($"{Guid.NewGuid():N}", "session"),
@@ -109,12 +126,15 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
             _ => "",
         };
 
-        SigningCredentials Symmetric(byte[] secret) => new(new SymmetricSecurityKey(secret) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256);
+        SigningCredentials Symmetric(byte[] secret) =>
+            new(new SymmetricSecurityKey(secret) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256);
     }
 
     private static RsaSecurityKey Unnamed(SecurityKey key) => new(((RsaSecurityKey)key).Rsa);
 
-    /// <summary>The authority publishes these from now on; the pause after which unknown keys are asked for is over.</summary>
+    /// <summary>
+    /// The authority publishes these from now on; the pause after which unknown keys are asked for is over.
+    /// </summary>
     private void Publish(IReadOnlyList<SecurityKey> keys)
     {
         Authority.Keys = keys;

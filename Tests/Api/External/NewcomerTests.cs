@@ -22,18 +22,22 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         }
 
         var username = Name;
-        using var made = await ada.PostAsync("/api/users", new { username = username.ToUpperInvariant(), fullname = "Ada Lovelace", bio = "Notes" });
+        using var made = await ada.PostAsync("/api/users",
+            new { username = username.ToUpperInvariant(), fullname = "Ada Lovelace", bio = "Notes" });
         var profile = await made.JsonAsync();
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal($"/api/users/{profile.Text("id")}", made.Headers.Location?.OriginalString);
-        Assert.Equal((username, "Ada Lovelace", "Notes"), (profile.Text("username"), profile.Text("fullname"), profile.Text("bio")));
+        Assert.Equal((username, "Ada Lovelace", "Notes"),
+            (profile.Text("username"), profile.Text("fullname"), profile.Text("bio")));
 
         using var again = await ada.PostAsync("/api/users", new { username, fullname = "Ada" });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-        Assert.Equal((profile.Text("id"), "Ada"), ((await me.JsonAsync()).Text("id"), (await me.JsonAsync()).Text("fullname")));
+        Assert.Equal((profile.Text("id"), "Ada"),
+            ((await me.JsonAsync()).Text("id"), (await me.JsonAsync()).Text("fullname")));
         using var found = await app.Client.GetAsync($"/api/search?q={username}", TestContext.Current.CancellationToken);
-        Assert.Equal(profile.Text("id"), Assert.Single((await found.JsonAsync()).GetProperty("items").EnumerateArray()).Text("id"));
+        Assert.Equal(profile.Text("id"),
+            Assert.Single((await found.JsonAsync()).GetProperty("items").EnumerateArray()).Text("id"));
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         using var ben = app.SignedIn(subject);
         using var unnamed = await ben.PostAsync("/api/users", new { fullname = "Ben" });
         using var late = await ben.PostAsync("/api/users", new { username = taken });
-        using var pictured = await ben.PostAsync("/api/users", new { username = Name, avatar = "/api/media/avatars/x.png" });
+        using var pictured = await ben.PostAsync("/api/users",
+            new { username = Name, avatar = "/api/media/avatars/x.png" });
 
         var problem = await unnamed.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(["username"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
@@ -84,7 +89,8 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         var (subject, username) = (Subject, Name);
         using var ada = app.SignedIn(subject);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => ada.PostAsync("/api/users", new { username })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => ada.PostAsync("/api/users", new { username })));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
         var people = await Task.WhenAll(answers.Select(answer => answer.JsonAsync()));
@@ -101,7 +107,8 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         using var adas = await ada.PostAsync("/api/users", new { username = Name });
         using var bens = await ben.PostAsync("/api/users", new { username = Name });
 
-        using var follow = await Answers.PostAsync(ada, $"/api/users/{(await bens.JsonAsync()).Text("id")}/follow", null);
+        using var follow = await Answers.PostAsync(ada, $"/api/users/{(await bens.JsonAsync()).Text("id")}/follow",
+            null);
         Assert.True((await follow.JsonAsync()).GetProperty("followedByMe").GetBoolean());
         using var me = await ben.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(1, (await me.JsonAsync()).GetProperty("followers").GetInt64());
@@ -112,7 +119,8 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     {
         using var ada = app.SignedIn(Subject);
         using var made = await ada.PostAsync("/api/users", new { username = Name });
-        await app.Services.GetRequiredService<EmbeddedStores>().ExternalIdentities.EraseAsync((await made.JsonAsync()).Text("id"), TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<EmbeddedStores>().ExternalIdentities.EraseAsync(
+            (await made.JsonAsync()).Text("id"), TestContext.Current.CancellationToken);
 
         using var me = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, me.StatusCode);
@@ -126,7 +134,8 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     [InlineData("password")]
     public async Task Passwords_sign_nobody_in(string path)
     {
-        using var answer = await app.Client.PostAsync($"/api/auth/{path}", new { username = "ada", password = Member.Password });
+        using var answer = await app.Client.PostAsync($"/api/auth/{path}",
+            new { username = "ada", password = Member.Password });
         await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 
@@ -137,8 +146,10 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         var document = await answer.JsonAsync();
 
         Assert.Contains(app.Authority.Url, document.GetProperty("info").Text("description"), StringComparison.Ordinal);
-        Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(), path => path.Name.StartsWith("/api/auth", StringComparison.Ordinal));
-        var own = document.GetProperty("paths").GetProperty("/api/users/me").GetProperty("get").GetProperty("responses").GetProperty("403");
+        Assert.DoesNotContain(document.GetProperty("paths").EnumerateObject(),
+            path => path.Name.StartsWith("/api/auth", StringComparison.Ordinal));
+        var own = document.GetProperty("paths").GetProperty("/api/users/me").GetProperty("get").GetProperty("responses")
+            .GetProperty("403");
         Assert.Contains("profile_required", own.Text("description"), StringComparison.Ordinal);
     }
 }

@@ -58,10 +58,12 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public static SecurityKey Rsa() => new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
 
-    public static SecurityKey Ec() => new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = Guid.NewGuid().ToString("N") };
+    public static SecurityKey Ec() =>
+        new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = Guid.NewGuid().ToString("N") };
 
     /// <summary>An access token as it should be, but for what is changed.</summary>
-    public string Token(string subject, SigningCredentials? signing = null, Action<SecurityTokenDescriptor>? change = null)
+    public string Token(string subject, SigningCredentials? signing = null,
+        Action<SecurityTokenDescriptor>? change = null)
     {
         var now = _time.GetUtcNow().UtcDateTime;
         var descriptor = new SecurityTokenDescriptor
@@ -72,7 +74,9 @@ internal sealed class TestAuthority : IAsyncDisposable
             NotBefore = now,
             Expires = now.AddHours(1),
             Claims = new Dictionary<string, object> { ["sub"] = subject },
-            SigningCredentials = signing ?? new(Keys[0], Keys[0] is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = signing
+                ?? new(Keys[0],
+                    Keys[0] is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256),
         };
         change?.Invoke(descriptor);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
@@ -93,8 +97,19 @@ internal sealed class TestAuthority : IAsyncDisposable
     private static object Published(SecurityKey key)
     {
         var jwk = key is RsaSecurityKey rsa
-            ? JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = key.KeyId })
+            ? JsonWebKeyConverter.ConvertFromRSASecurityKey(
+                new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = key.KeyId })
             : JsonWebKeyConverter.ConvertFromECDsaSecurityKey((ECDsaSecurityKey)key);
-        return new { kid = key.KeyId, kty = jwk.Kty, use = "sig", n = jwk.N, e = jwk.E, crv = jwk.Crv, x = jwk.X, y = jwk.Y };
+        return new
+        {
+            kid = key.KeyId,
+            kty = jwk.Kty,
+            use = "sig",
+            n = jwk.N,
+            e = jwk.E,
+            crv = jwk.Crv,
+            x = jwk.X,
+            y = jwk.Y
+        };
     }
 }

@@ -6,7 +6,9 @@ namespace Reels.Tests.Api.Fuzz;
 /// <summary>One request, byte for byte as it is sent.</summary>
 internal sealed class FuzzRequest
 {
-    /// <summary>Whose answers the document describes; null where the request is no longer aimed at one operation.</summary>
+    /// <summary>
+    /// Whose answers the document describes; null where the request is no longer aimed at one operation.
+    /// </summary>
     public ApiOperation? Operation { get; set; }
 
     public string Method { get; set; } = "GET";
@@ -25,7 +27,8 @@ internal sealed class FuzzRequest
 
     public HttpRequestMessage ToMessage(Uri address)
     {
-        var uri = new Uri(address.GetLeftPart(UriPartial.Authority) + Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(address.GetLeftPart(UriPartial.Authority) + Target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var message = new HttpRequestMessage(new(Method), uri);
         if (Body is not null)
         {
@@ -38,7 +41,9 @@ internal sealed class FuzzRequest
 
         foreach (var (name, value) in Headers)
         {
-            HttpHeaders headers = name.StartsWith("Content-", StringComparison.Ordinal) && message.Content is not null ? message.Content.Headers : message.Headers;
+            HttpHeaders headers = name.StartsWith("Content-", StringComparison.Ordinal) && message.Content is not null
+                ? message.Content.Headers
+                : message.Headers;
             headers.TryAddWithoutValidation(name, value);
         }
 
@@ -49,7 +54,11 @@ internal sealed class FuzzRequest
     {
         var text = new StringBuilder($"{Method} {Cut(Target)}");
         foreach (var (name, value) in Headers)
-            text.Append(null, $"\n  {name}: {(name == "Authorization" && Caller is not null ? "(the caller's)" : Cut(value))}");
+        {
+            text.Append(null,
+                $"\n  {name}: {(name == "Authorization" && Caller is not null ? "(the caller's)" : Cut(value))}");
+        }
+
         if (Body is not null)
             text.Append(null, $"\n  Content-Type: {ContentType}\n  {Cut(Encoding.Latin1.GetString(Body))}");
         return text.ToString();

@@ -8,8 +8,11 @@ using Xunit;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>Requests made from the OpenAPI document, right ones and wrong ones, against the whole product on loopback. <c>REELS_FUZZ_REQUESTS</c> says how many,
-/// <c>REELS_SEED</c> repeats a run's choices; what runs beside them may differ.</summary>
+/// <summary>
+/// Requests made from the OpenAPI document, right ones and wrong ones, against the whole product on loopback.
+/// <c>REELS_FUZZ_REQUESTS</c> says how many, <c>REELS_SEED</c> repeats a run's choices; what runs beside them may
+/// differ.
+/// </summary>
 public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : IClassFixture<FuzzTests.App>
 {
     private const int DefaultRequests = 3_000;
@@ -20,7 +23,10 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     private const int PeopleOfALane = 3;
     private const int ShownComplaints = 12;
 
-    /// <summary>Right requests of a lane after that, at the most: by then each operation must have succeeded, else the requests don't reach what they are to try.</summary>
+    /// <summary>
+    /// Right requests of a lane after that, at the most: by then each operation must have succeeded, else the requests
+    /// don't reach what they are to try.
+    /// </summary>
     private const int RightRequests = 5_000;
 
     private readonly ConcurrentDictionary<string, string> _complaints = new();
@@ -44,21 +50,29 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     [Fact]
     public async Task Whatever_is_asked_the_answer_is_one_of_the_document()
     {
-        var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests), Setting("REELS_SEED", Random.Shared.Next()));
+        var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests),
+            Setting("REELS_SEED", Random.Shared.Next()));
         output.WriteLine($"REELS_SEED={seed}");
         var document = await ApiDocument.OfAsync(app);
         var oracle = new Oracle(document);
         var watch = Stopwatch.StartNew();
-        var missed = document.Operations.Select(operation => operation.Name).Where(name => !_succeeded.ContainsKey(name));
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => PlayAsync(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane), () => !missed.Any())));
-        output.WriteLine($"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
+        var missed = document.Operations.Select(operation => operation.Name)
+            .Where(name => !_succeeded.ContainsKey(name));
+        await Task.WhenAll(
+            Enumerable.Range(0, Lanes)
+                .Select(lane =>
+                    PlayAsync(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane),
+                        () => !missed.Any())));
+        output.WriteLine(
+            $"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
 
         // A busy machine may let a time limit pass. What is refused again in peace is refused for another reason.
         using var client = NewClient();
         foreach (var request in _unavailable)
             await SendAsync(client, request, oracle, (_, _) => { }, again: true);
 
-        Assert.True(_complaints.IsEmpty, $"REELS_SEED={seed}\n{string.Join("\n\n", _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}"))}");
+        Assert.True(_complaints.IsEmpty,
+            $"REELS_SEED={seed}\n{string.Join("\n\n", _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}"))}");
         Assert.False(missed.Any(), $"REELS_SEED={seed}: never succeeded: {string.Join(", ", missed)}");
     }
 
@@ -78,19 +92,27 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
             if (sent < requests && random.Next(5) < 3)
                 mutations.Mutate(request);
             // Signed out, or their account deleted: somebody new comes.
-            if (await SendAsync(client, request, oracle, (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
+            if (await SendAsync(client, request, oracle,
+                (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
+            {
                 world.People[world.People.IndexOf(caller)] = await SignUpAsync();
+            }
         }
     }
 
-    /// <summary>Any operation, but seldom one that ends what the others need: else hardly anything is ever there to reply to or delete.</summary>
+    /// <summary>
+    /// Any operation, but seldom one that ends what the others need: else hardly anything is ever there to reply to or
+    /// delete.
+    /// </summary>
     private static ApiOperation Pick(ApiDocument document, Random random)
     {
         var operation = document.Operations[random.Next(document.Operations.Length)];
-        return operation.Name is "DELETE /api/users/me" or "POST /api/users/{userId}/block" or "DELETE /api/reels/{reelId}" && random.Next(10) > 0 ? Pick(document, random) : operation;
+        return operation.Name is "DELETE /api/users/me" or "POST /api/users/{userId}/block"
+            or "DELETE /api/reels/{reelId}" && random.Next(10) > 0 ? Pick(document, random) : operation;
     }
 
-    private async Task<int> SendAsync(HttpClient client, FuzzRequest request, Oracle oracle, Action<string?, JsonProperty> seen, bool again = false)
+    private async Task<int> SendAsync(HttpClient client, FuzzRequest request, Oracle oracle,
+        Action<string?, JsonProperty> seen, bool again = false)
     {
         using var message = request.ToMessage(app.Client.BaseAddress!);
         try
@@ -102,8 +124,11 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
                 _succeeded[operation.Name] = status;
             if (status == 503 && !again)
                 _unavailable.Add(request);
-            foreach (var complaint in oracle.Complaints(request, answer, body, seen).Concat(status == 503 && again ? ["503 in peace"] : []))
+            foreach (var complaint in oracle.Complaints(request, answer, body, seen)
+                .Concat(status == 503 && again ? ["503 in peace"] : []))
+            {
                 Complain(request, complaint, Encoding.UTF8.GetString(body));
+            }
             return status;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
@@ -128,7 +153,8 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     }
 
     private void Complain(FuzzRequest request, string complaint, string body) =>
-        _complaints.TryAdd($"{request.Operation?.Name ?? request.Method}: {complaint}", $"{request}\n=> {(body.Length > 1_500 ? body[..1_500] : body)}");
+        _complaints.TryAdd($"{request.Operation?.Name ?? request.Method}: {complaint}",
+            $"{request}\n=> {(body.Length > 1_500 ? body[..1_500] : body)}");
 
     private async Task<FuzzPerson> SignUpAsync()
     {
@@ -146,5 +172,6 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     });
 
     private static int Setting(string variable, int preset) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : preset;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value
+            : preset;
 }

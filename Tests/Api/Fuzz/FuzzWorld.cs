@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>What answers have told so far: ids, names, cursors, media and tokens, by the names under which requests take them.</summary>
+/// <summary>
+/// What answers have told so far: ids, names, cursors, media and tokens, by the names under which requests take them.
+/// </summary>
 internal sealed class FuzzWorld
 {
     /// <summary>Few of each, so that a reel and a comment picked by themselves often belong together.</summary>
@@ -17,13 +19,17 @@ internal sealed class FuzzWorld
     /// <summary>Something known under this name; null before anything is.</summary>
     public string? Pick(string name, Random random)
     {
-        var pool = _known.GetValueOrDefault(name) ?? (name.EndsWith("Id", StringComparison.Ordinal) ? _known.Values.ElementAtOrDefault(random.Next(_known.Count + 1)) : null);
+        var pool = _known.GetValueOrDefault(name)
+            ?? (name.EndsWith("Id", StringComparison.Ordinal)
+            ? _known.Values.ElementAtOrDefault(random.Next(_known.Count + 1))
+            : null);
         return pool is { Count: > 0 } ? pool[random.Next(pool.Count)] : null;
     }
 
     /// <summary>A comment with the reel that it is on; null before one is known.</summary>
     public (string Comment, string Reel)? PickComment(Random random) =>
-        _known.GetValueOrDefault("commentId") is { } comments && comments[random.Next(comments.Count)] is var comment && _reelOfComment.TryGetValue(comment, out var reel)
+        _known.GetValueOrDefault("commentId") is { } comments && comments[random.Next(comments.Count)] is var comment
+            && _reelOfComment.TryGetValue(comment, out var reel)
             ? (comment, reel)
             : null;
 

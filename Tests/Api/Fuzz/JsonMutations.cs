@@ -25,7 +25,8 @@ internal static class JsonMutations
             6 => Odd.Raw(random, 200),
             7 => Flipped(Encoding.UTF8.GetBytes(text), random),
             8 => [],
-            9 when random.Next(20) == 0 => Encoding.UTF8.GetBytes(Text([.. members, ("more", Odd.Quoted(new string('a', OverTheLimit)))])),
+            9 when random.Next(20) == 0 =>
+                Encoding.UTF8.GetBytes(Text([.. members, ("more", Odd.Quoted(new string('a', OverTheLimit)))])),
             10 => Encoding.UTF8.GetBytes(Odd.Nested(random, random.Next(1, 50_000))),
             _ => Encoding.UTF8.GetBytes(text),
         };
@@ -49,7 +50,8 @@ internal static class JsonMutations
                 members[at] = (members[at].Name.ToUpperInvariant(), members[at].Json);
                 break;
             case 3:
-                members.Insert(0, (Odd.Pick(random, "__proto__", "$id", "$type", "id", "", Odd.Text(random)), Odd.Json(random)));
+                members.Insert(0,
+                    (Odd.Pick(random, "__proto__", "$id", "$type", "id", "", Odd.Text(random)), Odd.Json(random)));
                 break;
             case 4 when at >= 0:
                 members[at] = (members[at].Name, Odd.LikeIt(members[at].Json, random));

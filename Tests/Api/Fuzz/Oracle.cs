@@ -12,19 +12,22 @@ internal sealed class Oracle(ApiDocument document)
 {
     private static readonly ImmutableHashSet<(int, string)> Known =
     [
-        .. typeof(KnownProblems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (Problem)field.GetValue(null)!).Select(problem => (problem.Status, problem.Code)),
+        .. typeof(KnownProblems).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (Problem)field.GetValue(null)!).Select(problem => (problem.Status, problem.Code)),
     ];
 
     /// <summary>On any path: what routing says, before an operation is found.</summary>
     private static readonly string[] OfRouting = ["not_found", "method_not_allowed"];
 
     /// <summary>Headers that a client acts by.</summary>
-    private static readonly string[] ToldHeaders = ["Location", "Idempotency-Replayed", "Retry-After", "WWW-Authenticate", "ETag", "Accept-Ranges", "Content-Range"];
+    private static readonly string[] ToldHeaders = ["Location", "Idempotency-Replayed", "Retry-After",
+        "WWW-Authenticate", "ETag", "Accept-Ranges", "Content-Range"];
 
     private readonly SchemaCheck _schemas = new(document);
 
     /// <returns>What is wrong with the answer; nothing where all is well.</returns>
-    public IReadOnlyList<string> Complaints(FuzzRequest request, HttpResponseMessage answer, byte[] body, Action<string?, JsonProperty> seen)
+    public IReadOnlyList<string> Complaints(FuzzRequest request, HttpResponseMessage answer, byte[] body,
+        Action<string?, JsonProperty> seen)
     {
         var status = (int)answer.StatusCode;
         try
@@ -56,14 +59,18 @@ internal sealed class Oracle(ApiDocument document)
     private static bool IsOfTheServer(HttpResponseMessage answer, int status, byte[] body) =>
         status is 400 or 414 or 431 && body.Length == 0 && answer.Headers.ConnectionClose == true;
 
-    private static IEnumerable<string> OfProblem(FuzzRequest request, HttpResponseMessage answer, int status, JsonElement problem)
+    private static IEnumerable<string> OfProblem(FuzzRequest request, HttpResponseMessage answer, int status,
+        JsonElement problem)
     {
         foreach (var complaint in OfProblemHeaders(answer, status))
             yield return complaint;
         foreach (var name in (string[])["type", "title", "detail", "code", "traceId"])
         {
-            if (!problem.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is "")
+            if (!problem.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String
+                || value.GetString() is "")
+            {
                 yield return $"{status} without {name}";
+            }
         }
 
         var code = problem.TryGetProperty("code", out var given) ? given.GetString() ?? "" : "";
@@ -71,12 +78,18 @@ internal sealed class Oracle(ApiDocument document)
             yield return $"{status} with {code}, which is no code of this status";
         if (!problem.TryGetProperty("status", out var said) || said.GetInt32() != status)
             yield return $"{status} that says another status";
-        if (code == KnownProblems.ValidationFailed.Code && !(problem.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any()))
+        if (code == KnownProblems.ValidationFailed.Code
+            && !(problem.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any()))
+        {
             yield return "validation_failed that does not say what";
+        }
         if (problem.GetRawText().Contains("Exception", StringComparison.Ordinal))
             yield return $"{status} that speaks of exceptions";
-        if (request.Operation is { } operation && !OfRouting.Contains(code) && operation.Answers.GetValueOrDefault(status)?.Codes.Contains(code) != true)
+        if (request.Operation is { } operation && !OfRouting.Contains(code)
+            && operation.Answers.GetValueOrDefault(status)?.Codes.Contains(code) != true)
+        {
             yield return $"{status} {code}, which the document does not have";
+        }
     }
 
     private static IEnumerable<string> OfProblemHeaders(HttpResponseMessage answer, int status)
@@ -91,7 +104,8 @@ internal sealed class Oracle(ApiDocument document)
             yield return $"{status} without Retry-After";
     }
 
-    private IEnumerable<string> OfSuccess(FuzzRequest request, HttpResponseMessage answer, int status, byte[] body, Action<string?, JsonProperty> seen)
+    private IEnumerable<string> OfSuccess(FuzzRequest request, HttpResponseMessage answer, int status, byte[] body,
+        Action<string?, JsonProperty> seen)
     {
         if (request.Operation is not { } operation)
             return [];
@@ -100,7 +114,8 @@ internal sealed class Oracle(ApiDocument document)
         var type = answer.Content.Headers.ContentType;
         if (documented.Content.IsEmpty || (body.Length == 0 && status == 304))
             return body.Length == 0 ? [] : [$"{status} with a body that the document does not have"];
-        var content = documented.Content.GetValueOrDefault(type?.MediaType ?? "") ?? documented.Content.GetValueOrDefault("*/*");
+        var content = documented.Content.GetValueOrDefault(type?.MediaType ?? "")
+            ?? documented.Content.GetValueOrDefault("*/*");
         if (content is null)
             return [$"{status} as {type}, which the document does not have"];
         return IsJson(type) && content.Schema is { } schema

@@ -23,9 +23,12 @@ public sealed class OracleTests
 
     [Theory]
     [InlineData(200, "application/json", """{"id":"a","note":null}""")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"user_not_found","traceId":"1"}""")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found","traceId":"1"}""")]
-    public void What_the_document_says_is_right(int status, string type, string body) => Assert.Empty(Complaints(status, type, body));
+    [InlineData(404, Problem,
+        """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"user_not_found","traceId":"1"}""")]
+    [InlineData(404, Problem,
+        """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found","traceId":"1"}""")]
+    public void What_the_document_says_is_right(int status, string type, string body) =>
+        Assert.Empty(Complaints(status, type, body));
 
     [Theory]
     [InlineData(200, "application/json", """{"id":"a"}""", "$ lacks note")]
@@ -34,22 +37,41 @@ public sealed class OracleTests
     [InlineData(200, "text/html", "<html>", "200 as text/html, which the document does not have")]
     [InlineData(202, "application/json", "{}", "202, which the document does not have")]
     [InlineData(500, Problem, "{}", "500")]
-    [InlineData(404, "text/plain", """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found","traceId":"1"}""", "404 as text/plain")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"reel_not_found","traceId":"1"}""", "404 reel_not_found, which the document does not have")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":400,"detail":"d","code":"not_found","traceId":"1"}""", "404 that says another status")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"An Exception","code":"not_found","traceId":"1"}""", "404 that speaks of exceptions")]
-    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found"}""", "404 without traceId")]
-    [InlineData(401, Problem, """{"type":"about:blank","title":"t","status":401,"detail":"d","code":"unauthenticated","traceId":"1"}""", "401 without WWW-Authenticate")]
-    public void Anything_else_is_complained_of(int status, string type, string body, string complaint) => Assert.Contains(complaint, Complaints(status, type, body));
+    [InlineData(404, "text/plain",
+        """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found","traceId":"1"}""",
+        "404 as text/plain")]
+    [InlineData(404, Problem,
+        """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"reel_not_found","traceId":"1"}""",
+        "404 reel_not_found, which the document does not have")]
+    [InlineData(404, Problem,
+        """{"type":"about:blank","title":"t","status":400,"detail":"d","code":"not_found","traceId":"1"}""",
+        "404 that says another status")]
+    [InlineData(404, Problem,
+        """{"type":"about:blank","title":"t","status":404,"detail":"An Exception","code":"not_found","traceId":"1"}""",
+        "404 that speaks of exceptions")]
+    [InlineData(404, Problem, """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found"}""",
+        "404 without traceId")]
+    [InlineData(401, Problem,
+        """{"type":"about:blank","title":"t","status":401,"detail":"d","code":"unauthenticated","traceId":"1"}""",
+        "401 without WWW-Authenticate")]
+    public void Anything_else_is_complained_of(int status, string type, string body, string complaint) =>
+        Assert.Contains(complaint, Complaints(status, type, body));
 
     [Fact]
-    public void A_body_that_is_cut_off_is_complained_of() => Assert.Single(Complaints(200, "application/json", "{\"id\":"));
+    public void A_body_that_is_cut_off_is_complained_of() =>
+        Assert.Single(Complaints(200, "application/json", "{\"id\":"));
 
     private static IReadOnlyList<string> Complaints(int status, string type, string body)
     {
         var request = new FuzzRequest { Operation = Document.Operations.Single(), Target = "/things" };
         var bytes = Encoding.UTF8.GetBytes(body);
-        using var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
+        using var answer = new HttpResponseMessage(
+            (HttpStatusCode)status)
+        {
+            Content = new ByteArrayContent(
+                bytes)
+            { Headers = { ContentType = new MediaTypeHeaderValue(type) } }
+        };
         return new Oracle(Document).Complaints(request, answer, bytes, (_, _) => { });
     }
 }

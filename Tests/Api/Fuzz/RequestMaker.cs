@@ -13,7 +13,12 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
 
     public FuzzRequest Make(ApiOperation operation)
     {
-        var request = new FuzzRequest { Operation = operation, Method = operation.Method, Target = Path(operation) + Query(operation) };
+        var request = new FuzzRequest
+        {
+            Operation = operation,
+            Method = operation.Method,
+            Target = Path(operation) + Query(operation)
+        };
         if (operation.TakesToken && random.Next(10) < (operation.NeedsToken ? 10 : 7))
         {
             request.Caller = world.People[random.Next(world.People.Count)];
@@ -24,25 +29,37 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         if (operation.Parameters.Any(parameter => parameter.Name == IdempotencyKey.Header) && random.Next(3) == 0)
             request.Headers.Add((IdempotencyKey.Header, $"key-{random.Next(4)}"));
         if (operation.Bodies.ContainsKey(Json))
-            (request.Body, request.ContentType) = (Encoding.UTF8.GetBytes(JsonMutations.Text(Members(operation))), Json);
+        {
+            (request.Body, request.ContentType) = (Encoding.UTF8.GetBytes(JsonMutations.Text(Members(operation))),
+                Json);
+        }
         else if (operation.Bodies.Count > 0)
+        {
             Upload(request);
+        }
+
         return request;
     }
 
     /// <summary>The members of a JSON body as they should be, each value as JSON.</summary>
     public IReadOnlyList<(string Name, string Json)> Members(ApiOperation operation) =>
         operation.Bodies.GetValueOrDefault(Json)?.Example is { ValueKind: JsonValueKind.Object } example
-            ? [.. example.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null || random.Next(2) == 0).Select(member => (member.Name, Value(member)))]
+            ? [.. example.EnumerateObject()
+                .Where(member => member.Value.ValueKind != JsonValueKind.Null || random.Next(2) == 0)
+                .Select(member => (member.Name, Value(member)))]
             : [];
 
     public static string PathWith(ApiOperation operation, Func<ApiParameter, string> value) =>
-        operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", value(parameter), StringComparison.Ordinal));
+        operation.Parameters.Where(parameter => parameter.In == "path")
+            .Aggregate(operation.Path,
+                (path, parameter) => path.Replace($"{{{parameter.Name}}}", value(parameter), StringComparison.Ordinal));
 
     private string Path(ApiOperation operation)
     {
         // A comment by chance is hardly ever on a reel by chance.
-        var pair = operation.Parameters.Any(parameter => parameter is { In: "path", Name: "commentId" }) ? world.PickComment(random) : null;
+        var pair = operation.Parameters.Any(parameter => parameter is { In: "path", Name: "commentId" })
+            ? world.PickComment(random)
+            : null;
         return PathWith(operation, parameter => Uri.EscapeDataString(parameter.Name switch
         {
             "reelId" when pair is { } known => known.Reel,
@@ -81,7 +98,8 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         _ => Odd.Quoted(Known(example.Name) ?? example.Value.GetString()!),
     };
 
-    public static string FreshName(Random random) => "fu" + random.NextInt64().ToString("x", CultureInfo.InvariantCulture);
+    public static string FreshName(Random random) =>
+        "fu" + random.NextInt64().ToString("x", CultureInfo.InvariantCulture);
 
     private string? Known(string name) => world.Pick(name == "parentCommentId" ? "commentId" : name, random);
 
@@ -94,7 +112,8 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         }
 
         const string Boundary = "----fuzz";
-        var form = Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sea.png\"\r\nContent-Type: image/png\r\n\r\n");
+        var form = Encoding.ASCII.GetBytes(
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sea.png\"\r\nContent-Type: image/png\r\n\r\n");
         request.Body = [.. form, .. Picture.Png, .. Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n")];
         request.ContentType = $"multipart/form-data; boundary={Boundary}";
     }

@@ -8,10 +8,12 @@ namespace Reels.Tests.Api.Media;
 internal static class Answers
 {
     /// <summary>Checks that an answer is the problem with this code, and gives its body.</summary>
-    public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage answer, HttpStatusCode status,
+        string code)
     {
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((status, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var problem = JsonSerializer.Deserialize<JsonElement>(body);
         Assert.Equal(code, problem.GetProperty("code").GetString());
         return problem;

@@ -18,7 +18,9 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Tests.Api.Media;
 
-/// <summary>The API alone on a real server: media need no grain but the one that knows references, which the test plays.</summary>
+/// <summary>
+/// The API alone on a real server: media need no grain but the one that knows references, which the test plays.
+/// </summary>
 internal sealed class MediaApi : IAsyncDisposable
 {
     public const string Alice = "a0000000000000000000000000000001";
@@ -46,19 +48,27 @@ internal sealed class MediaApi : IAsyncDisposable
 
     public PlayedReferences References { get; private init; } = null!;
 
-    /// <summary>Everything in the store, finished or not, but for the memory of requests and of whose references these are.</summary>
-    public string[] Files => [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/requests/", StringComparison.Ordinal) && !file.Contains("/references/", StringComparison.Ordinal))];
+    /// <summary>
+    /// Everything in the store, finished or not, but for the memory of requests and of whose references these are.
+    /// </summary>
+    public string[] Files =>
+        [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/requests/", StringComparison.Ordinal)
+                && !file.Contains("/references/", StringComparison.Ordinal))];
 
     /// <summary>The memory of requests.</summary>
     public string[] Requests =>
-        [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media", "requests"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media", "requests"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
 
-    public static async Task<MediaApi> StartAsync(Dictionary<string, string?>? settings = null, MediaApi? sharing = null, IMediaStore? store = null)
+    public static async Task<MediaApi> StartAsync(Dictionary<string, string?>? settings = null,
+        MediaApi? sharing = null, IMediaStore? store = null)
     {
         var folder = sharing?._folder ?? Directory.CreateTempSubdirectory("reels-media-api");
         var clock = sharing?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
         var references = sharing?.References ?? new PlayedReferences();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--urls", "http://127.0.0.1:0"] });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = ["--urls", "http://127.0.0.1:0"] });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Management:Port"] = "0",
@@ -68,7 +78,8 @@ internal sealed class MediaApi : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddKeyedSingleton<TimeProvider>(Reels.Grains.Interfaces.Clock.Key, clock);
         builder.Services.AddSingleton(PlayedGrains.With(references));
-        if (store is not null) builder.Services.AddSingleton(store);
+        if (store is not null)
+            builder.Services.AddSingleton(store);
         builder.AddReelsApi();
         var app = builder.Build();
         app.UseReelsApi();
@@ -76,7 +87,8 @@ internal sealed class MediaApi : IAsyncDisposable
         return new(app, folder, sharing is null) { Clock = clock, References = references };
     }
 
-    public string TokenOf(string user) => _app.Services.GetRequiredService<AccessTokens>().Issue(user, "session", TimeSpan.FromDays(30));
+    public string TokenOf(string user) =>
+        _app.Services.GetRequiredService<AccessTokens>().Issue(user, "session", TimeSpan.FromDays(30));
 
     public HttpClient ClientOf(string user)
     {
@@ -92,24 +104,30 @@ internal sealed class MediaApi : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public async Task<string> UploadedUrlAsync(byte[] file, string kind = "reel") => (await UploadAsync(file, kind)).GetProperty("url").GetString()!;
+    public async Task<string> UploadedUrlAsync(byte[] file, string kind = "reel") =>
+        (await UploadAsync(file, kind)).GetProperty("url").GetString()!;
 
     public async Task UploadedOnceAsync(byte[] file, string key)
     {
         using var content = new ByteArrayContent(file);
         content.Headers.Add("Idempotency-Key", key);
-        Xunit.Assert.Equal(System.Net.HttpStatusCode.Created, (await Client.PostAsync("/api/media/upload?kind=reel", content)).StatusCode);
+        Xunit.Assert.Equal(System.Net.HttpStatusCode.Created,
+            (await Client.PostAsync("/api/media/upload?kind=reel", content)).StatusCode);
     }
 
-    public Task EraseAsync(string url) => Services.GetRequiredService<MediaEraser>().EraseNowAsync([MediaUrl.ToKey(url)!]);
+    public Task EraseAsync(string url) =>
+        Services.GetRequiredService<MediaEraser>().EraseNowAsync([MediaUrl.ToKey(url)!]);
 
     public void Queue(string url) => References.Queued[MediaUrl.ToKey(url)!] = true;
 
-    public static MultipartFormDataContent Form(string? kind, byte[]? file, string fileName = "picture.jpg", string contentType = "image/jpeg")
+    public static MultipartFormDataContent Form(string? kind, byte[]? file, string fileName = "picture.jpg",
+        string contentType = "image/jpeg")
     {
         var form = new MultipartFormDataContent();
-        if (kind is not null) form.Add(new StringContent(kind), "kind");
-        if (file is null) return form;
+        if (kind is not null)
+            form.Add(new StringContent(kind), "kind");
+        if (file is null)
+            return form;
         var part = new ByteArrayContent(file);
         part.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         form.Add(part, "file", fileName);
@@ -120,7 +138,8 @@ internal sealed class MediaApi : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
-        if (_ownsFolder) _folder.Delete(recursive: true);
+        if (_ownsFolder)
+            _folder.Delete(recursive: true);
     }
 }
 
@@ -151,7 +170,8 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
 
     public Task MarkErased(ImmutableArray<string> keys)
     {
-        foreach (var key in keys) Queued.TryRemove(key, out _);
+        foreach (var key in keys)
+            Queued.TryRemove(key, out _);
         return Task.CompletedTask;
     }
 
@@ -162,14 +182,17 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
 
     public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds)
     {
-        foreach (var user in userIds) DeletedOwners.TryRemove(user, out _);
+        foreach (var user in userIds)
+            DeletedOwners.TryRemove(user, out _);
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys, CancellationToken cancellationToken = default)
+    public Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
+        CancellationToken cancellationToken = default)
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
-        if (Away) throw new StoreUnavailableException("Media references", outcomeUnknown: false);
+        if (Away)
+            throw new StoreUnavailableException("Media references", outcomeUnknown: false);
         return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
 
@@ -191,5 +214,6 @@ internal class PlayedGrains : DispatchProxy
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod?.ReturnType == typeof(IMediaReferencesGrain) ? _references : throw new NotSupportedException(targetMethod?.ToString());
+        targetMethod?.ReturnType == typeof(IMediaReferencesGrain) ? _references
+            : throw new NotSupportedException(targetMethod?.ToString());
 }

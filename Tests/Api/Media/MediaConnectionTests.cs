@@ -38,8 +38,10 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     [Fact]
     public async Task An_upload_that_crawls_is_given_up()
     {
-        await using var strict = await MediaApi.StartAsync(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
-        using var connection = await OpenAsync("POST /api/media/upload?kind=reel HTTP/1.1", "Content-Length: 1000000\r\n\r\n", strict);
+        await using var strict = await MediaApi.StartAsync(
+            new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        using var connection = await OpenAsync("POST /api/media/upload?kind=reel HTTP/1.1",
+            "Content-Length: 1000000\r\n\r\n", strict);
         await connection.GetStream().WriteAsync(Start);
         using var reader = new StreamReader(connection.GetStream());
         var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -51,7 +53,8 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_reader_that_takes_nothing_is_let_go()
     {
-        await using var strict = await MediaApi.StartAsync(new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
+        await using var strict = await MediaApi.StartAsync(
+            new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
         var url = await strict.UploadedUrlAsync(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000));
         using var connection = await OpenAsync($"GET {url} HTTP/1.1", "\r\n", strict);
         var mine = connection.Client.LocalEndPoint;
@@ -78,7 +81,11 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     private async Task<TcpClient> OpenAsync(string line, string rest, MediaApi? to = null)
     {
         var api = to ?? _api;
-        var connection = new TcpClient { ReceiveBufferSize = 16_384 }; // A reader that stops is felt by the server soon.
+        var connection = new TcpClient
+        {
+            ReceiveBufferSize =
+            16_384
+        }; // A reader that stops is felt by the server soon.
         await connection.ConnectAsync(api.Address.Host, api.Address.Port);
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"{line}\r\nHost: {api.Address.Authority}\r\nAuthorization: Bearer {api.TokenOf(MediaApi.Alice)}\r\n{rest}"));

@@ -21,7 +21,8 @@ public sealed class MediaDeletedOwnerTests
         using var bob = api.ClientOf(MediaApi.Bob);
         using var content = new ByteArrayContent(Picture);
         content.Headers.Add("Idempotency-Key", "his");
-        using var uploaded = await bob.PostAsync("/api/media/upload?kind=reel", content, TestContext.Current.CancellationToken);
+        using var uploaded = await bob.PostAsync("/api/media/upload?kind=reel", content,
+            TestContext.Current.CancellationToken);
         Assert.Equal((3, 2), (api.Files.Length, api.Requests.Length));
 
         api.References.DeletedOwners[MediaApi.Alice] = true;
@@ -33,8 +34,11 @@ public sealed class MediaDeletedOwnerTests
 
         var left = Assert.Single(api.Files);
         Assert.EndsWith(Path.GetFileName(left), uploaded.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Contains(Path.GetFileName(left), await File.ReadAllTextAsync(Assert.Single(api.Requests), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await api.Client.GetAsync(hers, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains(Path.GetFileName(left),
+            await File.ReadAllTextAsync(Assert.Single(api.Requests), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await api.Client.GetAsync(hers, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -43,7 +47,8 @@ public sealed class MediaDeletedOwnerTests
         await using var api = await MediaApi.StartAsync();
         using var rest = new SemaphoreSlim(0);
         using var content = new HeldBack(Picture, rest);
-        var uploading = api.Client.PostAsync("/api/media/upload?kind=reel", content, TestContext.Current.CancellationToken);
+        var uploading = api.Client.PostAsync("/api/media/upload?kind=reel", content,
+            TestContext.Current.CancellationToken);
         await Until.TrueAsync(() => api.Files.Length > 0);
         api.Services.GetRequiredService<Revocations>().Add(Revoked.User(MediaApi.Alice));
         rest.Release();

@@ -16,7 +16,8 @@ public sealed class MediaErasureTests
     {
         await using var api = await MediaApi.StartAsync(new() { ["Media:Erasure:Batch"] = "2" });
         var kept = await api.UploadedUrlAsync(Picture);
-        for (var i = 0; i < 5; i++) api.Queue(await api.UploadedUrlAsync(Picture));
+        for (var i = 0; i < 5; i++)
+            api.Queue(await api.UploadedUrlAsync(Picture));
         api.Clock.Advance(TimeSpan.FromSeconds(3));
         await Until.TrueAsync(() => api.References.Queued.IsEmpty);
         Assert.Single(api.Files);
@@ -28,7 +29,8 @@ public sealed class MediaErasureTests
     {
         await using var one = await MediaApi.StartAsync();
         await using var two = await MediaApi.StartAsync(sharing: one);
-        for (var i = 0; i < 20; i++) one.Queue(await one.UploadedUrlAsync(Picture));
+        for (var i = 0; i < 20; i++)
+            one.Queue(await one.UploadedUrlAsync(Picture));
         one.Clock.Advance(TimeSpan.FromSeconds(3));
         await Until.TrueAsync(() => one.References.Queued.IsEmpty);
         Assert.Empty(one.Files);
@@ -72,9 +74,12 @@ public sealed class MediaErasureTests
         var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
         await using var api = await MediaApi.StartAsync(new() { ["Media:Erasure:Batch"] = "2" }, store: store);
         List<string> urls = [];
-        for (var i = 0; i < 8; i++) urls.Add(await api.UploadedUrlAsync(Picture));
-        foreach (var stuck in urls[..3]) store.StuckKeys.Add(MediaUrl.ToKey(stuck)!);
-        foreach (var url in urls) api.Queue(url);
+        for (var i = 0; i < 8; i++)
+            urls.Add(await api.UploadedUrlAsync(Picture));
+        foreach (var stuck in urls[..3])
+            store.StuckKeys.Add(MediaUrl.ToKey(stuck)!);
+        foreach (var url in urls)
+            api.Queue(url);
         await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromSeconds(3));
@@ -99,7 +104,8 @@ public sealed class MediaErasureTests
         await using var api = await MediaApi.StartAsync(store: store);
         var url = await api.UploadedUrlAsync(Picture);
         store.Stuck = true;
-        await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        await (await api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblemAsync(
+            HttpStatusCode.ServiceUnavailable, "store_unavailable");
         await (await api.Client.GetAsync(url)).IsProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         Assert.Contains("\"Media\":\"down\"", await HealthAsync(), StringComparison.Ordinal);
         store.Stuck = false;
@@ -107,7 +113,8 @@ public sealed class MediaErasureTests
         folder.Delete(recursive: true);
 
         // There is no silo here, so readiness is refused; it names the stores all the same.
-        async Task<string> HealthAsync() => await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+        async Task<string> HealthAsync() =>
+            await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
     }
 
     /// <summary>A store that fails while it is told to.</summary>
@@ -126,25 +133,33 @@ public sealed class MediaErasureTests
         {
             get
             {
-                if (!Stuck) return store;
+                if (!Stuck)
+                    return store;
                 Interlocked.Increment(ref _refused);
                 throw new StoreUnavailableException("Media", outcomeUnknown: true);
             }
         }
 
-        public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken) => Reached.BeginAsync(cancellationToken);
+        public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken) =>
+            Reached.BeginAsync(cancellationToken);
 
-        public Task<MediaObject?> FindAsync(string key, CancellationToken cancellationToken) => Reached.FindAsync(key, cancellationToken);
+        public Task<MediaObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+            Reached.FindAsync(key, cancellationToken);
 
-        public Task<Stream?> OpenAsync(string key, long offset, long length, CancellationToken cancellationToken) => Reached.OpenAsync(key, offset, length, cancellationToken);
+        public Task<Stream?> OpenAsync(string key, long offset, long length, CancellationToken cancellationToken) =>
+            Reached.OpenAsync(key, offset, length, cancellationToken);
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true)) : Reached.DeleteAsync(key, cancellationToken);
+            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true))
+                : Reached.DeleteAsync(key, cancellationToken);
 
-        public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Reached.PutIfAbsentAsync(key, content, cancellationToken);
+        public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content,
+            CancellationToken cancellationToken) => Reached.PutIfAbsentAsync(key, content, cancellationToken);
 
-        public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => Reached.ReadAsync(key, cancellationToken);
+        public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) =>
+            Reached.ReadAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<MediaObject> List(string folder, string? startAfter, CancellationToken cancellationToken) => Reached.List(folder, startAfter, cancellationToken);
+        public IAsyncEnumerable<MediaObject> List(string folder, string? startAfter,
+            CancellationToken cancellationToken) => Reached.List(folder, startAfter, cancellationToken);
     }
 }

@@ -17,7 +17,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
         await mia.DeleteAsync("/api/reels/" + second);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(url));
-        await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+        await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest,
+            "invalid_media");
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     {
         var mia = await app.SignUpAsync();
         var (picture, cover) = (await mia.UploadAsync(), await mia.UploadAsync());
-        var reel = (await (await mia.PostAsync("/api/reels", new { mediaUrl = picture, coverUrl = cover })).IsCreatedAsync()).GetProperty("id").GetString();
+        var reel = (await (await mia.PostAsync("/api/reels",
+            new { mediaUrl = picture, coverUrl = cover })).IsCreatedAsync()).GetProperty("id").GetString();
         await mia.DeleteAsync("/api/reels/" + reel);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(picture));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(cover));
@@ -36,9 +38,12 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     {
         var (mia, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var mine = await mia.UploadAsync();
-        foreach (var url in new[] { await ben.UploadAsync(), await mia.UploadAsync("story"), await mia.UploadAsync("avatar"), mine.Replace(".png", ".jpg", StringComparison.Ordinal), "http://localhost" + mine, "/api/media/reels/x.jpg" })
+        foreach (var url in new[] { await ben.UploadAsync(), await mia.UploadAsync("story"),
+            await mia.UploadAsync("avatar"), mine.Replace(".png", ".jpg", StringComparison.Ordinal),
+            "http://localhost" + mine, "/api/media/reels/x.jpg" })
         {
-            await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            await (await mia.PostAsync("/api/reels", new { mediaUrl = url })).IsProblemAsync(HttpStatusCode.BadRequest,
+                "invalid_media");
         }
     }
 
@@ -51,7 +56,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(former));
         var next = await mia.UploadAsync("avatar");
         await mia.PostAsync("/api/users", new { avatar = next });
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(former), await StatusAsync(next)));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK),
+            (await StatusAsync(former), await StatusAsync(next)));
         await mia.PostAsync("/api/users", new { avatar = (string?)null });
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(next));
     }
@@ -60,7 +66,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     public async Task Only_uploads_that_nobody_used_are_swept()
     {
         var mia = await app.SignUpAsync();
-        var (used, cover, avatar, unused) = (await mia.UploadAsync(), await mia.UploadAsync(), await mia.UploadAsync("avatar"), await mia.UploadAsync());
+        var (used, cover, avatar, unused) = (await mia.UploadAsync(), await mia.UploadAsync(),
+            await mia.UploadAsync("avatar"), await mia.UploadAsync());
         await (await mia.PostAsync("/api/reels", new { mediaUrl = used, coverUrl = cover })).IsCreatedAsync();
         await mia.PostAsync("/api/users", new { avatar });
         app.Clock.Advance(TimeSpan.FromHours(25.1));
@@ -70,7 +77,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
             return await StatusAsync(unused) == HttpStatusCode.NotFound;
         });
 
-        foreach (var url in new[] { used, cover, avatar }) Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
+        foreach (var url in new[] { used, cover, avatar })
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     private async Task<HttpStatusCode> StatusAsync(string url) => (await app.Client.GetAsync(url)).StatusCode;
 
     private static async Task<string?> PostAsync(Member member, string url) =>
-        (await (await member.PostAsync("/api/reels", new { mediaUrl = url })).IsCreatedAsync()).GetProperty("id").GetString();
+        (await (await member.PostAsync("/api/reels", new { mediaUrl = url })).IsCreatedAsync()).GetProperty("id")
+            .GetString();
 
     public sealed class App : ReelsApp
     {
@@ -102,6 +111,8 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
 
         protected override TimeProvider Time => Clock;
 
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Auth:AccessTokenLifetime"] = "12:00:00" };
+        protected override IReadOnlyDictionary<string,
+            string?> Settings
+        { get; } = new Dictionary<string, string?> { ["Auth:AccessTokenLifetime"] = "12:00:00" };
     }
 }

@@ -35,7 +35,8 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         var upload = await PeakOfAsync(async () => url = await UploadAsync());
         var form = await PeakOfAsync(async () => url = await UploadAsync(inForm: true));
         var download = await PeakOfAsync(() => DownloadAsync(url));
-        TestContext.Current.TestOutputHelper?.WriteLine($"upload +{upload:0.0} MB, in a form +{form:0.0} MB, download +{download:0.0} MB");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"upload +{upload:0.0} MB, in a form +{form:0.0} MB, download +{download:0.0} MB");
         Assert.InRange(upload, 0, MostMegabytes);
         Assert.InRange(form, 0, MostMegabytes);
         Assert.InRange(download, 0, MostMegabytes);
@@ -51,11 +52,14 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     }
 
     private static double Kilobytes(string name) =>
-        double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        double.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
     private async Task<string> UploadAsync(bool inForm = false)
     {
-        HttpContent content = inForm ? new MultipartFormDataContent { { new LongVideo(), "file", "long.mp4" } } : new LongVideo();
+        HttpContent content = inForm ? new MultipartFormDataContent { { new LongVideo(), "file", "long.mp4" } }
+            : new LongVideo();
         var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var media = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -69,7 +73,8 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         await using var body = await answer.Content.ReadAsStreamAsync();
         var buffer = new byte[65_536];
         long total = 0;
-        for (int read; (read = await body.ReadAsync(buffer)) > 0;) total += read;
+        for (int read; (read = await body.ReadAsync(buffer)) > 0;)
+            total += read;
         Assert.Equal(answer.Content.Headers.ContentLength, total);
         Assert.InRange(total, FrameBytes, FrameBytes + 2000);
     }
@@ -85,7 +90,8 @@ public sealed class MediaMemoryTests : IAsyncLifetime
             await stream.WriteAsync(_video.AsMemory(0, mdat));
             await stream.WriteAsync(Bytes.Of(Bytes.Big32(FrameBytes + 8), Bytes.Text("mdat")));
             var piece = new byte[65_536];
-            for (var left = FrameBytes; left > 0; left -= piece.Length) await stream.WriteAsync(piece.AsMemory(0, Math.Min(left, piece.Length)));
+            for (var left = FrameBytes; left > 0; left -= piece.Length)
+                await stream.WriteAsync(piece.AsMemory(0, Math.Min(left, piece.Length)));
             await stream.WriteAsync(_video.AsMemory(mdat + 8));
         }
 

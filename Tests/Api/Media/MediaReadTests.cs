@@ -25,7 +25,8 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
         Assert.Equal("image/jpeg", Header(answer, "Content-Type"));
         Assert.Equal("inline", Header(answer, "Content-Disposition"));
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
-        Assert.Equal("default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'", Header(answer, "Content-Security-Policy"));
+        Assert.Equal("default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
+            Header(answer, "Content-Security-Policy"));
         Assert.Equal("cross-origin", Header(answer, "Cross-Origin-Resource-Policy"));
         Assert.Equal("bytes", Header(answer, "Accept-Ranges"));
         Assert.False(answer.Headers.ETag!.IsWeak);
@@ -40,7 +41,11 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(Picture.Length, head.Content.Headers.ContentLength);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
-        foreach (var name in new[] { "Cache-Control", "Content-Type", "Content-Length", "ETag", "Accept-Ranges", "Content-Disposition" }) Assert.Equal(Header(get, name), Header(head, name));
+        foreach (var name in new[] { "Cache-Control", "Content-Type", "Content-Length", "ETag", "Accept-Ranges",
+            "Content-Disposition" })
+        {
+            Assert.Equal(Header(get, name), Header(head, name));
+        }
     }
 
     [Theory]
@@ -91,12 +96,18 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     {
         var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
-        Assert.Equal(HttpStatusCode.PartialContent, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "\"another\""))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "W/" + tag))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag.Trim('"')))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "Thu, 01 Jan 2099 00:00:00 GMT"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("Range", "bytes=99999999-"), ("If-Range", "\"another\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.PartialContent,
+            (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "\"another\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "W/" + tag))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", tag.Trim('"')))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await GetAsync(url, ("Range", "bytes=0-3"), ("If-Range", "Thu, 01 Jan 2099 00:00:00 GMT"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await GetAsync(url, ("Range", "bytes=99999999-"), ("If-Range", "\"another\""))).StatusCode);
     }
 
     [Fact]
@@ -120,8 +131,10 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     public async Task An_escaped_slash_in_a_key_is_a_slash()
     {
         var key = MediaUrl.ToKey(await _api.UploadedUrlAsync(Picture))!;
-        Assert.Equal(Picture, await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2F", StringComparison.Ordinal)));
-        Assert.Equal(Picture, await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2f", StringComparison.Ordinal)));
+        Assert.Equal(Picture,
+            await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2F", StringComparison.Ordinal)));
+        Assert.Equal(Picture,
+            await _anyone.GetByteArrayAsync("/api/media/" + key.Replace("/", "%2f", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -140,14 +153,16 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     {
         var answer = await _anyone.GetAsync("/api/media/" + key);
         await answer.IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
-        Assert.Equal(HttpStatusCode.NotFound, (await _anyone.SendAsync(new(HttpMethod.Head, "/api/media/" + key))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await _anyone.SendAsync(new(HttpMethod.Head, "/api/media/" + key))).StatusCode);
     }
 
     [Fact]
     public async Task Another_ending_of_a_key_is_no_media()
     {
         var url = await _api.UploadedUrlAsync(Picture);
-        foreach (var other in new[] { url.Replace(".jpg", ".png", StringComparison.Ordinal), url.Replace("reels", "avatars", StringComparison.Ordinal), url + "/", url + "x", url[..^5] + ".jpg" })
+        foreach (var other in new[] { url.Replace(".jpg", ".png", StringComparison.Ordinal),
+            url.Replace("reels", "avatars", StringComparison.Ordinal), url + "/", url + "x", url[..^5] + ".jpg" })
         {
             await (await _anyone.GetAsync(other)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         }
@@ -162,7 +177,8 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
         await (await _anyone.GetAsync(url)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         await (await GetAsync(url, ("If-None-Match", tag))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
         await (await GetAsync(url, ("Range", "bytes=0-3"))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
-        await (await GetAsync(url, ("Range", "bytes=99999999-"))).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
+        await (await GetAsync(url, ("Range", "bytes=99999999-"))).IsProblemAsync(HttpStatusCode.NotFound,
+            "media_not_found");
         Assert.Equal(HttpStatusCode.NotFound, (await _anyone.SendAsync(new(HttpMethod.Head, url))).StatusCode);
     }
 
@@ -197,5 +213,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     private static string Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : "";
+        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : "";
 }

@@ -39,8 +39,10 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     public async Task Another_file_or_kind_under_the_same_key_is_refused()
     {
         await SendAsync(_key, Picture);
-        await (await SendAsync(_key, Pictures.Jpeg(641, 480))).IsProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
-        await (await SendAsync(_key, Picture, kind: "story")).IsProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        await (await SendAsync(_key, Pictures.Jpeg(641, 480))).IsProblemAsync(HttpStatusCode.UnprocessableEntity,
+            "idempotency_key_reused");
+        await (await SendAsync(_key, Picture, kind: "story")).IsProblemAsync(HttpStatusCode.UnprocessableEntity,
+            "idempotency_key_reused");
         Assert.Single(Kept);
     }
 
@@ -57,7 +59,8 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task A_refused_upload_leaves_the_key_free()
     {
-        await (await SendAsync(_key, new byte[100])).IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await SendAsync(_key, new byte[100])).IsProblemAsync(HttpStatusCode.UnsupportedMediaType,
+            "unsupported_media_type");
         await (await SendAsync(_key, Picture)).IsCreatedAsync();
     }
 
@@ -66,7 +69,8 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SendAsync(_key, Picture)));
         var keys = new List<string>();
-        foreach (var answer in answers) keys.Add((await answer.IsCreatedAsync()).GetProperty("key").GetString()!);
+        foreach (var answer in answers)
+            keys.Add((await answer.IsCreatedAsync()).GetProperty("key").GetString()!);
         Assert.Single(keys.Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
         Assert.Single(Kept);
@@ -88,7 +92,8 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     public async Task A_malformed_key_is_refused(string key) =>
         await (await SendAsync(key, Picture)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
-    private async Task<HttpResponseMessage> SendAsync(string key, byte[] file, string kind = "reel", bool raw = true, HttpClient? client = null)
+    private async Task<HttpResponseMessage> SendAsync(string key, byte[] file, string kind = "reel", bool raw = true,
+        HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload" + (raw ? $"?kind={kind}" : ""))
         {

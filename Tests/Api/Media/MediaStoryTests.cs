@@ -39,5 +39,6 @@ public sealed class MediaStoryTests : IAsyncLifetime
         await (await _api.Client.GetAsync(url)).IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
     }
 
-    private async Task<string?> CachingAsync(string url) => (await _api.Client.GetAsync(url)).Headers.CacheControl?.ToString();
+    private async Task<string?> CachingAsync(string url) =>
+        (await _api.Client.GetAsync(url)).Headers.CacheControl?.ToString();
 }

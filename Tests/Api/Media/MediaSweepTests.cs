@@ -47,7 +47,8 @@ public sealed class MediaSweepTests
         await SweepAsync(api);
         Assert.Equal((5, 10), api.References.Asked);
         Assert.Equal(6, api.Files.Length);
-        foreach (var url in used.Append(young)) Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(url)).StatusCode);
+        foreach (var url in used.Append(young))
+            Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(url)).StatusCode);
     }
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class MediaSweepTests
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync(sharing: one);
-        for (var i = 0; i < 20; i++) await one.UploadedUrlAsync(Picture);
+        for (var i = 0; i < 20; i++)
+            await one.UploadedUrlAsync(Picture);
         one.Clock.Advance(TimeSpan.FromHours(26));
         await Task.WhenAll(Task.Run(() => SweepAsync(one)), Task.Run(() => SweepAsync(two)));
         Assert.Empty(one.Files);
@@ -146,7 +148,8 @@ public sealed class MediaSweepTests
 
     // Only when told to.
     private static Task<MediaApi> StartAsync(int batch = 500, MediaApi? sharing = null) =>
-        MediaApi.StartAsync(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" }, sharing);
+        MediaApi.StartAsync(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" },
+            sharing);
 
     private static async Task<string[]> StoredAsync(MediaApi api)
     {
@@ -154,7 +157,8 @@ public sealed class MediaSweepTests
         return api.Files;
     }
 
-    private static async Task SweepAsync(MediaApi api) => Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
+    private static async Task SweepAsync(MediaApi api) =>
+        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
 
     private static MediaSweeper Sweeper(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>();
 }

@@ -17,11 +17,14 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task What_a_camera_wrote_into_a_picture_is_not_stored()
     {
-        var gps = Pictures.Segment(0xE1, [.. "Exif\0\0"u8, .. Pictures.Tiff(6), .. System.Text.Encoding.Latin1.GetBytes(Stripped.Secret)]);
+        var gps = Pictures.Segment(0xE1,
+            [.. "Exif\0\0"u8, .. Pictures.Tiff(6), .. System.Text.Encoding.Latin1.GetBytes(Stripped.Secret)]);
         var upload = await _api.UploadAsync([.. Picture[..2], .. gps, .. Picture[2..]]);
         var stored = await _api.Client.GetByteArrayAsync(upload.GetProperty("url").GetString());
         Assert.DoesNotContain(Stripped.Secret, System.Text.Encoding.Latin1.GetString(stored), StringComparison.Ordinal);
-        Assert.Equal((stored.Length, 480, 640), (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()));
+        Assert.Equal((stored.Length, 480, 640),
+            (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(),
+                upload.GetProperty("height").GetInt32()));
         Assert.Equal(Stripped.Shown(Picture), Stripped.Shown(stored));
     }
 
@@ -44,17 +47,21 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     public async Task Raw_bytes_and_forms_may_have_the_kind_in_the_query()
     {
         Assert.Equal("story", (await _api.UploadAsync(Picture, "story")).GetProperty("kind").GetString());
-        var form = await (await _api.Client.PostAsync("/api/media/upload?kind=avatar", MediaApi.Form(null, Picture))).IsCreatedAsync();
+        var form = await (await _api.Client.PostAsync("/api/media/upload?kind=avatar",
+            MediaApi.Form(null, Picture))).IsCreatedAsync();
         Assert.StartsWith("avatars/", form.GetProperty("key").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_content_decides_the_type_whatever_is_declared()
     {
-        var video = await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Videos.Mp4(1920, 1080), "x.html", "text/html"))).IsCreatedAsync();
-        Assert.Equal(("video", "video/mp4"), (video.GetProperty("type").GetString(), video.GetProperty("contentType").GetString()));
+        var video = await (await _api.Client.PostAsync("/api/media/upload",
+            MediaApi.Form("reel", Videos.Mp4(1920, 1080), "x.html", "text/html"))).IsCreatedAsync();
+        Assert.Equal(("video", "video/mp4"),
+            (video.GetProperty("type").GetString(), video.GetProperty("contentType").GetString()));
         Assert.Equal(2500, video.GetProperty("durationMs").GetInt64());
-        var html = await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", Encoding.UTF8.GetBytes("<!DOCTYPE html><script>alert(1)</script>")));
+        var html = await _api.Client.PostAsync("/api/media/upload",
+            MediaApi.Form("reel", Encoding.UTF8.GetBytes("<!DOCTYPE html><script>alert(1)</script>")));
         await html.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         Assert.Single(Kept);
     }
@@ -62,7 +69,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task An_avatar_is_a_picture()
     {
-        var answer = await _api.Client.PostAsync("/api/media/upload?kind=avatar", new ByteArrayContent(Videos.Mp4(10, 10)));
+        var answer = await _api.Client.PostAsync("/api/media/upload?kind=avatar",
+            new ByteArrayContent(Videos.Mp4(10, 10)));
         await answer.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         Assert.Empty(Kept);
     }
@@ -77,7 +85,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     {
         var file = Pictures.Jpeg(10, 10);
         Array.Resize(ref file, size);
-        foreach (HttpContent content in new HttpContent[] { new ByteArrayContent(file), MediaApi.Form(null, file), new StreamContent(new Unsized(file)) })
+        foreach (HttpContent content in new HttpContent[] { new ByteArrayContent(file), MediaApi.Form(null, file),
+            new StreamContent(new Unsized(file)) })
         {
             var answer = await _api.Client.PostAsync("/api/media/upload" + query, content);
             if (fits) await answer.IsCreatedAsync();
@@ -89,28 +98,41 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
 
     [Fact]
     public async Task A_kind_in_the_form_has_its_own_limit_too() =>
-        await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("avatar", [.. Pictures.Jpeg(1, 1), .. new byte[150_000]])))
+        await (await _api.Client.PostAsync("/api/media/upload",
+            MediaApi.Form("avatar", [.. Pictures.Jpeg(1, 1), .. new byte[150_000]])))
             .IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
 
     [Fact]
     public async Task A_body_far_too_large_is_refused_by_its_announced_length()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload") { Content = MediaApi.Form("reel", new byte[5_000_000]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/media/upload")
+        { Content = MediaApi.Form("reel", new byte[5_000_000]) };
         request.Headers.ExpectContinue = true;
-        await (await _api.Client.SendAsync(request)).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+        await (await _api.Client.SendAsync(request)).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge,
+            "media_too_large");
     }
 
     [Fact]
     public async Task What_is_refused_unread_goes_before_a_key_that_is_malformed()
     {
-        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(new byte[300_001]) };
-        using var packed = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(Picture) };
+        using var large = new HttpRequestMessage(HttpMethod.Post,
+            "/api/media/upload?kind=reel")
+        { Content = new ByteArrayContent(new byte[300_001]) };
+        using var packed = new HttpRequestMessage(HttpMethod.Post,
+            "/api/media/upload?kind=reel")
+        { Content = new ByteArrayContent(Picture) };
         packed.Content.Headers.ContentEncoding.Add("gzip");
-        using var taken = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel") { Content = new ByteArrayContent(Picture) };
-        foreach (var request in new[] { large, packed, taken }) request.Headers.Add("Idempotency-Key", "two words");
+        using var taken = new HttpRequestMessage(HttpMethod.Post,
+            "/api/media/upload?kind=reel")
+        { Content = new ByteArrayContent(Picture) };
+        foreach (var request in new[] { large, packed, taken })
+            request.Headers.Add("Idempotency-Key", "two words");
 
-        await (await _api.Client.SendAsync(large)).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
-        await (await _api.Client.SendAsync(packed)).IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        await (await _api.Client.SendAsync(large)).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge,
+            "media_too_large");
+        await (await _api.Client.SendAsync(packed)).IsProblemAsync(HttpStatusCode.UnsupportedMediaType,
+            "unsupported_media_type");
         await (await _api.Client.SendAsync(taken)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Empty(Kept);
     }
@@ -141,11 +163,15 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
         foreach (var late in after is null ? [false] : new[] { false, true })
         {
             var form = new MultipartFormDataContent();
-            if (before is not null) form.Add(new StringContent(before), "kind");
-            if (after is not null && !late) form.Add(new StringContent(after), "kind");
+            if (before is not null)
+                form.Add(new StringContent(before), "kind");
+            if (after is not null && !late)
+                form.Add(new StringContent(after), "kind");
             form.Add(new ByteArrayContent(Picture), "file", "sea.jpg");
-            if (after is not null && late) form.Add(new StringContent(after), "kind");
-            var problem = await (await _api.Client.PostAsync("/api/media/upload" + query, form)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+            if (after is not null && late)
+                form.Add(new StringContent(after), "kind");
+            var problem = await (await _api.Client.PostAsync("/api/media/upload" + query, form)).IsProblemAsync(
+                HttpStatusCode.BadRequest, "validation_failed");
             Assert.True(problem.GetProperty("errors").TryGetProperty("kind", out _));
         }
 
@@ -165,7 +191,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     {
         var form = MediaApi.Form("reel", Picture);
         form.Add(new ByteArrayContent(Picture), "file", "again.jpg");
-        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(
+            HttpStatusCode.BadRequest, "validation_failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty("file", out _));
         Assert.Empty(Kept);
     }
@@ -176,7 +203,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     public async Task A_form_needs_a_kind_and_a_file(string missing)
     {
         var form = missing == "kind" ? MediaApi.Form(null, Picture) : MediaApi.Form("reel", null);
-        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(
+            HttpStatusCode.BadRequest, "validation_failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty(missing, out _));
     }
 
@@ -188,7 +216,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("")]
     public async Task Another_kind_is_refused(string query)
     {
-        var problem = await (await _api.Client.PostAsync("/api/media/upload" + query, new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await (await _api.Client.PostAsync("/api/media/upload" + query,
+            new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty("kind", out _));
     }
 
@@ -197,23 +226,28 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     {
         var form = MediaApi.Form(null, Picture);
         form.Add(new StringContent("reel"), "kind");
-        await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload", form)).IsProblemAsync(HttpStatusCode.BadRequest,
+            "validation_failed");
         Assert.Empty(Kept);
     }
 
     [Fact]
     public async Task An_empty_file_is_refused()
     {
-        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent([]))).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", []))).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent([]))).IsProblemAsync(
+            HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload", MediaApi.Form("reel", []))).IsProblemAsync(
+            HttpStatusCode.BadRequest, "validation_failed");
         Assert.Empty(Kept);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("no boundary anywhere")]
-    [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and then nothing")]
-    [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and\r\n--b")]
+    [InlineData(
+        "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and then nothing")]
+    [InlineData(
+        "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and\r\n--b")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nre")]
     [InlineData("--b\r\nnonsense\r\n\r\n\r\n--b--")]
     [InlineData("--b--\r\n")]
@@ -221,26 +255,30 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     {
         var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
-        await (await _api.Client.PostAsync("/api/media/upload", content)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload", content)).IsProblemAsync(HttpStatusCode.BadRequest,
+            "validation_failed");
         Assert.Empty(Kept);
     }
 
     [Theory]
     [InlineData("multipart/form-data")]
     [InlineData("multipart/form-data; boundary=\"\"")]
-    [InlineData("multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(
+        "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task A_form_needs_a_boundary(string contentType)
     {
         var content = new ByteArrayContent(Picture);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", content)).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+        await (await _api.Client.PostAsync("/api/media/upload?kind=reel", content)).IsProblemAsync(
+            HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Fact]
     public async Task Uploading_needs_a_token()
     {
         using var nobody = new HttpClient { BaseAddress = _api.Address };
-        await (await nobody.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+        await (await nobody.PostAsync("/api/media/upload?kind=reel", new ByteArrayContent(Picture))).IsProblemAsync(
+            HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     /// <summary>Bytes whose number isn't known beforehand, so that they are sent in chunks.</summary>

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Reels.Tests.Api.Secrets;
 
-/// <summary>A client with an address that is nobody else's. It keeps every answer from 400 up: headers and body.</summary>
+/// <summary>
+/// A client with an address that is nobody else's. It keeps every answer from 400 up: headers and body.
+/// </summary>
 internal sealed class ProblemCapture : DelegatingHandler
 {
     public const string Address = "127.0.0.77";
@@ -16,7 +18,8 @@ internal sealed class ProblemCapture : DelegatingHandler
 
     public ConcurrentQueue<string> Problems { get; } = new();
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
         if ((int)answer.StatusCode >= 400)
@@ -24,10 +27,12 @@ internal sealed class ProblemCapture : DelegatingHandler
         return answer;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        // All of 127/8 is this machine; a system that has only 127.0.0.1 connects from there, and the test sees the less.
+        // All of 127/8 is this machine; a system that has only 127.0.0.1 connects from there, and the test sees the
+        // less.
         if (OperatingSystem.IsLinux())
             socket.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));
         await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);

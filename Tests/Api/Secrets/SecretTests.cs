@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Reels.Tests.Api.Secrets;
 
-/// <summary>People sign in, write, upload and go wrong; nothing of what they sent is told to who reads logs, nor in a problem.</summary>
+/// <summary>
+/// People sign in, write, upload and go wrong; nothing of what they sent is told to who reads logs, nor in a problem.
+/// </summary>
 public sealed class SecretTests
 {
     private const string Name = "zelda.quux.3141";
@@ -31,7 +33,8 @@ public sealed class SecretTests
         protected override void Map(IEndpointRouteBuilder endpoints)
         {
             endpoints.MapPost("/probe/broken", string () => throw new InvalidOperationException());
-            endpoints.MapPost("/probe/away", string () => throw new StoreUnavailableException("test", outcomeUnknown: true));
+            endpoints.MapPost("/probe/away",
+                string () => throw new StoreUnavailableException("test", outcomeUnknown: true));
         }
     }
 
@@ -46,7 +49,8 @@ public sealed class SecretTests
         await using var app = new App(_logs);
         await app.InitializeAsync();
         using var client = new HttpClient(_answers) { BaseAddress = app.Client.BaseAddress };
-        var secrets = new List<string> { Name, Fullname, Password, NewPassword, WrongPassword, Words, ProblemCapture.Address };
+        var secrets = new List<string> { Name, Fullname, Password, NewPassword, WrongPassword, Words,
+            ProblemCapture.Address };
 
         var tokens = await SignInAndOutAsync(client, secrets);
         await WriteAsync(client, tokens, secrets);
@@ -57,7 +61,9 @@ public sealed class SecretTests
         }
 
         await ChangeAndDeleteAsync(client);
-        Assert.Contains(_logs.Lines, line => line.Contains("has registered", StringComparison.Ordinal) && line.Contains(tokens.GetProperty("user").Text("id"), StringComparison.Ordinal));
+        Assert.Contains(_logs.Lines,
+            line => line.Contains("has registered", StringComparison.Ordinal)
+                && line.Contains(tokens.GetProperty("user").Text("id"), StringComparison.Ordinal));
         Assert.Contains(_logs.Lines, line => line.Contains("Nobody expected this", StringComparison.Ordinal));
         AssertUntold(secrets);
     }
@@ -68,7 +74,8 @@ public sealed class SecretTests
         await using var app = new AppOfOthers(_logs);
         await app.InitializeAsync();
         using var client = new HttpClient(_answers) { BaseAddress = app.Client.BaseAddress };
-        var (good, bad) = (app.Authority.Token(Subject), app.Authority.Token(Subject, change: token => token.Audience = "https://other.example"));
+        var (good, bad) = (app.Authority.Token(Subject),
+            app.Authority.Token(Subject, change: token => token.Audience = "https://other.example"));
         foreach (var token in (string[])[bad, good])
         {
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
@@ -79,7 +86,8 @@ public sealed class SecretTests
         using var made = await client.PostAsync("/api/users", new { username = Name, fullname = Fullname });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
 
-        Assert.Contains(_logs.Lines, line => line.Contains("has come by an external sign-in", StringComparison.Ordinal));
+        Assert.Contains(_logs.Lines,
+            line => line.Contains("has come by an external sign-in", StringComparison.Ordinal));
         AssertUntold([Name, Fullname, Subject, "zelda", ProblemCapture.Address, .. Parts(good), .. Parts(bad)]);
     }
 
@@ -87,28 +95,43 @@ public sealed class SecretTests
     {
         builder.Logging.AddProvider(logs);
         // Ours at every level; of the platform what an operator sees unless they ask for more.
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter((category, level) => category!.StartsWith("Reels", StringComparison.Ordinal) || level >= LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace)
+            .AddFilter(
+                (category, level) => category!.StartsWith("Reels", StringComparison.Ordinal)
+                    || level >= LogLevel.Warning);
     }
 
     private static async Task<JsonElement> SignInAndOutAsync(HttpClient client, List<string> secrets)
     {
-        using var registered = await client.PostAsync("/api/auth/register", new { username = Name, password = Password, fullname = Fullname });
-        using var taken = await client.PostAsync("/api/auth/register", new { username = Name, password = WrongPassword });
+        using var registered = await client.PostAsync("/api/auth/register",
+            new { username = Name, password = Password, fullname = Fullname });
+        using var taken = await client.PostAsync("/api/auth/register",
+            new { username = Name, password = WrongPassword });
         using var wrong = await client.PostAsync("/api/auth/login", new { username = Name, password = WrongPassword });
-        using var tooLong = await client.PostAsync("/api/auth/login", new { username = Name + Words, password = Password });
+        using var tooLong = await client.PostAsync("/api/auth/login",
+            new { username = Name + Words, password = Password });
         using var login = await client.PostAsync("/api/auth/login", new { username = Name, password = Password });
         var first = await login.JsonAsync();
-        using var refreshed = await client.PostAsync("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        using var refreshed = await client.PostAsync("/api/auth/refresh",
+            new { refreshToken = first.Text("refreshToken") });
         var second = await refreshed.JsonAsync();
-        using var third = await client.PostAsync("/api/auth/refresh", new { refreshToken = second.Text("refreshToken") });
-        using var reused = await client.PostAsync("/api/auth/refresh", new { refreshToken = first.Text("refreshToken") });
+        using var third = await client.PostAsync("/api/auth/refresh",
+            new { refreshToken = second.Text("refreshToken") });
+        using var reused = await client.PostAsync("/api/auth/refresh",
+            new { refreshToken = first.Text("refreshToken") });
         await reused.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
-        using var malformed = await client.PostAsync("/api/auth/login", new StringContent($"{{\"username\":\"{Name}\",\"password\":{Password}", null, "application/json"), TestContext.Current.CancellationToken);
+        using var malformed = await client.PostAsync("/api/auth/login",
+            new StringContent($"{{\"username\":\"{Name}\",\"password\":{Password}", null, "application/json"),
+            TestContext.Current.CancellationToken);
         await malformed.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
 
         var tokens = await registered.JsonAsync();
         foreach (var answer in (JsonElement[])[tokens, first, second, await third.JsonAsync()])
-            secrets.AddRange([.. Parts(answer.Text("accessToken")), answer.Text("refreshToken"), answer.Text("refreshToken").Split('.')[2]]);
+        {
+            secrets.AddRange(
+                [.. Parts(answer.Text("accessToken")), answer.Text("refreshToken"),
+                    answer.Text("refreshToken").Split('.')[2]]);
+        }
         client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken") + "x");
         using var forged = await client.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
         await forged.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
@@ -121,7 +144,8 @@ public sealed class SecretTests
         var zelda = new Member(client, tokens);
         var url = await zelda.UploadAsync();
         secrets.Add(url.Split('/')[^1]);
-        using var posted = await zelda.PostAsync("/api/reels", new { mediaUrl = url, caption = Words, altText = Words }, key: "key " + Words);
+        using var posted = await zelda.PostAsync("/api/reels", new { mediaUrl = url, caption = Words, altText = Words },
+            key: "key " + Words);
         using var post = await zelda.PostAsync("/api/reels", new { mediaUrl = url, caption = Words });
         var reel = (await post.JsonAsync()).Text("id");
         await zelda.CommentAsync(reel, Words);
@@ -138,21 +162,28 @@ public sealed class SecretTests
             using var answer = await zelda.PostAsync(path, body);
         }
 
-        foreach (var path in new[] { $"/api/users/by-name/{Name}", $"/api/search?q={Fullname}", $"/api/search?q={Words}{Words}", $"/api/users/{Name}", $"/api/reels/feed?cursor={Name}" })
+        foreach (var path in new[] { $"/api/users/by-name/{Name}", $"/api/search?q={Fullname}",
+            $"/api/search?q={Words}{Words}", $"/api/users/{Name}", $"/api/reels/feed?cursor={Name}" })
         {
             using var answer = await zelda.GetAsync(path);
         }
 
-        using var cut = new ByteArrayContent([.. "no picture: "u8, .. "the grue"u8]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
-        using var refused = await client.PostAsync("/api/media/upload?kind=reel", cut, TestContext.Current.CancellationToken);
+        using var cut = new ByteArrayContent(
+            [.. "no picture: "u8,
+                .. "the grue"u8])
+        { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var refused = await client.PostAsync("/api/media/upload?kind=reel", cut,
+            TestContext.Current.CancellationToken);
         await refused.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
     private static async Task ChangeAndDeleteAsync(HttpClient client)
     {
-        using var wrong = await client.PostAsync("/api/auth/password", new { currentPassword = WrongPassword, newPassword = NewPassword });
+        using var wrong = await client.PostAsync("/api/auth/password",
+            new { currentPassword = WrongPassword, newPassword = NewPassword });
         await wrong.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
-        using var changed = await client.PostAsync("/api/auth/password", new { currentPassword = Password, newPassword = NewPassword });
+        using var changed = await client.PostAsync("/api/auth/password",
+            new { currentPassword = Password, newPassword = NewPassword });
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         using var deleted = await client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);

@@ -12,7 +12,9 @@ internal sealed class SecurityRequests(SecurityWorld world)
     public async Task<HttpRequestMessage> MakeAsync(SecurityRow row, Member? asker)
     {
         var parts = row.Operation.Split(' ');
-        var request = new HttpRequestMessage(new(parts[0]), await PathAsync(row, parts[1])) { Content = await ContentAsync(row) };
+        var request = new HttpRequestMessage(new(parts[0]),
+            await PathAsync(row, parts[1]))
+        { Content = await ContentAsync(row) };
         if (asker is not null)
             request.Headers.Authorization = new("Bearer", asker.Tokens.Text("accessToken"));
         return request;
@@ -25,33 +27,53 @@ internal sealed class SecurityRequests(SecurityWorld world)
         ("GET /api/media/{key}", "of a story") => await StoryAsync("mediaUrl"),
         ("GET /api/media/{key}", "of an avatar") => await Owner.UploadAsync("avatar"),
         ("GET /api/media/{key}", _) => (await Owner.PostReelAsync()).Text("mediaUrl"),
-        ("GET /api/likes/{reelId}/users", "of a reel that the owner likes") => Filled(template, await LikedByOwnerAsync()),
-        ("GET /api/comments/{reelId}", "where the owner has commented") => Filled(template, (await CommentByOwnerAsync()).ReelId),
-        ("GET /api/users/{userId}/followers", "of one whom the owner follows") => template.Replace("{userId}", await FollowedAsync(), StringComparison.Ordinal),
-        ("GET /api/users/{userId}/following", "of one who follows the owner") => template.Replace("{userId}", await FollowingAsync(), StringComparison.Ordinal),
-        ("DELETE /api/comments/{reelId}/{commentId}", "on another's reel") => await CommentByOwnerAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
-        ("DELETE /api/comments/{reelId}/{commentId}", "of another on the owner's reel") => await CommentByStrangerAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
-        _ when template.Contains("{commentId}", StringComparison.Ordinal) => await OwnCommentAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
+        ("GET /api/likes/{reelId}/users", "of a reel that the owner likes") =>
+            Filled(template, await LikedByOwnerAsync()),
+        ("GET /api/comments/{reelId}", "where the owner has commented") =>
+            Filled(template, (await CommentByOwnerAsync()).ReelId),
+        ("GET /api/users/{userId}/followers", "of one whom the owner follows") =>
+            template.Replace("{userId}", await FollowedAsync(), StringComparison.Ordinal),
+        ("GET /api/users/{userId}/following", "of one who follows the owner") =>
+            template.Replace("{userId}", await FollowingAsync(), StringComparison.Ordinal),
+        ("DELETE /api/comments/{reelId}/{commentId}", "on another's reel") =>
+            await CommentByOwnerAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
+        ("DELETE /api/comments/{reelId}/{commentId}", "of another on the owner's reel") =>
+            await CommentByStrangerAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
+        _ when template.Contains("{commentId}", StringComparison.Ordinal) =>
+            await OwnCommentAsync() is var (reel, comment) ? Filled(template, reel, comment) : "",
         _ when template.Contains("{reelId}", StringComparison.Ordinal) => Filled(template, await ReelAsync()),
-        _ when template.Contains("{storyId}", StringComparison.Ordinal) => template.Replace("{storyId}", await StoryAsync("id"), StringComparison.Ordinal),
-        _ => template.Replace("{userId}", Owner.Id, StringComparison.Ordinal).Replace("{username}", Owner.Username, StringComparison.Ordinal),
+        _ when template.Contains("{storyId}", StringComparison.Ordinal) =>
+            template.Replace("{storyId}", await StoryAsync("id"), StringComparison.Ordinal),
+        _ => template.Replace("{userId}", Owner.Id, StringComparison.Ordinal)
+            .Replace("{username}", Owner.Username, StringComparison.Ordinal),
     };
 
     private async Task<HttpContent?> ContentAsync(SecurityRow row) => (row.Operation, row.Variant) switch
     {
-        ("POST /api/auth/register", _) => Json(new { username = "u" + Guid.NewGuid().ToString("N")[..20], password = Member.Password }),
+        ("POST /api/auth/register", _) =>
+            Json(new { username = "u" + Guid.NewGuid().ToString("N")[..20], password = Member.Password }),
         ("POST /api/auth/login", _) => Json(new { username = Owner.Username, password = Member.Password }),
-        ("POST /api/auth/refresh" or "POST /api/auth/logout", _) => Json(new { refreshToken = Owner.Tokens.Text("refreshToken") }),
-        ("POST /api/auth/password", _) => Json(new { currentPassword = Member.Password, newPassword = Member.Password }),
+        ("POST /api/auth/refresh" or "POST /api/auth/logout", _) =>
+            Json(new { refreshToken = Owner.Tokens.Text("refreshToken") }),
+        ("POST /api/auth/password", _) =>
+            Json(new { currentPassword = Member.Password, newPassword = Member.Password }),
         ("POST /api/users", "with the owner's avatar") => Json(new { avatar = await Owner.UploadAsync("avatar") }),
         ("POST /api/users", _) => Json(new { bio = "Nothing to see" }),
-        ("POST /api/media/upload", _) => new ByteArrayContent([.. Picture.Png]) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } },
+        ("POST /api/media/upload", _) =>
+            new ByteArrayContent(
+                [.. Picture.Png])
+            { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } },
         ("POST /api/reels", _) => Json(new { mediaUrl = await Owner.UploadAsync() }),
         ("POST /api/stories", _) => Json(new { mediaUrl = await Owner.UploadAsync("story") }),
-        ("POST /api/comments", "as a reply to the owner's comment") => await CommentByOwnerAsync() is var (reel, comment) ? Json(new { reelId = reel, text = "A reply", parentCommentId = comment }) : null,
+        ("POST /api/comments", "as a reply to the owner's comment") =>
+            await CommentByOwnerAsync() is var (reel, comment)
+                ? Json(new { reelId = reel, text = "A reply", parentCommentId = comment })
+                : null,
         ("POST /api/comments", _) => Json(new { reelId = await ReelAsync(), text = "A comment" }),
-        ("POST /api/reports", "of the owner") => Json(new { targetType = "user", targetId = Owner.Id, reason = "spam" }),
-        ("POST /api/reports", "of the owner's comment") => Json(new { targetType = "comment", targetId = (await CommentByOwnerAsync()).CommentId, reason = "spam" }),
+        ("POST /api/reports", "of the owner") =>
+            Json(new { targetType = "user", targetId = Owner.Id, reason = "spam" }),
+        ("POST /api/reports", "of the owner's comment") =>
+            Json(new { targetType = "comment", targetId = (await CommentByOwnerAsync()).CommentId, reason = "spam" }),
         ("POST /api/reports", _) => Json(new { targetType = "reel", targetId = await ReelAsync(), reason = "spam" }),
         _ => null,
     };
@@ -59,7 +81,8 @@ internal sealed class SecurityRequests(SecurityWorld world)
     private static JsonContent Json<T>(T body) => JsonContent.Create(body);
 
     private static string Filled(string template, string reelId, string commentId = "") =>
-        template.Replace("{reelId}", reelId, StringComparison.Ordinal).Replace("{commentId}", commentId, StringComparison.Ordinal);
+        template.Replace("{reelId}", reelId, StringComparison.Ordinal)
+            .Replace("{commentId}", commentId, StringComparison.Ordinal);
 
     private async Task<string> ReelAsync() => (await Owner.PostReelAsync()).Text("id");
 

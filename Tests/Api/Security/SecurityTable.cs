@@ -15,7 +15,9 @@ internal static partial class SecurityTable
 
     static SecurityTable()
     {
-        var lines = File.ReadAllLines(Repository.PathOf("docs/security.md")).SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|')).ToList();
+        var lines = File.ReadAllLines(Repository.PathOf("docs/security.md"))
+            .SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith('|')).ToList();
         Askers = [.. Cells(lines[0]).Skip(1)];
         Rows = [.. lines.Skip(2).Select(line => Read([.. Cells(line)]))];
     }
@@ -28,7 +30,8 @@ internal static partial class SecurityTable
         return new(
             operation.Groups["name"].Value,
             operation.Groups["variant"].Value,
-            Askers.Zip(cells.Skip(1), (asker, cell) => (asker, cell)).ToImmutableDictionary(pair => pair.asker, pair => ReadAnswer(pair.cell)));
+            Askers.Zip(cells.Skip(1), (asker, cell) => (asker, cell))
+                .ToImmutableDictionary(pair => pair.asker, pair => ReadAnswer(pair.cell)));
     }
 
     private static SecurityAnswer ReadAnswer(string cell)
@@ -47,7 +50,8 @@ internal static partial class SecurityTable
 /// <param name="Operation">As the OpenAPI document names it.</param>
 /// <param name="Variant">What it is asked for, where an operation has several rows; else empty.</param>
 /// <param name="Answers">By who asks.</param>
-internal sealed record SecurityRow(string Operation, string Variant, ImmutableDictionary<string, SecurityAnswer> Answers)
+internal sealed record SecurityRow(string Operation, string Variant,
+    ImmutableDictionary<string, SecurityAnswer> Answers)
 {
     public string Name => Variant.Length > 0 ? $"{Operation} {Variant}" : Operation;
 }
@@ -56,5 +60,6 @@ internal sealed record SecurityRow(string Operation, string Variant, ImmutableDi
 /// <param name="Shown">Whether the owner's id is in the body; null where that isn't asked.</param>
 internal sealed record SecurityAnswer(int Status, string? Code, bool? Shown)
 {
-    public override string ToString() => $"{Status} {Code}{(Shown is { } shown ? shown ? "shown" : "hidden" : "")}".Trim();
+    public override string ToString() =>
+        $"{Status} {Code}{(Shown is { } shown ? shown ? "shown" : "hidden" : "")}".Trim();
 }

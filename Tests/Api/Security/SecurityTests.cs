@@ -55,7 +55,8 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
     public async Task Every_operation_has_its_row()
     {
         var document = await ApiDocument.OfAsync(app);
-        Assert.Equal(document.Operations.Select(operation => operation.Name).Order(), SecurityTable.Rows.Select(row => row.Operation).Distinct().Order());
+        Assert.Equal(document.Operations.Select(operation => operation.Name).Order(),
+            SecurityTable.Rows.Select(row => row.Operation).Distinct().Order());
     }
 
     private async Task<SecurityAnswer> AskAsync(HttpRequestMessage request, string ownerId, bool looks)

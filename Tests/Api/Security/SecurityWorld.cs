@@ -3,7 +3,8 @@ namespace Reels.Tests.Api.Security;
 /// <summary>The people of one row: an owner whose things are asked for, and those who ask.</summary>
 internal sealed class SecurityWorld
 {
-    private SecurityWorld(Member owner, Member stranger, IReadOnlyDictionary<string, Member?> askers) => (Owner, Stranger, Askers) = (owner, stranger, askers);
+    private SecurityWorld(Member owner, Member stranger, IReadOnlyDictionary<string, Member?> askers) =>
+        (Owner, Stranger, Askers) = (owner, stranger, askers);
 
     /// <summary>Whose profile, reel, comment, story or upload it is.</summary>
     public Member Owner { get; }

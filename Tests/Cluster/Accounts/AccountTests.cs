@@ -45,9 +45,13 @@ public sealed class AccountTests(ReelsCluster cluster)
     public async Task Of_many_who_claim_a_name_at_once_one_gets_it()
     {
         var name = NewName();
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Account(name, elsewhere: i % 2 == 0).Register(NewRegistration(hash: i % 4 < 2 ? null : $"h{i}"))));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => Account(name, elsewhere: i % 2 == 0)
+                .Register(NewRegistration(hash: i % 4 < 2 ? null : $"h{i}"))));
         var winner = Assert.Single(claims, claim => claim.Status == RegisterStatus.Registered);
-        Assert.All(claims.Where(claim => claim != winner), claim => Assert.Equal(new(RegisterStatus.UsernameTaken, null), claim));
+        Assert.All(claims.Where(claim => claim != winner),
+            claim => Assert.Equal(new(RegisterStatus.UsernameTaken, null), claim));
         Assert.Equal(winner.UserId, (await Account(name).SignIn(Password)).UserId);
     }
 
@@ -56,7 +60,8 @@ public sealed class AccountTests(ReelsCluster cluster)
     {
         var name = NewName();
         var registration = NewRegistration(hash: "h");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Account(name, elsewhere: i % 2 == 0).Register(registration)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(i => Account(name, elsewhere: i % 2 == 0).Register(registration)));
         Assert.Single(answers, answer => answer.Status == RegisterStatus.Registered);
         Assert.Equal(9, answers.Count(answer => answer.Status == RegisterStatus.Replayed));
         Assert.All(answers, answer => Assert.Equal(registration.UserId, answer.UserId));
@@ -68,8 +73,10 @@ public sealed class AccountTests(ReelsCluster cluster)
         var name = NewName();
         var registration = NewRegistration(hash: "h");
         await Account(name).Register(registration);
-        Assert.Equal(new(RegisterStatus.KeyReused, null), await Account(name).Register(registration with { RequestHash = "other" }));
-        Assert.Equal(new(RegisterStatus.KeyReused, null), await Account(name).Register(registration with { Password = "another password" }));
+        Assert.Equal(new(RegisterStatus.KeyReused, null),
+            await Account(name).Register(registration with { RequestHash = "other" }));
+        Assert.Equal(new(RegisterStatus.KeyReused, null),
+            await Account(name).Register(registration with { Password = "another password" }));
         Assert.Equal(registration.UserId, (await Account(name).SignIn(Password)).UserId);
     }
 
@@ -79,7 +86,8 @@ public sealed class AccountTests(ReelsCluster cluster)
         var name = NewName();
         var registration = NewRegistration(hash: "h");
         await Account(name).Register(registration);
-        await cluster.Client.GetGrain<IUserGrain>(registration.UserId).UpdateProfile(new(ProfileFields.Username, NewName(), null, null, null));
+        await cluster.Client.GetGrain<IUserGrain>(registration.UserId)
+            .UpdateProfile(new(ProfileFields.Username, NewName(), null, null, null));
         Assert.Equal(RegisterStatus.Replayed, (await Account(name).Register(registration)).Status);
 
         Assert.Equal(RegisterStatus.Registered, (await Account(name).Register(NewRegistration(hash: "h"))).Status);
@@ -89,7 +97,8 @@ public sealed class AccountTests(ReelsCluster cluster)
     [Theory]
     [InlineData(false, RegisterStatus.Registered)]
     [InlineData(true, RegisterStatus.Replayed)]
-    public async Task A_registration_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect, RegisterStatus expected)
+    public async Task A_registration_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect,
+        RegisterStatus expected)
     {
         var name = NewName();
         var registration = NewRegistration(hash: "h");
@@ -103,5 +112,6 @@ public sealed class AccountTests(ReelsCluster cluster)
 
     private static string NewName() => $"n{Guid.NewGuid():N}"[..20];
 
-    private static Registration NewRegistration(string? hash = null) => new($"{Guid.NewGuid():N}", Password, "Ann O'Nym", hash);
+    private static Registration NewRegistration(string? hash = null) =>
+        new($"{Guid.NewGuid():N}", Password, "Ann O'Nym", hash);
 }

@@ -10,7 +10,8 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
 
     private IExternalIdentityGrain Identity => cluster.Client.GetGrain<IExternalIdentityGrain>(_identity);
 
-    private IExternalIdentityGrain IdentityElsewhere => cluster.ClientElsewhere.GetGrain<IExternalIdentityGrain>(_identity);
+    private IExternalIdentityGrain IdentityElsewhere =>
+        cluster.ClientElsewhere.GetGrain<IExternalIdentityGrain>(_identity);
 
     [Fact]
     public async Task Two_activations_make_one_person_and_both_know_them()
@@ -41,8 +42,12 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     public async Task A_profile_whose_answer_was_lost_is_there_or_not_and_never_twice(bool after)
     {
         var profile = New();
-        cluster.Probe.Before = (name, _) => !after && name == "IExternalIdentityStore.RegisterAsync" ? throw new InvalidOperationException() : Task.CompletedTask;
-        cluster.Probe.After = name => after && name == "IExternalIdentityStore.RegisterAsync" ? throw new InvalidOperationException() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => !after && name == "IExternalIdentityStore.RegisterAsync"
+            ? throw new InvalidOperationException()
+            : Task.CompletedTask;
+        cluster.Probe.After = name => after && name == "IExternalIdentityStore.RegisterAsync"
+            ? throw new InvalidOperationException()
+            : Task.CompletedTask;
         await Assert.ThrowsAnyAsync<Exception>(() => Identity.MakeProfile(profile));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 

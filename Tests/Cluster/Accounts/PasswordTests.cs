@@ -40,7 +40,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task A_wrong_password_changes_and_ends_nothing()
     {
         var session = await SignInAsync();
-        Assert.Equal(ChangePasswordStatus.WrongPassword, (await Passwords.Change("correct horse batterz", New, null)).Status);
+        Assert.Equal(ChangePasswordStatus.WrongPassword,
+            (await Passwords.Change("correct horse batterz", New, null)).Status);
 
         Assert.Equal(_user, (await Account.SignIn(Old)).UserId);
         Assert.True(await GoesOnAsync(session));
@@ -57,7 +58,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_change_that_failed_ended_the_others_or_changed_nothing_and_is_made_by_repeating_it(bool afterItsEffect)
+    public async Task A_change_that_failed_ended_the_others_or_changed_nothing_and_is_made_by_repeating_it(
+        bool afterItsEffect)
     {
         var (mine, other) = (await SignInAsync(), await SignInAsync());
         using (cluster.Probe.FailOnce("IAccountStore.SetPasswordHashAsync", afterItsEffect))
@@ -76,7 +78,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var gate = new Gate();
         cluster.Probe.ForgetCalls();
-        cluster.Probe.Before = (name, _) => name == "IAccountStore.SetPasswordHashAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "IAccountStore.SetPasswordHashAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var both = new[] { Passwords.Change(Old, New, null), PasswordsElsewhere.Change(Old, "another password", null) };
         await Until.TrueAsync(() => cluster.Probe.CallsOf("IAccountStore.SetPasswordHashAsync") >= 2);
         gate.Open();

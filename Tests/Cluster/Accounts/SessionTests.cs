@@ -122,7 +122,8 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await Session.Start(_ann, 0, Lifetime);
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ISessionStore.ReplaceAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ISessionStore.ReplaceAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var both = new[] { Session.Refresh(1, Lifetime), SessionElsewhere.Refresh(1, Lifetime) };
         await Until.TrueAsync(() => cluster.Probe.CallsOf("ISessionStore.ReplaceAsync") >= 2);
         gate.Open();
@@ -144,7 +145,8 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     private Task<RefreshResult[]> UseAtOnceAsync(long seq) =>
-        Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Session : SessionElsewhere).Refresh(seq, Lifetime)));
+        Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Session : SessionElsewhere).Refresh(seq, Lifetime)));
 
     private async Task AssertEndedAsync(params long[] tokens)
     {

@@ -30,5 +30,6 @@ internal static class BlockActs
         cluster.Stores.Embedded.Blocks.GetAsync(blocker, blocked, CancellationToken.None);
 
     public static async Task<bool> FollowsAsync(this FeedCluster cluster, string follower, string followee) =>
-        (await cluster.Stores.Embedded.Follows.WhichFollowedAsync(follower, [followee], CancellationToken.None)).Count > 0;
+        (await cluster.Stores.Embedded.Follows.WhichFollowedAsync(follower, [followee],
+            CancellationToken.None)).Count > 0;
 }

@@ -50,7 +50,8 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_block_that_was_cut_off_anywhere_is_ended_by_recovery_with_nothing_seen_meanwhile(int call, bool afterItsEffect, bool andEveryLater)
+    public async Task A_block_that_was_cut_off_anywhere_is_ended_by_recovery_with_nothing_seen_meanwhile(int call,
+        bool afterItsEffect, bool andEveryLater)
     {
         bool answered;
         using (new CallFaults(cluster.Stores.Probe, new(call, afterItsEffect, andEveryLater), IsOfBlocks))
@@ -63,7 +64,8 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         if (await cluster.StoredBlockAsync(_ann, _bob) is not { On: true })
         {
             Assert.False(answered);
-            Assert.Equal((true, true), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
+            Assert.Equal((true, true),
+                (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
             return;
         }
 
@@ -74,7 +76,8 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
         foreach (var person in new[] { _ann, _bob })
         {
-            Assert.Equal(default, (await cluster.Stores.Embedded.Follows.CountsAsync([person], CancellationToken.None))[person]);
+            Assert.Equal(default,
+                (await cluster.Stores.Embedded.Follows.CountsAsync([person], CancellationToken.None))[person]);
             Assert.Empty((await cluster.User(person).GetFollowers(null, null, 10))!.Items);
             Assert.Empty((await cluster.User(person).GetFollowing(null, null, 10))!.Items);
         }
@@ -106,7 +109,8 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         await using var another = await cluster.StartAnotherAsync();
         var gate = new Gate();
         var held = 0;
-        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.PassAsync()
+            : Task.CompletedTask;
         var following = another.Client.GetGrain<IUserGrain>(_bob).Follow(_ann);
         await Until.TrueAsync(() => gate.Reached);
         await cluster.BlockAsync(_ann, _bob);
@@ -131,7 +135,9 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal((false, false), (await cluster.FollowsAsync(_ann, _bob), await cluster.FollowsAsync(_bob, _ann)));
     }
 
-    private static bool IsOfBlocks(string call) => call.StartsWith("IBlockStore.", StringComparison.Ordinal) || call.StartsWith("IFollowStore.", StringComparison.Ordinal);
+    private static bool IsOfBlocks(string call) =>
+        call.StartsWith("IBlockStore.", StringComparison.Ordinal)
+            || call.StartsWith("IFollowStore.", StringComparison.Ordinal);
 
     private static async Task<bool> TryAsync(Func<Task> act)
     {
@@ -155,7 +161,8 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Empty((await cluster.User(_bob).GetFollowing(_bob, null, 10))!.Items);
     }
 
-    private Task UntilSettledAsync() => UntilAdvancedAsync(async () => (await cluster.StoredBlockAsync(_ann, _bob))!.Pending == BlockPending.None);
+    private Task UntilSettledAsync() =>
+        UntilAdvancedAsync(async () => (await cluster.StoredBlockAsync(_ann, _bob))!.Pending == BlockPending.None);
 
     /// <summary>Nobody does anything but recovery, whose time comes.</summary>
     private Task UntilAdvancedAsync(Func<Task<bool>> done) => Until.TrueAsync(async () =>

@@ -33,7 +33,8 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
             var random = new Random(unchecked((seed * Rounds) + round));
             var world = await ErasureWorld.MakeAsync(cluster.Stores);
             var deleted = random.Next(ActsOfARound);
-            var acts = Enumerable.Range(0, ActsOfARound).Select(i => i == deleted ? Erasure(world).Delete() : ActAsync(world, random)).ToArray();
+            var acts = Enumerable.Range(0, ActsOfARound)
+                .Select(i => i == deleted ? Erasure(world).Delete() : ActAsync(world, random)).ToArray();
             await Task.WhenAll(acts);
             await Until.TrueAsync(async () =>
             {
@@ -87,9 +88,11 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
     private async Task AssertCountsAgreeAsync(ErasureWorld world)
     {
         var stores = cluster.Stores.Embedded;
-        Assert.Equal((await stores.Likes.ListAsync(world.BensReel, null, 100, default)).Count, (await stores.Likes.CountsAsync([world.BensReel], default))[world.BensReel]);
+        Assert.Equal((await stores.Likes.ListAsync(world.BensReel, null, 100, default)).Count,
+            (await stores.Likes.CountsAsync([world.BensReel], default))[world.BensReel]);
         var threads = await stores.Comments.ListAsync(world.BensReel, null, 100, 100, default);
-        Assert.Equal(threads.Sum(thread => 1 + thread.Replies.Count), (await stores.Comments.SummariesAsync([world.BensReel], 2, default))[world.BensReel].Count);
+        Assert.Equal(threads.Sum(thread => 1 + thread.Replies.Count),
+            (await stores.Comments.SummariesAsync([world.BensReel], 2, default))[world.BensReel].Count);
         Assert.All(threads, thread => Assert.Equal(thread.ReplyCount, thread.Replies.Count));
         foreach (var person in (string[])[world.Ben, world.Cleo])
         {

@@ -18,7 +18,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     /// <summary>Where she is before: in every table but those of her deletion.</summary>
     private static readonly string[] Tables =
     [
-        "accounts", "authors", "blocks", "comment_counts", "comments", "external_identities", "fan_out", "follow_counts", "follows", "like_counts", "likes", "media_erasures", "media_refs", "reels",
+        "accounts", "authors", "blocks", "comment_counts", "comments", "external_identities", "fan_out",
+        "follow_counts", "follows", "like_counts", "likes", "media_erasures", "media_refs", "reels",
         "reports", "search_keys", "sessions", "stories", "timeline", "usernames", "users",
     ];
 
@@ -40,13 +41,16 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         await RecoveredAsync(world.Ada, world.Ben, world.Cleo);
         foreach (var silo in cluster.Silos.Silos)
         {
-            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben),
+                () => cluster.Timeline(world.Ben).GetFeed(null, 10));
             Assert.Contains(world.AdasReel, await cluster.FeedAsync(world.Ben));
             Assert.NotNull(await cluster.Reel(world.AdasReel).GetLikes(world.Ben));
         }
 
         // Nothing is erased yet: what is gone is gone by the marks.
-        cluster.Stores.Probe.Before = (name, _) => name == "IErasureStore.GetAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "IErasureStore.GetAsync"
+            ? Task.FromException(new StoreUnavailableException("test", false))
+            : Task.CompletedTask;
         Assert.Equal(DeleteStatus.Deleted, await Erasure(world.Ada).Delete());
 
         Assert.Null(await cluster.User(world.Ada).GetProfile(world.Ben));
@@ -56,15 +60,21 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Null(await cluster.Reel(world.AdasReel).GetLikes(null));
         Assert.Null(await cluster.Reel(world.AdasReel).Like(world.Ben));
         Assert.Null(await cluster.Reel(world.AdasReel).GetComments(null, null, 10));
-        Assert.Equal(AddCommentStatus.ReelNotFound, (await cluster.Reel(world.AdasReel).AddComment(world.Ben, new(Guid.NewGuid(), "Late", null, null))).Status);
-        Assert.DoesNotContain((await cluster.Reel(world.BensReel).GetLikers(null, null, 10))!.Items, liker => liker.Person.Summary.Id == world.Ada);
+        Assert.Equal(AddCommentStatus.ReelNotFound,
+            (await cluster.Reel(world.AdasReel).AddComment(world.Ben, new(Guid.NewGuid(), "Late", null, null))).Status);
+        Assert.DoesNotContain((await cluster.Reel(world.BensReel).GetLikers(null, null, 10))!.Items,
+            liker => liker.Person.Summary.Id == world.Ada);
         var comments = (await cluster.Reel(world.BensReel).GetComments(null, null, 10))!.Items;
-        Assert.DoesNotContain(comments.SelectMany(comment => comment.Replies.Append(comment)), comment => comment.Author.Id == world.Ada);
-        Assert.DoesNotContain((await cluster.User(world.Ben).GetStories(null, 10)).Items, author => author.Author.Id == world.Ada);
-        Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items, person => person.Person.Summary.Id == world.Ada);
+        Assert.DoesNotContain(comments.SelectMany(comment => comment.Replies.Append(comment)),
+            comment => comment.Author.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.User(world.Ben).GetStories(null, 10)).Items,
+            author => author.Author.Id == world.Ada);
+        Assert.DoesNotContain((await cluster.User(world.Ben).GetFollowing(null, null, 10))!.Items,
+            person => person.Person.Summary.Id == world.Ada);
         foreach (var silo in cluster.Silos.Silos)
         {
-            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben), () => cluster.Timeline(world.Ben).GetFeed(null, 10));
+            await cluster.WakeOnAsync(silo, cluster.Timeline(world.Ben),
+                () => cluster.Timeline(world.Ben).GetFeed(null, 10));
             Assert.DoesNotContain(world.AdasReel, await cluster.FeedAsync(world.Ben));
         }
     }
@@ -88,7 +98,9 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
-        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Likes.CountsAsync([world.BensReel], default))[world.BensReel] == 2);
+        await Until.TrueAsync(
+            async () =>
+                (await cluster.Stores.Embedded.Likes.CountsAsync([world.BensReel], default))[world.BensReel] == 2);
         await world.FollowAsync(world.Ada, world.Ben);
         await world.FollowAsync(world.Cleo, world.Ada);
         await world.LikeAsync(world.Ada, world.BensReel);
@@ -96,7 +108,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         await world.CommentAsync(world.Ada, world.BensReel, world.BensComment);
         await world.CommentAsync(world.Ben, world.AdasReel);
         await world.PostAsync(world.Ada);
-        await world.Embedded.Timelines.AddAsync(new(world.Ada, new(cluster.Stores.Time.Now(), world.AdasReel)), [world.Ben], default);
+        await world.Embedded.Timelines.AddAsync(new(world.Ada, new(cluster.Stores.Time.Now(), world.AdasReel)),
+            [world.Ben], default);
         await ErasedAsync(world);
 
         Assert.Empty(await world.RemainsAsync());
@@ -123,7 +136,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_call_fails_they_are_there_as_they_were_or_erased_in_the_end(bool afterItsEffect, bool andEveryLater)
+    public async Task Whatever_call_fails_they_are_there_as_they_were_or_erased_in_the_end(bool afterItsEffect,
+        bool andEveryLater)
     {
         for (var call = 0; call < MostCalls; call++)
         {
@@ -141,7 +155,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         string? failed;
-        using (var faults = new CallFaults(cluster.Stores.Probe, fault, name => !name.Contains("Lapsed", StringComparison.Ordinal)))
+        using (var faults = new CallFaults(cluster.Stores.Probe, fault,
+            name => !name.Contains("Lapsed", StringComparison.Ordinal)))
         {
             var answered = await TryAsync(() => Erasure(world.Ada).Delete());
             await Until.TrueAsync(async () => faults.Failed is not null || await IsErasedAfterASecondAsync(world));
@@ -160,16 +175,21 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         }
 
         await ErasedAsync(world);
-        Assert.True((await world.RemainsAsync()).Count == 0, $"{fault}, {failed}: {string.Join(' ', await world.RemainsAsync())}");
+        Assert.True((await world.RemainsAsync()).Count == 0,
+            $"{fault}, {failed}: {string.Join(' ', await world.RemainsAsync())}");
         await world.AssertOthersCountsAreRightAsync();
         return failed;
     }
 
     private IErasureGrain Erasure(string user) => cluster.Silos.Client.GetGrain<IErasureGrain>(user);
 
-    private async Task<bool> GoneAsync(ErasureWorld world) => (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
+    private async Task<bool> GoneAsync(ErasureWorld world) =>
+        (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
 
-    /// <summary>Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed, and what others deliver, which may have come as far as her.</summary>
+    /// <summary>
+    /// Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed, and what others deliver,
+    /// which may have come as far as her.
+    /// </summary>
     private async Task ErasedAsync(ErasureWorld world)
     {
         await Until.TrueAsync(() => IsErasedAfterASecondAsync(world));
@@ -186,7 +206,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     private Task RecoveredAsync(params string[] people) => cluster.RecoverAsync(people);
 
     private async Task<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(string name) =>
-        await cluster.Stores.Embedded.Accounts.RegisterAsync(new(Guid.NewGuid().ToString("N"), name, "hash", null, cluster.Stores.Time.Now(), null), default);
+        await cluster.Stores.Embedded.Accounts.RegisterAsync(
+            new(Guid.NewGuid().ToString("N"), name, "hash", null, cluster.Stores.Time.Now(), null), default);
 
     private static async Task<bool> TryAsync(Func<Task> act)
     {

@@ -29,7 +29,10 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     /// <summary>Her live reel, which Ben likes and comments on.</summary>
     public Guid AdasReel { get; private set; }
 
-    /// <summary>Ben's reel, which all three like, and where all three comment: 1 thread of Ben's with a reply of Ada's and one of Cleo's, 1 of Ada's with a reply of Cleo's.</summary>
+    /// <summary>
+    /// Ben's reel, which all three like, and where all three comment: 1 thread of Ben's with a reply of Ada's and one
+    /// of Cleo's, 1 of Ada's with a reply of Cleo's.
+    /// </summary>
     public Guid BensReel { get; private set; }
 
     public Guid BensComment { get; private set; }
@@ -45,13 +48,17 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     }
 
     /// <summary>Where anything of hers still is.</summary>
-    public Task<IReadOnlyList<string>> RemainsAsync() => Erasure.Remains.OfAsync(Embedded, [Ada, AdaName, .. _keys], _hers);
+    public Task<IReadOnlyList<string>> RemainsAsync() =>
+        Erasure.Remains.OfAsync(Embedded, [Ada, AdaName, .. _keys], _hers);
 
-    /// <summary>What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.</summary>
+    /// <summary>
+    /// What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.
+    /// </summary>
     public async Task EraseBytesAsync()
     {
         await Embedded.MediaErasures.MarkErasedAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
-        await Embedded.Erasures.MarkSweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None), None);
+        await Embedded.Erasures.MarkSweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None),
+            None);
     }
 
     /// <summary>That she has never been, for others.</summary>
@@ -62,15 +69,18 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         Assert.Equal(2, (await Embedded.Likes.CountsAsync([BensReel], None))[BensReel]);
         Assert.Equal(2, (await Embedded.Comments.SummariesAsync([BensReel], 2, None))[BensReel].Count);
         var thread = Assert.Single(await Embedded.Comments.ListAsync(BensReel, null, 10, 10, None));
-        Assert.Equal((BensComment, 1, Cleo), (thread.Top.Id, thread.ReplyCount, Assert.Single(thread.Replies).AuthorId));
+        Assert.Equal((BensComment, 1, Cleo),
+            (thread.Top.Id, thread.ReplyCount, Assert.Single(thread.Replies).AuthorId));
         Assert.Empty(await Embedded.Timelines.ListAsync(Ben, null, 10, None));
         Assert.Equal(1, (await Embedded.Reels.CountByAuthorsAsync([Ben], None))[Ben]);
     }
 
     public async Task FollowAsync(string follower, string followee, bool on = true) => await Embedded.Follows.SetAsync(
-        new(follower, followee, on, stores.Time.Now(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ++_seq, EdgePending.None), stores.Time.Now(), None);
+        new(follower, followee, on, stores.Time.Now(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ++_seq,
+            EdgePending.None), stores.Time.Now(), None);
 
-    public Task LikeAsync(string person, Guid reel) => Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
+    public Task LikeAsync(string person, Guid reel) =>
+        Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
 
     public async Task<Guid> CommentAsync(string person, Guid reel, Guid? thread = null)
     {
@@ -91,31 +101,40 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     {
         (Ada, Ben, Cleo) = (Guid.NewGuid().ToString("N"), await stores.PersonAsync(), await stores.PersonAsync());
         AdaName = $"ada.{Ada[..16]}";
-        await Embedded.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"), None);
+        await Embedded.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"),
+            None);
         _keys.Add(Ada[16..]);
         foreach (var kind in (string[])["old", "new"])
         {
             var avatar = Media(MediaKind.Avatar, $"avatars/{kind}{Ada[..12]}.jpg");
-            await Embedded.Profiles.UpdateAsync(Ada, new(ProfileFields.Avatar | ProfileFields.Bio, null, null, $"Bio of {AdaName}", avatar), stores.Time.Now().AddDays(-1), None);
+            await Embedded.Profiles.UpdateAsync(Ada,
+                new(ProfileFields.Avatar | ProfileFields.Bio, null, null, $"Bio of {AdaName}", avatar),
+                stores.Time.Now().AddDays(-1), None);
         }
 
         foreach (var session in Enumerable.Range(0, 3).Select(i => $"{i}{Ada[1..]}"))
         {
-            await Embedded.Sessions.AddAsync(new(session, Ada, 1, 0, stores.Time.Now(), stores.Time.Now().AddDays(30)), 0, None);
+            await Embedded.Sessions.AddAsync(new(session, Ada, 1, 0, stores.Time.Now(), stores.Time.Now().AddDays(30)),
+                0, None);
             _keys.Add(session);
         }
 
         await Embedded.Sessions.EndAsync(_keys[^1], stores.Time.Now(), None);
         await Embedded.Database.WriteAsync(
-            session => session[ExternalIdentityQueries.Insert].With("$identity", $"{Ada}{Ada}").With("$user", Ada).With("$at", stores.Time.Now()).Run(), None);
+            session => session[ExternalIdentityQueries.Insert].With("$identity", $"{Ada}{Ada}").With("$user", Ada)
+                .With("$at", stores.Time.Now()).Run(), None);
         await FollowAsync(Ada, Ben);
         await FollowAsync(Ada, Cleo);
         await FollowAsync(Ben, Ada);
         await FollowAsync(Cleo, Ada);
         await FollowAsync(Cleo, Ada, on: false);
         await FollowAsync(Ben, Cleo);
-        await Embedded.Blocks.SetAsync(new(Ada, await stores.PersonAsync(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
-        await Embedded.Blocks.SetAsync(new(await stores.PersonAsync(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(), None);
+        await Embedded.Blocks.SetAsync(
+            new(Ada, await stores.PersonAsync(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(),
+            None);
+        await Embedded.Blocks.SetAsync(
+            new(await stores.PersonAsync(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(),
+            None);
     }
 
     private async Task MakeThingsAsync()
@@ -140,13 +159,15 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         await CommentAsync(Ben, BensReel, gone);
         await Embedded.Comments.DeleteAsync(BensReel, gone, stores.Time.Now(), None);
         var story = new StoredStory(
-            Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null, stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");
+            Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null,
+            stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");
         await Embedded.Stories.AddAsync(story, 100, stores.Time.Now().AddDays(-1), None);
         await ReportAsync(Ada, ReportTargetType.User, Ben, Ben);
         await ReportAsync(Ben, ReportTargetType.Reel, $"{AdasReel:D}", Ada);
     }
 
-    private async Task ReportAsync(string reporter, ReportTargetType type, string target, string owner) => await Embedded.Reports.AddAsync(
+    private async Task ReportAsync(string reporter, ReportTargetType type, string target, string owner) =>
+        await Embedded.Reports.AddAsync(
         new(Guid.NewGuid(), reporter, type, target, owner, ReportReason.Spam, null, stores.Time.Now()), None);
 
     private MediaItem Media(MediaKind kind, string key)

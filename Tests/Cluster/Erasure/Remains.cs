@@ -7,19 +7,27 @@ namespace Reels.Tests.Cluster.Erasure;
 /// <summary>Looks for somebody in every column of every table.</summary>
 internal static class Remains
 {
-    /// <summary>Where any of the texts and ids is found, as table and column, in whatever form a row may hold it; the names held for nobody are left out.</summary>
-    public static async Task<IReadOnlyList<string>> OfAsync(EmbeddedStores stores, IEnumerable<string> texts, IEnumerable<Guid> ids)
+    /// <summary>
+    /// Where any of the texts and ids is found, as table and column, in whatever form a row may hold it; the names held
+    /// for nobody are left out.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> OfAsync(EmbeddedStores stores, IEnumerable<string> texts,
+        IEnumerable<Guid> ids)
     {
         var needles = ids.SelectMany(id => new[] { id.ToString("D"), id.ToString("N") }).Concat(texts).ToArray();
         var blobs = ids.Select(id => id.ToByteArray(bigEndian: true))
-            .Concat(needles.Where(text => Guid.TryParseExact(text, "N", out _)).Select(text => Guid.ParseExact(text, "N").ToByteArray(bigEndian: true)))
+            .Concat(needles.Where(text => Guid.TryParseExact(text, "N", out _))
+            .Select(text => Guid.ParseExact(text, "N").ToByteArray(bigEndian: true)))
             .Concat(needles.Select(Encoding.UTF8.GetBytes))
             .ToArray();
         return await stores.Database.ReadAsync<IReadOnlyList<string>>(
             session =>
             {
-                var tables = session["SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"].List(row => row.GetString(0));
-                return [.. tables.SelectMany(table => session[$"SELECT * FROM {table}{Except(table)}"].List(row => Found(table, row, needles, blobs)).SelectMany(found => found)).Distinct()];
+                var tables = session["SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"]
+                    .List(row => row.GetString(0));
+                return [.. tables.SelectMany(
+                    table => session[$"SELECT * FROM {table}{Except(table)}"]
+                        .List(row => Found(table, row, needles, blobs)).SelectMany(found => found)).Distinct()];
             },
             CancellationToken.None);
     }

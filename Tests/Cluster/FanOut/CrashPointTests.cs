@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
 
-/// <summary>Every store call of an act and of what follows it is made to fail in turn. Nobody asks for anything afterwards: recovery does the rest.</summary>
+/// <summary>
+/// Every store call of an act and of what follows it is made to fail in turn. Nobody asks for anything afterwards:
+/// recovery does the rest.
+/// </summary>
 [Collection(nameof(FeedCluster))]
 public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 {
@@ -16,7 +19,9 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     private string _asleep = "";
     private string? _failed;
 
-    /// <summary>A fault before or after its effect, once or for good, and whether the client sends its request again.</summary>
+    /// <summary>
+    /// A fault before or after its effect, once or for good, and whether the client sends its request again.
+    /// </summary>
     public static TheoryData<bool, bool, bool> Faults =>
         [.. from variant in Enumerable.Range(0, 8) select ((variant & 1) != 0, (variant & 2) != 0, (variant & 4) != 0)];
 
@@ -30,7 +35,8 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
+    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) =>
+        AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
         var reel = FeedActs.NewReel(cluster);
@@ -41,12 +47,16 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         foreach (var reader in new[] { _author, _awake, _asleep })
             Assert.Equal(there ? [reel.Id] : [], await cluster.FeedAsync(reader));
         foreach (var reader in new[] { _awake, _asleep })
-            Assert.Equal(there ? 1 : 0, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 10, default)).Count);
+        {
+            Assert.Equal(there ? 1 : 0,
+                (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 10, default)).Count);
+        }
     });
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
+    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) =>
+        AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
         var (kept, deleted) = (await cluster.PostAsync(_author), await cluster.PostAsync(_author));
@@ -60,12 +70,14 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
         foreach (var reader in new[] { _author, _awake, _asleep })
             Assert.Equal(gone ? [kept] : [deleted, kept], await cluster.FeedAsync(reader));
-        Assert.Equal(gone ? 0 : 1, (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
+        Assert.Equal(gone ? 0 : 1,
+            (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
     });
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
+    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater,
+        bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
         var reader = await cluster.Stores.PersonAsync();
@@ -84,7 +96,8 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater, bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
+    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater,
+        bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
         var first = await cluster.PostAsync(_author);
@@ -105,7 +118,8 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     private async Task FollowedAsync()
     {
-        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
+            await cluster.Stores.PersonAsync());
         await cluster.FollowAsync(_awake, _author);
         await cluster.FollowAsync(_asleep, _author);
         await cluster.DeliveredAsync(_awake, _asleep);
@@ -119,7 +133,10 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
             await cluster.Timeline(_author).RecordOwnWrite(new(Deleted: reel));
     }
 
-    /// <summary>Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held. Then recovery does what is left.</summary>
+    /// <summary>
+    /// Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held.
+    /// Then recovery does what is left.
+    /// </summary>
     private async Task<bool> UnderAsync(CallFault fault, bool retried, Func<Task> act, params string[] people)
     {
         bool answered;
@@ -157,7 +174,9 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         }
     }
 
-    /// <summary>Plays the scenario with a fault at its first call, at its second, and so on, until one plays through.</summary>
+    /// <summary>
+    /// Plays the scenario with a fault at its first call, at its second, and so on, until one plays through.
+    /// </summary>
     private async Task AtEveryCallAsync(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
     {
         for (var call = 0; call < MostCalls; call++)

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
 
-/// <summary>Two clusters over one store, so that every grain may be there twice, each knowing nothing of the other.</summary>
+/// <summary>
+/// Two clusters over one store, so that every grain may be there twice, each knowing nothing of the other.
+/// </summary>
 [Collection(nameof(FeedCluster))]
 public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifetime
 {
@@ -27,7 +29,11 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
         await cluster.FollowAsync(reader, author);
         var posted = new List<ReelView>();
         foreach (var client in Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? cluster.Silos.Client : _other!.Client))
-            posted.AddRange((await Task.WhenAll(PostAsync(client, author), PostAsync(client, author))).Select(result => result.Reel!));
+        {
+            posted.AddRange(
+                (await Task.WhenAll(PostAsync(client, author), PostAsync(client, author))).Select(
+                    result => result.Reel!));
+        }
         await cluster.RecoverAsync(author, reader);
 
         await AssertFeedsAsync(reader, posted);
@@ -42,8 +48,11 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
         for (var i = 0; i < 10; i++)
         {
             var reel = FeedActs.NewReel(cluster);
-            var both = await Task.WhenAll(new[] { cluster.Silos.Client, _other!.Client }.Select(client => client.GetGrain<IAuthorGrain>(author).Post(reel)));
-            Assert.Equal([PostReelStatus.Posted, PostReelStatus.Replayed], both.Select(result => result.Status).Order());
+            var both = await Task.WhenAll(
+                new[] { cluster.Silos.Client, _other!.Client }.Select(
+                    client => client.GetGrain<IAuthorGrain>(author).Post(reel)));
+            Assert.Equal([PostReelStatus.Posted, PostReelStatus.Replayed],
+                both.Select(result => result.Status).Order());
             Assert.Equal(both[0].Reel!.CreatedAt, both[1].Reel!.CreatedAt);
             posted.Add(both[0].Reel!);
         }
@@ -60,24 +69,34 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
         for (var i = 0; i < 6; i++)
         {
             posted.Add((await PostAsync(i % 2 == 0 ? _other!.Client : cluster.Silos.Client, author)).Reel!);
-            await Task.WhenAll(new[] { cluster.Silos.Client, _other!.Client }.Select(client => client.GetGrain<IUserGrain>(reader).Follow(author)));
+            await Task.WhenAll(
+                new[] { cluster.Silos.Client, _other!.Client }.Select(
+                    client => client.GetGrain<IUserGrain>(reader).Follow(author)));
             if (i < 5)
-                await (i % 2 == 0 ? cluster.Silos.Client : _other!.Client).GetGrain<IUserGrain>(reader).Unfollow(author);
+            {
+                await (i % 2 == 0 ? cluster.Silos.Client : _other!.Client).GetGrain<IUserGrain>(reader)
+                    .Unfollow(author);
+            }
         }
         await cluster.RecoverAsync(author, reader);
 
         await AssertFeedsAsync(reader, posted);
     }
 
-    private Task<PostReelResult> PostAsync(IGrainFactory client, string author) => client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
+    private Task<PostReelResult> PostAsync(IGrainFactory client, string author) =>
+        client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
 
-    /// <summary>Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.</summary>
+    /// <summary>
+    /// Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.
+    /// </summary>
     private async Task AssertFeedsAsync(string reader, IEnumerable<ReelView> posted)
     {
-        var expected = posted.OrderByDescending(reel => reel.CreatedAt).ThenByDescending(reel => reel.Id).Select(reel => reel.Id).ToList();
+        var expected = posted.OrderByDescending(reel => reel.CreatedAt).ThenByDescending(reel => reel.Id)
+            .Select(reel => reel.Id).ToList();
         await cluster.PutToSleepAsync(cluster.Timeline(reader));
         Assert.Equal(expected, await cluster.FeedAsync(reader));
         Assert.Equal(expected, await _other!.Client.GetGrain<ITimelineGrain>(reader).ReadAllAsync());
-        Assert.Equal(expected.Count, (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 1_000, default)).Count);
+        Assert.Equal(expected.Count,
+            (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 1_000, default)).Count);
     }
 }

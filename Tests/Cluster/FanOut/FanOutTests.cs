@@ -12,7 +12,8 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
+            await cluster.Stores.PersonAsync());
         await cluster.FollowAsync(_awake, _author);
         await cluster.FollowAsync(_asleep, _author);
         await cluster.DeliveredAsync(_awake, _asleep);
@@ -58,7 +59,8 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
         var place = await cluster.PostAsync(_author, FeedActs.NewReel(cluster));
         await cluster.DeliveredAsync(_author);
         await cluster.Stores.Embedded.Timelines.BackfillAsync(
-            _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })], CancellationToken.None);
+            _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })],
+            CancellationToken.None);
         await cluster.PutToSleepAsync(cluster.Timeline(_awake));
 
         Assert.Equal([place.Id], await cluster.FeedAsync(_awake, size: 20));

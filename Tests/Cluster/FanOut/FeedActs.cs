@@ -14,11 +14,13 @@ internal static class FeedActs
     public static NewReel NewReel(FeedCluster cluster)
     {
         var id = Guid.NewGuid();
-        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, cluster.Stores.Time.Now());
+        var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null,
+            cluster.Stores.Time.Now());
         return new(id, media, null, "caption", null, RequestHash: "hash");
     }
 
-    public static async Task<Guid> PostAsync(this FeedCluster cluster, string author) => (await cluster.PostAsync(author, NewReel(cluster))).Id;
+    public static async Task<Guid> PostAsync(this FeedCluster cluster, string author) =>
+        (await cluster.PostAsync(author, NewReel(cluster))).Id;
 
     public static async Task<Position> PostAsync(this FeedCluster cluster, string author, NewReel reel)
     {
@@ -47,7 +49,8 @@ internal static class FeedActs
         await cluster.Timeline(person).RecordOwnWrite(OwnWrite.Other);
     }
 
-    public static Task<ImmutableArray<Guid>> FeedAsync(this FeedCluster cluster, string reader, int size = 3) => cluster.Timeline(reader).ReadAllAsync(size);
+    public static Task<ImmutableArray<Guid>> FeedAsync(this FeedCluster cluster, string reader, int size = 3) =>
+        cluster.Timeline(reader).ReadAllAsync(size);
 
     /// <summary>The whole feed, page by page to its end.</summary>
     public static async Task<ImmutableArray<Guid>> ReadAllAsync(this ITimelineGrain timeline, int size = 3)

@@ -15,7 +15,10 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
 
-/// <summary>A cluster of three whole silos on stores that can fail, with a small push limit and few hot entries, and messages between silos that can be lost.</summary>
+/// <summary>
+/// A cluster of three whole silos on stores that can fail, with a small push limit and few hot entries, and messages
+/// between silos that can be lost.
+/// </summary>
 public sealed class FeedCluster : IAsyncLifetime
 {
     /// <summary>Over so many followers an author is merged here.</summary>
@@ -57,8 +60,11 @@ public sealed class FeedCluster : IAsyncLifetime
         await call();
         await Until.TrueAsync(async () =>
         {
-            if (Silos.TryGetGrainContext(grain.GetGrainId(), out var context) && context.Address.SiloAddress == silo.SiloAddress)
+            if (Silos.TryGetGrainContext(grain.GetGrainId(), out var context)
+                && context.Address.SiloAddress == silo.SiloAddress)
+            {
                 return true;
+            }
             try
             {
                 await Silos.MigrateAsync(grain, silo.SiloAddress).WaitAsync(MoveLimit);
@@ -113,7 +119,10 @@ public sealed class FeedCluster : IAsyncLifetime
         return cluster;
     }
 
-    /// <summary>Nothing fails from now on, and the clock runs past every lease, until all that these people left unfinished is done.</summary>
+    /// <summary>
+    /// Nothing fails from now on, and the clock runs past every lease, until all that these people left unfinished is
+    /// done.
+    /// </summary>
     public async Task RecoverAsync(params string[] people)
     {
         Heal();

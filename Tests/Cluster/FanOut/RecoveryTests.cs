@@ -29,7 +29,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_delivery_that_was_cut_off_is_taken_up_when_its_lease_has_passed_and_not_before()
     {
         cluster.Stores.Probe.Before = (name, _) =>
-            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", false))
+                : Task.CompletedTask;
         var reel = await cluster.PostAsync(_author);
         await Until.TrueAsync(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
         await cluster.PutToSleepAsync(cluster.Author(_author));
@@ -46,7 +47,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     {
         cluster.Relays.Passes = (_, _) => false;
         var reel = await cluster.PostAsync(_author);
-        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        await Until.TrueAsync(
+            async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         Assert.Empty(await cluster.FeedAsync(_reader));
         Assert.Single(await cluster.Stores.Embedded.Outbox.ListAsync(_author, default));
         await cluster.RecoverAsync(_author);
@@ -72,13 +74,16 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.FeedAsync(_author));
         cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
         var seen = await PostedAsync();
-        await Until.TrueAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+        await Until.TrueAsync(
+            async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.FeedAsync(_reader));
         Assert.Equal([seen], await cluster.FeedAsync(_reader));
         for (var i = 0; i < FeedCluster.PushLimit; i++)
             await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
         var last = await PostedAsync();
-        await Until.TrueAsync(async () => await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
+        await Until.TrueAsync(
+            async () =>
+                await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
 
         Assert.Contains(seen, await cluster.FeedAsync(_reader));
         await cluster.RecoverAsync(_author);
@@ -111,7 +116,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Readers_who_wake_together_share_the_reads_of_a_merged_author()
     {
-        await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged, CancellationToken.None);
+        await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged,
+            CancellationToken.None);
         var reel = await cluster.PostAsync(_author);
         var readers = await cluster.Stores.PeopleAsync(12);
         foreach (var reader in readers)
@@ -121,7 +127,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
             await cluster.PutToSleepAsync(cluster.Timeline(reader));
         var gate = new Gate();
         cluster.Stores.Probe.ForgetCalls();
-        cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var reading = readers.Select(reader => cluster.FeedAsync(reader, size: 20)).ToArray();
         // Their own lists, and the author's on some silo.
         await Until.TrueAsync(() => gate.Waiting > readers.Length);
@@ -129,14 +136,16 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
 
         Assert.All(await Task.WhenAll(reading), feed => Assert.Equal([reel], feed));
         // Each reader's own list, and the author's at most twice on each of the silos.
-        Assert.InRange(cluster.Stores.Probe.CallsOf("IReelStore.ListByAuthorAsync"), 1, readers.Length + (2 * cluster.Silos.Silos.Count));
+        Assert.InRange(cluster.Stores.Probe.CallsOf("IReelStore.ListByAuthorAsync"), 1,
+            readers.Length + (2 * cluster.Silos.Silos.Count));
     }
 
     [Fact]
     public async Task A_silo_that_comes_in_the_middle_of_a_delivery_shows_it_too()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var reel = await cluster.PostAsync(_author);
         await Until.TrueAsync(() => gate.Reached);
         var silo = await cluster.Silos.StartAdditionalSiloAsync();
@@ -155,7 +164,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task What_a_silo_that_dies_was_delivering_is_delivered_by_another()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var silo = await cluster.Silos.StartAdditionalSiloAsync();
         await cluster.WakeOnAsync(silo, cluster.Author(_author), cluster.Author(_author).Resume);
         var reel = await PostedAsync();
@@ -174,7 +184,9 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("IErasureStore.ListLapsedAsync")]
     public async Task Deliveries_are_taken_up_while_another_kind_of_work_cannot_be_listed(string failing)
     {
-        cluster.Stores.Probe.Before = (name, _) => name == failing ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == failing
+            ? Task.FromException(new StoreUnavailableException("test", false))
+            : Task.CompletedTask;
         var reel = await cluster.Stores.ReelAsync(_author);
         await TakenUpAsync(() => cluster.IsDoneAsync(_author));
 
@@ -185,7 +197,8 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_look_that_is_never_answered_is_not_the_last_one()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         await TakenUpAsync(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
         cluster.Heal();
         var reel = await cluster.Stores.ReelAsync(_author);
@@ -199,10 +212,13 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task Whoever_is_slow_to_take_up_their_work_holds_up_nobody_else()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync" ? Task.FromException(new StoreUnavailableException("test", false)) : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync"
+            ? Task.FromException(new StoreUnavailableException("test", false))
+            : Task.CompletedTask;
         var slow = await cluster.Stores.PersonAsync();
         await cluster.User(slow).Follow(_author);
-        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         await TakenUpAsync(() => Task.FromResult(gate.Reached));
         cluster.Stores.Probe.Before = null;
         var others = await cluster.Stores.PeopleAsync(9);
@@ -225,12 +241,16 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.FollowAsync(_reader, last);
         await cluster.DeliveredAsync(_reader);
         cluster.Relays.Passes = (_, _) => false;
-        string[] stuck = [.. (await cluster.Stores.PeopleAsync(900)).Where(person => Shards.Of(person) != Shards.Count - 1)];
+        string[] stuck = [
+            .. (await cluster.Stores.PeopleAsync(900)).Where(person => Shards.Of(person) != Shards.Count - 1)];
         foreach (var person in stuck)
             await cluster.Stores.ReelAsync(person);
         var reel = await cluster.Stores.ReelAsync(last);
 
-        await TakenUpAsync(async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(row => row.Reel.Id == reel));
+        await TakenUpAsync(
+            async () =>
+                (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(
+                    row => row.Reel.Id == reel));
         Assert.False(await cluster.IsDoneAsync(stuck));
         foreach (var person in stuck)
             await cluster.Stores.Embedded.Outbox.EraseAsync(person, 10, default);

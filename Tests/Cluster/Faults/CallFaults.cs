@@ -8,10 +8,14 @@ namespace Reels.Tests.Cluster.Faults;
 /// <param name="AndEveryLater">A process that dies at the call does nothing more; a store that hiccups goes on.</param>
 internal sealed record CallFault(int Call, bool AfterItsEffect, bool AndEveryLater)
 {
-    public override string ToString() => $"{(AndEveryLater ? "from" : "at")} call {Call}, {(AfterItsEffect ? "after" : "before")} its effect";
+    public override string ToString() =>
+        $"{(AndEveryLater ? "from" : "at")} call {Call}, {(AfterItsEffect ? "after" : "before")} its effect";
 }
 
-/// <summary>Makes one store call of a test's act fail, or every one from it on: where it came, and whether it came at all, is known afterwards.</summary>
+/// <summary>
+/// Makes one store call of a test's act fail, or every one from it on: where it came, and whether it came at all, is
+/// known afterwards.
+/// </summary>
 internal sealed class CallFaults : IDisposable
 {
     private readonly StoreProbe _probe;
@@ -40,7 +44,8 @@ internal sealed class CallFaults : IDisposable
 
     public void Dispose() => (_probe.Before, _probe.After) = (null, null);
 
-    private static bool IsFailing(CallFault fault, int call) => fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
+    private static bool IsFailing(CallFault fault, int call) =>
+        fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
 
     private static Task FailAsync() => Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true));
 }

@@ -4,9 +4,14 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Model;
 
-/// <summary>Random acts, readings, restarts, losses and crashes on a whole cluster against the feed's definition and promise, with fresh people in every sequence.</summary>
-/// <remarks>A failure prints its seed and the sequence. With the seed in CsCheck_Seed that sequence is played first; what the cluster does beside it may differ.
-/// <c>REELS_MODEL_SEQUENCES</c> sets how many are played.</remarks>
+/// <summary>
+/// Random acts, readings, restarts, losses and crashes on a whole cluster against the feed's definition and promise,
+/// with fresh people in every sequence.
+/// </summary>
+/// <remarks>
+/// A failure prints its seed and the sequence. With the seed in CsCheck_Seed that sequence is played first; what the
+/// cluster does beside it may differ. <c>REELS_MODEL_SEQUENCES</c> sets how many are played.
+/// </remarks>
 [Collection(nameof(FeedCluster))]
 public sealed class ClusterModelTests(FeedCluster cluster)
 {
@@ -16,11 +21,14 @@ public sealed class ClusterModelTests(FeedCluster cluster)
     private const int ChurnOneIn = 20;
 
     private static readonly Gen<Happening> Happenings =
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, ClusterWorld.People - 1], Gen.Int[0, ClusterWorld.People - 1], Gen.Int[0, 999])
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, ClusterWorld.People - 1], Gen.Int[0, ClusterWorld.People - 1],
+            Gen.Int[0, 999])
             .Select((kind, one, other, number) => new Happening(kind, one, other, number));
 
     private static int Sequences =>
-        int.TryParse(Environment.GetEnvironmentVariable("REELS_MODEL_SEQUENCES"), out var sequences) && sequences > 0 ? sequences : DefaultSequences;
+        int.TryParse(Environment.GetEnvironmentVariable("REELS_MODEL_SEQUENCES"), out var sequences) && sequences > 0
+            ? sequences
+            : DefaultSequences;
 
     private enum Kind
     {

@@ -18,7 +18,8 @@ internal sealed class ClusterWorld
     /// <summary>What only deliveries call: these may fail without anybody's being answered so.</summary>
     private static readonly string[] DeliveryCalls =
     [
-        "IDeliveryLog.ListAsync", "IDeliveryLog.AdvanceAsync", "IDeliveryLog.RemoveAsync", "ITimelineStore.AddAsync", "IFollowStore.PageFollowerIdsAsync",
+        "IDeliveryLog.ListAsync", "IDeliveryLog.AdvanceAsync", "IDeliveryLog.RemoveAsync", "ITimelineStore.AddAsync",
+        "IFollowStore.PageFollowerIdsAsync",
         "IMergedAuthorStore.GetAsync", "IMergedAuthorStore.RaiseAsync",
     ];
 
@@ -31,7 +32,8 @@ internal sealed class ClusterWorld
 
     private ClusterWorld(FeedCluster cluster, string[] ids) => (_cluster, _ids) = (cluster, ids);
 
-    public static async Task<ClusterWorld> CreateAsync(FeedCluster cluster) => new(cluster, await cluster.Stores.PeopleAsync(People));
+    public static async Task<ClusterWorld> CreateAsync(FeedCluster cluster) =>
+        new(cluster, await cluster.Stores.PeopleAsync(People));
 
     public async Task PostAsync(int author)
     {
@@ -57,22 +59,28 @@ internal sealed class ClusterWorld
         if (AreHidden(reader, author))
         {
             var user = _cluster.User(_ids[reader]);
-            Assert.Equal(FollowStatus.UserNotFound, (on ? await user.Follow(_ids[author]) : await user.Unfollow(_ids[author])).Status);
+            Assert.Equal(FollowStatus.UserNotFound,
+                (on ? await user.Follow(_ids[author]) : await user.Unfollow(_ids[author])).Status);
             return;
         }
         var follows = _reference.FollowOf(reader, author) is not null;
         var (floor, lookedAt) = _reference.Look(author);
-        await (on ? _cluster.FollowAsync(_ids[reader], _ids[author]) : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
+        await (on ? _cluster.FollowAsync(_ids[reader], _ids[author])
+            : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
         if (on && !follows)
             _reference.Followed(reader, author, floor, lookedAt);
         if (!on && follows)
             _reference.Unfollowed(reader, author);
     }
 
-    /// <summary>Blocks a follower, where there is one, who then looks at their feed. Whoever is cut off leaves the other's follow to recovery, or to the end of the block.</summary>
+    /// <summary>
+    /// Blocks a follower, where there is one, who then looks at their feed. Whoever is cut off leaves the other's
+    /// follow to recovery, or to the end of the block.
+    /// </summary>
     public async Task BlockAsync(int blocker, int other, bool cutOff)
     {
-        var followers = Enumerable.Range(0, People).Where(person => _reference.FollowOf(person, blocker) is not null).ToList();
+        var followers = Enumerable.Range(0, People).Where(person => _reference.FollowOf(person, blocker) is not null)
+            .ToList();
         var blocked = followers.Count > 0 ? followers[other % followers.Count] : other;
         if (blocker == blocked)
             return;
@@ -111,7 +119,8 @@ internal sealed class ClusterWorld
         }
         _ = liked ? _likes.Add((person, id)) : _likes.Remove((person, id));
         var reel = _cluster.Reel(id);
-        Assert.Equal(new LikeSummary(LikesOf(id), liked), liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
+        Assert.Equal(new LikeSummary(LikesOf(id), liked),
+            liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
         await _cluster.Timeline(_ids[person]).RecordOwnWrite(OwnWrite.Other);
     }
 
@@ -120,7 +129,8 @@ internal sealed class ClusterWorld
     {
         for (var i = 0; i <= FeedCluster.PushLimit; i++)
         {
-            var edge = new Edge(Guid.NewGuid().ToString("N"), _ids[author], true, _cluster.Stores.Time.Now(), default, default, 1, EdgePending.None);
+            var edge = new Edge(Guid.NewGuid().ToString("N"), _ids[author], true, _cluster.Stores.Time.Now(), default,
+                default, 1, EdgePending.None);
             await _cluster.Stores.Embedded.Follows.SetAsync(edge, _cluster.Stores.Time.Now(), CancellationToken.None);
         }
     }
@@ -128,11 +138,13 @@ internal sealed class ClusterWorld
     public void Tick(int milliseconds) => _cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     public Task SleepAsync(int person, bool timeline, bool author) => _cluster.PutToSleepAsync(
-        timeline ? _cluster.Timeline(_ids[person]) : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
+        timeline ? _cluster.Timeline(_ids[person])
+            : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
 
     /// <summary>The reader's timeline goes on on another silo, or on the same with nothing in memory.</summary>
     public Task MoveAsync(int reader, int silo) => _cluster.WakeOnAsync(
-        _cluster.Silos.Silos[silo % _cluster.Silos.Silos.Count], _cluster.Timeline(_ids[reader]), () => _cluster.Timeline(_ids[reader]).GetFeed(null, 1));
+        _cluster.Silos.Silos[silo % _cluster.Silos.Silos.Count], _cluster.Timeline(_ids[reader]),
+        () => _cluster.Timeline(_ids[reader]).GetFeed(null, 1));
 
     public void Lose(int count, bool messages)
     {
@@ -146,7 +158,8 @@ internal sealed class ClusterWorld
     public void Crash(int which, int calls, bool afterTheirEffect)
     {
         Task FailAsync(string name) =>
-            (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name)) && Interlocked.Decrement(ref calls) >= 0
+            (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name))
+                && Interlocked.Decrement(ref calls) >= 0
                 ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
                 : Task.CompletedTask;
         var probe = _cluster.Stores.Probe;
@@ -187,7 +200,9 @@ internal sealed class ClusterWorld
     {
         _cluster.Heal();
         var gate = new Gate();
-        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync" ? gate.PassAsync() : Task.CompletedTask;
+        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync"
+            ? gate.PassAsync()
+            : Task.CompletedTask;
         await PostAsync(author);
         await Until.TrueAsync(() => gate.Reached);
         await _cluster.Silos.StartAdditionalSiloAsync();
@@ -206,7 +221,12 @@ internal sealed class ClusterWorld
         await RecoverAsync();
         _cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
         foreach (var (blocker, blocked) in _blocks)
-            Assert.Equal((false, false), (await _cluster.FollowsAsync(_ids[blocker], _ids[blocked]), await _cluster.FollowsAsync(_ids[blocked], _ids[blocker])));
+        {
+            Assert.Equal((false, false),
+                (await _cluster.FollowsAsync(_ids[blocker], _ids[blocked]),
+                    await _cluster.FollowsAsync(_ids[blocked], _ids[blocker])));
+        }
+
         for (var reader = 0; reader < People; reader++)
         {
             _reference.ReadAtRest(reader, await ReadAllAsync(reader, 7));
@@ -225,8 +245,11 @@ internal sealed class ClusterWorld
 
     private bool AreHidden(int one, int other) => _blocks.Contains((one, other)) || _blocks.Contains((other, one));
 
-    /// <summary>An answer came when every silo had forgotten, or when caches had: by the clock that stands here.</summary>
-    private void LetCachesForget() => _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
+    /// <summary>
+    /// An answer came when every silo had forgotten, or when caches had: by the clock that stands here.
+    /// </summary>
+    private void LetCachesForget() =>
+        _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
 
     private int LikesOf(Guid reel) => _likes.Count(like => like.Reel == reel);
 
@@ -244,8 +267,12 @@ internal sealed class ClusterWorld
         for (var author = 0; author < People; author++)
         {
             var open = await _cluster.Stores.Embedded.Outbox.ListAsync(_ids[author], CancellationToken.None);
-            foreach (var post in _reference.Posts.Where(post => post.Author == author && !post.Delivered && open.All(entry => entry.ReelId != post.Place.Id)).ToList())
+            foreach (var post in _reference.Posts.Where(
+                post => post.Author == author && !post.Delivered && open.All(entry => entry.ReelId != post.Place.Id))
+                    .ToList())
+            {
                 _reference.Delivered(post.Place.Id);
+            }
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
-        (_author, _ann, _bob) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        (_author, _ann, _bob) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
+            await cluster.Stores.PersonAsync());
         _id = await cluster.Stores.ReelAsync(_author);
     }
 
@@ -28,7 +29,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task A_comment_is_listed_with_its_author_and_counted()
     {
         var comment = await AddAsync(_ann, "first 🎉");
-        Assert.Equal((_id, _ann, "first 🎉", null, 0), (comment.ReelId, comment.Author.Id, comment.Text, comment.ParentCommentId, comment.ReplyCount));
+        Assert.Equal((_id, _ann, "first 🎉", null, 0),
+            (comment.ReelId, comment.Author.Id, comment.Text, comment.ParentCommentId, comment.ReplyCount));
         Assert.Equal(cluster.Stores.Time.GetUtcNow(), comment.CreatedAt);
         var page = await Reel.GetComments(null, null, 20);
 
@@ -59,7 +61,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         var top = await AddAsync(_ann, "top");
         for (var i = 0; i < 7; i++)
             await AddAsync(_bob, $"{i}", top.Id);
-        Assert.Equal(["0", "1", "2"], (await Reel.GetComments(null, null, 1))!.Items.Single().Replies.Select(reply => reply.Text));
+        Assert.Equal(["0", "1", "2"],
+            (await Reel.GetComments(null, null, 1))!.Items.Single().Replies.Select(reply => reply.Text));
 
         var texts = new List<string>();
         Position? after = null;
@@ -100,9 +103,11 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         var elsewhere = await cluster.Stores.ReelAsync(_author);
         var foreign = (await cluster.Reel(elsewhere).AddComment(_ann, New("elsewhere"))).Comment!;
 
-        Assert.Equal(AddCommentStatus.ReelNotFound, (await cluster.Reel(Guid.NewGuid()).AddComment(_ann, New("text"))).Status);
+        Assert.Equal(AddCommentStatus.ReelNotFound,
+            (await cluster.Reel(Guid.NewGuid()).AddComment(_ann, New("text"))).Status);
         Assert.Equal(AddCommentStatus.UserNotFound, (await Reel.AddComment("nobody", New("text"))).Status);
-        Assert.Equal(AddCommentStatus.ParentNotFound, (await Reel.AddComment(_ann, New("text", Guid.NewGuid()))).Status);
+        Assert.Equal(AddCommentStatus.ParentNotFound,
+            (await Reel.AddComment(_ann, New("text", Guid.NewGuid()))).Status);
         Assert.Equal(AddCommentStatus.ParentNotFound, (await Reel.AddComment(_ann, New("text", foreign.Id))).Status);
         Assert.Equal(0, (await Reel.Get(null))!.Comments);
     }
@@ -128,7 +133,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(DeleteCommentStatus.Deleted, (await Reel.DeleteComment(_ann, first.Id)).Status);
         Assert.Equal(DeleteCommentStatus.CommentNotFound, (await Reel.DeleteComment(_ann, first.Id)).Status);
         Assert.Equal(DeleteCommentStatus.Deleted, (await Reel.DeleteComment(_author, second.Id)).Status);
-        Assert.Equal(DeleteCommentStatus.ReelNotFound, (await cluster.Reel(Guid.NewGuid()).DeleteComment(_ann, first.Id)).Status);
+        Assert.Equal(DeleteCommentStatus.ReelNotFound,
+            (await cluster.Reel(Guid.NewGuid()).DeleteComment(_ann, first.Id)).Status);
 
         Assert.Empty((await Reel.GetComments(null, null, 20))!.Items);
     }
@@ -143,7 +149,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
 
         Assert.Equal((AddCommentStatus.Added, AddCommentStatus.Replayed), (first.Status, again.Status));
         Assert.Equivalent(first.Comment, again.Comment);
-        Assert.Equal(AddCommentStatus.KeyReused, (await Reel.AddComment(_ann, request with { RequestHash = "h2" })).Status);
+        Assert.Equal(AddCommentStatus.KeyReused,
+            (await Reel.AddComment(_ann, request with { RequestHash = "h2" })).Status);
         Assert.Equal(1, (await Reel.Get(null))!.Comments);
     }
 
@@ -166,7 +173,8 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var request = New("once", hash: "h1");
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Reel : cluster.ReelElsewhere(_id)).AddComment(_ann, request)));
+            Enumerable.Range(0, 20)
+                .Select(i => (i % 2 == 0 ? Reel : cluster.ReelElsewhere(_id)).AddComment(_ann, request)));
 
         Assert.Single(answers, answer => answer.Status == AddCommentStatus.Added);
         Assert.Equal(19, answers.Count(answer => answer.Status == AddCommentStatus.Replayed));
@@ -196,14 +204,16 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         var late = Reel.AddComment(_ann, New("late"));
         await Until.TrueAsync(() => gate.Reached);
         await cluster.Stores.DeleteAsync(_id, _author);
-        Assert.Equal(0, await cluster.Stores.Embedded.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
+        Assert.Equal(0,
+            await cluster.Stores.Embedded.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
         gate.Open();
 
         Assert.Equal(AddCommentStatus.ReelNotFound, (await late).Status);
         Assert.Equal(0, (await cluster.Stores.Embedded.Comments.SummariesAsync([_id], 2, default))[_id].Count);
     }
 
-    private static NewComment New(string text, Guid? parent = null, string? hash = null) => new(Guid.NewGuid(), text, parent, hash);
+    private static NewComment New(string text, Guid? parent = null, string? hash = null) =>
+        new(Guid.NewGuid(), text, parent, hash);
 
     private async Task<CommentView> AddAsync(string author, string text, Guid? parent = null)
     {
@@ -215,7 +225,9 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     private void FailAdds(bool beforeEffect)
     {
         Task FailAsync(string name) =>
-            name == "ICommentStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true)) : Task.CompletedTask;
+            name == "ICommentStore.AddAsync"
+                ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                : Task.CompletedTask;
         if (beforeEffect)
             cluster.Probe.Before = (name, _) => FailAsync(name);
         else

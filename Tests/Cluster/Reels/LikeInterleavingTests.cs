@@ -18,7 +18,9 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     {
         var id = await cluster.Stores.ReelAsync(await cluster.Stores.PersonAsync());
         FailSomeWrites(seed);
-        var last = await Task.WhenAll(Enumerable.Range(0, People).Select(person => ActAtRandomAsync(id, $"p{person}", new Random((seed * 1_000) + person))));
+        var last = await Task.WhenAll(
+            Enumerable.Range(0, People)
+                .Select(person => ActAtRandomAsync(id, $"p{person}", new Random((seed * 1_000) + person))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
         foreach (var reel in new[] { cluster.Reel(id), cluster.ReelElsewhere(id) })
@@ -28,14 +30,18 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
         }
     }
 
-    /// <summary>One person's likes and unlikes, one after the other, each repeated until it is answered; answers whether the last one was a like.</summary>
+    /// <summary>
+    /// One person's likes and unlikes, one after the other, each repeated until it is answered; answers whether the
+    /// last one was a like.
+    /// </summary>
     private async Task<bool> ActAtRandomAsync(Guid id, string person, Random random)
     {
         var liked = false;
         for (var act = 0; act < Acts; act++)
         {
             liked = random.Next(2) == 0;
-            var answer = await RepeatAsync(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id), person, liked);
+            var answer = await RepeatAsync(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id),
+                person, liked);
             Assert.Equal(liked, answer.LikedByMe);
             Assert.InRange(answer.Likes, liked ? 1 : 0, People - (liked ? 0 : 1));
             if (random.Next(20) == 0)
@@ -53,7 +59,8 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
             {
                 return (await (liked ? reel().Like(person) : reel().Unlike(person)))!;
             }
-            catch (Exception exception) when (exception is StoreUnavailableException or OrleansMessageRejectionException)
+            catch (Exception exception)
+                when (exception is StoreUnavailableException or OrleansMessageRejectionException)
             {
                 // A client that was not answered, by a store or by a grain that was falling asleep, says it again.
             }

@@ -52,7 +52,8 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Likers_are_listed_newest_first_as_the_viewer_sees_them()
     {
-        var (ann, bob, eve) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        var (ann, bob, eve) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
+            await cluster.Stores.PersonAsync());
         foreach (var liker in new[] { ann, bob, eve })
         {
             await Reel.Like(liker);
@@ -63,9 +64,11 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         await cluster.Client.GetGrain<IUserGrain>(ann).Follow(bob);
 
         var first = await Reel.GetLikers(ann, null, 3);
-        Assert.Equal([(eve, false), (bob, true)], first!.Items.Select(liker => (liker.Person.Summary.Id, liker.Person.FollowedByMe!.Value)));
+        Assert.Equal([(eve, false), (bob, true)],
+            first!.Items.Select(liker => (liker.Person.Summary.Id, liker.Person.FollowedByMe!.Value)));
         var rest = await cluster.ReelElsewhere(_id).GetLikers(null, first.Next, 3);
-        Assert.Equal((ann, null), Assert.Single(rest!.Items) is var last ? (last.Person.Summary.Id, last.Person.FollowedByMe) : default);
+        Assert.Equal((ann, null),
+            Assert.Single(rest!.Items) is var last ? (last.Person.Summary.Id, last.Person.FollowedByMe) : default);
         Assert.Null(rest.Next);
         Assert.Null(await cluster.Reel(Guid.NewGuid()).GetLikers(ann, null, 3));
     }
@@ -268,7 +271,8 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task Likes_are_read_while_comments_are_slow()
     {
         var gate = new Gate();
-        cluster.Probe.Before = (name, _) => name == "ICommentStore.SummariesAsync" ? gate.PassAsync() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == "ICommentStore.SummariesAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
         var whole = Reel.Get(null);
         await Until.TrueAsync(() => gate.Reached);
 

@@ -25,23 +25,27 @@ public sealed class ReportTests(ReelsCluster cluster)
         var reel = await cluster.Stores.ReelAsync(people[1]);
         var comment = Guid.NewGuid();
         await cluster.Reel(reel).AddComment(people[1], new(comment, "text", null, null));
-        Assert.Equal(ReportStatus.Reported, (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+        Assert.Equal(ReportStatus.Reported,
+            (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
 
         await cluster.Stores.DeleteAsync(reel, people[1]);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3)); // beyond the caches' life
-        Assert.Equal(ReportStatus.TargetNotFound, (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
+        Assert.Equal(ReportStatus.TargetNotFound,
+            (await ReportAsync(people[0], ReportTargetType.Comment, $"{comment}")).Status);
     }
 
     [Fact]
     public async Task Nobody_cannot_report_and_keeps_no_activation()
     {
         var nobody = $"{Guid.NewGuid():N}";
-        Assert.Equal(ReportStatus.UserNotFound, (await ReportAsync(nobody, ReportTargetType.User, await cluster.Stores.PersonAsync())).Status);
+        Assert.Equal(ReportStatus.UserNotFound,
+            (await ReportAsync(nobody, ReportTargetType.User, await cluster.Stores.PersonAsync())).Status);
         await Until.TrueAsync(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(nobody)));
     }
 
     private Task<ReportResult> ReportAsync(string reporter, ReportTargetType type, string target) =>
         cluster.Client.GetGrain<IReportsGrain>(reporter).Report(New(type, target));
 
-    private static NewReport New(ReportTargetType type, string target) => new(Guid.NewGuid(), type, target, ReportReason.Spam, null);
+    private static NewReport New(ReportTargetType type, string target) =>
+        new(Guid.NewGuid(), type, target, ReportReason.Spam, null);
 }

@@ -11,7 +11,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "", _cid = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
+    public async ValueTask InitializeAsync() =>
+        (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -20,7 +21,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await User(_bob).Follow(_ann);
         var posted = await User(_ann).PostStory(NewStory("first"));
-        Assert.Equal((PostStoryStatus.Posted, "first", _ann), (posted.Status, posted.Story!.Caption, posted.Story.Author.Id));
+        Assert.Equal((PostStoryStatus.Posted, "first", _ann),
+            (posted.Status, posted.Story!.Caption, posted.Story.Author.Id));
         Assert.Equal(posted.Story.CreatedAt.AddHours(24), posted.Story.ExpiresAt);
 
         Pass(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
@@ -38,7 +40,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await User(_ann).Follow(_bob);
         await User(_ann).Follow(_cid);
-        var (own, bob1, cid, bob2) = (await PostAsync(_ann), await PostAsync(_bob), await PostAsync(_cid), await PostAsync(_bob));
+        var (own, bob1, cid, bob2) = (await PostAsync(_ann), await PostAsync(_bob), await PostAsync(_cid),
+            await PostAsync(_bob));
         Assert.Equal([own, bob1, bob2, cid], await ShownAsync(_ann));
         var page = await User(_ann).GetStories(null, 20);
         Assert.Equal([_ann, _bob, _cid], page.Items.Select(author => author.Author.Id));
@@ -82,11 +85,13 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task A_repeated_post_is_one_story_also_after_it_was_deleted()
     {
         var story = NewStory("once") with { RequestHash = "h" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? User(_ann) : UserElsewhere(_ann)).PostStory(story)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? User(_ann) : UserElsewhere(_ann)).PostStory(story)));
         Assert.Single(answers, answer => answer.Status == PostStoryStatus.Posted);
         Assert.Equal(7, answers.Count(answer => answer.Status == PostStoryStatus.Replayed));
         Assert.Single(answers.Select(answer => answer.Story).Distinct());
-        Assert.Equal(new(PostStoryStatus.KeyReused, null), await User(_ann).PostStory(story with { RequestHash = "other" }));
+        Assert.Equal(new(PostStoryStatus.KeyReused, null),
+            await User(_ann).PostStory(story with { RequestHash = "other" }));
 
         await User(_ann).DeleteStory(story.Id);
         Pass(TimeSpan.FromMinutes(5));
@@ -97,7 +102,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false, PostStoryStatus.Posted)]
     [InlineData(true, PostStoryStatus.Replayed)]
-    public async Task A_post_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect, PostStoryStatus expected)
+    public async Task A_post_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect,
+        PostStoryStatus expected)
     {
         var story = NewStory() with { RequestHash = "h" };
         using (cluster.Probe.FailOnce("IStoryStore.AddAsync", afterItsEffect))
@@ -128,7 +134,8 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(DeleteStatus.NotFound, (await User(_ann).DeleteStory(story.Id)).Status);
         Assert.Equal(DeleteStatus.NotFound, (await User(_bob).DeleteStory(story.Id)).Status);
         Assert.Equal(DeleteStatus.NotFound, (await User(_ann).DeleteStory(Guid.NewGuid())).Status);
-        Assert.Equal(new(PostStoryStatus.MediaGone, null), await User(_ann).PostStory(NewStory() with { Media = story.Media }));
+        Assert.Equal(new(PostStoryStatus.MediaGone, null),
+            await User(_ann).PostStory(NewStory() with { Media = story.Media }));
     }
 
     [Fact]
@@ -179,12 +186,15 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<Guid>> ShownAsync(string reader) =>
-        [.. (await User(reader).GetStories(null, 20)).Items.SelectMany(author => author.Stories).Select(story => story.Id)];
+        [.. (await User(reader).GetStories(null, 20)).Items.SelectMany(author => author.Stories)
+            .Select(story => story.Id)];
 
     private NewStory NewStory(string? caption = null)
     {
         var id = Guid.NewGuid();
-        return new(id, new($"stories/{id:N}.jpg", MediaKind.Story, "image/jpeg", 1_000, 640, 480, null, cluster.Stores.Time.Now()), caption, null, null);
+        return new(id,
+            new($"stories/{id:N}.jpg", MediaKind.Story, "image/jpeg", 1_000, 640, 480, null, cluster.Stores.Time.Now()),
+            caption, null, null);
     }
 
     private void Pass(TimeSpan time) => cluster.Stores.Time.Advance(time);

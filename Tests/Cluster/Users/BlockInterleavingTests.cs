@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Users;
 
-/// <summary>Everybody follows, unfollows, blocks and unblocks everybody through two activations each, while stores fail.</summary>
+/// <summary>
+/// Everybody follows, unfollows, blocks and unblocks everybody through two activations each, while stores fail.
+/// </summary>
 [Collection(nameof(ReelsCluster))]
 public sealed class BlockInterleavingTests(ReelsCluster cluster)
 {
@@ -22,9 +24,14 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     public async Task No_follow_outlives_a_block_and_all_agree_after_any_interleaving_failure_and_retry(int seed)
     {
         var people = await cluster.Stores.PeopleAsync(People);
-        var pairs = (from one in people from other in people where one != other select (One: one, Other: other)).ToList();
+        var pairs = (from one in people
+                     from other in people
+                     where one != other
+                     select (One: one,
+            Other: other)).ToList();
         FailSomeCalls(seed);
-        var blocks = await Task.WhenAll(pairs.Select((pair, i) => ActAtRandomAsync(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
+        var blocks = await Task.WhenAll(
+            pairs.Select((pair, i) => ActAtRandomAsync(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
         await RecoverAsync(pairs);
 
@@ -34,23 +41,32 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         {
             var stored = await cluster.Stores.Embedded.Blocks.GetAsync(pair.One, pair.Other, default);
             Assert.Equal((on, BlockPending.None), (stored?.On ?? false, stored?.Pending ?? BlockPending.None));
-            Assert.Equal(on, (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Summary.Id == pair.Other));
+            Assert.Equal(on,
+                (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Summary.Id == pair.Other));
         }
 
         var standing = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();
         var follows = await FollowAgreement.ReadAsync(cluster, people);
-        Assert.DoesNotContain(follows, edge => standing.Contains(edge) || standing.Contains((edge.Followee, edge.Follower)));
+        Assert.DoesNotContain(follows,
+            edge => standing.Contains(edge) || standing.Contains((edge.Followee, edge.Follower)));
         foreach (var (one, other) in pairs)
-            Assert.Equal(standing.Contains((one, other)) || standing.Contains((other, one)), await User(one).GetProfile(other) is null);
+        {
+            Assert.Equal(standing.Contains((one, other)) || standing.Contains((other, one)),
+                await User(one).GetProfile(other) is null);
+        }
     }
 
-    /// <summary>One person's acts towards another, one after the other, each repeated until it is answered; says whether they end with a block.</summary>
+    /// <summary>
+    /// One person's acts towards another, one after the other, each repeated until it is answered; says whether they
+    /// end with a block.
+    /// </summary>
     private async Task<bool> ActAtRandomAsync(string one, string other, Random random)
     {
         var blocks = false;
         for (var act = 0; act < Acts; act++)
         {
-            var clients = random.Next(2) == 0 ? (cluster.Client, cluster.ClientElsewhere) : (cluster.ClientElsewhere, cluster.Client);
+            var clients = random.Next(2) == 0 ? (cluster.Client, cluster.ClientElsewhere)
+                : (cluster.ClientElsewhere, cluster.Client);
             switch (random.Next(5))
             {
                 case < 2:
@@ -69,7 +85,9 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
                     break;
                 default:
                     blocks = false;
-                    while ((await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Unblock(other))).Status == BlockStatus.FollowsNotEnded)
+                    while ((await UntilAnsweredAsync(
+                        () => clients.Item1.GetGrain<IUserGrain>(one)
+                            .Unblock(other))).Status == BlockStatus.FollowsNotEnded)
                     {
                         await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(one).EndFollow(other));
                         await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
@@ -86,7 +104,8 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     {
         foreach (var (one, other) in pairs)
         {
-            if (await cluster.Stores.Embedded.Blocks.GetAsync(one, other, default) is { Pending: not BlockPending.None })
+            if (await cluster.Stores.Embedded.Blocks.GetAsync(one, other, default)
+                is { Pending: not BlockPending.None })
             {
                 await User(one).EndFollow(other);
                 await User(other).EndFollow(one);
@@ -118,7 +137,8 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         {
             lock (random)
             {
-                return (name.StartsWith("IFollowStore", StringComparison.Ordinal) || name.StartsWith("IBlockStore", StringComparison.Ordinal)) && random.Next(15) == 0
+                return (name.StartsWith("IFollowStore", StringComparison.Ordinal)
+                    || name.StartsWith("IBlockStore", StringComparison.Ordinal)) && random.Next(15) == 0
                     ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
                     : Task.CompletedTask;
             }

@@ -2,17 +2,21 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Tests.Cluster.Users;
 
-/// <summary>What must hold of follows whatever happened: both sides, both activations, lists and counts say the same.</summary>
+/// <summary>
+/// What must hold of follows whatever happened: both sides, both activations, lists and counts say the same.
+/// </summary>
 internal static class FollowAgreement
 {
-    public static async Task AssertAsync(ReelsCluster cluster, IReadOnlyCollection<string> people, (string Follower, string Followee) edge, bool follows)
+    public static async Task AssertAsync(ReelsCluster cluster, IReadOnlyCollection<string> people,
+        (string Follower, string Followee) edge, bool follows)
     {
         var edges = await ReadAsync(cluster, people);
         Xunit.Assert.Equal(follows, edges.Contains(edge));
     }
 
     /// <summary>The edges among these people, as everybody agrees on them.</summary>
-    public static async Task<IReadOnlySet<(string Follower, string Followee)>> ReadAsync(ReelsCluster cluster, IReadOnlyCollection<string> people)
+    public static async Task<IReadOnlySet<(string Follower, string Followee)>> ReadAsync(ReelsCluster cluster,
+        IReadOnlyCollection<string> people)
     {
         var fromFollowers = new HashSet<(string, string)>();
         var fromFollowees = new HashSet<(string, string)>();
@@ -21,8 +25,10 @@ internal static class FollowAgreement
         {
             var here = cluster.Client.GetGrain<IUserGrain>(person);
             var elsewhere = cluster.ClientElsewhere.GetGrain<IUserGrain>(person);
-            var following = (await here.GetFollowing(null, null, 100))!.Items.Select(item => item.Person.Summary.Id).ToList();
-            var followers = (await elsewhere.GetFollowers(null, null, 100))!.Items.Select(item => item.Person.Summary.Id).ToList();
+            var following = (await here.GetFollowing(null, null, 100))!.Items.Select(item => item.Person.Summary.Id)
+                .ToList();
+            var followers = (await elsewhere.GetFollowers(null, null, 100))!.Items.Select(
+                item => item.Person.Summary.Id).ToList();
             fromFollowers.UnionWith(following.Select(other => (person, other)));
             fromFollowees.UnionWith(followers.Select(other => (other, person)));
             var profile = await here.GetProfile(null);

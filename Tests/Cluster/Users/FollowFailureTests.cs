@@ -13,8 +13,10 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         var steps = new TheoryData<string, bool, bool, bool>();
         foreach (var call in new[]
                  {
-                     "IProfileStore.GetManyAsync", "IFollowStore.GetAsync", "IFollowStore.CountsAsync", "IReelStore.NthNewestAsync", "IFollowStore.LastSeqAsync",
-                     "IFollowStore.SetAsync", "IReelStore.ListByAuthorAsync", "ITimelineStore.BackfillAsync", "IFollowStore.SettleAsync",
+                     "IProfileStore.GetManyAsync", "IFollowStore.GetAsync", "IFollowStore.CountsAsync",
+                     "IReelStore.NthNewestAsync", "IFollowStore.LastSeqAsync",
+                     "IFollowStore.SetAsync", "IReelStore.ListByAuthorAsync", "ITimelineStore.BackfillAsync",
+                     "IFollowStore.SettleAsync",
                  })
         {
             foreach (var variant in Enumerable.Range(0, 8))
@@ -26,7 +28,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_crash_between_any_two_steps_leaves_both_sides_agreed_and_recovery_ends_it(string failing, bool afterItsEffect, bool retried, bool unfollow)
+    public async Task A_crash_between_any_two_steps_leaves_both_sides_agreed_and_recovery_ends_it(string failing,
+        bool afterItsEffect, bool retried, bool unfollow)
     {
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var reel = await cluster.Stores.ReelAsync(bob);
@@ -54,7 +57,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         if (!known.Contains((ann, bob)))
             return;
         Assert.False((await EdgeAsync(ann, bob))!.Pending.HasFlag(EdgePending.Backfill));
-        Assert.Equal(reel, Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(ann, null, 20, default)).Reel.Id);
+        Assert.Equal(reel,
+            Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(ann, null, 20, default)).Reel.Id);
     }
 
     [Theory]
@@ -70,7 +74,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             from follower in people
             from followee in people
             where follower != followee
-            select ActAtRandomAsync(follower, followee, new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
+            select ActAtRandomAsync(follower, followee,
+                new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
         var known = await FollowAgreement.ReadAsync(cluster, people);
@@ -98,7 +103,9 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var hang = new Gate();
         var hung = 0;
-        Task HangAsync(string name) => name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref hung, 1) == 0 ? hang.PassAsync() : Task.CompletedTask;
+        Task HangAsync(string name) =>
+            name == "IFollowStore.SetAsync" && Interlocked.Exchange(ref hung, 1) == 0 ? hang.PassAsync()
+                : Task.CompletedTask;
         cluster.Probe.Before = afterItsEffect ? null : (name, _) => HangAsync(name);
         cluster.Probe.After = afterItsEffect ? HangAsync : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => User(ann).Follow(bob));
@@ -122,7 +129,9 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             await User(ann).Follow(bob);
         var hang = new Gate();
         var calls = 0;
-        cluster.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref calls) == which ? hang.PassAsync() : Task.CompletedTask;
+        cluster.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref calls) == which
+            ? hang.PassAsync()
+            : Task.CompletedTask;
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => act switch
         {
@@ -136,8 +145,12 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         hang.Open();
     }
 
-    /// <summary>One edge's follows and unfollows, one after the other through either activation, each repeated until it is answered.</summary>
-    private async Task<((string, string) Edge, bool On)> ActAtRandomAsync(string follower, string followee, Random random)
+    /// <summary>
+    /// One edge's follows and unfollows, one after the other through either activation, each repeated until it is
+    /// answered.
+    /// </summary>
+    private async Task<((string, string) Edge, bool On)> ActAtRandomAsync(string follower, string followee,
+        Random random)
     {
         var on = false;
         for (var act = 0; act < 8; act++)
@@ -195,7 +208,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 
-    private ValueTask<Edge?> EdgeAsync(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+    private ValueTask<Edge?> EdgeAsync(string follower, string followee) =>
+        cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
 
     private Task UntilBackfilledAsync(string follower, string followee) =>
         Until.TrueAsync(async () => (await EdgeAsync(follower, followee))!.Pending == EdgePending.Timeline);

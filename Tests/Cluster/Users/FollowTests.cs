@@ -11,7 +11,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "", _cid = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
+    public async ValueTask InitializeAsync() =>
+        (_ann, _bob, _cid) = await cluster.Stores.PeopleAsync(3) is [var a, var b, var c] ? (a, b, c) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -84,7 +85,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Two_people_can_follow_each_other_at_the_same_time()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(_ => new[] { User(_ann).Follow(_bob), User(_bob).Follow(_ann) }));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).SelectMany(_ => new[] { User(_ann).Follow(_bob), User(_bob).Follow(_ann) }));
         await AssertAgreeAsync(_ann, _bob, follows: true);
         await AssertAgreeAsync(_bob, _ann, follows: true);
     }
@@ -100,7 +102,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         await UntilBackfilledAsync(_ann, _cid);
 
         var rows = await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 200, default);
-        Assert.Equal(bobs[10..].ToHashSet(), rows.Where(row => row.AuthorId == _bob).Select(row => row.Reel.Id).ToHashSet());
+        Assert.Equal(bobs[10..].ToHashSet(),
+            rows.Where(row => row.AuthorId == _bob).Select(row => row.Reel.Id).ToHashSet());
         Assert.Equal(cids.ToHashSet(), rows.Where(row => row.AuthorId == _cid).Select(row => row.Reel.Id).ToHashSet());
         Assert.Equal(DateTimeOffset.UnixEpoch, (await EdgeAsync(_ann, _cid))!.VisibleSince);
     }
@@ -121,7 +124,9 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         var untold = await User(_ann).Resume(_bob);
         Assert.Equal((_bob, true), (untold!.FolloweeId, untold.On));
         Assert.Equal("IFollowStore.ExtendLeaseAsync", cluster.Probe.Calls.ElementAt(1));
-        Assert.Equal(reels.ToHashSet(), (await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id).ToHashSet());
+        Assert.Equal(reels.ToHashSet(),
+            (await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id)
+                .ToHashSet());
         Assert.Equal(EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
 
         Assert.Equal(untold, await User(_ann).Resume(_bob));
@@ -137,7 +142,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
             await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).Follow(_bob));
         Assert.Equal(FollowStatus.Done, (await User(_ann).Unfollow(_bob)).Status);
         var stored = await EdgeAsync(_ann, _bob);
-        await cluster.Stores.Embedded.Follows.SetAsync(stored! with { On = true, Seq = stored.Seq - 1 }, cluster.Stores.Time.Now(), default);
+        await cluster.Stores.Embedded.Follows.SetAsync(stored! with { On = true, Seq = stored.Seq - 1 },
+            cluster.Stores.Time.Now(), default);
         await AssertAgreeAsync(_ann, _bob, follows: false);
     }
 
@@ -153,7 +159,8 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 
         await User(_bob).Follow(people[3]);
         var edge = await EdgeAsync(people[0], _ann);
-        await cluster.Stores.Embedded.Follows.SetAsync(edge! with { Follower = $"{Guid.NewGuid():N}" }, cluster.Stores.Time.Now(), default);
+        await cluster.Stores.Embedded.Follows.SetAsync(edge! with { Follower = $"{Guid.NewGuid():N}" },
+            cluster.Stores.Time.Now(), default);
 
         var listed = new List<ListedPerson>();
         PersonPosition? before = null;
@@ -170,9 +177,11 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 
-    private ValueTask<Edge?> EdgeAsync(string follower, string followee) => cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+    private ValueTask<Edge?> EdgeAsync(string follower, string followee) =>
+        cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
 
-    private Task AssertAgreeAsync(string follower, string followee, bool follows) => FollowAgreement.AssertAsync(cluster, [follower, followee], (follower, followee), follows);
+    private Task AssertAgreeAsync(string follower, string followee, bool follows) =>
+        FollowAgreement.AssertAsync(cluster, [follower, followee], (follower, followee), follows);
 
     private Task UntilBackfilledAsync(string follower, string followee) =>
         Until.TrueAsync(async () => (await EdgeAsync(follower, followee))!.Pending == EdgePending.Timeline);

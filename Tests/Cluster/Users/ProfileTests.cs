@@ -11,16 +11,19 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
 {
     private string _ann = "", _bob = "";
 
-    public async ValueTask InitializeAsync() => (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+    public async ValueTask InitializeAsync() =>
+        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_change_sets_the_fields_that_it_names_and_clears_with_null()
     {
-        var changed = await User(_ann).UpdateProfile(new(ProfileFields.Fullname | ProfileFields.Bio, "ignored", "Ann", "likes 🌻", null));
+        var changed = await User(_ann)
+            .UpdateProfile(new(ProfileFields.Fullname | ProfileFields.Bio, "ignored", "Ann", "likes 🌻", null));
         Assert.Equal(UpdateProfileStatus.Updated, changed.Status);
-        Assert.Equal(("Ann", "likes 🌻", $"p{_ann[..20]}"), (changed.Profile!.Person.Summary.Fullname, changed.Profile.Bio, changed.Profile.Person.Summary.Username));
+        Assert.Equal(("Ann", "likes 🌻", $"p{_ann[..20]}"),
+            (changed.Profile!.Person.Summary.Fullname, changed.Profile.Bio, changed.Profile.Person.Summary.Username));
 
         await User(_ann).UpdateProfile(new(ProfileFields.Bio, null, null, null, null));
         var read = await cluster.ClientElsewhere.GetGrain<IUserGrain>(_ann).GetProfile(_bob);
@@ -35,20 +38,23 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
         var directory = cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0);
         Assert.Equal(_ann, await directory.FindByName(name));
         Assert.Null(await directory.FindByName($"p{_ann[..20]}"));
-        Assert.Equal(UpdateProfileStatus.Updated, (await User(_bob).UpdateProfile(new(ProfileFields.Username, $"p{_ann[..20]}", null, null, null))).Status);
+        Assert.Equal(UpdateProfileStatus.Updated,
+            (await User(_bob).UpdateProfile(new(ProfileFields.Username, $"p{_ann[..20]}", null, null, null))).Status);
     }
 
     [Fact]
     public async Task People_are_found_by_their_names_as_the_viewer_sees_them()
     {
         var word = $"w{_ann[..12]}";
-        await User(_ann).UpdateProfile(new(ProfileFields.Fullname, null, $"The {word.ToUpperInvariant()}s", null, null));
+        await User(_ann)
+            .UpdateProfile(new(ProfileFields.Fullname, null, $"The {word.ToUpperInvariant()}s", null, null));
         await User(_bob).UpdateProfile(new(ProfileFields.Username, word, null, null, null));
         await User(_ann).Follow(_bob);
         var directory = cluster.ClientElsewhere.GetGrain<IDirectoryGrain>(0);
 
         var first = await directory.Search(_ann, word, null, 1);
-        Assert.Equal((_bob, true), Assert.Single(first.Items) is var bob ? (bob.Summary.Id, bob.FollowedByMe!.Value) : default);
+        Assert.Equal((_bob, true),
+            Assert.Single(first.Items) is var bob ? (bob.Summary.Id, bob.FollowedByMe!.Value) : default);
         var rest = await directory.Search(_ann, word, first.Next, 1);
         Assert.Equal(_ann, Assert.Single(rest.Items).Summary.Id);
         Assert.Null(rest.Next);
@@ -61,19 +67,24 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     {
         var people = await cluster.Stores.PeopleAsync(8);
         var name = $"name{_ann[..10]}";
-        var claims = await Task.WhenAll(people.Select(person => User(person).UpdateProfile(new(ProfileFields.Username, name, "x", "x", null))));
+        var claims = await Task.WhenAll(
+            people.Select(person => User(person).UpdateProfile(new(ProfileFields.Username, name, "x", "x", null))));
         Assert.Single(claims, claim => claim.Status == UpdateProfileStatus.Updated);
-        Assert.All(claims.Where(claim => claim.Status != UpdateProfileStatus.Updated), claim => Assert.Equal(new(UpdateProfileStatus.UsernameTaken, null, []), claim));
+        Assert.All(claims.Where(claim => claim.Status != UpdateProfileStatus.Updated),
+            claim => Assert.Equal(new(UpdateProfileStatus.UsernameTaken, null, []), claim));
     }
 
     [Fact]
     public async Task An_avatar_that_was_never_used_for_24_hours_is_gone()
     {
-        var avatar = new MediaItem($"avatars/{_ann}.jpg", MediaKind.Avatar, "image/jpeg", 1_000, 64, 64, null, cluster.Stores.Time.Now());
+        var avatar = new MediaItem($"avatars/{_ann}.jpg", MediaKind.Avatar, "image/jpeg", 1_000, 64, 64, null,
+            cluster.Stores.Time.Now());
         cluster.Stores.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
         var old = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar));
         Assert.Equal(new(UpdateProfileStatus.MediaGone, null, []), old);
-        var young = await User(_ann).UpdateProfile(new(ProfileFields.Avatar, null, null, null, avatar with { UploadedAt = cluster.Stores.Time.Now() }));
+        var young = await User(_ann)
+            .UpdateProfile(
+                new(ProfileFields.Avatar, null, null, null, avatar with { UploadedAt = cluster.Stores.Time.Now() }));
         Assert.Equal(avatar.Key, young.Profile!.Person.Summary.AvatarKey);
     }
 

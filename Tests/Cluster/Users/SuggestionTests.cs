@@ -18,7 +18,8 @@ public sealed class SuggestionTests(ReelsCluster cluster)
         await User(cid).Follow(ann);
 
         var suggestion = Assert.Single((await User(ann).GetSuggestions(null, 10))!.Items);
-        Assert.Equal((dan, false, 2), (suggestion.Person.Summary.Id, suggestion.Person.FollowedByMe!.Value, suggestion.Mutuals));
+        Assert.Equal((dan, false, 2),
+            (suggestion.Person.Summary.Id, suggestion.Person.FollowedByMe!.Value, suggestion.Mutuals));
 
         await User(ann).Follow(dan);
         Assert.Empty((await cluster.ClientElsewhere.GetGrain<IUserGrain>(ann).GetSuggestions(null, 10))!.Items);

@@ -20,7 +20,8 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.DeleteAsync("reels/a.jpg", default));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("reels/a.jpg", default));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync("reels/a.jpg", 0, 10, default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.List("reels", null, default).AnyAsync());
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            async () => await store.List("reels", null, default).AnyAsync());
 
         Directory.Move(root + "-away", root);
         Assert.NotNull(await store.FindAsync("reels/a.jpg", default));
@@ -32,7 +33,9 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
         return ValueTask.CompletedTask;
     }
 
-    private protected override Task<IMediaStore> OpenAsync() => Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
+    private protected override Task<IMediaStore> OpenAsync() =>
+        Task.FromResult<IMediaStore>(new FileMediaStore(_folder.FullName));
 
-    protected override Task<int> LeftoversAsync() => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.FullName, ".incoming")).Length);
+    protected override Task<int> LeftoversAsync() =>
+        Task.FromResult(Directory.GetFiles(Path.Combine(_folder.FullName, ".incoming")).Length);
 }

@@ -30,7 +30,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         Assert.Equal(content, await BytesAsync("reels/a.jpg", 0, content.Length));
         var found = await Store.FindAsync("reels/a.jpg", Cancel);
         Assert.Equal(("reels/a.jpg", 300_000L), (found!.Key, found.Length));
-        Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(5));
+        Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5),
+            TimeProvider.System.GetUtcNow().AddMinutes(5));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         var length = 10_000;
         try
         {
-            for (var more = 1; more > 0; length += more) more = await stream.ReadAsync(read.AsMemory(length), Cancel);
+            for (var more = 1; more > 0; length += more)
+                more = await stream.ReadAsync(read.AsMemory(length), Cancel);
         }
         catch (Exception exception) when (exception is IOException or StoreUnavailableException)
         {
@@ -73,7 +75,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     [Fact]
     public async Task A_small_object_whose_keeping_is_cancelled_is_not_there()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutIfAbsentAsync("requests/ab", new byte[] { 1 }, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.PutIfAbsentAsync("requests/ab", new byte[] { 1 }, Some.Cancelled));
         Assert.Null(await Store.ReadAsync("requests/ab", Cancel));
         Assert.Equal(0, await LeftoversAsync());
         Assert.True(await Store.PutIfAbsentAsync("requests/ab", new byte[] { 2 }, Cancel));
@@ -124,7 +127,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         await using (var upload = await Store.BeginAsync(Cancel))
         {
             await upload.WriteAsync(new byte[10], Cancel);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.CompleteAsync("reels/a.jpg", new CancellationToken(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => upload.CompleteAsync("reels/a.jpg", new CancellationToken(canceled: true)));
         }
 
         Assert.Null(await Store.FindAsync("reels/a.jpg", Cancel));
@@ -188,7 +192,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     public async Task Objects_are_listed_by_key_after_a_place()
     {
         var keys = Enumerable.Range(0, 40).Select(i => $"reels/{i * 7919 % 40:x2}{new string('a', 10)}.jpg").ToArray();
-        foreach (var key in keys) await PutAsync(key, [1]);
+        foreach (var key in keys)
+            await PutAsync(key, [1]);
         await PutAsync("stories/00.jpg", [1]);
         var sorted = keys.Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(sorted, await ListAsync("reels"));
@@ -202,7 +207,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     private async Task PutAsync(string key, byte[] content)
     {
         await using var upload = await Store.BeginAsync(Cancel);
-        foreach (var piece in content.Chunk(65_536)) await upload.WriteAsync(piece, Cancel);
+        foreach (var piece in content.Chunk(65_536))
+            await upload.WriteAsync(piece, Cancel);
         await upload.CompleteAsync(key, Cancel);
     }
 
@@ -217,7 +223,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     private async Task<string[]> ListAsync(string folder, string? startAfter = null)
     {
         var keys = new List<string>();
-        await foreach (var item in Store.List(folder, startAfter, Cancel)) keys.Add(item.Key);
+        await foreach (var item in Store.List(folder, startAfter, Cancel))
+            keys.Add(item.Key);
         return [.. keys];
     }
 }

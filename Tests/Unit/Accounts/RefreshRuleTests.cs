@@ -10,12 +10,14 @@ public sealed class RefreshRuleTests
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     // Token 4 is the latest, and came of 2: 3 was given for 2 first, and died unused.
-    private static readonly Session Stored = new("sid", "user", Seq: 4, ParentSeq: 2, IssuedAt: Noon, ExpiresAt: Noon + Lifetime);
+    private static readonly Session Stored = new("sid", "user", Seq: 4, ParentSeq: 2, IssuedAt: Noon,
+        ExpiresAt: Noon + Lifetime);
 
     [Fact]
     public void The_latest_token_gets_a_successor() =>
         Assert.Equal(
-            (RefreshStep.Issue, Stored with { Seq = 5, ParentSeq = 4, IssuedAt = Noon.AddDays(1), ExpiresAt = Noon.AddDays(31) }),
+            (RefreshStep.Issue,
+                Stored with { Seq = 5, ParentSeq = 4, IssuedAt = Noon.AddDays(1), ExpiresAt = Noon.AddDays(31) }),
             RefreshRule.Decide(Stored, 4, Noon.AddDays(1), Lifetime));
 
     [Fact]
@@ -46,16 +48,21 @@ public sealed class RefreshRuleTests
 
     [Fact]
     public void The_first_token_has_no_parent_that_could_be_used() =>
-        Assert.Equal(RefreshStep.Refuse, RefreshRule.Decide(Stored with { Seq = 1, ParentSeq = 0 }, 0, Noon, Lifetime).Step);
+        Assert.Equal(RefreshStep.Refuse,
+            RefreshRule.Decide(Stored with { Seq = 1, ParentSeq = 0 }, 0, Noon, Lifetime).Step);
 
     [Fact]
     public void An_ended_session_refuses_every_token() =>
-        Assert.All([1, 2, 3, 4, 5], seq => Assert.Equal(RefreshStep.Refuse, RefreshRule.Decide(Stored with { Ended = true }, seq, Noon, Lifetime).Step));
+        Assert.All([1, 2, 3, 4, 5],
+            seq => Assert.Equal(RefreshStep.Refuse,
+                RefreshRule.Decide(Stored with { Ended = true }, seq, Noon, Lifetime).Step));
 
     [Fact]
     public void An_expired_session_refuses_every_token()
     {
-        Assert.Equal(RefreshStep.Issue, RefreshRule.Decide(Stored, 4, Stored.ExpiresAt.AddMilliseconds(-1), Lifetime).Step);
-        Assert.All([1, 2, 3, 4, 5], seq => Assert.Equal(RefreshStep.Refuse, RefreshRule.Decide(Stored, seq, Stored.ExpiresAt, Lifetime).Step));
+        Assert.Equal(RefreshStep.Issue,
+            RefreshRule.Decide(Stored, 4, Stored.ExpiresAt.AddMilliseconds(-1), Lifetime).Step);
+        Assert.All([1, 2, 3, 4, 5],
+            seq => Assert.Equal(RefreshStep.Refuse, RefreshRule.Decide(Stored, seq, Stored.ExpiresAt, Lifetime).Step));
     }
 }

@@ -29,14 +29,19 @@ public sealed class CursorTests
 
     [Fact]
     public void A_cursor_is_safe_in_urls() =>
-        Assert.All(_cursors.Encode(List, At, "0a1b"), character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
+        Assert.All(_cursors.Encode(List, At, "0a1b"),
+            character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
 
     [Fact]
-    public void A_cursor_of_another_list_is_refused() => Assert.False(Reads("reels/ben", _cursors.Encode(List, At, "0a1b")));
+    public void A_cursor_of_another_list_is_refused() =>
+        Assert.False(Reads("reels/ben", _cursors.Encode(List, At, "0a1b")));
 
     [Fact]
     public void A_cursor_of_another_installation_is_refused() =>
-        Assert.False(Reads(List, new Cursors(new RootSecret([.. Enumerable.Repeat((byte)1, RootSecret.Length)])).Encode(List, At, "0a1b")));
+        Assert.False(
+            Reads(List,
+                new Cursors(new RootSecret([.. Enumerable.Repeat((byte)1, RootSecret.Length)])).Encode(List, At,
+                    "0a1b")));
 
     [Fact]
     public void A_cut_or_changed_cursor_is_refused()
@@ -44,7 +49,9 @@ public sealed class CursorTests
         var cursor = _cursors.Encode(List, At, "0a1b");
 
         Assert.All(Enumerable.Range(0, cursor.Length), length => Assert.False(Reads(List, cursor[..length])));
-        Assert.All(Enumerable.Range(0, cursor.Length), place => Assert.False(Reads(List, cursor[..place] + (cursor[place] == 'A' ? 'B' : 'A') + cursor[(place + 1)..])));
+        Assert.All(Enumerable.Range(0, cursor.Length),
+            place => Assert.False(
+                Reads(List, cursor[..place] + (cursor[place] == 'A' ? 'B' : 'A') + cursor[(place + 1)..])));
     }
 
     [Theory]

@@ -9,22 +9,27 @@ namespace Reels.Tests.Unit.Api;
 public sealed class IdempotencyTests
 {
     private static readonly IdempotencyKey NoKey = new();
-    private readonly Idempotency _idempotency = new(new RootSecret(new byte[RootSecret.Length]), Options.Create(new JsonOptions()));
+    private readonly Idempotency _idempotency = new(new RootSecret(new byte[RootSecret.Length]),
+        Options.Create(new JsonOptions()));
 
     [Fact]
-    public void The_same_key_makes_the_same_id() => Assert.Equal(Id("k", "ada", "POST", "/api/reels"), Id("k", "ada", "POST", "/api/reels"));
+    public void The_same_key_makes_the_same_id() =>
+        Assert.Equal(Id("k", "ada", "POST", "/api/reels"), Id("k", "ada", "POST", "/api/reels"));
 
     [Fact]
     public void Another_key_person_or_place_makes_another_id() => Assert.Equal(
         5,
-        new[] { Id("k", "ada", "POST", "/a"), Id("j", "ada", "POST", "/a"), Id("k", "ben", "POST", "/a"), Id("k", "ada", "POST", "/b"), Id("k", "adaP", "OST", "/a") }.Distinct().Count());
+        new[] { Id("k", "ada", "POST", "/a"), Id("j", "ada", "POST", "/a"), Id("k", "ben", "POST", "/a"),
+            Id("k", "ada", "POST", "/b"), Id("k", "adaP", "OST", "/a") }.Distinct().Count());
 
     [Fact]
     public void Every_id_is_a_uuid_of_version_8()
     {
         var ids = Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? Idempotency.NewId() : Id($"{i}", "ada"));
 
-        Assert.All(ids, id => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id.ToString()));
+        Assert.All(ids,
+            id => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+                id.ToString()));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class RevocationsTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Revocations _revocations;
 
-    public RevocationsTests() => _revocations = new(PlayedGrains.With(_list), _time, _services.GetRequiredService<IMeterFactory>());
+    public RevocationsTests() =>
+        _revocations = new(PlayedGrains.With(_list), _time, _services.GetRequiredService<IMeterFactory>());
 
     [Fact]
     public async Task What_is_revoked_is_known_after_the_next_look_and_nothing_else_is()
@@ -99,7 +100,8 @@ public sealed class RevocationsTests : IDisposable
 
         public void Revoke(Guid subject, DateTimeOffset at) => _all.Add(new(_all.Count + 1, subject, at));
 
-        public Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default)
+        public Task<ImmutableArray<Revocation>> ListAfter(long place, int max,
+            CancellationToken cancellationToken = default)
         {
             if (Away)
                 throw new StoreUnavailableException("accounts", outcomeUnknown: false);

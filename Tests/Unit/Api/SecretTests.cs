@@ -17,9 +17,11 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public void Every_purpose_has_a_key_of_its_own()
     {
-        string[] purposes = [RootSecret.Purposes.Jwt, RootSecret.Purposes.Refresh, RootSecret.Purposes.Media, RootSecret.Purposes.Ids, RootSecret.Purposes.Cursors];
+        string[] purposes = [RootSecret.Purposes.Jwt, RootSecret.Purposes.Refresh, RootSecret.Purposes.Media,
+            RootSecret.Purposes.Ids, RootSecret.Purposes.Cursors];
 
-        Assert.Equal(purposes.Length, purposes.Select(purpose => Convert.ToHexString(Zeros.KeyFor(purpose))).Distinct().Count());
+        Assert.Equal(purposes.Length,
+            purposes.Select(purpose => Convert.ToHexString(Zeros.KeyFor(purpose))).Distinct().Count());
     }
 
     [Theory]
@@ -27,7 +29,8 @@ public sealed class SecretTests : IDisposable
     [InlineData("c2hvcnQ=")]
     [InlineData("not base64 at all, however long it may be")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public void A_configured_secret_must_be_32_bytes(string configured) => Assert.False(RootSecret.TryParse(configured, out _));
+    public void A_configured_secret_must_be_32_bytes(string configured) =>
+        Assert.False(RootSecret.TryParse(configured, out _));
 
     [Fact]
     public void A_made_secret_is_kept_for_its_owner_alone()
@@ -43,7 +46,8 @@ public sealed class SecretTests : IDisposable
     public void Those_who_start_together_get_the_same_secret()
     {
         var keys = new string[32];
-        Parallel.For(0, keys.Length, i => keys[i] = Convert.ToHexString(RootSecretFile.ReadOrCreate(_data.FullName).KeyFor("x")));
+        Parallel.For(0, keys.Length,
+            i => keys[i] = Convert.ToHexString(RootSecretFile.ReadOrCreate(_data.FullName).KeyFor("x")));
 
         Assert.Single(keys.Distinct());
         Assert.Equal(["secrets"], _data.GetFileSystemInfos().Select(entry => entry.Name));
@@ -75,7 +79,9 @@ public sealed class SecretTests : IDisposable
         var written = tokens.Write(new("abc", 7));
 
         Assert.All(
-            ["", "..", "abc.7.", "abc.7", written[..^1], written + "A", written.Replace(".7.", ".8.", StringComparison.Ordinal), written.Replace(".7.", ".07.", StringComparison.Ordinal), "😀.1.x", new string('a', 10_000)],
+            ["", "..", "abc.7.", "abc.7", written[..^1], written + "A",
+                written.Replace(".7.", ".8.", StringComparison.Ordinal),
+                written.Replace(".7.", ".07.", StringComparison.Ordinal), "😀.1.x", new string('a', 10_000)],
             token => Assert.False(tokens.TryRead(token, out _)));
     }
 
@@ -83,7 +89,8 @@ public sealed class SecretTests : IDisposable
     [InlineData("key-1", "key-1")]
     [InlineData("\"key-1\"", "key-1")]
     [InlineData("\"", "\"")]
-    public void An_idempotency_key_comes_without_its_quotes(string sent, string key) => Assert.Equal(key, IdempotencyKey.Parse(sent).Value);
+    public void An_idempotency_key_comes_without_its_quotes(string sent, string key) =>
+        Assert.Equal(key, IdempotencyKey.Parse(sent).Value);
 
     [Theory]
     [InlineData("")]
@@ -91,5 +98,6 @@ public sealed class SecretTests : IDisposable
     [InlineData("two words")]
     [InlineData("schlüssel")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void A_malformed_idempotency_key_is_refused(string sent) => Assert.NotNull(IdempotencyKey.Parse(sent).Problem);
+    public void A_malformed_idempotency_key_is_refused(string sent) =>
+        Assert.NotNull(IdempotencyKey.Parse(sent).Problem);
 }

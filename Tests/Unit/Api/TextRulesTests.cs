@@ -41,7 +41,8 @@ public sealed class TextRulesTests
     [Fact]
     public void A_password_is_hashed_in_nfkc_however_it_was_typed()
     {
-        Assert.Equal(TextRules.Password("ﬁsch-Ångström", _errors), TextRules.Password("fisch-A\u030Angstro\u0308m", _errors));
+        Assert.Equal(TextRules.Password("ﬁsch-Ångström", _errors),
+            TextRules.Password("fisch-A\u030Angstro\u0308m", _errors));
         Assert.False(_errors.Any);
     }
 

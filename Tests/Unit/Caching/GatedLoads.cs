@@ -11,7 +11,8 @@ internal sealed class GatedLoads
 
     public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null)
     {
-        Cache = new("numbers", LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2), Clock = new(Time), limit);
+        Cache = new("numbers", LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2),
+            Clock = new(Time), limit);
         _open.SetResult();
         Gate = _open.Task;
     }
@@ -38,9 +39,12 @@ internal sealed class GatedLoads
 
     public ValueTask<int[]> GetAsync(params string[] keys) => Cache.GetManyAsync(keys, 0, CancellationToken.None);
 
-    public ValueTask<int[]> GetFreshAsync(params string[] keys) => Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
+    public ValueTask<int[]> GetFreshAsync(params string[] keys) =>
+        Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
 
-    /// <summary>A read whose load, the first, has read its values and waits until it is let go; those after it don't.</summary>
+    /// <summary>
+    /// A read whose load, the first, has read its values and waits until it is let go; those after it don't.
+    /// </summary>
     public async Task<(Task<int[]> Read, TaskCompletionSource Held)> HeldAsync(params string[] keys)
     {
         var (held, open) = (new TaskCompletionSource(), Gate);
@@ -65,7 +69,8 @@ internal sealed class GatedLoads
         }
     }
 
-    private async ValueTask<IReadOnlyDictionary<string, int>> LoadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyDictionary<string, int>> LoadAsync(IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken)
     {
         Dictionary<string, int> read;
         Task gate;

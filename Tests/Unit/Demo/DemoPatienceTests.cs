@@ -12,7 +12,8 @@ public sealed class DemoPatienceTests : IDisposable
     private readonly Server _server = new();
     private readonly HttpClient _client;
 
-    public DemoPatienceTests() => _client = new HttpClient(new DemoPatience(_time, _server)) { BaseAddress = new("http://localhost") };
+    public DemoPatienceTests() =>
+        _client = new HttpClient(new DemoPatience(_time, _server)) { BaseAddress = new("http://localhost") };
 
     public void Dispose()
     {
@@ -25,7 +26,10 @@ public sealed class DemoPatienceTests : IDisposable
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     public async Task It_comes_again_when_the_server_said_to(HttpStatusCode busy)
     {
-        _server.Answers.Enqueue(new HttpResponseMessage(busy) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
+        _server.Answers.Enqueue(
+            new HttpResponseMessage(
+                busy)
+            { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
         _server.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.OK));
 
         var answer = _client.GetAsync(new Uri("/", UriKind.Relative));
@@ -48,6 +52,7 @@ public sealed class DemoPatienceTests : IDisposable
     {
         public Queue<HttpResponseMessage> Answers { get; } = new();
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Answers.Dequeue());
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+            CancellationToken cancellationToken) => Task.FromResult(Answers.Dequeue());
     }
 }

@@ -31,7 +31,8 @@ public sealed class DemoProgressTests
         progress.Advance(5);
         progress.End();
 
-        var drawn = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\r', StringSplitOptions.RemoveEmptyEntries);
+        var drawn = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Split('\r', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("  0 %", drawn[0], StringComparison.Ordinal);
         Assert.Contains(" 33 %", drawn[1], StringComparison.Ordinal);
         Assert.Contains("100 %", drawn[^1], StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public sealed class DemoWorldTests
         Assert.All(_world.Reels, reel =>
         {
             Assert.Distinct(reel.Comments.Select(comment => (comment.Author, comment.Text)));
-            Assert.All(reel.Comments, comment => Assert.Distinct(comment.Replies.Select(reply => (reply.Author, reply.Text))));
+            Assert.All(reel.Comments,
+                comment => Assert.Distinct(comment.Replies.Select(reply => (reply.Author, reply.Text))));
         });
 
     [Fact]

@@ -30,8 +30,10 @@ public sealed class ContentProbeFuzzTests
     [Fact]
     public void Boxes_without_content_and_elements_without_end_cost_little()
     {
-        var boxes = Of(Videos.Box("ftyp", Text("isom\0\0\0\0")), [.. Enumerable.Repeat(Videos.Box("moov", []), 500_000).SelectMany(box => box)]);
-        var elements = Of(Videos.WebM(4, 4, live: true), [.. Enumerable.Repeat<byte[]>([0xEC, 0x80], 2_000_000).SelectMany(element => element)]);
+        var boxes = Of(Videos.Box("ftyp", Text("isom\0\0\0\0")),
+            [.. Enumerable.Repeat(Videos.Box("moov", []), 500_000).SelectMany(box => box)]);
+        var elements = Of(Videos.WebM(4, 4, live: true),
+            [.. Enumerable.Repeat<byte[]>([0xEC, 0x80], 2_000_000).SelectMany(element => element)]);
         var clock = Stopwatch.StartNew();
         ContentProbeTests.Probe(boxes, 65_536);
         ContentProbeTests.Probe(elements, 65_536);
@@ -43,7 +45,8 @@ public sealed class ContentProbeFuzzTests
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var found = ContentProbeTests.Probe(file, pieces);
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedOnce + (AllocatedPerByte * (long)file.Length));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0,
+                AllocatedOnce + (AllocatedPerByte * (long)file.Length));
             Assert.True(found is not { Width: <= 0 } and not { Height: <= 0 } and not { DurationMs: < 0 });
             Assert.Equal(found, ContentProbeTests.Probe(file, Math.Max(1, file.Length)));
         },

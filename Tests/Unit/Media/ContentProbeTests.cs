@@ -11,7 +11,8 @@ public sealed class ContentProbeTests
     public void A_jpeg_tells_its_sides() => Finds(Pictures.Jpeg(640, 480), new(MediaFormat.Jpeg, 640, 480));
 
     [Fact]
-    public void A_progressive_jpeg_tells_its_sides() => Finds(Pictures.Jpeg(640, 480, frame: 0xC2), new(MediaFormat.Jpeg, 640, 480));
+    public void A_progressive_jpeg_tells_its_sides() =>
+        Finds(Pictures.Jpeg(640, 480, frame: 0xC2), new(MediaFormat.Jpeg, 640, 480));
 
     [Theory]
     [InlineData(1, 640, 480)]
@@ -32,7 +33,8 @@ public sealed class ContentProbeTests
     [Theory]
     [InlineData("87a")]
     [InlineData("89a")]
-    public void A_gif_tells_its_sides(string version) => Finds(Pictures.Gif(320, 200, version), new(MediaFormat.Gif, 320, 200));
+    public void A_gif_tells_its_sides(string version) =>
+        Finds(Pictures.Gif(320, 200, version), new(MediaFormat.Gif, 320, 200));
 
     [Fact]
     public void A_webp_of_each_kind_tells_its_sides()
@@ -47,13 +49,16 @@ public sealed class ContentProbeTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void An_mp4_tells_its_sides_and_length_wherever_its_movie_box_is(bool moovFirst, bool wide) =>
-        Finds(Videos.Mp4(1920, 1080, moovFirst: moovFirst, wide: wide, frameBytes: 5000), new(MediaFormat.Mp4, 1920, 1080, 2500));
+        Finds(Videos.Mp4(1920, 1080, moovFirst: moovFirst, wide: wide, frameBytes: 5000),
+            new(MediaFormat.Mp4, 1920, 1080, 2500));
 
     [Fact]
-    public void A_turned_mp4_is_as_wide_as_it_is_shown() => Finds(Videos.Mp4(1920, 1080, turned: true), new(MediaFormat.Mp4, 1080, 1920, 2500));
+    public void A_turned_mp4_is_as_wide_as_it_is_shown() =>
+        Finds(Videos.Mp4(1920, 1080, turned: true), new(MediaFormat.Mp4, 1080, 1920, 2500));
 
     [Fact]
-    public void An_mp4_that_says_nothing_of_its_sides_is_an_mp4_all_the_same() => Finds(Videos.Mp4WithoutMovie(), new(MediaFormat.Mp4));
+    public void An_mp4_that_says_nothing_of_its_sides_is_an_mp4_all_the_same() =>
+        Finds(Videos.Mp4WithoutMovie(), new(MediaFormat.Mp4));
 
     [Theory]
     [InlineData("mp42", "")]
@@ -72,7 +77,8 @@ public sealed class ContentProbeTests
     [InlineData("M4A ", "isom")]
     [InlineData("3gp4", "isom")]
     [InlineData("abcd", "efgh")]
-    public void QuickTime_HEIC_AVIF_and_sound_are_refused(string brand, string compatible) => Refuses(Videos.Mp4(4, 4, brand: brand, compatible: compatible));
+    public void QuickTime_HEIC_AVIF_and_sound_are_refused(string brand, string compatible) =>
+        Refuses(Videos.Mp4(4, 4, brand: brand, compatible: compatible));
 
     [Fact]
     public void A_webm_tells_its_sides_and_length()
@@ -105,7 +111,8 @@ public sealed class ContentProbeTests
     }
 
     [Fact]
-    public void A_header_that_is_cut_off_leaves_the_sides_unknown() => Finds(Pictures.Jpeg(640, 480)[..30], new(MediaFormat.Jpeg));
+    public void A_header_that_is_cut_off_leaves_the_sides_unknown() =>
+        Finds(Pictures.Jpeg(640, 480)[..30], new(MediaFormat.Jpeg));
 
     private static void Finds(byte[] file, MediaContent expected)
     {
@@ -123,7 +130,8 @@ public sealed class ContentProbeTests
     internal static MediaContent? Probe(byte[] file, int pieces)
     {
         var probe = new ContentProbe();
-        foreach (var piece in file.Chunk(pieces)) probe.Feed(piece);
+        foreach (var piece in file.Chunk(pieces))
+            probe.Feed(piece);
         return probe.Found;
     }
 }

@@ -5,10 +5,12 @@ namespace Reels.Tests.Unit.Media;
 
 public sealed class GifStripperTests
 {
-    private static readonly byte[] Screen = Of(Text("GIF89a"), Little16(640), Little16(480), [0x91, 0, 0], new byte[12]); // 4 colours
+    private static readonly byte[] Screen = Of(Text("GIF89a"), Little16(640), Little16(480), [0x91, 0, 0],
+        new byte[12]); // 4 colours
     private static readonly byte[] Control = [0x21, 0xF9, 4, 0, 10, 0, 0, 0];
     private static readonly byte[] Frame = Of([0x2C], new byte[8], [0], [2], Block(";!\xFE,"), [0]);
-    private static readonly byte[] FrameOfItsOwnColours = Of([0x2C], new byte[8], [0x80], new byte[6], [2], Block("pixels"), Block("more pixels"), [0]);
+    private static readonly byte[] FrameOfItsOwnColours = Of([0x2C], new byte[8], [0x80], new byte[6], [2],
+        Block("pixels"), Block("more pixels"), [0]);
     private static readonly byte[] Comment = Of([0x21, 0xFE], Block(Stripped.Secret), Block(Stripped.Secret), [0]);
 
     [Theory]
@@ -28,14 +30,17 @@ public sealed class GifStripperTests
         var text = Of([0x21, 0x01], Block("twelve bytes"), Block(Stripped.Secret), [0]);
         var unknown = Of([0x21, 0x33], Block(Stripped.Secret), [0]);
         var empty = new byte[] { 0x21, 0xFE, 0 };
-        Stripped.Becomes(Picture(Comment, Control, Frame, text, unknown, empty, Control, FrameOfItsOwnColours, Comment), Picture(Control, Frame, Control, FrameOfItsOwnColours));
+        Stripped.Becomes(Picture(Comment, Control, Frame, text, unknown, empty, Control, FrameOfItsOwnColours, Comment),
+            Picture(Control, Frame, Control, FrameOfItsOwnColours));
     }
 
     [Fact]
     public void Xmp_goes_which_is_not_in_blocks_but_ends_as_if_it_were()
     {
         var trailer = Of([1], [.. Enumerable.Range(0, 256).Select(i => (byte)(255 - i))], [0]);
-        var xmp = Of([0x21, 0xFF], Block("XMP DataXMP"), Text("<?xpacket begin='?'?><x:xmpmeta>" + Stripped.Secret + new string('x', 5000) + "<?xpacket end='w'?>"), trailer);
+        var xmp = Of([0x21, 0xFF], Block("XMP DataXMP"),
+            Text("<?xpacket begin='?'?><x:xmpmeta>" + Stripped.Secret + new string('x', 5000) + "<?xpacket end='w'?>"),
+            trailer);
         Stripped.Becomes(Picture(xmp, Control, Frame), Picture(Control, Frame));
     }
 
@@ -45,7 +50,8 @@ public sealed class GifStripperTests
     [InlineData("NETSCAPE")]
     [InlineData("")]
     public void What_programs_note_goes(string program) =>
-        Stripped.Becomes(Picture(Application(program, program.Length == 0 ? [] : Block(Stripped.Secret)), Frame), Picture(Frame));
+        Stripped.Becomes(Picture(Application(program, program.Length == 0 ? [] : Block(Stripped.Secret)), Frame),
+            Picture(Frame));
 
     [Fact]
     public void What_follows_the_end_or_damage_goes()
@@ -57,13 +63,15 @@ public sealed class GifStripperTests
     [Fact]
     public void A_picture_that_is_also_a_script_is_only_a_picture()
     {
-        var script = Of(Text("GIF89a"), Little16(0x2A2F), Little16(0x2A2F), [0, 0, 0], Text("*/=1;alert('" + Stripped.Secret + "')//"), Text(";"));
+        var script = Of(Text("GIF89a"), Little16(0x2A2F), Little16(0x2A2F), [0, 0, 0],
+            Text("*/=1;alert('" + Stripped.Secret + "')//"), Text(";"));
         Assert.Equal(script[..13], Stripped.Of(script, 5));
     }
 
     private static byte[] Picture(params byte[][] blocks) => Of(Screen, Of(blocks), Text(";"));
 
-    private static byte[] Application(string program, params byte[][] blocks) => Of([0x21, 0xFF], program.Length == 0 ? [] : Block(program), Of(blocks), [0]);
+    private static byte[] Application(string program, params byte[][] blocks) =>
+        Of([0x21, 0xFF], program.Length == 0 ? [] : Block(program), Of(blocks), [0]);
 
     private static byte[] Block(string content) => Of([(byte)content.Length], Text(content));
 }

@@ -27,7 +27,8 @@ public sealed class MediaKeysTests
             Assert.True(_keys.TryRead(minted.Key, out var read, out var owner));
             Assert.Equal(minted, read);
             Assert.Equal(Owner, owner);
-            Assert.Equal((kind, format.ContentType, 104_857_600L, 1080, 1920, 61_234L, Now), (read.Kind, read.ContentType, read.Size, read.Width, read.Height, read.DurationMs, read.UploadedAt));
+            Assert.Equal((kind, format.ContentType, 104_857_600L, 1080, 1920, 61_234L, Now),
+                (read.Kind, read.ContentType, read.Size, read.Width, read.Height, read.DurationMs, read.UploadedAt));
         }
     }
 
@@ -53,14 +54,17 @@ public sealed class MediaKeysTests
     public void The_same_upload_never_gets_the_same_key_twice() => Assert.NotEqual(Mint().Key, Mint().Key);
 
     [Fact]
-    public void Another_installations_key_is_no_key() => Assert.False(new MediaKeys(new byte[32]).TryRead(Mint().Key, out _, out _));
+    public void Another_installations_key_is_no_key() =>
+        Assert.False(new MediaKeys(new byte[32]).TryRead(Mint().Key, out _, out _));
 
     [Fact]
     public void A_key_with_any_character_changed_is_no_key()
     {
         var key = Mint().Key;
-        Gen.Select(Gen.Int[0, key.Length - 1], Gen.OneOf(Gen.Char.AlphaNumeric, Gen.Char)).Where((at, letter) => key[at] != letter)
-            .Sample((at, letter) => Assert.False(_keys.TryRead(key[..at] + letter + key[(at + 1)..], out _, out _)), iter: 3000);
+        Gen.Select(Gen.Int[0, key.Length - 1], Gen.OneOf(Gen.Char.AlphaNumeric, Gen.Char))
+            .Where((at, letter) => key[at] != letter)
+            .Sample((at, letter) => Assert.False(_keys.TryRead(key[..at] + letter + key[(at + 1)..], out _, out _)),
+                iter: 3000);
     }
 
     [Theory]
@@ -82,8 +86,10 @@ public sealed class MediaKeysTests
         var fileId = key["reels/".Length..^".jpg".Length];
         foreach (var other in new[]
         {
-            $"stories/{fileId}.jpg", $"reels/{fileId}.png", $"reels/{fileId}.JPG", $"Reels/{fileId}.jpg", $"reels//{fileId}.jpg", $"/reels/{fileId}.jpg", $"reels/{fileId}",
-            $"reels/{fileId}=.jpg", $"reels/{fileId[..12].ToUpperInvariant()}{fileId[12..]}.jpg", $"reels/{fileId} .jpg", $"reels/{fileId[..20]}\n{fileId[20..]}.jpg", key + "/", key + "\0",
+            $"stories/{fileId}.jpg", $"reels/{fileId}.png", $"reels/{fileId}.JPG", $"Reels/{fileId}.jpg",
+            $"reels//{fileId}.jpg", $"/reels/{fileId}.jpg", $"reels/{fileId}",
+            $"reels/{fileId}=.jpg", $"reels/{fileId[..12].ToUpperInvariant()}{fileId[12..]}.jpg",
+            $"reels/{fileId} .jpg", $"reels/{fileId[..20]}\n{fileId[20..]}.jpg", key + "/", key + "\0",
         })
         {
             Assert.False(other != key && _keys.TryRead(other, out _, out _), other);
@@ -96,11 +102,13 @@ public sealed class MediaKeysTests
         var key = Mint().Key;
         Assert.True(_keys.TryReadUrl(MediaUrl.Of(key), out var item, out _));
         Assert.Equal(key, item.Key);
-        foreach (var url in new[] { key, "http://localhost/api/media/" + key, "/api/media//" + key, "/API/media/" + key, MediaUrl.Of(key) + "?x", "", null })
+        foreach (var url in new[] { key, "http://localhost/api/media/" + key, "/api/media//" + key, "/API/media/" + key,
+            MediaUrl.Of(key) + "?x", "", null })
         {
             Assert.False(_keys.TryReadUrl(url, out _, out _), url);
         }
     }
 
-    private MediaItem Mint(DateTimeOffset? at = null) => _keys.Mint(Owner, MediaKind.Reel, new(MediaFormat.Jpeg), 77, at ?? Now);
+    private MediaItem Mint(DateTimeOffset? at = null) =>
+        _keys.Mint(Owner, MediaKind.Reel, new(MediaFormat.Jpeg), 77, at ?? Now);
 }

@@ -9,14 +9,18 @@ public sealed class Mp4StripperTests
     private static readonly byte[] Ftyp = Box("ftyp", Text("isom\0\0\0\0mp42"));
     private static readonly byte[] Mdat = Box("mdat", Of(Box("udta", new byte[20]), Text("frames")));
     private static readonly byte[] Place = Box("\xA9xyz", Of(Big16(18), Big16(0x15C7), Text(Stripped.Secret)));
-    private static readonly byte[] Xmp = Box("uuid", Of([0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC], Text("<x/>" + Stripped.Secret)));
+    private static readonly byte[] Xmp = Box("uuid",
+        Of([0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC],
+            Text("<x/>" + Stripped.Secret)));
 
     [Fact]
     public void A_film_without_metadata_stays_as_it_is()
     {
         Stripped.Stays(Of(Ftyp, Movie(), Mdat));
         Stripped.Stays(Of(Ftyp, Mdat, Movie()));
-        Stripped.Stays(Of(Ftyp, Box("moov", Of(Header(), Box("mvex", Box("trex", new byte[24])))), Fragment(), Mdat, Fragment(), Mdat, Box("mfra", new byte[30])));
+        Stripped.Stays(
+            Of(Ftyp, Box("moov", Of(Header(), Box("mvex", Box("trex", new byte[24])))), Fragment(), Mdat, Fragment(),
+                Mdat, Box("mfra", new byte[30])));
         Stripped.Stays(Of(Ftyp, Movie(), Big32(1), Text("mdat"), Big64(116), new byte[100]));
         Stripped.Stays(Of(Ftyp, Movie(), Big32(0), Text("mdat"), new byte[100]));
     }
@@ -47,7 +51,8 @@ public sealed class Mp4StripperTests
         var keys = Box("keys", Of(Big32(0), Big32(1), Box("mdta", Text("com.apple.quicktime.location.ISO6709"))));
         var values = Box("ilst", Box("\0\0\0\x01", Box("data", Of(Big32(1), Big32(0), Text(Stripped.Secret)))));
         var meta = Box("meta", Of(Big32(0), Box("hdlr", new byte[25]), keys, values));
-        Stripped.Becomes(Of(Ftyp, meta, Movie(meta, Track(meta)), Mdat), Of(Ftyp, Free(meta), Movie(Free(meta), Track(Free(meta))), Mdat));
+        Stripped.Becomes(Of(Ftyp, meta, Movie(meta, Track(meta)), Mdat),
+            Of(Ftyp, Free(meta), Movie(Free(meta), Track(Free(meta))), Mdat));
     }
 
     [Theory]
@@ -60,7 +65,8 @@ public sealed class Mp4StripperTests
         var found = Of(Box(type, Text(Stripped.Secret)), Xmp);
         var free = Of(Free(Box(type, Text(Stripped.Secret))), Free(Xmp));
         Stripped.Becomes(
-            Of(Ftyp, found, Movie(found, Track(found)), Fragment(found), Mdat, found), Of(Ftyp, free, Movie(free, Track(free)), Fragment(free), Mdat, free));
+            Of(Ftyp, found, Movie(found, Track(found)), Fragment(found), Mdat, found),
+            Of(Ftyp, free, Movie(free, Track(free)), Fragment(free), Mdat, free));
     }
 
     [Fact]
@@ -82,8 +88,10 @@ public sealed class Mp4StripperTests
     [Fact]
     public void Dates_and_names_of_handlers_become_zeros()
     {
-        Assert.Equal(Of(Ftyp, Movie(Track())), Stripped.Of(Of(Ftyp, Movie(Track(dates: 0x77, name: "Reels Cam 9\0"))), 9));
-        Assert.Equal(Of(Ftyp, Movie(Track(version: 1))), Stripped.Of(Of(Ftyp, Movie(Track(version: 1, dates: 0x77, name: "Reels Cam 9\0"))), 9));
+        Assert.Equal(Of(Ftyp, Movie(Track())),
+            Stripped.Of(Of(Ftyp, Movie(Track(dates: 0x77, name: "Reels Cam 9\0"))), 9));
+        Assert.Equal(Of(Ftyp, Movie(Track(version: 1))),
+            Stripped.Of(Of(Ftyp, Movie(Track(version: 1, dates: 0x77, name: "Reels Cam 9\0"))), 9));
     }
 
     [Theory]
@@ -103,7 +111,8 @@ public sealed class Mp4StripperTests
         var found = Of(Text("DDEDEVC\0\x01"), Big16(told.Length), told);
         var blank = Of(Text("DDEDEVC\0\x01"), Big16(told.Length), new byte[told.Length]);
         var frames = Text("DEV" + "DEVC\0\x01\0\x20not a device" + "frames D");
-        Stripped.Becomes(Of(Ftyp, Box("mdat", Of(frames, found, frames, found)), Movie()), Of(Ftyp, Box("mdat", Of(frames, blank, frames, blank)), Movie()));
+        Stripped.Becomes(Of(Ftyp, Box("mdat", Of(frames, found, frames, found)), Movie()),
+            Of(Ftyp, Box("mdat", Of(frames, blank, frames, blank)), Movie()));
         Stripped.Becomes(Of(Ftyp, Movie(), Box("mdat", found[..^3])), Of(Ftyp, Movie(), Box("mdat", blank[..^3])));
         Stripped.Stays(Of(Ftyp, Movie(), Big32(100), Text("mdat"), Text("cut off in what may be a mark DDEV")));
     }
@@ -130,13 +139,17 @@ public sealed class Mp4StripperTests
 
     private static byte[] Movie(params byte[][] boxes) => Box("moov", Of(Header(), Of(boxes)));
 
-    private static byte[] Fragment(params byte[][] boxes) => Box("moof", Of(Box("mfhd", new byte[8]), Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[40]), Of(boxes))), Of(boxes)));
+    private static byte[] Fragment(params byte[][] boxes) =>
+        Box("moof",
+            Of(Box("mfhd", new byte[8]),
+                Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[40]), Of(boxes))), Of(boxes)));
 
     private static byte[] Header() => Box("mvhd", Of(new byte[12], Big32(1000), Big32(2500), new byte[80]));
 
     private static byte[] Track(params byte[][] boxes) => Track(0, boxes: boxes);
 
-    private static byte[] Track(byte version = 0, byte dates = 0, string name = "\0\0\0\0\0\0\0\0\0\0\0\0", string handler = "vide", int samples = 3, params byte[][] boxes)
+    private static byte[] Track(byte version = 0, byte dates = 0, string name = "\0\0\0\0\0\0\0\0\0\0\0\0",
+        string handler = "vide", int samples = 3, params byte[][] boxes)
     {
         var stamp = Enumerable.Repeat(dates, version == 1 ? 16 : 8).ToArray();
         var count = Big32((uint)samples);
@@ -150,11 +163,14 @@ public sealed class Mp4StripperTests
                 Box("minf", Of(
                     Box("vmhd", new byte[12]),
                     Box("dinf", new byte[20]),
-                    Box("stbl", Of(Box("stsd", Text("an entry")), Box("stsz", Of(Big32(0), Big32(0), count, offsets)), Box("stco", Of(Big32(0), count, offsets)))))))),
+                    Box("stbl",
+                        Of(Box("stsd", Text("an entry")), Box("stsz", Of(Big32(0), Big32(0), count, offsets)),
+                            Box("stco", Of(Big32(0), count, offsets)))))))),
             Of(boxes)));
     }
 
     private static byte[] Free(byte[] box) => Blanked(box, 8);
 
-    private static byte[] Blanked(byte[] box, int header) => Of(box[..4], Text("free"), box[8..header], new byte[box.Length - header]);
+    private static byte[] Blanked(byte[] box, int header) =>
+        Of(box[..4], Text("free"), box[8..header], new byte[box.Length - header]);
 }

@@ -5,7 +5,8 @@ namespace Reels.Tests.Unit.Media;
 /// <summary>Small pictures that have everything a header says and no real pixels.</summary>
 internal static class Pictures
 {
-    public static byte[] Jpeg(int width, int height, int? orientation = null, byte frame = 0xC0, int pixelBytes = 64) => Of(
+    public static byte[] Jpeg(int width, int height, int? orientation = null, byte frame = 0xC0,
+        int pixelBytes = 64) => Of(
         [0xFF, 0xD8],
         Segment(0xE0, Text("JFIF\0\x01\x02\0\0\x01\0\x01\0\0")),
         orientation is { } o ? Segment(0xE1, Of(Text("Exif\0\0"), Tiff(o))) : [],
@@ -28,13 +29,16 @@ internal static class Pictures
         Of(Text("GIF" + version), Little16(width), Little16(height), [0, 0, 0], Text(";"));
 
     public static byte[] WebPLossy(int width, int height) =>
-        Riff(RiffChunk("VP8 ", Of([0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A], Little16(width), Little16(height | 0x4000), new byte[21])));
+        Riff(RiffChunk("VP8 ",
+            Of([0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A], Little16(width), Little16(height | 0x4000), new byte[21])));
 
     public static byte[] WebPLossless(int width, int height) =>
-        Riff(RiffChunk("VP8L", Of([0x2F], Little32((uint)(width - 1) | ((uint)(height - 1) << 14) | (1u << 28)), new byte[10])));
+        Riff(RiffChunk("VP8L",
+            Of([0x2F], Little32((uint)(width - 1) | ((uint)(height - 1) << 14) | (1u << 28)), new byte[10])));
 
     public static byte[] WebPExtended(int width, int height, int? orientation = null) => Riff(
-        RiffChunk("VP8X", Of([(byte)(orientation is null ? 0 : 8), 0, 0, 0], Little24(width - 1), Little24(height - 1))),
+        RiffChunk("VP8X",
+            Of([(byte)(orientation is null ? 0 : 8), 0, 0, 0], Little24(width - 1), Little24(height - 1))),
         RiffChunk("VP8L", new byte[31]),
         orientation is { } o ? RiffChunk("EXIF", Tiff(o)) : []);
 
@@ -53,13 +57,16 @@ internal static class Pictures
 
     /// <summary>An EXIF block with the orientation alone, as it is stored.</summary>
     public static byte[] Orientation(int orientation) =>
-        Of(Text("MM\0*"), Big32(8), Big16(1), Big16(0x0112), Big16(3), Big32(1), Big16(orientation), Big16(0), Big32(0));
+        Of(Text("MM\0*"), Big32(8), Big16(1), Big16(0x0112), Big16(3), Big32(1), Big16(orientation), Big16(0),
+            Big32(0));
 
     public static byte[] Segment(byte marker, byte[] payload) => Of([0xFF, marker], Big16(payload.Length + 2), payload);
 
-    public static byte[] PngChunk(string type, byte[] payload) => Of(Big32((uint)payload.Length), Text(type), payload, new byte[4]);
+    public static byte[] PngChunk(string type, byte[] payload) =>
+        Of(Big32((uint)payload.Length), Text(type), payload, new byte[4]);
 
-    public static byte[] RiffChunk(string type, byte[] payload) => Of(Text(type), Little32((uint)payload.Length), payload, new byte[payload.Length & 1]);
+    public static byte[] RiffChunk(string type, byte[] payload) =>
+        Of(Text(type), Little32((uint)payload.Length), payload, new byte[payload.Length & 1]);
 
     public static byte[] Riff(params byte[][] chunks)
     {

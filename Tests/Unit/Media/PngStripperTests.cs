@@ -6,14 +6,16 @@ namespace Reels.Tests.Unit.Media;
 public sealed class PngStripperTests
 {
     private static readonly byte[] Header = Pictures.PngChunk("IHDR", Of(Big32(640), Big32(480), [8, 6, 0, 0, 0]));
-    private static readonly byte[] Pixels = Of(Pictures.PngChunk("IDAT", new byte[40]), Pictures.PngChunk("IDAT", new byte[7]));
+    private static readonly byte[] Pixels = Of(Pictures.PngChunk("IDAT", new byte[40]),
+        Pictures.PngChunk("IDAT", new byte[7]));
 
     // The CRC of eXIf with orientation 6, as zlib computes it.
     private static readonly byte[] TurnedExif = Of(Big32(26), Text("eXIf"), Pictures.Orientation(6), Big32(0xD6674B69));
 
     [Fact]
     public void A_picture_without_metadata_stays_as_it_is() => Stripped.Stays(Picture(
-        [.. new[] { "PLTE", "iCCP", "gAMA", "sRGB", "cHRM", "sBIT", "tRNS", "bKGD", "pHYs", "acTL", "fcTL" }.Select(type => Pictures.PngChunk(type, new byte[9])), Pixels, Pictures.PngChunk("fdAT", new byte[9])]));
+        [.. new[] { "PLTE", "iCCP", "gAMA", "sRGB", "cHRM", "sBIT", "tRNS", "bKGD", "pHYs", "acTL", "fcTL" }.Select(
+            type => Pictures.PngChunk(type, new byte[9])), Pixels, Pictures.PngChunk("fdAT", new byte[9])]));
 
     [Theory]
     [InlineData("tEXt")]
@@ -43,13 +45,15 @@ public sealed class PngStripperTests
         Stripped.Becomes(Picture(Exif(6, more: 200_000), Pixels), Picture(TurnedExif, Pixels));
 
     [Fact]
-    public void What_follows_the_end_goes() => Stripped.Becomes(Of(Picture(Pixels), Text("PK\x03\x04" + Stripped.Secret)), Picture(Pixels));
+    public void What_follows_the_end_goes() =>
+        Stripped.Becomes(Of(Picture(Pixels), Text("PK\x03\x04" + Stripped.Secret)), Picture(Pixels));
 
     [Fact]
     public void A_picture_that_is_cut_off_keeps_what_came_of_its_pixels() =>
         Stripped.Becomes(Picture(Exif(1), Pixels)[..^40], Picture(Pixels)[..^40]);
 
-    private static byte[] Picture(params byte[][] chunks) => Of(Text("\x89PNG\r\n\x1A\n"), Header, Of(chunks), Pictures.PngChunk("IEND", []));
+    private static byte[] Picture(params byte[][] chunks) =>
+        Of(Text("\x89PNG\r\n\x1A\n"), Header, Of(chunks), Pictures.PngChunk("IEND", []));
 
     private static byte[] Exif(int orientation, int more = 0) =>
         Pictures.PngChunk("eXIf", Of(Pictures.Tiff(orientation, little: false), Text(Stripped.Secret), new byte[more]));

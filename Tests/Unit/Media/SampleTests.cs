@@ -9,12 +9,16 @@ namespace Reels.Tests.Unit.Media;
 /// <summary>Files as cameras, phones and editors lay them out (<c>Samples/README.md</c>).</summary>
 public sealed class SampleTests
 {
-    // As text, as ISO 6709, as degrees of EXIF (both byte orders), as fixed point of loci, as dates; the start of XMP and of IPTC.
+    // As text, as ISO 6709, as degrees of EXIF (both byte orders), as fixed point of loci, as dates; the start of XMP
+    // and of IPTC.
     private static readonly byte[][] Secrets =
     [
-        Text("52.5"), Text("52,31"), Of(Big32(52), Big32(1)), Of(Little32(52), Little32(1)), Big32(0x0034_851E), Text("2024:05:05"), Text("2024-05-05"),
-        Big32((uint)(new DateTime(2024, 5, 5, 12, 0, 0, DateTimeKind.Utc) - new DateTime(1904, 1, 1, 0, 0, 0, DateTimeKind.Utc)).TotalSeconds),
-        Text("x:xmpmeta"), Text("ns.adobe.com"), Text("Photoshop 3.0"), Text("quicktime"), Text("LOCATION"), Text("MPF\0"),
+        Text("52.5"), Text("52,31"), Of(Big32(52), Big32(1)), Of(Little32(52), Little32(1)), Big32(0x0034_851E),
+        Text("2024:05:05"), Text("2024-05-05"),
+        Big32((uint)(new DateTime(2024, 5, 5, 12, 0, 0, DateTimeKind.Utc) - new DateTime(1904, 1, 1, 0, 0, 0,
+            DateTimeKind.Utc)).TotalSeconds),
+        Text("x:xmpmeta"), Text("ns.adobe.com"), Text("Photoshop 3.0"), Text("quicktime"), Text("LOCATION"),
+        Text("MPF\0"),
     ];
 
     private static readonly ConcurrentDictionary<string, byte[]> Files = [];
@@ -31,18 +35,18 @@ public sealed class SampleTests
     [InlineData("fragmented.mp4", 32, 24)]
     [InlineData("keys.mp4", 32, 24, 600L)]
     [InlineData("tagged.webm", 32, 24, 608L)]
-    public void Nothing_tells_where_when_or_by_whom_and_it_shows_as_before(string name, int width, int height, long? durationMs = null)
+    public void Nothing_tells_where_when_or_by_whom_and_it_shows_as_before(string name, int width, int height,
+        long? durationMs = null)
     {
         var file = Read(name);
         Assert.Contains(Secrets, secret => Holds(file, secret));
         var stripped = Stripped.Of(file, 1000);
         Assert.All(Secrets, secret => Assert.False(Holds(stripped, secret), Encoding.Latin1.GetString(secret)));
         foreach (var content in new[] { Stripped.Shown(file), Stripped.Shown(stripped) })
-        {
             Assert.Equal((width, height, durationMs), (content?.Width, content?.Height, content?.DurationMs));
-        }
 
-        foreach (var pieces in new[] { 1, 7, 4096, file.Length }) Assert.Equal(stripped, Stripped.Of(file, pieces));
+        foreach (var pieces in new[] { 1, 7, 4096, file.Length })
+            Assert.Equal(stripped, Stripped.Of(file, pieces));
         Assert.Equal(stripped, Stripped.Of(stripped, 1000));
     }
 
@@ -71,7 +75,8 @@ public sealed class SampleTests
     [InlineData("camera.png", "iCCP")]
     [InlineData("camera.webp", "own matrix profile")]
     [InlineData("note.gif", "NETSCAPE2.0")]
-    public void Colours_and_loops_stay(string name, string text) => Assert.True(Holds(Stripped.Of(Read(name), 1000), Text(text)));
+    public void Colours_and_loops_stay(string name, string text) =>
+        Assert.True(Holds(Stripped.Of(Read(name), 1000), Text(text)));
 
     [Theory]
     [InlineData("camera.jpg")]
@@ -89,7 +94,8 @@ public sealed class SampleTests
     [InlineData("keys.mp4")]
     [InlineData("tagged.webm")]
     [InlineData("camera.webp")]
-    public void Where_offsets_count_no_size_changes(string name) => Assert.Equal(Read(name).Length, Stripped.Of(Read(name), 1000).Length);
+    public void Where_offsets_count_no_size_changes(string name) =>
+        Assert.Equal(Read(name).Length, Stripped.Of(Read(name), 1000).Length);
 
     private static bool Holds(byte[] file, byte[] part) => file.AsSpan().IndexOf(part) >= 0;
 
@@ -97,8 +103,11 @@ public sealed class SampleTests
 
     private static byte[] Load(string name)
     {
-        using var resource = typeof(SampleTests).Assembly.GetManifestResourceStream("Samples/" + name) ?? throw new FileNotFoundException(name);
-        using Stream content = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(resource, CompressionMode.Decompress) : resource;
+        using var resource = typeof(SampleTests).Assembly.GetManifestResourceStream("Samples/" + name)
+            ?? throw new FileNotFoundException(name);
+        using Stream content = name.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(resource, CompressionMode.Decompress)
+            : resource;
         using var file = new MemoryStream();
         content.CopyTo(file);
         return file.ToArray();

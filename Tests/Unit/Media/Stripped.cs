@@ -14,18 +14,24 @@ internal static class Stripped
 
     public static byte[] Of(byte[] file, int pieces)
     {
-        if (Shown(file)?.Format is not { } format) return file;
+        if (Shown(file)?.Format is not { } format)
+            return file;
         var stripper = MetadataStripper.For(format);
         var output = new ArrayBufferWriter<byte>();
-        foreach (var piece in file.Chunk(pieces)) stripper.Feed(piece, output);
+        foreach (var piece in file.Chunk(pieces))
+            stripper.Feed(piece, output);
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Checks that the file becomes the expected one, whatever the pieces it comes in, and shows as it did.</summary>
+    /// <summary>
+    /// Checks that the file becomes the expected one, whatever the pieces it comes in, and shows as it did.
+    /// </summary>
     public static void Becomes(byte[] file, byte[] expected)
     {
-        foreach (var pieces in new[] { 1, 7, 4096, file.Length }) Assert.Equal(expected, Of(file, pieces));
-        Assert.Equal(ContentProbeTests.Probe(file, file.Length), ContentProbeTests.Probe(expected, Math.Max(1, expected.Length)));
+        foreach (var pieces in new[] { 1, 7, 4096, file.Length })
+            Assert.Equal(expected, Of(file, pieces));
+        Assert.Equal(ContentProbeTests.Probe(file, file.Length),
+            ContentProbeTests.Probe(expected, Math.Max(1, expected.Length)));
         Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(expected), StringComparison.Ordinal);
     }
 

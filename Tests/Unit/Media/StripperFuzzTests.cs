@@ -5,8 +5,10 @@ using Xunit;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Whatever is uploaded: no stripper throws, loops, holds more than a segment, or writes more than came; pieces make no difference; and what was
-/// stripped stays as it is.</summary>
+/// <summary>
+/// Whatever is uploaded: no stripper throws, loops, holds more than a segment, or writes more than came; pieces make no
+/// difference; and what was stripped stays as it is.
+/// </summary>
 public sealed class StripperFuzzTests
 {
     private const int Held = 64 * 1024;
@@ -35,11 +37,15 @@ public sealed class StripperFuzzTests
     [Fact]
     public void A_file_of_smaller_pieces_than_any_camera_makes_ends_where_it_would_cost_too_much()
     {
-        byte[] restarts = [0xFF, 0xD8, .. Enumerable.Repeat<byte[]>([0xFF, 0xD0], 4_000_000).SelectMany(marker => marker)];
-        byte[] blocks = [.. Hostile.Gifs[0][..^20], .. Enumerable.Repeat<byte[]>([0x21, 0x01, 0], 2_000_000).SelectMany(block => block)];
+        byte[] restarts = [0xFF, 0xD8,
+            .. Enumerable.Repeat<byte[]>([0xFF, 0xD0], 4_000_000).SelectMany(marker => marker)];
+        byte[] blocks = [.. Hostile.Gifs[0][..^20],
+            .. Enumerable.Repeat<byte[]>([0x21, 0x01, 0], 2_000_000).SelectMany(block => block)];
         Assert.InRange(Strip(MediaFormat.Jpeg, restarts, Held).Length, 500_000, 1_000_000);
         Assert.InRange(Strip(MediaFormat.Gif, blocks, Held).Length, 1, blocks.Length);
-        byte[] scan = [0xFF, 0xD8, .. Enumerable.Repeat<byte[]>([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xFF, 0xD0], 500_000).SelectMany(piece => piece)];
+        byte[] scan = [0xFF, 0xD8,
+            .. Enumerable.Repeat<byte[]>([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xFF, 0xD0], 500_000)
+            .SelectMany(piece => piece)];
         Assert.Equal(scan, Strip(MediaFormat.Jpeg, scan, Held));
     }
 
@@ -48,7 +54,8 @@ public sealed class StripperFuzzTests
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var stripped = Strip(format, file, pieces);
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedOnce + (AllocatedPerByte * (long)file.Length));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0,
+                AllocatedOnce + (AllocatedPerByte * (long)file.Length));
             Assert.InRange(stripped.Length, 0, file.Length + Beyond);
             Assert.Equal(stripped, Strip(format, file, file.Length));
             Assert.Equal(stripped, Strip(format, stripped, pieces));

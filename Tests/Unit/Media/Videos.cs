@@ -5,20 +5,26 @@ namespace Reels.Tests.Unit.Media;
 /// <summary>Small videos that have everything a header says and no real frames.</summary>
 internal static class Videos
 {
-    private static readonly byte[] Upright = Of(Big32(0x10000), Big32(0), Big32(0), Big32(0), Big32(0x10000), Big32(0), Big32(0), Big32(0), Big32(0x40000000));
-    private static readonly byte[] QuarterTurn = Of(Big32(0), Big32(0x10000), Big32(0), Big32(0xFFFF0000), Big32(0), Big32(0), Big32(0), Big32(0), Big32(0x40000000));
+    private static readonly byte[] Upright = Of(Big32(0x10000), Big32(0), Big32(0), Big32(0), Big32(0x10000), Big32(0),
+        Big32(0), Big32(0), Big32(0x40000000));
+    private static readonly byte[] QuarterTurn = Of(Big32(0), Big32(0x10000), Big32(0), Big32(0xFFFF0000), Big32(0),
+        Big32(0), Big32(0), Big32(0), Big32(0x40000000));
 
     public static byte[] Mp4(
-        int width, int height, bool turned = false, uint durationMs = 2500, bool moovFirst = false, bool wide = false, int frameBytes = 100,
+        int width, int height, bool turned = false, uint durationMs = 2500, bool moovFirst = false, bool wide = false,
+        int frameBytes = 100,
         string brand = "isom", params string[] compatible)
     {
         var ftyp = Box("ftyp", Of(Text(brand), Big32(512), Text(string.Concat(compatible))));
         var moov = Box("moov", Of(
-            Box("mvhd", wide ? Of([1, 0, 0, 0], new byte[16], Big32(1000), Big64(durationMs), new byte[80]) : Of(new byte[12], Big32(1000), Big32(durationMs), new byte[80])),
+            Box("mvhd",
+                wide ? Of([1, 0, 0, 0], new byte[16], Big32(1000), Big64(durationMs), new byte[80])
+                    : Of(new byte[12], Big32(1000), Big32(durationMs), new byte[80])),
             Track("soun", 0, 0, Upright, wide),
             Track("vide", width, height, turned ? QuarterTurn : Upright, wide),
             Box("udta", new byte[12])));
-        var mdat = wide ? Of(Big32(1), Text("mdat"), Big64((ulong)frameBytes + 16), Frames(frameBytes)) : Box("mdat", Frames(frameBytes));
+        var mdat = wide ? Of(Big32(1), Text("mdat"), Big64((ulong)frameBytes + 16), Frames(frameBytes))
+            : Box("mdat", Frames(frameBytes));
         return moovFirst ? Of(ftyp, moov, mdat) : Of(ftyp, Box("free", []), mdat, moov);
     }
 
@@ -27,27 +33,38 @@ internal static class Videos
 
     public static byte[] Box(string type, byte[] payload) => Of(Big32((uint)payload.Length + 8), Text(type), payload);
 
-    public static byte[] WebM(int width, int height, string docType = "webm", bool live = false, int? displayWidth = null, double? durationMs = 1500) => Of(
+    public static byte[] WebM(int width, int height, string docType = "webm", bool live = false,
+        int? displayWidth = null, double? durationMs = 1500) => Of(
         Element(0x1A45DFA3, Of(Element(0x4286, [1]), Element(0x4282, Text(docType)), Element(0x4287, [4]))),
-        live ? Of(Id(0x18538067), [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]) : Of(Id(0x18538067), [0x01, 0, 0, 0, 0, 0, 0x10, 0]),
-        live ? Of(Id(0x1F43B675), [0xFF], Element(0xE7, [0]), Element(0xA3, new byte[50])) : Element(0xEC, new byte[20]),
+        live ? Of(Id(0x18538067), [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
+            : Of(Id(0x18538067), [0x01, 0, 0, 0, 0, 0, 0x10, 0]),
+        live ? Of(Id(0x1F43B675), [0xFF], Element(0xE7, [0]), Element(0xA3, new byte[50]))
+            : Element(0xEC, new byte[20]),
         Element(0x1549A966, Of(
             Element(0x2AD7B1, [0x0F, 0x42, 0x40]),
             durationMs is { } ms ? Element(0x4489, Big64((ulong)BitConverter.DoubleToInt64Bits(ms))) : [])),
         Element(0x1654AE6B, Of(
             Element(0xAE, Of(Element(0xD7, [1]), Element(0x83, [2]))),
             Element(0xAE, Of(Element(0xD7, [2]), Element(0x83, [1]), Element(0xE0, Of(
-                Element(0xB0, Big16(width)), Element(0xBA, Big16(height)), displayWidth is { } shown ? Element(0x54B0, Big16(shown)) : [])))))),
+                Element(0xB0, Big16(width)), Element(0xBA, Big16(height)),
+                displayWidth is { } shown ? Element(0x54B0, Big16(shown)) : [])))))),
         Element(0x1F43B675, new byte[200]));
 
     private static byte[] Track(string handler, int width, int height, byte[] matrix, bool wide) => Box("trak", Of(
-        Box("tkhd", Of([(byte)(wide ? 1 : 0), 0, 0, 7], new byte[wide ? 32 : 20], new byte[16], matrix, Big32((uint)width << 16), Big32((uint)height << 16))),
-        Box("mdia", Of(Box("mdhd", new byte[24]), Box("hdlr", Of(new byte[8], Text(handler), new byte[13])), Box("minf", new byte[30])))));
+        Box("tkhd",
+            Of([(byte)(wide ? 1 : 0), 0, 0, 7], new byte[wide ? 32 : 20], new byte[16], matrix,
+                Big32((uint)width << 16), Big32((uint)height << 16))),
+        Box("mdia",
+            Of(Box("mdhd", new byte[24]), Box("hdlr", Of(new byte[8], Text(handler), new byte[13])),
+                Box("minf", new byte[30])))));
 
     /// <summary>Frames that look like boxes, which nobody may take for ones.</summary>
-    private static byte[] Frames(int length) => [.. Enumerable.Repeat(Box("moov", Box("tkhd", new byte[84])), (length / 100) + 1).SelectMany(x => x).Take(length)];
+    private static byte[] Frames(int length) =>
+        [.. Enumerable.Repeat(Box("moov", Box("tkhd", new byte[84])), (length / 100) + 1).SelectMany(x => x)
+            .Take(length)];
 
-    public static byte[] Element(uint id, byte[] payload) => Of(Id(id), payload.Length < 127 ? [(byte)(0x80 | payload.Length)] : Big16(0x4000 | payload.Length), payload);
+    public static byte[] Element(uint id, byte[] payload) =>
+        Of(Id(id), payload.Length < 127 ? [(byte)(0x80 | payload.Length)] : Big16(0x4000 | payload.Length), payload);
 
     public static byte[] Id(uint id) => [.. Big32(id).SkipWhile(b => b == 0)];
 }

@@ -8,15 +8,19 @@ public sealed class WebMStripperTests
 {
     private const uint Tags = 0x1254C367;
     private static readonly byte[] Start = Element(0x1A45DFA3, Of(Element(0x4286, [1]), Element(0x4282, Text("webm"))));
-    private static readonly byte[] Scale = Of(Element(0x2AD7B1, [0x0F, 0x42, 0x40]), Element(0x4489, Big32(0x447A0000)), Element(0x4D80, Text("muxer")), Element(0x5741, Text("writer")));
+    private static readonly byte[] Scale = Of(Element(0x2AD7B1, [0x0F, 0x42, 0x40]), Element(0x4489, Big32(0x447A0000)),
+        Element(0x4D80, Text("muxer")), Element(0x5741, Text("writer")));
     private static readonly byte[] Tracks = Track();
     private static readonly byte[] Cluster = Element(0x1F43B675, Of(Element(0xE7, [0]), Element(0xA3, Text("frames"))));
-    private static readonly byte[] LiveCluster = Of(Id(0x1F43B675), [0xFF], Element(0xE7, [0]), Element(0xAB, [9]), Element(0xA3, Text("frames")), Element(0xA0, Element(0xA1, Text("more"))));
+    private static readonly byte[] LiveCluster = Of(Id(0x1F43B675), [0xFF], Element(0xE7, [0]), Element(0xAB, [9]),
+        Element(0xA3, Text("frames")), Element(0xA0, Element(0xA1, Text("more"))));
 
     [Fact]
     public void A_film_without_metadata_stays_as_it_is()
     {
-        Stripped.Stays(Film(Element(0x114D9B74, new byte[20]), Info(), Tracks, Cluster, Cluster, Element(0x1C53BB6B, new byte[40])));
+        Stripped.Stays(
+            Film(Element(0x114D9B74, new byte[20]), Info(), Tracks, Cluster, Cluster,
+                Element(0x1C53BB6B, new byte[40])));
         Stripped.Stays(Live(Info(), Tracks, LiveCluster, LiveCluster));
     }
 
@@ -30,10 +34,14 @@ public sealed class WebMStripperTests
     {
         foreach (var more in new[] { 0, 500 })
         {
-            var found = Element(id, Of(Element(0x67C8, Of(Element(0x45A3, Text("LOCATION")), Element(0x4487, Text(Stripped.Secret)))), new byte[more]));
+            var found = Element(id,
+                Of(Element(0x67C8, Of(Element(0x45A3, Text("LOCATION")), Element(0x4487, Text(Stripped.Secret)))),
+                    new byte[more]));
             var hole = Void(found);
-            Stripped.Becomes(Film(found, Info(), Tracks, found, Cluster, found), Film(hole, Info(), Tracks, hole, Cluster, hole));
-            Stripped.Becomes(Live(Info(), Tracks, found, LiveCluster, found, LiveCluster), Live(Info(), Tracks, hole, LiveCluster, hole, LiveCluster));
+            Stripped.Becomes(Film(found, Info(), Tracks, found, Cluster, found),
+                Film(hole, Info(), Tracks, hole, Cluster, hole));
+            Stripped.Becomes(Live(Info(), Tracks, found, LiveCluster, found, LiveCluster),
+                Live(Info(), Tracks, hole, LiveCluster, hole, LiveCluster));
         }
     }
 
@@ -64,13 +72,15 @@ public sealed class WebMStripperTests
         var tags = Of(Id(Tags), [0x01, 0, 0, 0, 0, 0, 0, 18], Text(Stripped.Secret));
         var hole = Of([0xEC, 0x01, 0, 0, 0, 0, 0, 0, 21, 0, 0, 0], new byte[18]);
         Stripped.Becomes(Film(Info(), Tracks, tags, Cluster), Film(Info(), Tracks, hole, Cluster));
-        Stripped.Becomes(Film(Info(), Tracks, Of(Id(Tags), [0x80]), Cluster), Film(Info(), Tracks, [0xEC, 0x10, 0, 0, 0], Cluster));
+        Stripped.Becomes(Film(Info(), Tracks, Of(Id(Tags), [0x80]), Cluster),
+            Film(Info(), Tracks, [0xEC, 0x10, 0, 0, 0], Cluster));
     }
 
     [Fact]
     public void What_follows_the_end_goes()
     {
-        Stripped.Becomes(Of(Film(Info(), Tracks, Cluster), Text("PK\x03\x04" + Stripped.Secret)), Film(Info(), Tracks, Cluster));
+        Stripped.Becomes(Of(Film(Info(), Tracks, Cluster), Text("PK\x03\x04" + Stripped.Secret)),
+            Film(Info(), Tracks, Cluster));
         Stripped.Becomes(Of(Film(Info(), Tracks), Element(Tags, Text(Stripped.Secret))), Film(Info(), Tracks));
     }
 
@@ -78,15 +88,19 @@ public sealed class WebMStripperTests
     public void Where_no_player_goes_on_the_file_ends()
     {
         var film = Live(Info(), Tracks, LiveCluster);
-        foreach (var damage in new byte[][] { Of(Id(Tags), [0xFF]), [0x00], [0xEC, 0x00] }) Stripped.Becomes(Of(film, damage, Text(Stripped.Secret)), film);
+        foreach (var damage in new byte[][] { Of(Id(Tags), [0xFF]), [0x00], [0xEC, 0x00] })
+            Stripped.Becomes(Of(film, damage, Text(Stripped.Secret)), film);
     }
 
-    private static byte[] Film(params byte[][] elements) => Of(Start, Of(Id(0x18538067), [0x01, 0, 0, 0], Big32((uint)elements.Sum(e => e.Length))), Of(elements));
+    private static byte[] Film(params byte[][] elements) =>
+        Of(Start, Of(Id(0x18538067), [0x01, 0, 0, 0], Big32((uint)elements.Sum(e => e.Length))), Of(elements));
 
-    private static byte[] Live(params byte[][] elements) => Of(Start, Id(0x18538067), [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], Of(elements));
+    private static byte[] Live(params byte[][] elements) =>
+        Of(Start, Id(0x18538067), [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], Of(elements));
 
     private static byte[] Track(params byte[][] more) => Element(0x1654AE6B, Element(0xAE, Of(
-        Element(0x83, [1]), Element(0x86, Text("V_VP8")), Element(0xE0, Of(Element(0xB0, Big16(640)), Element(0xBA, Big16(480)))), Of(more))));
+        Element(0x83, [1]), Element(0x86, Text("V_VP8")),
+        Element(0xE0, Of(Element(0xB0, Big16(640)), Element(0xBA, Big16(480)))), Of(more))));
 
     private static byte[] Info(params byte[][] more) => Element(0x1549A966, Of(Scale, Of(more)));
 

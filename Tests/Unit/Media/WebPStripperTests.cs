@@ -6,7 +6,8 @@ namespace Reels.Tests.Unit.Media;
 public sealed class WebPStripperTests
 {
     private static readonly byte[] Profile = Pictures.RiffChunk("ICCP", new byte[301]);
-    private static readonly byte[] Pixels = Of(Pictures.RiffChunk("ALPH", new byte[5]), Pictures.RiffChunk("VP8 ", new byte[31]));
+    private static readonly byte[] Pixels = Of(Pictures.RiffChunk("ALPH", new byte[5]),
+        Pictures.RiffChunk("VP8 ", new byte[31]));
 
     [Fact]
     public void A_picture_without_metadata_stays_as_it_is()
@@ -14,7 +15,8 @@ public sealed class WebPStripperTests
         Stripped.Stays(Pictures.WebPLossy(640, 480));
         Stripped.Stays(Pictures.WebPLossless(640, 480));
         Stripped.Stays(Pictures.Riff(Extended(0x30), Profile, Pixels));
-        Stripped.Stays(Pictures.Riff(Extended(0x02), Pictures.RiffChunk("ANIM", new byte[6]), Frame(Pixels), Frame(Pixels)));
+        Stripped.Stays(
+            Pictures.Riff(Extended(0x02), Pictures.RiffChunk("ANIM", new byte[6]), Frame(Pixels), Frame(Pixels)));
     }
 
     [Theory]
@@ -27,7 +29,9 @@ public sealed class WebPStripperTests
         {
             Stripped.Becomes(
                 Pictures.Riff(Extended(0x28), Profile, Pixels, Pictures.RiffChunk("EXIF", Of(exif, new byte[more]))),
-                Pictures.Riff(Extended(0x28), Profile, Pixels, Pictures.RiffChunk("EXIF", Of(Pictures.Orientation(orientation), new byte[exif.Length + more - 26]))));
+                Pictures.Riff(Extended(0x28), Profile, Pixels,
+                    Pictures.RiffChunk("EXIF",
+                        Of(Pictures.Orientation(orientation), new byte[exif.Length + more - 26]))));
         }
     }
 
@@ -62,17 +66,20 @@ public sealed class WebPStripperTests
         var large = Of(Text("note"), Little32(1000), Text(Stripped.Secret));
         Stripped.Becomes(
             Pictures.Riff(Extended(0x02), Frame(large), Frame(Pixels)),
-            Pictures.Riff(Extended(0x02), Frame(Of(Text("JUNK"), Little32(1000), new byte[Stripped.Secret.Length])), Frame(Pixels)));
+            Pictures.Riff(Extended(0x02), Frame(Of(Text("JUNK"), Little32(1000), new byte[Stripped.Secret.Length])),
+                Frame(Pixels)));
     }
 
     [Fact]
     public void What_follows_the_end_goes()
     {
         var animation = Pictures.Riff(Extended(0x02), Frame(Pixels, new byte[6]), new byte[4]);
-        foreach (var picture in new[] { Pictures.WebPLossy(640, 480), animation }) Stripped.Becomes(Of(picture, Text("PK\x03\x04" + Stripped.Secret)), picture);
+        foreach (var picture in new[] { Pictures.WebPLossy(640, 480), animation })
+            Stripped.Becomes(Of(picture, Text("PK\x03\x04" + Stripped.Secret)), picture);
     }
 
     private static byte[] Frame(params byte[][] chunks) => Pictures.RiffChunk("ANMF", Of(new byte[16], Of(chunks)));
 
-    private static byte[] Extended(byte flags) => Pictures.RiffChunk("VP8X", Of([flags, 0, 0, 0], Little24(639), Little24(479)));
+    private static byte[] Extended(byte flags) =>
+        Pictures.RiffChunk("VP8X", Of([flags, 0, 0, 0], Little24(639), Little24(479)));
 }

@@ -62,7 +62,8 @@ public sealed class StoryRankingTests
         Assert.Equal(Names(whole), paged);
     }
 
-    private static IEnumerable<string> Names(StoryRanking ranking) => ranking.Authors.Select(author => author.Place.AuthorId);
+    private static IEnumerable<string> Names(StoryRanking ranking) =>
+        ranking.Authors.Select(author => author.Place.AuthorId);
 
     private static StoredStory Story(string author, int minute)
     {

@@ -91,7 +91,8 @@ public sealed class AuthorReelsTests
     {
         var reels = new AuthorReels();
         reels.Loaded([.. Enumerable.Range(0, 20).Select(n => At(n / 2, n)).OrderDescending()]);
-        var expected = Enumerable.Range(0, 20).Select(n => At(n / 2, n)).Where(place => place.Millisecond() >= 4).OrderDescending();
+        var expected = Enumerable.Range(0, 20).Select(n => At(n / 2, n)).Where(place => place.Millisecond() >= 4)
+            .OrderDescending();
         foreach (var size in new[] { 1, 2, 3, 12, 50 })
             Assert.Equal(expected, Pieces(reels.Current!, From(4), size));
     }

@@ -72,7 +72,8 @@ public sealed class AwakeTimelinesTests
         var steady = new Inbox(Posts);
         _awake.Register(Person(1), steady);
         using var done = new CancellationTokenSource();
-        var visitors = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(() => ComeAndGo(done.Token), TaskCreationOptions.LongRunning)).ToList();
+        var visitors = Enumerable.Range(0, 3)
+            .Select(_ => Task.Factory.StartNew(() => ComeAndGo(done.Token), TaskCreationOptions.LongRunning)).ToList();
         for (var post = 0; post < Posts; post++)
             _awake.Deliver(Post(1, post));
         await done.CancelAsync();
@@ -100,7 +101,8 @@ public sealed class AwakeTimelinesTests
         _awake.Unregister(Person(1));
     }
 
-    private static InboxItem Post(int author, int reel = 0) => new(AnnouncementKind.Posted, Person(author), 0, ReelId(reel));
+    private static InboxItem Post(int author, int reel = 0) =>
+        new(AnnouncementKind.Posted, Person(author), 0, ReelId(reel));
 
     private static IReadOnlyList<InboxItem> Drain(Inbox inbox)
     {

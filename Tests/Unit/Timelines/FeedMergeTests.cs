@@ -22,16 +22,22 @@ public sealed class FeedMergeTests
         Position[] odd = [At(5, 1), At(5, 3), At(5, 5)];
         Position[] even = [At(5, 2), At(5, 4), At(5, 6)];
 
-        Assert.Equal(odd.Concat(even).OrderDescending(), await AllPagesAsync(2, before => [Source(odd, before), Source(even, before)]));
+        Assert.Equal(odd.Concat(even).OrderDescending(),
+            await AllPagesAsync(2, before => [Source(odd, before), Source(even, before)]));
     }
 
     [Fact]
     public async Task Pages_of_any_size_give_everything_once()
     {
-        var sources = Enumerable.Range(0, 5).Select(source => Enumerable.Range(0, 40).Where(n => n % 5 == source).Select(n => At(n / 3, n)).ToList()).ToList();
+        var sources = Enumerable.Range(0, 5)
+            .Select(source => Enumerable.Range(0, 40).Where(n => n % 5 == source).Select(n => At(n / 3, n)).ToList())
+            .ToList();
         var expected = sources.SelectMany(source => source).OrderDescending().ToList();
         foreach (var size in new[] { 1, 2, 3, 7, 39, 40, 41 })
-            Assert.Equal(expected, await AllPagesAsync(size, before => sources.Select(source => Source(source, before))));
+        {
+            Assert.Equal(expected,
+                await AllPagesAsync(size, before => sources.Select(source => Source(source, before))));
+        }
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class FeedMergeTests
         do
         {
             var looked = 0;
-            var feed = new FeedMerge([Source(rows, before, keep: place => Counted(ref looked) && place.Millisecond() == 3)], scanLimit: 50);
+            var feed = new FeedMerge(
+                [Source(rows, before, keep: place => Counted(ref looked) && place.Millisecond() == 3)], scanLimit: 50);
             pages.Add(await feed.TakeAsync(20, CancellationToken.None));
             Assert.InRange(looked, 0, 70);
             Assert.True(feed.Next is null || before is null || feed.Next < before);
@@ -80,12 +87,16 @@ public sealed class FeedMergeTests
     [Fact]
     public async Task A_page_that_found_nothing_moves_on_even_where_there_are_more_sources_than_the_scan_limit()
     {
-        var sources = Enumerable.Range(0, 10).Select(source => Enumerable.Range(0, 5).Select(n => At(n, source)).ToList()).ToList();
+        var sources = Enumerable.Range(0, 10)
+            .Select(source => Enumerable.Range(0, 5).Select(n => At(n, source)).ToList()).ToList();
         var expected = sources.Select(source => source[0]).OrderDescending();
 
         Assert.Equal(
             expected,
-            await AllPagesAsync(3, before => sources.Select(source => Source(source, before, keep: place => place.Millisecond() == 0, chunk: 1)), scanLimit: 1));
+            await AllPagesAsync(3,
+                before => sources.Select(
+                    source => Source(source, before, keep: place => place.Millisecond() == 0, chunk: 1)),
+                    scanLimit: 1));
     }
 
     [Fact]
@@ -110,7 +121,8 @@ public sealed class FeedMergeTests
 
     private static bool Counted(ref int looked) => ++looked > 0;
 
-    private static async Task<List<Position>> AllPagesAsync(int size, Func<Position?, IEnumerable<FeedSource>> sources, int scanLimit = FeedMerge.ScanLimit)
+    private static async Task<List<Position>> AllPagesAsync(int size, Func<Position?, IEnumerable<FeedSource>> sources,
+        int scanLimit = FeedMerge.ScanLimit)
     {
         var all = new List<Position>();
         Position? before = null;

@@ -7,12 +7,14 @@ namespace Reels.Tests.Unit.Timelines;
 
 public sealed class FolloweesTests
 {
-    private readonly Followees _followees = new([new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, BackfillUpTo: 40)]);
+    private readonly Followees _followees = new(
+        [new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, BackfillUpTo: 40)]);
 
     [Fact]
     public void Everybody_is_found_and_nobody_else()
     {
-        Assert.All([10, 20, 30], number => Assert.Equal(Person(number), _followees.IdAt(_followees.Find(Person(number)))));
+        Assert.All([10, 20, 30],
+            number => Assert.Equal(Person(number), _followees.IdAt(_followees.Find(Person(number)))));
         Assert.All([0, 15, 99], number => Assert.True(_followees.Find(Person(number)) < 0));
     }
 
@@ -49,6 +51,7 @@ public sealed class FolloweesTests
             Assert.False(_followees.AcceptsRow(index, 100));
         }
 
-        Assert.Equal([new(Person(10), 10, long.MaxValue), new PulledAuthor(Person(20), 20, long.MaxValue)], _followees.Pulled().OrderBy(merged => merged.Author));
+        Assert.Equal([new(Person(10), 10, long.MaxValue), new PulledAuthor(Person(20), 20, long.MaxValue)],
+            _followees.Pulled().OrderBy(merged => merged.Author));
     }
 }

@@ -116,7 +116,8 @@ public sealed class HotWindowTests
         return window;
     }
 
-    private static void Insert(HotWindow window, Position place) => window.Insert(place.Millisecond(), place.Id, author: 7);
+    private static void Insert(HotWindow window, Position place) =>
+        window.Insert(place.Millisecond(), place.Id, author: 7);
 
     private static List<Position> NewestFirst(HotWindow window)
     {

@@ -16,7 +16,8 @@ public sealed class LoadedTimelineTests
 
     public LoadedTimelineTests()
     {
-        var followees = new Followees([new(Person(ByRows), 10, null), new(Person(Merged), 0, null), new(Person(Pending), 0, BackfillUpTo: 15)]);
+        var followees = new Followees(
+            [new(Person(ByRows), 10, null), new(Person(Merged), 0, null), new(Person(Pending), 0, BackfillUpTo: 15)]);
         followees.MarkCelebrity(followees.Find(Person(Merged)));
         _timeline = new(Person(0), followees, new(capacity: 4), new());
     }
@@ -68,7 +69,8 @@ public sealed class LoadedTimelineTests
 
     [Fact]
     public void Without_a_pending_followee_a_timeline_is_settled() =>
-        Assert.True(new LoadedTimeline(Person(0), new([new(Person(ByRows), 10, null)]), new(capacity: 4), new()).IsSettled);
+        Assert.True(
+            new LoadedTimeline(Person(0), new([new(Person(ByRows), 10, null)]), new(capacity: 4), new()).IsSettled);
 
     [Fact]
     public void Over_the_limit_of_waiting_announcements_it_has_to_load_again()
@@ -96,7 +98,8 @@ public sealed class LoadedTimelineTests
         Assert.Null(_timeline.ReadRows(At(5), 2));
     }
 
-    private void Announce(int author, Position reel) => _timeline.Inbox.Put(new(AnnouncementKind.Posted, Person(author), reel.Millisecond(), reel.Id));
+    private void Announce(int author, Position reel) =>
+        _timeline.Inbox.Put(new(AnnouncementKind.Posted, Person(author), reel.Millisecond(), reel.Id));
 
     private IEnumerable<Guid> MergedAuthors() => _timeline.PulledAuthors().Select(merged => merged.Author).Order();
 

@@ -7,7 +7,8 @@ namespace Reels.Tests.Unit.Timelines;
 internal static class Places
 {
     /// <summary>A place at the millisecond; among those of one millisecond the greater number is newer.</summary>
-    public static Position At(long millisecond, int number = 0) => new(DateTimeOffset.FromUnixTimeMilliseconds(millisecond), ReelId(number));
+    public static Position At(long millisecond, int number = 0) =>
+        new(DateTimeOffset.FromUnixTimeMilliseconds(millisecond), ReelId(number));
 
     public static Guid ReelId(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
@@ -15,8 +16,12 @@ internal static class Places
 
     public static long Millisecond(this Position place) => place.CreatedAt.ToUnixTimeMilliseconds();
 
-    /// <summary>A source over places held newest first; <paramref name="scanned"/>: whether they count as rows of a store, and of a filtered source all that were looked at.</summary>
-    public static FeedSource Source(IEnumerable<Position> places, Position? before, Func<Position, bool>? keep = null, int? chunk = null, bool scanned = true)
+    /// <summary>
+    /// A source over places held newest first; <paramref name="scanned"/>: whether they count as rows of a store, and
+    /// of a filtered source all that were looked at.
+    /// </summary>
+    public static FeedSource Source(IEnumerable<Position> places, Position? before, Func<Position, bool>? keep = null,
+        int? chunk = null, bool scanned = true)
     {
         var all = places.OrderDescending().ToList();
         return new(

@@ -15,7 +15,8 @@ public sealed class ReelReaderTests : IAsyncLifetime
 {
     private static readonly string[] EachOnce =
     [
-        "IBlockStore.WhichHiddenAsync", "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync", "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync", "IProfileStore.GetManyAsync",
+        "IBlockStore.WhichHiddenAsync", "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync",
+        "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync", "IProfileStore.GetManyAsync",
         "IReelStore.GetManyAsync",
     ];
 
@@ -30,7 +31,8 @@ public sealed class ReelReaderTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _services = _stores.AddTo(new ServiceCollection()).AddViews().AddSingleton(Options.Create(new CacheOptions())).BuildServiceProvider();
+        _services = _stores.AddTo(new ServiceCollection()).AddViews().AddSingleton(Options.Create(new CacheOptions()))
+            .BuildServiceProvider();
         (_ann, _bob) = (await _stores.PersonAsync(), await _stores.PersonAsync());
     }
 
@@ -61,10 +63,13 @@ public sealed class ReelReaderTests : IAsyncLifetime
         foreach (var text in new[] { "one", "two", "three" })
             await CommentAsync(id, _bob, text);
         await _stores.Embedded.Follows.SetAsync(
-            new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None), _stores.Time.Now(), CancellationToken.None);
+            new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None),
+            _stores.Time.Now(), CancellationToken.None);
 
         var seen = Assert.Single(await ReadAsync(_bob, [id]));
-        Assert.Equal((_ann, true, "caption", 1, true, 3), (seen.Author.Summary.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe, seen.Comments));
+        Assert.Equal((_ann, true, "caption", 1, true, 3),
+            (seen.Author.Summary.Id, seen.Author.FollowedByMe, seen.Caption, seen.Likes, seen.LikedByMe,
+                seen.Comments));
         Assert.Equal(["three", "two"], seen.LatestComments.Select(comment => comment.Text));
         Assert.All(seen.LatestComments, comment => Assert.Equal(_bob, comment.Author.Id));
         Assert.Empty(seen.Degraded);
@@ -94,7 +99,8 @@ public sealed class ReelReaderTests : IAsyncLifetime
         await CommentAsync(cids, _bob, "hello");
         Guid[] ids = [anns, bobs, cids];
         Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
-        await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None), _stores.Time.Now(), CancellationToken.None);
+        await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None),
+            _stores.Time.Now(), CancellationToken.None);
         Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
         _services!.GetRequiredService<PeopleViews>().InvalidateBlock(_bob, _ann);
 
@@ -165,11 +171,13 @@ public sealed class ReelReaderTests : IAsyncLifetime
         return ids;
     }
 
-    private async Task LikeAsync(Guid id, string user) => await _stores.Embedded.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
+    private async Task LikeAsync(Guid id, string user) =>
+        await _stores.Embedded.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
 
     private async Task CommentAsync(Guid id, string user, string text)
     {
         _stores.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await _stores.Embedded.Comments.AddAsync(new(Guid.NewGuid(), id, user, text, _stores.Time.Now(), null, null), CancellationToken.None);
+        await _stores.Embedded.Comments.AddAsync(new(Guid.NewGuid(), id, user, text, _stores.Time.Now(), null, null),
+            CancellationToken.None);
     }
 }

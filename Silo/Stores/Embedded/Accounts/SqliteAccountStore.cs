@@ -7,20 +7,25 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 
 internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountStore
 {
-    public ValueTask<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(NewAccount account, CancellationToken cancellationToken) =>
+    public ValueTask<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(NewAccount account,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Register(session, account), cancellationToken));
 
     public ValueTask<Account?> FindByNameAsync(string username, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session[AccountQueries.FindByName].With("$username", username).First(Map), cancellationToken);
+        database.ReadAsync(session => session[AccountQueries.FindByName].With("$username", username).First(Map),
+            cancellationToken);
 
     public ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session[AccountQueries.FindById].With("$user", userId).First(Map), cancellationToken);
+        database.ReadAsync(session => session[AccountQueries.FindById].With("$user", userId).First(Map),
+            cancellationToken);
 
     public ValueTask<bool> SetPasswordHashAsync(
-        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now, CancellationToken cancellationToken) => new(database.WriteAsync(
+        string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
-            if (session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash).With("$expected", expectedHash).Run() == 0)
+            if (session[AccountQueries.SetPasswordHash].With("$user", userId).With("$hash", passwordHash)
+                .With("$expected", expectedHash).Run() == 0)
             {
                 return false;
             }
@@ -33,9 +38,7 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
     private static (RegisterOutcome Outcome, Account? Account) Register(SqliteSession session, NewAccount account)
     {
         if (session[AccountQueries.FindById].With("$user", account.UserId).First(Map) is { } existing)
-        {
             return (RegisterOutcome.Exists, existing);
-        }
 
         var claimed = session[ProfileQueries.ClaimName]
             .With("$username", account.Username)
@@ -43,9 +46,7 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
             .With("$now", account.CreatedAt)
             .Run();
         if (claimed == 0)
-        {
             return (RegisterOutcome.UsernameTaken, null);
-        }
 
         session[AccountQueries.InsertProfile]
             .With("$user", account.UserId)
@@ -60,8 +61,11 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
             .With("$request", account.RequestHash)
             .With("$at", account.CreatedAt)
             .Run();
-        return (RegisterOutcome.Registered, new Account(account.UserId, account.Username, account.PasswordHash, account.RequestHash, PasswordVersion: 0));
+        return (RegisterOutcome.Registered,
+            new Account(account.UserId, account.Username, account.PasswordHash, account.RequestHash,
+                PasswordVersion: 0));
     }
 
-    private static Account Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt64(4));
+    private static Account Map(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt64(4));
 }

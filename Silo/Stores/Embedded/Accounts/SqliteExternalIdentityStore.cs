@@ -9,11 +9,13 @@ internal sealed class SqliteExternalIdentityStore(EmbeddedDatabase database) : I
     public ValueTask<string?> FindUserAsync(string identity, CancellationToken cancellationToken) =>
         database.ReadAsync(session => FindUser(session, identity), cancellationToken);
 
-    public ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person, CancellationToken cancellationToken) =>
+    public ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Register(session, person), cancellationToken));
 
     public ValueTask EraseAsync(string userId, CancellationToken cancellationToken) =>
-        new(database.WriteAsync(session => { session[ExternalIdentityQueries.Erase].With("$user", userId).Run(); }, cancellationToken));
+        new(database.WriteAsync(session => { session[ExternalIdentityQueries.Erase].With("$user", userId).Run(); },
+            cancellationToken));
 
     private static (RegisterOutcome Outcome, string? UserId) Register(SqliteSession session, NewExternalPerson person)
     {
@@ -35,7 +37,8 @@ internal sealed class SqliteExternalIdentityStore(EmbeddedDatabase database) : I
             .With("$at", person.CreatedAt)
             .Run();
         SearchRows.Add(session, person.UserId, person.Username, person.Fullname);
-        session[ExternalIdentityQueries.Insert].With("$identity", person.Identity).With("$user", person.UserId).With("$at", person.CreatedAt).Run();
+        session[ExternalIdentityQueries.Insert].With("$identity", person.Identity).With("$user", person.UserId)
+            .With("$at", person.CreatedAt).Run();
         return (RegisterOutcome.Registered, person.UserId);
     }
 

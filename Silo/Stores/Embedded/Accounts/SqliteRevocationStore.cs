@@ -10,7 +10,8 @@ internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevoca
     public static void Enter(SqliteSession session, Guid subject, DateTimeOffset at) =>
         session[RevocationQueries.Insert].With("$subject", subject).With("$at", at).Run();
 
-    public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Revocation>>(
             session => session[RevocationQueries.List]
                 .With("$place", afterPlace)
@@ -18,7 +19,8 @@ internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevoca
                 .List(row => new Revocation(row.GetInt64(0), row.Id(1), row.Time(2))),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[RevocationQueries.Purge].With("$before", revokedBefore).With("$limit", limit).Run(),
         cancellationToken));
 }

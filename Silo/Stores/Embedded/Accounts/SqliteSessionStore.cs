@@ -7,41 +7,48 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 
 internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionStore
 {
-    public ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         connection =>
         {
-            var isCurrent = connection[AccountQueries.HasPassword].With("$user", session.UserId).With("$version", passwordVersion).Any();
+            var isCurrent = connection[AccountQueries.HasPassword].With("$user", session.UserId)
+                .With("$version", passwordVersion).Any();
             if (isCurrent)
-            {
                 Bind(connection[SessionQueries.Insert], session).Run();
-            }
 
             return isCurrent;
         },
         cancellationToken));
 
     public ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => connection[SessionQueries.Get].With("$session", sessionId).First(Map), cancellationToken);
+        database.ReadAsync(connection => connection[SessionQueries.Get].With("$session", sessionId).First(Map),
+            cancellationToken);
 
-    public ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         connection => Bind(connection[SessionQueries.Replace], session).With("$expected", expectedSeq).Run() > 0,
         cancellationToken));
 
     public ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(database.WriteAsync(connection => End(connection, sessionId, now), cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         connection => connection[SessionQueries.Purge].With("$before", expiredBefore).With("$limit", limit).Run(),
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         connection => connection[SessionQueries.Erase].With("$user", userId).With("$limit", limit).Run(),
         cancellationToken));
 
-    /// <summary>Ends the user's sessions but one (null: all), inside the transaction that changes their password.</summary>
+    /// <summary>
+    /// Ends the user's sessions but one (null: all), inside the transaction that changes their password.
+    /// </summary>
     public static void EndOthers(SqliteSession connection, string userId, string? exceptSessionId, DateTimeOffset now)
     {
-        foreach (var other in connection[SessionQueries.ListOthers].With("$user", userId).With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
+        foreach (var other in connection[SessionQueries.ListOthers].With("$user", userId)
+            .With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
         {
             End(connection, other, now);
         }
@@ -50,9 +57,7 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
     private static void End(SqliteSession connection, string sessionId, DateTimeOffset now)
     {
         if (connection[SessionQueries.End].With("$session", sessionId).Run() > 0)
-        {
             SqliteRevocationStore.Enter(connection, Revoked.Session(sessionId), now);
-        }
     }
 
     private static SqliteStatement Bind(SqliteStatement statement, Session session) => statement
@@ -65,5 +70,6 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         .With("$ended", session.Ended);
 
     private static Session Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.Time(4), row.Time(5), row.GetBoolean(6));
+        new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.Time(4), row.Time(5),
+            row.GetBoolean(6));
 }

@@ -12,16 +12,19 @@ internal static class BlockQueries
             is_on = excluded.is_on, since = excluded.since, seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
         """;
 
-    public const string Settle = "UPDATE blocks SET pending = pending & ~$done WHERE blocker = $blocker AND blocked = $blocked AND seq = $seq";
+    public const string Settle =
+        "UPDATE blocks SET pending = pending & ~$done WHERE blocker = $blocker AND blocked = $blocked AND seq = $seq";
 
-    public const string ExtendLease = "UPDATE blocks SET lease_until = $lease WHERE blocker = $blocker AND blocked = $blocked AND seq = $seq";
+    public const string ExtendLease =
+        "UPDATE blocks SET lease_until = $lease WHERE blocker = $blocker AND blocked = $blocked AND seq = $seq";
 
     public const string List = $"""
         SELECT {Columns} FROM blocks WHERE blocker = $blocker AND is_on = 1 AND (since, blocked) < ($at, $id)
         ORDER BY since DESC, blocked DESC LIMIT $limit
         """;
 
-    public const string IsBlocked = "SELECT 1 FROM blocks WHERE blocker = $blocker AND blocked = $blocked AND is_on = 1";
+    public const string IsBlocked =
+        "SELECT 1 FROM blocks WHERE blocker = $blocker AND blocked = $blocked AND is_on = 1";
 
     public const string ListLapsed = $"""
         SELECT {Columns} FROM blocks WHERE shard = $shard AND pending <> 0 AND lease_until < $now ORDER BY lease_until LIMIT $limit

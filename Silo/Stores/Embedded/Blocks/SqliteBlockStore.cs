@@ -13,21 +13,31 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
     public ValueTask<Block?> GetAsync(string blocker, string blocked, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Get(session, blocker, blocked), cancellationToken);
 
-    public ValueTask SettleAsync(string blocker, string blocked, long seq, BlockPending done, CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => { Bind(session[BlockQueries.Settle], blocker, blocked).With("$seq", seq).With("$done", (long)done).Run(); },
+    public ValueTask SettleAsync(string blocker, string blocked, long seq, BlockPending done,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
+        session =>
+        {
+            Bind(session[BlockQueries.Settle], blocker, blocked).With("$seq", seq).With("$done", (long)done)
+            .Run();
+        },
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Block>>(
-            session => session[BlockQueries.List].With("$blocker", blocker).Before(before).With("$limit", limit).List(Map),
+            session => session[BlockQueries.List].With("$blocker", blocker).Before(before).With("$limit", limit)
+                .List(Map),
             cancellationToken);
 
-    public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlySet<string>>(
-            session => others.Where(other => IsBlocked(session, userId, other) || IsBlocked(session, other, userId)).ToHashSet(),
+            session => others.Where(other => IsBlocked(session, userId, other) || IsBlocked(session, other, userId))
+                .ToHashSet(),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
+        int limit, CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyList<Block>>(
             session =>
             {
@@ -45,16 +55,23 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
             },
             cancellationToken);
 
-    public ValueTask ExtendLeaseAsync(string blocker, string blocked, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+    public ValueTask ExtendLeaseAsync(string blocker, string blocked, long seq, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(
-            session => { Bind(session[BlockQueries.ExtendLease], blocker, blocked).With("$seq", seq).With("$lease", leaseUntil).Run(); },
+            session =>
+            {
+                Bind(session[BlockQueries.ExtendLease], blocker, blocked).With("$seq", seq)
+                .With("$lease", leaseUntil).Run();
+            },
             cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             var blocks = session[BlockQueries.OfBlocker].With("$user", userId).With("$limit", limit).List(Map);
-            blocks.AddRange(session[BlockQueries.OfBlocked].With("$user", userId).With("$limit", limit - blocks.Count).List(Map));
+            blocks.AddRange(
+                session[BlockQueries.OfBlocked].With("$user", userId).With("$limit", limit - blocks.Count).List(Map));
             return blocks.Sum(block => Bind(session[BlockQueries.Remove], block.Blocker, block.Blocked).Run());
         },
         cancellationToken));
@@ -62,9 +79,7 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
     private static Block Set(SqliteSession session, Block block, DateTimeOffset leaseUntil)
     {
         if (Get(session, block.Blocker, block.Blocked) is { } before && before.Seq >= block.Seq)
-        {
             return before;
-        }
 
         Bind(session[BlockQueries.Set], block.Blocker, block.Blocked)
             .With("$on", block.On)
@@ -77,13 +92,16 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
         return block;
     }
 
-    private static Block? Get(SqliteSession session, string blocker, string blocked) => Bind(session[BlockQueries.Get], blocker, blocked).First(Map);
+    private static Block? Get(SqliteSession session, string blocker, string blocked) =>
+        Bind(session[BlockQueries.Get], blocker, blocked).First(Map);
 
-    private static bool IsBlocked(SqliteSession session, string blocker, string blocked) => Bind(session[BlockQueries.IsBlocked], blocker, blocked).Any();
+    private static bool IsBlocked(SqliteSession session, string blocker, string blocked) =>
+        Bind(session[BlockQueries.IsBlocked], blocker, blocked).Any();
 
     private static SqliteStatement Bind(SqliteStatement statement, string blocker, string blocked) =>
         statement.With("$blocker", blocker).With("$blocked", blocked);
 
     private static Block Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.GetInt64(4), (BlockPending)row.GetInt32(5));
+        new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.GetInt64(4),
+            (BlockPending)row.GetInt32(5));
 }

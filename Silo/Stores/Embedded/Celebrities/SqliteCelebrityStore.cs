@@ -6,13 +6,16 @@ namespace Reels.Silo.Stores.Embedded.Celebrities;
 
 internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebrityStore
 {
-    public ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlySet<string>>(session => authorIds.Where(id => Get(session, id) != CelebrityMark.None).ToHashSet(), cancellationToken);
+    public ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds,
+        CancellationToken cancellationToken) =>
+        database.ReadTogetherAsync<IReadOnlySet<string>>(
+            session => authorIds.Where(id => Get(session, id) != CelebrityMark.None).ToHashSet(), cancellationToken);
 
     public ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Get(session, authorId), cancellationToken);
 
-    public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => { session[AuthorQueries.RaiseMergeMark].With("$author", authorId).With("$mark", (long)mark).Run(); },
         cancellationToken));
 
@@ -20,5 +23,6 @@ internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebri
         session => { session[AuthorQueries.EraseMergeMark].With("$author", authorId).Run(); },
         cancellationToken));
 
-    private static CelebrityMark Get(SqliteSession session, string authorId) => (CelebrityMark)session[AuthorQueries.MergeMark].With("$author", authorId).Number();
+    private static CelebrityMark Get(SqliteSession session, string authorId) =>
+        (CelebrityMark)session[AuthorQueries.MergeMark].With("$author", authorId).Number();
 }

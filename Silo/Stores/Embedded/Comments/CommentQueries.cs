@@ -2,7 +2,8 @@ namespace Reels.Silo.Stores.Embedded.Comments;
 
 internal static class CommentQueries
 {
-    private const string Columns = "comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
+    private const string Columns =
+        "comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
 
     public const string Get = $"SELECT {Columns} FROM comments WHERE comment_id = $comment";
 
@@ -10,11 +11,13 @@ internal static class CommentQueries
         INSERT INTO comments ({Columns}) VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
         """;
 
-    public const string IsThread = "SELECT 1 FROM comments WHERE comment_id = $comment AND reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL";
+    public const string IsThread =
+        "SELECT 1 FROM comments WHERE comment_id = $comment AND reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL";
 
     public const string MarkDeleted = "UPDATE comments SET deleted_at = $now WHERE comment_id = $comment";
 
-    public const string MarkRepliesDeleted = "UPDATE comments SET deleted_at = $now WHERE parent_id = $parent AND deleted_at IS NULL";
+    public const string MarkRepliesDeleted =
+        "UPDATE comments SET deleted_at = $now WHERE parent_id = $parent AND deleted_at IS NULL";
 
     public const string MarkSomeDeleted = """
         UPDATE comments SET deleted_at = $now

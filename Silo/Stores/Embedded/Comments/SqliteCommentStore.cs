@@ -8,51 +8,62 @@ namespace Reels.Silo.Stores.Embedded.Comments;
 
 internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentStore
 {
-    public ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment, CancellationToken cancellationToken) =>
+    public ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Add(session, comment), cancellationToken));
 
-    public ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken) => database.ReadAsync(
+    public ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
         session => Get(session, commentId) is { } comment && comment.ReelId == reelId ? comment : null,
         cancellationToken);
 
     public ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Get(session, commentId), cancellationToken);
 
-    public ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Delete(session, reelId, commentId, now), cancellationToken));
 
-    public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyList<CommentThread>>(
             session =>
             {
                 var threads = Threads(session, reelId, before, limit);
                 return replies == 0
                     ? threads
-                    : [.. threads.Select(thread => thread.ReplyCount == 0 ? thread : thread with { Replies = Replies(session, thread.Top.Id, null, replies) })];
+                    : [.. threads.Select(
+                        thread => thread.ReplyCount == 0 ? thread
+                            : thread with { Replies = Replies(session, thread.Top.Id, null, replies) })];
             },
             cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredComment>> ListRepliesAsync(
-        Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<StoredComment>>(
+        Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyList<StoredComment>>(
         session => IsThread(session, reelId, parentId) ? Replies(session, parentId, after, limit) : [],
         cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(
-        IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyDictionary<Guid, CommentSummary>>(
+        IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyDictionary<Guid, CommentSummary>>(
         session => reelIds.Distinct().ToDictionary(id => id, id => Summary(session, id, newest)),
         cancellationToken);
 
-    public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
-            var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now).With("$limit", limit).Run();
+            var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now)
+                .With("$limit", limit).Run();
             ChangeCount(session, reelId, -deleted);
             session[CommentQueries.ForgetZero].With("$reel", reelId).Run();
             return deleted;
         },
         cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[CommentQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
@@ -65,21 +76,15 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
     private static (AddOutcome Outcome, StoredComment? Comment) Add(SqliteSession session, StoredComment comment)
     {
         if (Get(session, comment.Id) is { } existing)
-        {
             return (AddOutcome.Exists, existing);
-        }
 
         if (session[ReelQueries.IsDeleted].With("$reel", comment.ReelId).Any())
-        {
             return (AddOutcome.ReelDeleted, null);
-        }
 
         if (comment.ParentId is { } parent)
         {
             if (!IsThread(session, comment.ReelId, parent))
-            {
                 return (AddOutcome.ParentNotFound, null);
-            }
 
             session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", 1L).Run();
         }
@@ -100,9 +105,7 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
     private static bool Delete(SqliteSession session, Guid reelId, Guid commentId, DateTimeOffset now)
     {
         if (Get(session, commentId) is not { DeletedAt: null } comment || comment.ReelId != reelId)
-        {
             return false;
-        }
 
         session[CommentQueries.MarkDeleted].With("$comment", commentId).With("$now", now).Run();
         if (comment.ParentId is { } parent)
@@ -123,13 +126,15 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         return new(count, count == 0 ? [] : Threads(session, reelId, null, newest));
     }
 
-    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) => session[CommentQueries.ListThreads]
+    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) =>
+        session[CommentQueries.ListThreads]
         .With("$reel", reelId)
         .Before(before)
         .With("$limit", limit)
         .List(row => new CommentThread(Map(row), row.GetInt64(8), []));
 
-    private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) => session[CommentQueries.ListReplies]
+    private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) =>
+        session[CommentQueries.ListReplies]
         .With("$parent", parentId)
         .After(after)
         .With("$limit", limit)
@@ -141,13 +146,13 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
     private static void ChangeCount(SqliteSession session, Guid reelId, int change)
     {
         if (change != 0)
-        {
             session[CommentQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
-        }
     }
 
-    private static StoredComment? Get(SqliteSession session, Guid commentId) => session[CommentQueries.Get].With("$comment", commentId).First(Map);
+    private static StoredComment? Get(SqliteSession session, Guid commentId) =>
+        session[CommentQueries.Get].With("$comment", commentId).First(Map);
 
     internal static StoredComment Map(SqliteDataReader row) => new(
-        row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.IdOrNull(5), row.TextOrNull(6), row.TimeOrNull(7));
+        row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.IdOrNull(5), row.TextOrNull(6),
+        row.TimeOrNull(7));
 }

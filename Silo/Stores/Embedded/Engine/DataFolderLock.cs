@@ -1,6 +1,9 @@
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>Holds a data folder for this process until disposed. The file stays: removing it would let two processes lock different files.</summary>
+/// <summary>
+/// Holds a data folder for this process until disposed. The file stays: removing it would let two processes lock
+/// different files.
+/// </summary>
 internal static class DataFolderLock
 {
     public static FileStream Take(EmbeddedOptions options)
@@ -12,7 +15,8 @@ internal static class DataFolderLock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be made: {exception.Message}", exception);
+            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be made: {exception.Message}",
+                exception);
         }
 
         try
@@ -21,7 +25,8 @@ internal static class DataFolderLock
         }
         catch (UnauthorizedAccessException failure)
         {
-            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be written: {failure.Message}", failure);
+            throw new EmbeddedDataRefusedException($"The data folder {folder} can't be written: {failure.Message}",
+                failure);
         }
         catch (IOException failure)
         {

@@ -1,6 +1,9 @@
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>The data folder can't be used by this process; the message tells an operator why. The host prints it and exits with 1.</summary>
+/// <summary>
+/// The data folder can't be used by this process; the message tells an operator why. The host prints it and exits with
+/// 1.
+/// </summary>
 internal sealed class EmbeddedDataRefusedException : Exception
 {
     public EmbeddedDataRefusedException()

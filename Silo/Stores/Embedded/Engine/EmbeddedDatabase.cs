@@ -7,8 +7,8 @@ using Reels.Silo.Stores.Telemetry;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// One SQLite database in write-ahead mode: one writer that commits in groups, and readers beside it that never wait for it. A read begun after a write was
-/// answered sees it.
+/// One SQLite database in write-ahead mode: one writer that commits in groups, and readers beside it that never wait
+/// for it. A read begun after a write was answered sees it.
 /// </summary>
 internal sealed class EmbeddedDatabase : IDisposable
 {
@@ -21,13 +21,15 @@ internal sealed class EmbeddedDatabase : IDisposable
     private readonly ReaderPool _readers;
 
     /// <summary>Opens the database, making it where there is none, and migrates it.</summary>
-    /// <exception cref="EmbeddedDataRefusedException">Another process holds the folder, it can't be written, or a newer version has written it.</exception>
+    /// <exception cref="EmbeddedDataRefusedException">Another process holds the folder, it can't be written, or a newer
+    /// version has written it.</exception>
     public EmbeddedDatabase(EmbeddedOptions options, ILogger<EmbeddedDatabase>? logger = null)
         : this(options, EmbeddedSchema.Scripts, logger)
     {
     }
 
-    internal EmbeddedDatabase(EmbeddedOptions options, IReadOnlyList<string> scripts, ILogger<EmbeddedDatabase>? logger = null)
+    internal EmbeddedDatabase(EmbeddedOptions options, IReadOnlyList<string> scripts,
+        ILogger<EmbeddedDatabase>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var log = (ILogger?)logger ?? NullLogger.Instance;
@@ -54,18 +56,21 @@ internal sealed class EmbeddedDatabase : IDisposable
     public long Writes => _writer.Writes;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group, apart from the others: if it throws, only it is undone.
+    /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group, apart from the others: if
+    /// it throws, only it is undone.
     /// </summary>
     /// <param name="work">Short, and touching nothing but the session: the whole process waits for it.</param>
     /// <param name="cancellationToken">Observed until the writer takes the work from its queue, and not after.</param>
     /// <param name="caller">The store's method, for traces.</param>
     /// <returns>Its answer, once it is on disk.</returns>
     /// <exception cref="StoreUnavailableException">The disk failed, or too many writes wait.</exception>
-    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken, [CallerMemberName] string caller = "") =>
+    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken,
+        [CallerMemberName] string caller = "") =>
         Calls.MeasureAsync(WriteCall, caller, () => _writer.WriteAsync(work, cancellationToken));
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    internal Task WriteAsync(Action<SqliteSession> work, CancellationToken cancellationToken, [CallerMemberName] string caller = "") => WriteAsync(
+    internal Task WriteAsync(Action<SqliteSession> work, CancellationToken cancellationToken,
+        [CallerMemberName] string caller = "") => WriteAsync(
         session =>
         {
             work(session);
@@ -76,14 +81,16 @@ internal sealed class EmbeddedDatabase : IDisposable
 
     /// <summary>Runs one query on the caller's thread.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken, [CallerMemberName] string caller = "") =>
+    internal ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken,
+        [CallerMemberName] string caller = "") =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<T>(cancellationToken)
             : ValueTask.FromResult(Calls.Measure(ReadCall, caller, () => _readers.Read(query)));
 
     /// <summary>Runs several queries on the caller's thread, all on the same state of the database.</summary>
     /// <exception cref="StoreUnavailableException">The disk failed.</exception>
-    internal ValueTask<T> ReadTogetherAsync<T>(Func<SqliteSession, T> queries, CancellationToken cancellationToken, [CallerMemberName] string caller = "") => ReadAsync(
+    internal ValueTask<T> ReadTogetherAsync<T>(Func<SqliteSession, T> queries, CancellationToken cancellationToken,
+        [CallerMemberName] string caller = "") => ReadAsync(
         session =>
         {
             session[TransactionQueries.BeginRead].Run();
@@ -116,7 +123,8 @@ internal sealed class EmbeddedDatabase : IDisposable
             session?.Dispose();
             if (exception is SqliteException)
             {
-                throw new EmbeddedDataRefusedException($"The database {options.DatabaseFile} can't be opened: {exception.Message}", exception);
+                throw new EmbeddedDataRefusedException(
+                    $"The database {options.DatabaseFile} can't be opened: {exception.Message}", exception);
             }
 
             throw;

@@ -4,7 +4,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>The schema: numbered scripts, each applied once and in order. A script that has been released is never changed; the next one changes what it made.</summary>
+/// <summary>
+/// The schema: numbered scripts, each applied once and in order. A script that has been released is never changed; the
+/// next one changes what it made.
+/// </summary>
 internal static class EmbeddedSchema
 {
     private const string Folder = ".Migrations.";
@@ -24,26 +27,26 @@ internal static class EmbeddedSchema
 
         DefineFunctions(session);
         for (var next = (int)version; next < scripts.Count; next++)
-        {
             session.Execute($"BEGIN IMMEDIATE; {scripts[next]}; PRAGMA user_version = {next + 1}; COMMIT;");
-        }
 
         if (version < scripts.Count)
-        {
             logger.Migrated(version, scripts.Count);
-        }
     }
 
-    /// <summary>The migration that made the search keys fills them by this function: SQLite lowers ASCII letters only.</summary>
+    /// <summary>
+    /// The migration that made the search keys fills them by this function: SQLite lowers ASCII letters only.
+    /// </summary>
     private static void DefineFunctions(SqliteSession session) => session.Define(
         "search_keys_of",
         (username, fullname) =>
-            JsonSerializer.Serialize(SearchKeys.Of(username, fullname).Select(key => (key.IsWord ? "1" : "0") + key.Text)));
+            JsonSerializer.Serialize(
+                SearchKeys.Of(username, fullname).Select(key => (key.IsWord ? "1" : "0") + key.Text)));
 
     private static IEnumerable<string> ReadScripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.Contains(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return reader.ReadToEnd();

@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// The only writer, on its own thread. What is queued while one transaction is being made durable shares the next: concurrent writes share an fsync.
+/// The only writer, on its own thread. What is queued while one transaction is being made durable shares the next:
+/// concurrent writes share an fsync.
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
     private readonly EmbeddedOptions _options;
     private readonly ILogger _logger;
 
-    // Blocking, not awaiting: waking this thread must not need the thread pool, whose threads may all be waiting for it.
+    // Blocking, not awaiting: waking this thread must not need the thread pool, whose threads may all be waiting for
+    // it.
     private readonly BlockingCollection<WriteOperation> _queue;
     private readonly Thread _thread;
     private SqliteSession? _session;
@@ -40,16 +42,12 @@ internal sealed class GroupCommitWriter : IDisposable
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
-        {
             return Task.FromCanceled<T>(cancellationToken);
-        }
 
         var operation = new WriteOperation<T>(work, cancellationToken);
         operation.Watch();
         if (!TryQueue(operation) && operation.TryStart())
-        {
             operation.Fail(StorageFailure.NothingWritten());
-        }
 
         return operation.Task;
     }
@@ -82,9 +80,7 @@ internal sealed class GroupCommitWriter : IDisposable
             do
             {
                 if (operation.TryStart())
-                {
                     group.Add(operation);
-                }
             }
             while (group.Count < _options.MaxGroup && _queue.TryTake(out operation));
 
@@ -105,9 +101,7 @@ internal sealed class GroupCommitWriter : IDisposable
             _session ??= SqliteSession.OpenWriter(_options);
             _session[TransactionQueries.Begin].Run();
             foreach (var operation in group)
-            {
                 RunApart(_session, operation);
-            }
 
             committing = true;
             _session[TransactionQueries.Commit].Run();
@@ -127,9 +121,7 @@ internal sealed class GroupCommitWriter : IDisposable
         Volatile.Write(ref _commits, _commits + 1);
         Volatile.Write(ref _writes, _writes + group.Count);
         foreach (var operation in group)
-        {
             operation.Answer();
-        }
     }
 
     private static void RunApart(SqliteSession session, WriteOperation operation)
@@ -167,8 +159,6 @@ internal sealed class GroupCommitWriter : IDisposable
 
         _session = null;
         foreach (var operation in group)
-        {
             operation.Fail(outcomeUnknown ? StorageFailure.OutcomeUnknown() : StorageFailure.NothingWritten());
-        }
     }
 }

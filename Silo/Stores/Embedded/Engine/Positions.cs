@@ -2,7 +2,9 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>Binds a place in a list as <c>$at</c> and <c>$id</c>, so that one query serves the first page too.</summary>
+/// <summary>
+/// Binds a place in a list as <c>$at</c> and <c>$id</c>, so that one query serves the first page too.
+/// </summary>
 internal static class Positions
 {
     public static SqliteStatement Before(this SqliteStatement statement, Position? place) => statement

@@ -3,7 +3,9 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>Read-only connections with their prepared statements. Nobody waits for one: another is opened where none is idle.</summary>
+/// <summary>
+/// Read-only connections with their prepared statements. Nobody waits for one: another is opened where none is idle.
+/// </summary>
 internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
 {
     private readonly ConcurrentStack<SqliteSession> _idle = new();
@@ -24,9 +26,7 @@ internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
         {
             session?.Dispose();
             if (StorageFailure.Is(exception))
-            {
                 throw StorageFailure.NothingWritten();
-            }
 
             throw;
         }
@@ -36,17 +36,13 @@ internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
     {
         _closed = true;
         while (_idle.TryPop(out var session))
-        {
             session.Dispose();
-        }
     }
 
     private SqliteSession Rent()
     {
         if (_closed)
-        {
             throw StorageFailure.NothingWritten();
-        }
 
         return _idle.TryPop(out var idle) ? idle : SqliteSession.OpenReader(options);
     }
@@ -61,8 +57,6 @@ internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
 
         _idle.Push(session);
         if (_closed && _idle.TryPop(out var late))
-        {
             late.Dispose();
-        }
     }
 }

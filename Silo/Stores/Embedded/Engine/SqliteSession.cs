@@ -33,15 +33,16 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Begins the write-ahead log anew where it is too long. The checkpoints that commits make never do while some reader is at its end, so without this it would
-    /// grow for as long as reads overlap. Waits for readers under way, no longer than <see cref="LogPatience"/>. Where they are slower, or the disk refuses, the log stays as
-    /// it is, with all that was committed, and the next commit tries again.</summary>
+    /// <summary>
+    /// Begins the write-ahead log anew where it is too long. The checkpoints that commits make never do while some
+    /// reader is at its end, so without this it would grow for as long as reads overlap. Waits for readers under way,
+    /// no longer than <see cref="LogPatience"/>. Where they are slower, or the disk refuses, the log stays as it is,
+    /// with all that was committed, and the next commit tries again.
+    /// </summary>
     public void LimitLog(EmbeddedOptions options)
     {
         if (new FileInfo(options.LogFile) is not { Exists: true } log || log.Length <= options.LogBytes)
-        {
             return;
-        }
 
         Execute($"PRAGMA busy_timeout = {LogPatience.TotalMilliseconds}");
         try
@@ -66,9 +67,7 @@ internal sealed class SqliteSession : IDisposable
         get
         {
             if (!_statements.TryGetValue(sql, out var statement))
-            {
                 _statements[sql] = statement = new SqliteStatement(Command(sql));
-            }
 
             return statement;
         }
@@ -82,14 +81,13 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Makes a function of the program's known to this connection's statements.</summary>
-    public void Define(string name, Func<string, string?, string> function) => _connection.CreateFunction(name, function, isDeterministic: true);
+    public void Define(string name, Func<string, string?, string> function) =>
+        _connection.CreateFunction(name, function, isDeterministic: true);
 
     public void Dispose()
     {
         foreach (var statement in _statements.Values)
-        {
             statement.Dispose();
-        }
 
         _statements.Clear();
         _connection.Dispose();

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>A prepared statement of one connection. Every parameter is set before every run: values of an earlier run stay otherwise.</summary>
+/// <summary>
+/// A prepared statement of one connection. Every parameter is set before every run: values of an earlier run stay
+/// otherwise.
+/// </summary>
 internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
 {
     public SqliteStatement With(string name, string? value) => Set(name, SqliteType.Text, value);
@@ -14,7 +17,8 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
     public SqliteStatement With(string name, byte[]? value) => Set(name, SqliteType.Blob, value);
 
     /// <summary>As 16 big-endian bytes, so that the database orders ids as the rest of the system does.</summary>
-    public SqliteStatement With(string name, Guid? value) => Set(name, SqliteType.Blob, value?.ToByteArray(bigEndian: true));
+    public SqliteStatement With(string name, Guid? value) =>
+        Set(name, SqliteType.Blob, value?.ToByteArray(bigEndian: true));
 
     public SqliteStatement With(string name, DateTimeOffset? value) => With(name, value?.ToUnixTimeMilliseconds());
 
@@ -43,9 +47,7 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
         var rows = new List<T>();
         using var reader = command.ExecuteReader();
         while (reader.Read())
-        {
             rows.Add(map(reader));
-        }
 
         return rows;
     }

@@ -16,9 +16,11 @@ internal static class StorageFailure
     };
 
     /// <summary>
-    /// Whether a failed COMMIT may still be found after a crash: only where its frames may be whole in the log, which is when syncing them failed.
+    /// Whether a failed COMMIT may still be found after a crash: only where its frames may be whole in the log, which
+    /// is when syncing them failed.
     /// </summary>
-    public static bool MayHaveCommitted(Exception failure) => failure is SqliteException { SqliteErrorCode: SQLITE_IOERR };
+    public static bool MayHaveCommitted(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: SQLITE_IOERR };
 
     public static StoreUnavailableException NothingWritten() => new(Store, outcomeUnknown: false);
 

@@ -25,7 +25,8 @@ internal abstract class WriteOperation
     public abstract void Fail(Exception failure);
 }
 
-internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteOperation
+internal sealed class WriteOperation<T>(Func<SqliteSession, T> work,
+    CancellationToken cancellationToken) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _registration;
@@ -40,9 +41,7 @@ internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, Cancellatio
         {
             var queued = (WriteOperation<T>)operation!;
             if (queued.TryTake())
-            {
                 queued.Cancel();
-            }
         },
         this);
 

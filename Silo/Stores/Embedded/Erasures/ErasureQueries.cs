@@ -6,7 +6,8 @@ internal static class ErasureQueries
         INSERT OR IGNORE INTO account_erasures (user_id, look_again_at, shard, lease_until) VALUES ($user, $again, $shard, $lease)
         """;
 
-    public const string HoldName = "UPDATE usernames SET user_id = NULL, held_until = $until WHERE username = $username AND user_id = $user";
+    public const string HoldName =
+        "UPDATE usernames SET user_id = NULL, held_until = $until WHERE username = $username AND user_id = $user";
 
     public const string RemoveProfile = "DELETE FROM users WHERE user_id = $user";
 
@@ -16,9 +17,11 @@ internal static class ErasureQueries
 
     public const string ExtendLease = "UPDATE account_erasures SET lease_until = $lease WHERE user_id = $user";
 
-    public const string ListLapsed = "SELECT user_id FROM account_erasures WHERE shard = $shard AND lease_until < $now ORDER BY lease_until LIMIT $limit";
+    public const string ListLapsed =
+        "SELECT user_id FROM account_erasures WHERE shard = $shard AND lease_until < $now ORDER BY lease_until LIMIT $limit";
 
-    public const string ListUnswept = "SELECT user_id FROM account_erasures WHERE swept = 0 AND look_again_at <= $now LIMIT $limit";
+    public const string ListUnswept =
+        "SELECT user_id FROM account_erasures WHERE swept = 0 AND look_again_at <= $now LIMIT $limit";
 
     public const string MarkSwept = "UPDATE account_erasures SET swept = 1 WHERE user_id = $user";
 

@@ -9,18 +9,21 @@ namespace Reels.Silo.Stores.Embedded.Erasures;
 
 internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureStore
 {
-    /// <summary>Whether the account was deleted within the last day, by its revocation: for writes that nobody would find to erase afterwards.</summary>
-    public static bool IsDeleted(SqliteSession session, string userId) => session[RevocationQueries.IsRevoked].With("$subject", Revoked.User(userId)).Any();
+    /// <summary>
+    /// Whether the account was deleted within the last day, by its revocation: for writes that nobody would find to
+    /// erase afterwards.
+    /// </summary>
+    public static bool IsDeleted(SqliteSession session, string userId) =>
+        session[RevocationQueries.IsRevoked].With("$subject", Revoked.User(userId)).Any();
 
     public ValueTask<bool> BeginAsync(
-        string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt,
+        DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
             session =>
             {
                 if (!Remove(session, userId, nameHeldUntil))
-                {
                     return false;
-                }
 
                 session[SessionQueries.EndAll].With("$user", userId).Run();
                 SqliteRevocationStore.Enter(session, Revoked.User(userId), now);
@@ -35,15 +38,18 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             cancellationToken));
 
     public ValueTask<Erasure?> GetAsync(string userId, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session[ErasureQueries.Get].With("$user", userId).First(row => new Erasure(row.GetString(0), row.Time(1))),
+        session => session[ErasureQueries.Get].With("$user", userId)
+            .First(row => new Erasure(row.GetString(0), row.Time(1))),
         cancellationToken);
 
-    public ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => { session[ErasureQueries.ExtendLease].With("$user", userId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAsync(
-        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<string>>(
+        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyList<string>>(
         session =>
         {
             var users = new List<string>();
@@ -60,17 +66,18 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
-        session => session[ErasureQueries.ListUnswept].With("$now", now).With("$limit", limit).List(row => row.GetString(0)),
+    public ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
+        session => session[ErasureQueries.ListUnswept].With("$now", now).With("$limit", limit)
+            .List(row => row.GetString(0)),
         cancellationToken);
 
-    public ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             foreach (var user in userIds)
-            {
                 session[ErasureQueries.MarkSwept].With("$user", user).Run();
-            }
         },
         cancellationToken));
 
@@ -78,9 +85,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         session =>
         {
             if (session[ErasureQueries.IsOpen].With("$user", userId).Any())
-            {
                 return false;
-            }
 
             session[ErasureQueries.ForgetMedia].With("$user", userId).Run();
             session[ErasureQueries.Remove].With("$user", userId).Run();
@@ -88,23 +93,21 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
         },
         cancellationToken));
 
-    public ValueTask<int> ReleaseNamesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> ReleaseNamesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[ErasureQueries.ReleaseNames].With("$now", now).With("$limit", limit).Run(),
         cancellationToken));
 
     private static bool Remove(SqliteSession session, string userId, DateTimeOffset nameHeldUntil)
     {
         if (session[ProfileQueries.Get].With("$user", userId).First(SqliteProfileStore.Map) is not { } profile)
-        {
             return false;
-        }
 
         if (profile.AvatarKey is { } avatar)
-        {
             MediaHolder.Avatar(userId).LetGo(session, avatar);
-        }
 
-        session[ErasureQueries.HoldName].With("$username", profile.Username).With("$user", userId).With("$until", nameHeldUntil).Run();
+        session[ErasureQueries.HoldName].With("$username", profile.Username).With("$user", userId)
+            .With("$until", nameHeldUntil).Run();
         session[ProfileQueries.RemoveSearchKeys].With("$user", userId).Run();
         session[ErasureQueries.RemoveProfile].With("$user", userId).Run();
         session[ErasureQueries.RemoveAccount].With("$user", userId).Run();

@@ -12,7 +12,8 @@ internal static class FollowErasure
             if (Remove(session, follower, followee))
             {
                 // The seq that stands is kept: max with 0.
-                session[FollowQueries.CountForFollower].With("$user", follower).With("$change", -1L).With("$seq", 0L).Run();
+                session[FollowQueries.CountForFollower].With("$user", follower).With("$change", -1L).With("$seq", 0L)
+                    .Run();
             }
         }
     }
@@ -20,19 +21,16 @@ internal static class FollowErasure
     /// <summary>When no edge is left, the user's own counts go too.</summary>
     public static int RemoveFollowees(SqliteSession session, string follower, int limit)
     {
-        var followees = session[FollowQueries.ListPastFollowees].With("$user", follower).With("$limit", limit).List(row => row.GetString(0));
+        var followees = session[FollowQueries.ListPastFollowees].With("$user", follower).With("$limit", limit)
+            .List(row => row.GetString(0));
         foreach (var followee in followees)
         {
             if (Remove(session, follower, followee))
-            {
                 session[FollowQueries.CountForFollowee].With("$user", followee).With("$change", -1L).Run();
-            }
         }
 
         if (followees.Count == 0)
-        {
             session[FollowQueries.RemoveCounts].With("$user", follower).Run();
-        }
 
         return followees.Count;
     }

@@ -22,9 +22,11 @@ internal static class FollowQueries
         ON CONFLICT (user_id) DO UPDATE SET followers = followers + $change
         """;
 
-    public const string Settle = "UPDATE follows SET pending = pending & ~$done WHERE follower = $follower AND followee = $followee AND seq = $seq";
+    public const string Settle =
+        "UPDATE follows SET pending = pending & ~$done WHERE follower = $follower AND followee = $followee AND seq = $seq";
 
-    public const string ExtendLease = "UPDATE follows SET lease_until = $lease WHERE follower = $follower AND followee = $followee AND seq = $seq";
+    public const string ExtendLease =
+        "UPDATE follows SET lease_until = $lease WHERE follower = $follower AND followee = $followee AND seq = $seq";
 
     public const string Counts = "SELECT followers, following, last_seq FROM follow_counts WHERE user_id = $user";
 
@@ -51,7 +53,8 @@ internal static class FollowQueries
         ORDER BY followers DESC, user_id DESC LIMIT $limit
         """;
 
-    public const string IsFollowed = "SELECT 1 FROM follows WHERE follower = $follower AND followee = $followee AND is_on = 1";
+    public const string IsFollowed =
+        "SELECT 1 FROM follows WHERE follower = $follower AND followee = $followee AND is_on = 1";
 
     public const string ListPastFollowers = "SELECT follower FROM follows WHERE followee = $user LIMIT $limit";
 

@@ -14,24 +14,36 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
     public ValueTask<Edge?> GetAsync(string follower, string followee, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Get(session, follower, followee), cancellationToken);
 
-    public ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done, CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => { Bind(session[FollowQueries.Settle], follower, followee).With("$seq", seq).With("$done", (long)done).Run(); },
+    public ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
+        session =>
+        {
+            Bind(session[FollowQueries.Settle], follower, followee).With("$seq", seq).With("$done", (long)done)
+            .Run();
+        },
         cancellationToken));
 
     public ValueTask<long> LastSeqAsync(string follower, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session[FollowQueries.Counts].With("$user", follower).First(row => row.GetInt64(2)), cancellationToken);
-
-    public ValueTask<IReadOnlyList<Edge>> ListFollowersAsync(string followee, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Edge>>(
-            session => session[FollowQueries.ListFollowers].With("$followee", followee).Before(before).With("$limit", limit).List(Map),
+        database.ReadAsync(
+            session => session[FollowQueries.Counts].With("$user", follower).First(row => row.GetInt64(2)),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<Edge>> ListFollowingAsync(string follower, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Edge>> ListFollowersAsync(string followee, PersonPosition? before, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Edge>>(
-            session => session[FollowQueries.ListFollowing].With("$follower", follower).Before(before).With("$limit", limit).List(Map),
+            session => session[FollowQueries.ListFollowers].With("$followee", followee).Before(before)
+                .With("$limit", limit).List(Map),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> PageFollowerIdsAsync(string followee, string? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Edge>> ListFollowingAsync(string follower, PersonPosition? before, int limit,
+        CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Edge>>(
+            session => session[FollowQueries.ListFollowing].With("$follower", follower).Before(before)
+                .With("$limit", limit).List(Map),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> PageFollowerIdsAsync(string followee, string? after, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<string>>(
             session => session[FollowQueries.PageFollowerIds]
                 .With("$followee", followee)
@@ -40,23 +52,30 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
                 .List(row => row.GetString(0)),
             cancellationToken);
 
-    public ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlySet<string>>(
-            session => followees.Where(followee => Bind(session[FollowQueries.IsFollowed], follower, followee).Any()).ToHashSet(),
+            session => followees.Where(followee => Bind(session[FollowQueries.IsFollowed], follower, followee).Any())
+                .ToHashSet(),
             cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyDictionary<string, FollowCounts>>(
             session => userIds.Distinct().ToDictionary(
                 id => id,
-                id => session[FollowQueries.Counts].With("$user", id).First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)))),
+                id => session[FollowQueries.Counts].With("$user", id)
+                    .First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)))),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<SuggestionPosition>> SuggestAsync(
-        string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync(session => SuggestionRows.Read(session, userId, bounds, after, limit), cancellationToken);
+        string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit,
+        CancellationToken cancellationToken) =>
+        database.ReadTogetherAsync(session => SuggestionRows.Read(session, userId, bounds, after, limit),
+            cancellationToken);
 
-    public ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<SuggestionPosition>>(
             session => session[FollowQueries.MostFollowed]
                 .With("$number", after?.Number ?? long.MaxValue)
@@ -65,7 +84,8 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
                 .List(row => new SuggestionPosition(row.GetInt64(0), row.GetString(1))),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
+        int limit, CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyList<Edge>>(
             session =>
             {
@@ -83,18 +103,27 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             },
             cancellationToken);
 
-    public ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+    public ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(
-            session => { Bind(session[FollowQueries.ExtendLease], follower, followee).With("$seq", seq).With("$lease", leaseUntil).Run(); },
+            session =>
+            {
+                Bind(session[FollowQueries.ExtendLease], follower, followee).With("$seq", seq)
+                .With("$lease", leaseUntil).Run();
+            },
             cancellationToken));
 
-    public ValueTask<IReadOnlyList<string>> ListPastFollowersAsync(string followee, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> ListPastFollowersAsync(string followee, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<string>>(
-            session => session[FollowQueries.ListPastFollowers].With("$user", followee).With("$limit", limit).List(row => row.GetString(0)),
+            session => session[FollowQueries.ListPastFollowers].With("$user", followee).With("$limit", limit)
+                .List(row => row.GetString(0)),
             cancellationToken);
 
-    public ValueTask EraseFollowersAsync(string followee, IReadOnlyCollection<string> followers, CancellationToken cancellationToken) =>
-        new(database.WriteAsync(session => FollowErasure.RemoveFollowers(session, followee, followers), cancellationToken));
+    public ValueTask EraseFollowersAsync(string followee, IReadOnlyCollection<string> followers,
+        CancellationToken cancellationToken) =>
+        new(database.WriteAsync(session => FollowErasure.RemoveFollowers(session, followee, followers),
+            cancellationToken));
 
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => FollowErasure.RemoveFollowees(session, userId, limit), cancellationToken));
@@ -103,9 +132,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
     {
         var before = Get(session, edge.Follower, edge.Followee);
         if (before is not null && before.Seq >= edge.Seq)
-        {
             return before;
-        }
 
         Bind(session[FollowQueries.Set], edge.Follower, edge.Followee)
             .With("$on", edge.On)
@@ -118,20 +145,21 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             .With("$lease", leaseUntil)
             .Run();
         var change = (edge.On ? 1L : 0L) - (before is { On: true } ? 1L : 0L);
-        session[FollowQueries.CountForFollower].With("$user", edge.Follower).With("$change", change).With("$seq", edge.Seq).Run();
+        session[FollowQueries.CountForFollower].With("$user", edge.Follower).With("$change", change)
+            .With("$seq", edge.Seq).Run();
         if (change != 0)
-        {
             session[FollowQueries.CountForFollowee].With("$user", edge.Followee).With("$change", change).Run();
-        }
 
         return edge;
     }
 
-    internal static Edge? Get(SqliteSession session, string follower, string followee) => Bind(session[FollowQueries.Get], follower, followee).First(Map);
+    internal static Edge? Get(SqliteSession session, string follower, string followee) =>
+        Bind(session[FollowQueries.Get], follower, followee).First(Map);
 
     private static SqliteStatement Bind(SqliteStatement statement, string follower, string followee) =>
         statement.With("$follower", follower).With("$followee", followee);
 
     private static Edge Map(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.Time(4), row.Time(5), row.GetInt64(6), (EdgePending)row.GetInt32(7));
+        row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.Time(4), row.Time(5), row.GetInt64(6),
+        (EdgePending)row.GetInt32(7));
 }

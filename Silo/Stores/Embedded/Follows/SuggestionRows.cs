@@ -25,10 +25,16 @@ internal static class SuggestionRows
             mutuals.Remove(followee);
         var places = mutuals.Select(entry => new SuggestionPosition(entry.Value, entry.Key));
         if (after is { } last)
-            places = places.Where(place => place.Number < last.Number || (place.Number == last.Number && string.CompareOrdinal(place.UserId, last.UserId) < 0));
-        return [.. places.OrderByDescending(place => place.Number).ThenByDescending(place => place.UserId, StringComparer.Ordinal).Take(limit)];
+        {
+            places = places.Where(
+                place => place.Number < last.Number
+                    || (place.Number == last.Number && string.CompareOrdinal(place.UserId, last.UserId) < 0));
+        }
+        return [.. places.OrderByDescending(place => place.Number)
+            .ThenByDescending(place => place.UserId, StringComparer.Ordinal).Take(limit)];
     }
 
     private static List<string> Followees(SqliteSession session, string follower, long limit) =>
-        session[FollowQueries.NewestFolloweeIds].With("$follower", follower).With("$limit", limit).List(row => row.GetString(0));
+        session[FollowQueries.NewestFolloweeIds].With("$follower", follower).With("$limit", limit)
+            .List(row => row.GetString(0));
 }

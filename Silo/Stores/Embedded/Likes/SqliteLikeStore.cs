@@ -8,20 +8,25 @@ namespace Reels.Silo.Stores.Embedded.Likes;
 internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 {
     // The writer takes writes in the order in which they came, and none that was cancelled before.
-    public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes, CancellationToken cancellationToken) =>
+    public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Apply(session, reelId, changes), cancellationToken));
 
-    public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyDictionary<Guid, long>>(
             session => reelIds.Distinct().ToDictionary(id => id, id => Count(session, id)),
             cancellationToken);
 
-    public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlySet<Guid>>(
-            session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any()).ToHashSet(),
+            session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any())
+                .ToHashSet(),
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<PersonPosition>>(
             session => session[LikeQueries.List]
                 .With("$reel", reelId)
@@ -30,7 +35,8 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
                 .List(row => new PersonPosition(row.Time(0), row.GetString(1))),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             var removed = session[LikeQueries.Purge].With("$reel", reelId).With("$limit", limit).Run();
@@ -44,10 +50,12 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
         },
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
-            var reels = session[LikeQueries.ListOfUser].With("$user", userId).With("$limit", limit).List(row => row.Id(0));
+            var reels = session[LikeQueries.ListOfUser].With("$user", userId).With("$limit", limit)
+                .List(row => row.Id(0));
             foreach (var reel in reels)
             {
                 session[LikeQueries.Unlike].With("$reel", reel).With("$user", userId).Run();
@@ -62,9 +70,7 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
     private static long? Apply(SqliteSession session, Guid reelId, IReadOnlyList<LikeChange> changes)
     {
         if (session[ReelQueries.IsDeleted].With("$reel", reelId).Any())
-        {
             return null;
-        }
 
         var change = 0L;
         foreach (var (userId, liked, at) in changes)
@@ -75,12 +81,11 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
         }
 
         if (change != 0)
-        {
             session[LikeQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
-        }
 
         return Count(session, reelId);
     }
 
-    private static long Count(SqliteSession session, Guid reelId) => session[LikeQueries.Count].With("$reel", reelId).Number();
+    private static long Count(SqliteSession session, Guid reelId) =>
+        session[LikeQueries.Count].With("$reel", reelId).Number();
 }

@@ -5,11 +5,13 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Silo.Stores.Embedded.Media;
 
 /// <summary>How a row keeps what it shows: one JSON text, since an upload never changes.</summary>
-internal sealed record MediaColumn(string Key, int Kind, string Type, long Size, int? Width, int? Height, long? DurationMs, long UploadedAt)
+internal sealed record MediaColumn(string Key, int Kind, string Type, long Size, int? Width, int? Height,
+    long? DurationMs, long UploadedAt)
 {
     public static string? Write(MediaItem? media) => media is null ? null : JsonSerializer.Serialize(
         new MediaColumn(
-            media.Key, (int)media.Kind, media.ContentType, media.Size, media.Width, media.Height, media.DurationMs, media.UploadedAt.ToUnixTimeMilliseconds()),
+            media.Key, (int)media.Kind, media.ContentType, media.Size, media.Width, media.Height, media.DurationMs,
+            media.UploadedAt.ToUnixTimeMilliseconds()),
         MediaColumnJson.Default.MediaColumn);
 
     public static MediaItem Read(string text)

@@ -4,7 +4,9 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded.Media;
 
-/// <summary>What refers to uploads. Its references are made and removed inside the transaction that makes or removes it.</summary>
+/// <summary>
+/// What refers to uploads. Its references are made and removed inside the transaction that makes or removes it.
+/// </summary>
 internal readonly struct MediaHolder
 {
     private readonly MediaKind _kind;
@@ -13,27 +15,37 @@ internal readonly struct MediaHolder
 
     private MediaHolder(MediaKind kind, byte[] id, string owner) => (_kind, _id, _owner) = (kind, id, owner);
 
-    public static MediaHolder Reel(StoredReel reel) => new(MediaKind.Reel, reel.Id.ToByteArray(bigEndian: true), reel.AuthorId);
+    public static MediaHolder Reel(StoredReel reel) =>
+        new(MediaKind.Reel, reel.Id.ToByteArray(bigEndian: true), reel.AuthorId);
 
-    public static MediaHolder Story(Guid id, string authorId) => new(MediaKind.Story, id.ToByteArray(bigEndian: true), authorId);
+    public static MediaHolder Story(Guid id, string authorId) =>
+        new(MediaKind.Story, id.ToByteArray(bigEndian: true), authorId);
 
-    public static MediaHolder Avatar(string userId) => new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId), userId);
+    public static MediaHolder Avatar(string userId) =>
+        new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId), userId);
 
-    /// <summary>Whether an upload can't be referred to any more: erased or about to be, or so old without a reference that it may be swept at any time.</summary>
+    /// <summary>
+    /// Whether an upload can't be referred to any more: erased or about to be, or so old without a reference that it
+    /// may be swept at any time.
+    /// </summary>
     public static bool IsGone(SqliteSession session, MediaItem media, DateTimeOffset unreferencedSince) =>
         session[MediaQueries.IsErased].With("$key", media.Key).Any()
         || (media.UploadedAt < unreferencedSince && !session[MediaQueries.IsReferenced].With("$key", media.Key).Any());
 
-    public void Refer(SqliteSession session, string mediaKey) => Bind(session[MediaQueries.AddReference], mediaKey).Run();
+    public void Refer(SqliteSession session, string mediaKey) =>
+        Bind(session[MediaQueries.AddReference], mediaKey).Run();
 
-    /// <summary>Removes this holder's reference to each key, and queues for erasure those that nobody refers to any more.</summary>
+    /// <summary>
+    /// Removes this holder's reference to each key, and queues for erasure those that nobody refers to any more.
+    /// </summary>
     /// <returns>The keys it queued.</returns>
     public IReadOnlyList<string> LetGo(SqliteSession session, params ReadOnlySpan<string> mediaKeys)
     {
         var unreferenced = new List<string>();
         foreach (var key in mediaKeys)
         {
-            if (Bind(session[MediaQueries.RemoveReference], key).Run() > 0 && !session[MediaQueries.IsReferenced].With("$key", key).Any())
+            if (Bind(session[MediaQueries.RemoveReference], key).Run() > 0
+                && !session[MediaQueries.IsReferenced].With("$key", key).Any())
             {
                 session[MediaQueries.QueueErasure].With("$key", key).With("$owner", _owner).Run();
                 unreferenced.Add(key);

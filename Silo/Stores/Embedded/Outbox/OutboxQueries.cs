@@ -13,7 +13,8 @@ internal static class OutboxQueries
         SELECT author_id, reel_id, kind, created_at, cursor FROM fan_out WHERE author_id = $author ORDER BY created_at, reel_id, kind
         """;
 
-    public const string Advance = $"UPDATE fan_out SET cursor = $next, lease_until = $lease WHERE {IsEntry} AND cursor = $cursor";
+    public const string Advance =
+        $"UPDATE fan_out SET cursor = $next, lease_until = $lease WHERE {IsEntry} AND cursor = $cursor";
 
     public const string ExtendLease = "UPDATE fan_out SET lease_until = $lease WHERE author_id = $author";
 

@@ -6,7 +6,8 @@ namespace Reels.Silo.Stores.Embedded.Outbox;
 internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
 {
     /// <summary>Enters what is to be done for a reel, inside the transaction that posts or deletes it.</summary>
-    public static void Enter(SqliteSession session, StoredReel reel, OutboxKind kind, DateTimeOffset leaseUntil) => session[OutboxQueries.Insert]
+    public static void Enter(SqliteSession session, StoredReel reel, OutboxKind kind, DateTimeOffset leaseUntil) =>
+        session[OutboxQueries.Insert]
         .With("$author", reel.AuthorId)
         .With("$at", reel.CreatedAt)
         .With("$reel", reel.Id)
@@ -15,13 +16,17 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         .With("$lease", leaseUntil)
         .Run();
 
-    public ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<OutboxEntry>>(
+    public ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<OutboxEntry>>(
         session => session[OutboxQueries.List]
             .With("$author", authorId)
-            .List(row => new OutboxEntry(row.GetString(0), row.Id(1), (OutboxKind)row.GetInt32(2), row.Time(3), row.GetString(4))),
+            .List(row =>
+                new OutboxEntry(row.GetString(0), row.Id(1), (OutboxKind)row.GetInt32(2), row.Time(3),
+                    row.GetString(4))),
         cancellationToken);
 
-    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session => Bind(session[OutboxQueries.Advance], delivery)
             .With("$cursor", delivery.Cursor)
             .With("$next", cursor)
@@ -29,7 +34,8 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
             .Run() > 0,
         cancellationToken));
 
-    public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session => { session[OutboxQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
@@ -38,7 +44,8 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(
-        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<string>>(
+        IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyList<string>>(
         session =>
         {
             var authors = new List<string>();
@@ -55,7 +62,8 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         },
         cancellationToken);
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[OutboxQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
         cancellationToken));
 

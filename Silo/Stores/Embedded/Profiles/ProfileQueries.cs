@@ -2,7 +2,8 @@ namespace Reels.Silo.Stores.Embedded.Profiles;
 
 internal static class ProfileQueries
 {
-    public const string Get = "SELECT user_id, username, fullname, bio, avatar_key, created_at FROM users WHERE user_id = $user";
+    public const string Get =
+        "SELECT user_id, username, fullname, bio, avatar_key, created_at FROM users WHERE user_id = $user";
 
     public const string FindIdByName = "SELECT user_id FROM usernames WHERE username = $username";
 
@@ -15,9 +16,11 @@ internal static class ProfileQueries
 
     public const string ReleaseName = "DELETE FROM usernames WHERE username = $username AND user_id = $user";
 
-    public const string Update = "UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar WHERE user_id = $user";
+    public const string Update =
+        "UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar WHERE user_id = $user";
 
-    public const string AddSearchKey = "INSERT OR IGNORE INTO search_keys (key, is_word, user_id) VALUES ($key, $word, $user)";
+    public const string AddSearchKey =
+        "INSERT OR IGNORE INTO search_keys (key, is_word, user_id) VALUES ($key, $word, $user)";
 
     public const string RemoveSearchKeys = "DELETE FROM search_keys WHERE user_id = $user";
 

@@ -10,7 +10,8 @@ internal static class SearchRows
     {
         foreach (var key in SearchKeys.Of(username, fullname))
         {
-            session[ProfileQueries.AddSearchKey].With("$key", key.Text).With("$word", key.IsWord).With("$user", userId).Run();
+            session[ProfileQueries.AddSearchKey].With("$key", key.Text).With("$word", key.IsWord).With("$user", userId)
+                .Run();
         }
     }
 

@@ -12,14 +12,19 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
     /// <summary>U+10FFFF, which no text holds: above it is nothing that starts alike.</summary>
     private const string LastCharacter = "\U0010FFFF";
 
-    public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()], cancellationToken);
+    public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds,
+        CancellationToken cancellationToken) =>
+        database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(
+            session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()],
+            cancellationToken);
 
-    public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) => database.ReadAsync(
+    public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) =>
+        database.ReadAsync(
         session => session[ProfileQueries.FindIdByName].With("$username", username).First(row => row.TextOrNull(0)),
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<SearchPosition>>(
             session => session[ProfileQueries.Search]
                 .With("$prefix", prefix)
@@ -31,7 +36,8 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
                 .List(row => new SearchPosition(row.GetString(0), row.GetBoolean(1), row.GetString(2))),
             cancellationToken);
 
-    public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile, IReadOnlyList<string> Unreferenced)> UpdateAsync(
+    public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile,
+        IReadOnlyList<string> Unreferenced)> UpdateAsync(
         string userId, ProfileChange change, DateTimeOffset unreferencedSince, CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Update(session, userId, change, unreferencedSince), cancellationToken));
 
@@ -39,20 +45,17 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         SqliteSession session, string userId, ProfileChange change, DateTimeOffset unreferencedSince)
     {
         if (Get(session, userId) is not { } before)
-        {
             return (UpdateProfileStatus.UserNotFound, null, []);
-        }
 
         var after = Changed(before, change);
-        if (after.AvatarKey != before.AvatarKey && change.Avatar is { } avatar && MediaHolder.IsGone(session, avatar, unreferencedSince))
+        if (after.AvatarKey != before.AvatarKey && change.Avatar is { } avatar
+            && MediaHolder.IsGone(session, avatar, unreferencedSince))
         {
             return (UpdateProfileStatus.MediaGone, null, []);
         }
 
         if (after.Username != before.Username && !Rename(session, before, after))
-        {
             return (UpdateProfileStatus.UsernameTaken, null, []);
-        }
 
         var unreferenced = after.AvatarKey != before.AvatarKey ? MoveAvatar(session, before, after) : [];
 
@@ -68,9 +71,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         }
 
         if (after.Username != before.Username || after.Fullname != before.Fullname)
-        {
             SearchRows.Replace(session, after);
-        }
 
         return (UpdateProfileStatus.Updated, after, unreferenced);
     }
@@ -86,11 +87,10 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
     private static bool Rename(SqliteSession session, StoredProfile before, StoredProfile after)
     {
         // Without a time to compare with, every hold counts as standing: a name is never taken too early.
-        var claimed = session[ProfileQueries.ClaimName].With("$username", after.Username).With("$user", after.UserId).With("$now", long.MinValue).Run();
+        var claimed = session[ProfileQueries.ClaimName].With("$username", after.Username).With("$user", after.UserId)
+            .With("$now", long.MinValue).Run();
         if (claimed == 0)
-        {
             return false;
-        }
 
         session[ProfileQueries.ReleaseName].With("$username", before.Username).With("$user", before.UserId).Run();
         return true;
@@ -100,14 +100,13 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
     {
         var holder = MediaHolder.Avatar(after.UserId);
         if (after.AvatarKey is { } next)
-        {
             holder.Refer(session, next);
-        }
 
         return before.AvatarKey is { } last ? holder.LetGo(session, last) : [];
     }
 
-    private static StoredProfile? Get(SqliteSession session, string userId) => session[ProfileQueries.Get].With("$user", userId).First(Map);
+    private static StoredProfile? Get(SqliteSession session, string userId) =>
+        session[ProfileQueries.Get].With("$user", userId).First(Map);
 
     internal static StoredProfile Map(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Time(5));

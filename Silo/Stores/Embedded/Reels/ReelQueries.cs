@@ -2,7 +2,8 @@ namespace Reels.Silo.Stores.Embedded.Reels;
 
 internal static class ReelQueries
 {
-    private const string Columns = "reel_id, author_id, created_at, caption, alt_text, media, cover, request_hash, deleted_at";
+    private const string Columns =
+        "reel_id, author_id, created_at, caption, alt_text, media, cover, request_hash, deleted_at";
 
     public const string Get = $"SELECT {Columns} FROM reels WHERE reel_id = $reel";
 

@@ -10,22 +10,28 @@ namespace Reels.Silo.Stores.Embedded.Reels;
 internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 {
     public ValueTask<(PostOutcome Outcome, StoredReel? Reel)> PostAsync(
-        StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Post(session, reel, unreferencedSince, leaseUntil), cancellationToken));
 
     public ValueTask<StoredReel?> GetAsync(Guid reelId, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Get(session, reelId), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyList<StoredReel>>(
-            session => [.. reelIds.Distinct().Select(id => Get(session, id)).OfType<StoredReel>().Where(reel => reel.DeletedAt is null)],
+            session => [
+                .. reelIds.Distinct().Select(id => Get(session, id)).OfType<StoredReel>()
+                .Where(reel => reel.DeletedAt is null)],
             cancellationToken);
 
     public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
-        Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Delete(session, reelId, authorId, now, leaseUntil), cancellationToken));
 
-    public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Position>>(
             session => session[ReelQueries.ListByAuthor]
                 .With("$author", authorId)
@@ -34,24 +40,31 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
                 .List(row => new Position(row.Time(0), row.Id(1))),
             cancellationToken);
 
-    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1).First(row => row.TimeOrNull(0)),
+    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+        session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1)
+            .First(row => row.TimeOrNull(0)),
         cancellationToken);
 
-    public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) => database.ReadAsync(
+    public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
         session => session[AuthorQueries.LastCreatedAt].With("$author", authorId).First(row => row.TimeOrNull(0)),
         cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<string, long>> CountByAuthorsAsync(IReadOnlyCollection<string> authorIds, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyDictionary<string, long>> CountByAuthorsAsync(IReadOnlyCollection<string> authorIds,
+        CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyDictionary<string, long>>(
-            session => authorIds.Distinct().ToDictionary(id => id, id => session[AuthorQueries.CountReels].With("$author", id).Number()),
+            session => authorIds.Distinct()
+                .ToDictionary(id => id, id => session[AuthorQueries.CountReels].With("$author", id).Number()),
             cancellationToken);
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Guid>>(
+    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit,
+        CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Guid>>(
         session => session[ReelQueries.ListAll].With("$author", authorId).With("$limit", limit).List(row => row.Id(0)),
         cancellationToken);
 
@@ -70,14 +83,14 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         session => { session[AuthorQueries.Erase].With("$author", authorId).Run(); },
         cancellationToken));
 
-    private static (PostOutcome Outcome, StoredReel? Reel) Post(SqliteSession session, StoredReel reel, DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil)
+    private static (PostOutcome Outcome, StoredReel? Reel) Post(SqliteSession session, StoredReel reel,
+        DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil)
     {
         if (Get(session, reel.Id) is { } existing)
-        {
             return (PostOutcome.Exists, existing);
-        }
 
-        if (MediaHolder.IsGone(session, reel.Media, unreferencedSince) || (reel.Cover is { } image && MediaHolder.IsGone(session, image, unreferencedSince)))
+        if (MediaHolder.IsGone(session, reel.Media, unreferencedSince)
+            || (reel.Cover is { } image && MediaHolder.IsGone(session, image, unreferencedSince)))
         {
             return (PostOutcome.MediaGone, null);
         }
@@ -96,9 +109,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         var holder = MediaHolder.Reel(reel);
         holder.Refer(session, reel.Media.Key);
         if (reel.Cover is { } cover)
-        {
             holder.Refer(session, cover.Key);
-        }
 
         SqliteOutbox.Enter(session, reel, OutboxKind.Post, leaseUntil);
         return (PostOutcome.Posted, reel with { DeletedAt = null });
@@ -108,14 +119,10 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         SqliteSession session, Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
         if (Get(session, reelId) is not { DeletedAt: null } reel)
-        {
             return (DeleteStatus.NotFound, []);
-        }
 
         if (reel.AuthorId != authorId)
-        {
             return (DeleteStatus.NotYours, []);
-        }
 
         session[ReelQueries.MarkDeleted].With("$reel", reelId).With("$now", now).Run();
         session[AuthorQueries.CountDeleted].With("$author", authorId).Run();
@@ -126,10 +133,12 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
     private static IReadOnlyList<string> LetMediaGo(SqliteSession session, StoredReel reel)
     {
         var holder = MediaHolder.Reel(reel);
-        return reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key) : holder.LetGo(session, reel.Media.Key);
+        return reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key)
+            : holder.LetGo(session, reel.Media.Key);
     }
 
-    private static StoredReel? Get(SqliteSession session, Guid reelId) => session[ReelQueries.Get].With("$reel", reelId).First(Map);
+    private static StoredReel? Get(SqliteSession session, Guid reelId) =>
+        session[ReelQueries.Get].With("$reel", reelId).First(Map);
 
     private static StoredReel Map(SqliteDataReader row) => new(
         row.Id(0),

@@ -12,11 +12,13 @@ internal sealed class SqliteReportStore(EmbeddedDatabase database) : IReportStor
 
     private static readonly string[] Reasons = ["spam", "abuse", "nudity", "violence", "other"];
 
-    public ValueTask<(bool Added, StoredReport Report)> AddAsync(StoredReport report, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<(bool Added, StoredReport Report)> AddAsync(StoredReport report,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session => Insert(session, report) > 0 ? (true, report) : (false, Get(session, report)!),
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[ReportQueries.Erase].With("$user", userId).With("$limit", limit).Run(),
         cancellationToken));
 

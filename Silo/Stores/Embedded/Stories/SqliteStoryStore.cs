@@ -20,25 +20,29 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         new(database.WriteAsync(session => Delete(session, storyId, authorId, now), cancellationToken));
 
     public ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(
-        IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadTogetherAsync<IReadOnlyList<StoredStory>>(
+        IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyList<StoredStory>>(
         session =>
         {
             var stories = new List<StoredStory>();
             foreach (var author in authorIds.Distinct())
-            {
                 stories.AddRange(session[StoryQueries.ListLive].With("$author", author).With("$now", now).List(Map));
-            }
 
-            stories.Sort((left, right) => new Position(left.CreatedAt, left.Id).CompareTo(new Position(right.CreatedAt, right.Id)));
+            stories.Sort(
+                (left, right) =>
+                    new Position(left.CreatedAt, left.Id).CompareTo(new Position(right.CreatedAt, right.Id)));
             return stories;
         },
         cancellationToken);
 
-    public ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session[StoryQueries.LivesUntil].With("$key", mediaKey).With("$now", now).First(row => row.TimeOrNull(0)),
+    public ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now,
+        CancellationToken cancellationToken) => database.ReadAsync(
+        session => session[StoryQueries.LivesUntil].With("$key", mediaKey).With("$now", now)
+            .First(row => row.TimeOrNull(0)),
         cancellationToken);
 
-    public ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             var expired = session[StoryQueries.ListExpiredHolding].With("$now", now).With("$limit", limit).List(Held);
@@ -51,7 +55,8 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken));
 
-    public ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(Held);
@@ -59,7 +64,8 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken));
 
-    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session =>
         {
             var all = session[StoryQueries.ListAll].With("$author", userId).With("$limit", limit).List(Held);
@@ -67,7 +73,8 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         },
         cancellationToken));
 
-    private static (Guid Id, string Key, string Author) Held(SqliteDataReader row) => (row.Id(0), row.GetString(1), row.GetString(2));
+    private static (Guid Id, string Key, string Author) Held(SqliteDataReader row) =>
+        (row.Id(0), row.GetString(1), row.GetString(2));
 
     private static int Remove(SqliteSession session, List<(Guid Id, string Key, string Author)> stories)
     {
@@ -80,19 +87,17 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         return stories.Count;
     }
 
-    private static (AddStoryOutcome Outcome, StoredStory? Story) Add(SqliteSession session, StoredStory story, int maxLive, DateTimeOffset unreferencedSince)
+    private static (AddStoryOutcome Outcome, StoredStory? Story) Add(SqliteSession session, StoredStory story,
+        int maxLive, DateTimeOffset unreferencedSince)
     {
         if (Get(session, story.Id) is { } existing)
-        {
             return (AddStoryOutcome.Exists, existing);
-        }
 
         if (MediaHolder.IsGone(session, story.Media, unreferencedSince))
-        {
             return (AddStoryOutcome.MediaGone, null);
-        }
 
-        if (session[StoryQueries.CountLive].With("$author", story.AuthorId).With("$now", story.CreatedAt).Number() >= maxLive)
+        if (session[StoryQueries.CountLive].With("$author", story.AuthorId).With("$now", story.CreatedAt)
+            .Number() >= maxLive)
         {
             return (AddStoryOutcome.TooMany, null);
         }
@@ -112,26 +117,27 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         return (AddStoryOutcome.Added, story with { DeletedAt = null });
     }
 
-    private static (DeleteStatus Status, IReadOnlyList<string> Unreferenced) Delete(SqliteSession session, Guid storyId, string authorId, DateTimeOffset now)
+    private static (DeleteStatus Status, IReadOnlyList<string> Unreferenced) Delete(SqliteSession session, Guid storyId,
+        string authorId, DateTimeOffset now)
     {
         if (Get(session, storyId) is not { DeletedAt: null } story || story.ExpiresAt <= now)
-        {
             return (DeleteStatus.NotFound, []);
-        }
 
         if (story.AuthorId != authorId)
-        {
             return (DeleteStatus.NotYours, []);
-        }
 
         session[StoryQueries.MarkDeleted].With("$story", storyId).With("$now", now).Run();
         return (DeleteStatus.Deleted, LetMediaGo(session, storyId, story.Media.Key, authorId));
     }
 
-    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, Guid storyId, string mediaKey, string authorId) =>
-        session[StoryQueries.LetMediaGo].With("$story", storyId).Run() > 0 ? MediaHolder.Story(storyId, authorId).LetGo(session, mediaKey) : [];
+    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, Guid storyId, string mediaKey,
+        string authorId) =>
+        session[StoryQueries.LetMediaGo].With("$story", storyId).Run() > 0
+            ? MediaHolder.Story(storyId, authorId).LetGo(session, mediaKey)
+            : [];
 
-    private static StoredStory? Get(SqliteSession session, Guid storyId) => session[StoryQueries.Get].With("$story", storyId).First(Map);
+    private static StoredStory? Get(SqliteSession session, Guid storyId) =>
+        session[StoryQueries.Get].With("$story", storyId).First(Map);
 
     private static StoredStory Map(SqliteDataReader row) => new(
         row.Id(0),

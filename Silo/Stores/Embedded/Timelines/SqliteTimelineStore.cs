@@ -15,9 +15,7 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
             session =>
             {
                 if (SqliteErasureStore.IsDeleted(session, entry.AuthorId))
-                {
                     return;
-                }
 
                 session[TimelineQueries.AddForReaders]
                     .With("$at", entry.Reel.CreatedAt)
@@ -29,10 +27,12 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
             cancellationToken));
     }
 
-    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
-            var deleted = entries.Select(entry => entry.AuthorId).Distinct().Where(author => SqliteErasureStore.IsDeleted(session, author)).ToHashSet();
+            var deleted = entries.Select(entry => entry.AuthorId).Distinct()
+                .Where(author => SqliteErasureStore.IsDeleted(session, author)).ToHashSet();
             foreach (var entry in entries.Where(entry => !deleted.Contains(entry.AuthorId)))
             {
                 session[TimelineQueries.Add]
@@ -45,20 +45,25 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         },
         cancellationToken));
 
-    public async ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers, CancellationToken cancellationToken)
+    public async ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers,
+        CancellationToken cancellationToken)
     {
         // Each in a transaction of its own: a timeline is looked through from end to end, and other writes go between.
         foreach (var reader in readers)
         {
-            await database.WriteAsync(session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(), cancellationToken);
+            await database.WriteAsync(
+                session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(),
+                cancellationToken);
         }
     }
 
-    public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) => new(database.WriteAsync(
+    public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
         session => session[TimelineQueries.EraseReader].With("$reader", reader).With("$limit", limit).Run(),
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<TimelineEntry>> ListAsync(string reader, Position? before, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<TimelineEntry>> ListAsync(string reader, Position? before, int limit,
+        CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TimelineEntry>>(
             session => session[TimelineQueries.List]
                 .With("$reader", reader)

@@ -8,7 +8,8 @@ internal static class TimelineQueries
         SELECT value, $at, $reel, $author FROM json_each($readers)
         """;
 
-    public const string Add = "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
+    public const string Add =
+        "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
 
     public const string EraseAuthor = "DELETE FROM timeline WHERE user_id = $reader AND author_id = $author";
 

@@ -37,7 +37,8 @@ internal sealed class FeedReference(int reelsFromBefore)
     /// <summary>The floor and the top that a follow made now would have.</summary>
     public (DateTimeOffset Floor, long Before) Look(int author)
     {
-        var reels = _posts.Values.Where(post => post.Author == author).Select(post => post.Place.CreatedAt).OrderDescending().ToList();
+        var reels = _posts.Values.Where(post => post.Author == author).Select(post => post.Place.CreatedAt)
+            .OrderDescending().ToList();
         return (reels.Count < reelsFromBefore ? DateTimeOffset.UnixEpoch : reels[reelsFromBefore - 1], ++_acts);
     }
 
@@ -59,11 +60,16 @@ internal sealed class FeedReference(int reelsFromBefore)
     public IEnumerable<Post> Feed(int reader, Func<int, Follow?> followOf) => _posts.Values.Where(post =>
         post.Author == reader || (followOf(post.Author) is { } follow && post.Place.CreatedAt >= follow.Floor));
 
-    /// <summary>What a reading that begins now has to show: what was seen before, and what is there to be seen.</summary>
+    /// <summary>
+    /// What a reading that begins now has to show: what was seen before, and what is there to be seen.
+    /// </summary>
     public HashSet<Guid> Due(int reader) =>
-        [.. Feed(reader, author => FollowOf(reader, author)).Where(post => IsDue(post, reader)).Select(post => post.Place.Id), .. Seen(reader)];
+        [.. Feed(reader, author => FollowOf(reader, author)).Where(post => IsDue(post, reader))
+            .Select(post => post.Place.Id), .. Seen(reader)];
 
-    /// <summary>Checks a reading from the first page to the end, during which nobody followed and nothing was deleted.</summary>
+    /// <summary>
+    /// Checks a reading from the first page to the end, during which nobody followed and nothing was deleted.
+    /// </summary>
     /// <param name="reader">Who read.</param>
     /// <param name="shown">What was shown, in order.</param>
     /// <param name="due">What was <see cref="Due"/> when it began.</param>
@@ -76,20 +82,31 @@ internal sealed class FeedReference(int reelsFromBefore)
         var feed = Feed(reader, known).ToDictionary(post => post.Place.Id);
         Assert.All(shown, place => Assert.True(feed.ContainsKey(place.Id), $"{place} is not in the feed of {reader}"));
         var ids = shown.Select(place => place.Id).ToHashSet();
-        foreach (var (id, post) in feed.Where(post => post.Value.Author == reader || known(post.Value.Author) == Actual(post.Value.Author)))
+        foreach (var (id,
+            post) in feed.Where(
+                post => post.Value.Author == reader || known(post.Value.Author) == Actual(post.Value.Author)))
         {
             if (ids.Contains(id))
+            {
                 Seen(reader).Add(id);
+            }
             else if (due.Contains(id))
-                Assert.Fail($"{post.Place} of {post.Author} {(Seen(reader).Contains(id) ? "vanished from" : "is missing in")} the feed of {reader}");
+            {
+                Assert.Fail(
+                    $"{post.Place} of {post.Author} {(Seen(reader).Contains(id) ? "vanished from" : "is missing in")} the feed of {reader}");
+            }
         }
     }
 
     /// <summary>Checks that the feed of one who read when everything was delivered is as defined.</summary>
     public void ReadAtRest(int reader, IReadOnlyList<Position> shown) =>
-        Assert.Equal(Feed(reader, author => FollowOf(reader, author)).Select(post => post.Place).OrderDescending(), shown);
+        Assert.Equal(Feed(reader, author => FollowOf(reader, author)).Select(post => post.Place).OrderDescending(),
+            shown);
 
-    /// <summary>Whether the post has to be in the feed: from before the follow, or delivered since. One made while the follow was being made comes with the backfill.</summary>
+    /// <summary>
+    /// Whether the post has to be in the feed: from before the follow, or delivered since. One made while the follow
+    /// was being made comes with the backfill.
+    /// </summary>
     private bool IsDue(Post post, int reader)
     {
         if (post.Author == reader)
@@ -108,7 +125,10 @@ internal sealed class FeedReference(int reelsFromBefore)
         public bool Noted { get; set; }
     }
 
-    /// <summary>A follow that holds, with the moments of looking at the author's reels and of its being durable. Two are never the same one.</summary>
+    /// <summary>
+    /// A follow that holds, with the moments of looking at the author's reels and of its being durable. Two are never
+    /// the same one.
+    /// </summary>
     internal sealed class Follow(DateTimeOffset floor, long lookedAt, long act)
     {
         public DateTimeOffset Floor => floor;
@@ -121,7 +141,10 @@ internal sealed class FeedReference(int reelsFromBefore)
     }
 }
 
-/// <summary>A reading page by page while things happen: what was there at its first page, and may still be seen at its end, is owed.</summary>
+/// <summary>
+/// A reading page by page while things happen: what was there at its first page, and may still be seen at its end, is
+/// owed.
+/// </summary>
 internal sealed class ReadingSession(int reader, HashSet<Guid> owed)
 {
     private Position? _last;
@@ -147,6 +170,9 @@ internal sealed class ReadingSession(int reader, HashSet<Guid> owed)
         (Next, Ended) = (next, next is null);
         var there = reference.Posts.Select(post => post.Place.Id).ToHashSet();
         if (Ended)
-            Assert.True(!owed.Any(there.Contains), $"{reader} read to the end and was not shown {string.Join(", ", owed.Where(there.Contains))}");
+        {
+            Assert.True(!owed.Any(there.Contains),
+                $"{reader} read to the end and was not shown {string.Join(", ", owed.Where(there.Contains))}");
+        }
     }
 }

@@ -6,7 +6,9 @@ using Reels.Grains.Timelines;
 
 namespace Reels.Tests.Unit.Timelines.Model;
 
-/// <summary>One silo of the model's world: the core of timelines as a silo puts it together, over rows in memory.</summary>
+/// <summary>
+/// One silo of the model's world: the core of timelines as a silo puts it together, over rows in memory.
+/// </summary>
 /// <param name="store">What is durable.</param>
 /// <param name="meanwhile">Happens between any two reads of the store.</param>
 internal sealed class ModelSilo(ModelStore store, Action meanwhile)
@@ -36,7 +38,8 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
 
     public LoadedTimeline Load(int reader, Action<int, ModelEdge> listed)
     {
-        var edges = store.Edges.Where(edge => edge.Key.Reader == reader && edge.Value.On).ToDictionary(edge => edge.Key.Author, edge => edge.Value);
+        var edges = store.Edges.Where(edge => edge.Key.Reader == reader && edge.Value.On)
+            .ToDictionary(edge => edge.Key.Author, edge => edge.Value);
         foreach (var (author, edge) in edges)
             listed(author, edge);
         var followees = new Followees([.. edges.Select(edge => new Followee(
@@ -66,7 +69,8 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
             _awake.Unregister(timeline.Followees.IdAt(i));
     }
 
-    public FeedMerge Feed(LoadedTimeline timeline, int reader, Position? before) => new(Sources(timeline, reader, before), ScanLimit);
+    public FeedMerge Feed(LoadedTimeline timeline, int reader, Position? before) =>
+        new(Sources(timeline, reader, before), ScanLimit);
 
     private IEnumerable<FeedSource> Sources(LoadedTimeline timeline, int reader, Position? before)
     {
@@ -87,7 +91,10 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
                     break;
                 (before, scanned) = (row.Place, scanned + 1);
                 if (Accepts(timeline, row))
-                    timeline.Rows.Insert(row.Place.Millisecond(), row.Place.Id, timeline.Followees.Find(Places.Person(row.Author)));
+                {
+                    timeline.Rows.Insert(row.Place.Millisecond(), row.Place.Id,
+                        timeline.Followees.Find(Places.Person(row.Author)));
+                }
             }
             if (page.Count < HotEntries && (page.Count == 0 || page[^1].Place == before))
                 return;
@@ -102,7 +109,8 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
             return hot;
         var asked = Math.Max(max, RowsAtOnce);
         var rows = store.ListRows(reader, before, asked);
-        return new([.. rows.Where(row => Accepts(timeline, row)).Select(row => row.Place)], rows.Count < asked ? null : rows[^1].Place, rows.Count);
+        return new([.. rows.Where(row => Accepts(timeline, row)).Select(row => row.Place)],
+            rows.Count < asked ? null : rows[^1].Place, rows.Count);
     }
 
     private FeedChunk ReadAuthor(PulledAuthor merging, Position? before, int max)

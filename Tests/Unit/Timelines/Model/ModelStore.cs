@@ -3,11 +3,14 @@ using Reels.Grains.Stores;
 
 namespace Reels.Tests.Unit.Timelines.Model;
 
-/// <summary>The rows that the core of timelines is read from, in memory: what is durable in the model's world.</summary>
+/// <summary>
+/// The rows that the core of timelines is read from, in memory: what is durable in the model's world.
+/// </summary>
 internal sealed class ModelStore(int people)
 {
     private readonly List<Position>[] _authors = [.. Enumerable.Range(0, people).Select(_ => new List<Position>())];
-    private readonly Dictionary<Position, int>[] _rows = [.. Enumerable.Range(0, people).Select(_ => new Dictionary<Position, int>())];
+    private readonly Dictionary<Position,
+        int>[] _rows = [.. Enumerable.Range(0, people).Select(_ => new Dictionary<Position, int>())];
 
     public HashSet<Guid> Deleted { get; } = [];
 
@@ -23,11 +26,13 @@ internal sealed class ModelStore(int people)
         Deliveries.Add(new(author, place));
     }
 
-    public IEnumerable<int> Followers(int author) => Edges.Where(edge => edge.Key.Author == author && edge.Value.On).Select(edge => edge.Key.Reader).Order();
+    public IEnumerable<int> Followers(int author) =>
+        Edges.Where(edge => edge.Key.Author == author && edge.Value.On).Select(edge => edge.Key.Reader).Order();
 
     public void AddRow(int reader, int author, Position place) => _rows[reader].TryAdd(place, author);
 
-    public List<Position> ListByAuthor(int author, Position? before, int limit) => NewestBefore(_authors[author], before, limit);
+    public List<Position> ListByAuthor(int author, Position? before, int limit) =>
+        NewestBefore(_authors[author], before, limit);
 
     public List<(Position Place, int Author)> ListRows(int reader, Position? before, int limit) =>
         [.. NewestBefore(_rows[reader].Keys, before, limit).Select(place => (place, _rows[reader][place]))];

@@ -5,7 +5,10 @@ using Reels.Grains.Timelines;
 
 namespace Reels.Tests.Unit.Timelines.Model;
 
-/// <summary>A small world around the core of timelines: people who post, follow and read, deliveries in steps, silos that are told one by one, or late.</summary>
+/// <summary>
+/// A small world around the core of timelines: people who post, follow and read, deliveries in steps, silos that are
+/// told one by one, or late.
+/// </summary>
 internal sealed class ModelWorld
 {
     public const int People = 3;
@@ -61,7 +64,8 @@ internal sealed class ModelWorld
         if (on)
         {
             var (floor, lookedAt) = _reference.Look(author);
-            var top = _store.ListByAuthor(author, null, 1) is [var newest] ? newest.CreatedAt : DateTimeOffset.UnixEpoch;
+            var top = _store.ListByAuthor(author, null, 1) is [var newest] ? newest.CreatedAt
+                : DateTimeOffset.UnixEpoch;
             Meanwhile();
             _reference.Followed(reader, author, floor, lookedAt);
             _store.Edges[(reader, author)] = new(true, floor, top, _reference.FollowOf(reader, author));
@@ -88,7 +92,8 @@ internal sealed class ModelWorld
     {
         if (_store.Edges.GetValueOrDefault((reader, author)) is not { BackfillPending: true } edge)
             return;
-        var reels = _store.ListByAuthor(author, null, int.MaxValue).Where(place => place.CreatedAt >= edge.Floor).ToList();
+        var reels = _store.ListByAuthor(author, null, int.MaxValue).Where(place => place.CreatedAt >= edge.Floor)
+            .ToList();
         Meanwhile();
         foreach (var place in reels)
             _store.AddRow(reader, author, place);
@@ -197,13 +202,15 @@ internal sealed class ModelWorld
     private bool IsCertain(int reader, Position place)
     {
         var author = _reference.Posts.Single(post => post.Place == place).Author;
-        return author == reader || _reference.FollowOf(reader, author) == _readers[reader].Known.GetValueOrDefault(author);
+        return author == reader
+            || _reference.FollowOf(reader, author) == _readers[reader].Known.GetValueOrDefault(author);
     }
 
     private void WriteRow(ModelDelivery delivery, bool tellOfMark)
     {
         var author = delivery.Author;
-        if (_store.Marks[author] == CelebrityMark.None && delivery.Cursor < 0 && _store.Followers(author).Count() > PushLimit)
+        if (_store.Marks[author] == CelebrityMark.None && delivery.Cursor < 0
+            && _store.Followers(author).Count() > PushLimit)
         {
             _store.Marks[author] = CelebrityMark.Marked;
             return;
@@ -230,7 +237,8 @@ internal sealed class ModelWorld
         delivery.Told.Add(silo);
     }
 
-    private static List<int> Untold(HashSet<int> told) => [.. Enumerable.Range(0, Silos).Where(silo => !told.Contains(silo))];
+    private static List<int> Untold(HashSet<int> told) =>
+        [.. Enumerable.Range(0, Silos).Where(silo => !told.Contains(silo))];
 
     private void Meanwhile()
     {
@@ -258,7 +266,8 @@ internal sealed class ModelWorld
     }
 
     // Nothing is waited for in memory, and a model that awaits is slower by half.
-    private static T AtOnce<T>(ValueTask<T> done) => done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("It waits.");
+    private static T AtOnce<T>(ValueTask<T> done) =>
+        done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("It waits.");
 
     private LoadedTimeline Awake(int reader)
     {

@@ -3,13 +3,17 @@ using Xunit;
 
 namespace Reels.Tests.Unit.Timelines.Model;
 
-/// <summary>Random acts, deliveries and readings against the feed's definition and promise. A failure prints its seed: set it as CsCheck_Seed to see it again.</summary>
+/// <summary>
+/// Random acts, deliveries and readings against the feed's definition and promise. A failure prints its seed: set it as
+/// CsCheck_Seed to see it again.
+/// </summary>
 public sealed class TimelineModelTests
 {
     private const int Sequences = 20_000;
 
     internal static readonly Gen<Happening> Happenings =
-        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, ModelWorld.People - 1], Gen.Int[0, ModelWorld.People - 1], Gen.Int[0, 999], Gen.Int[0, 999].Array[0, 6])
+        Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, ModelWorld.People - 1], Gen.Int[0, ModelWorld.People - 1],
+            Gen.Int[0, 999], Gen.Int[0, 999].Array[0, 6])
             .Select((kind, one, other, number, meanwhile) => new Happening(kind, one, other, number, meanwhile));
 
     internal enum Kind
@@ -35,7 +39,9 @@ public sealed class TimelineModelTests
 
     [Fact]
     public void Every_feed_is_as_defined_and_nothing_seen_ever_vanishes() =>
-        Happenings.Array[1, 50].Sample(Play, iter: Sequences, print: happenings => string.Join<Happening>(Environment.NewLine, happenings));
+        Happenings.Array[1, 50]
+            .Sample(Play, iter: Sequences,
+                print: happenings => string.Join<Happening>(Environment.NewLine, happenings));
 
     internal static void Play(Happening[] happenings)
     {
