@@ -1,23 +1,60 @@
 namespace Reels.Grains.Interfaces;
 
+/// <summary>Why a store did not do what was asked.</summary>
+public enum StoreFailure
+{
+    /// <summary>The engine refused, or could not be reached.</summary>
+    Unavailable = 0,
+
+    /// <summary>No answer came within the time limit.</summary>
+    TimedOut = 1,
+
+    /// <summary>Every attempt of a compare-and-set lost against another writer.</summary>
+    Contended = 2,
+
+    /// <summary>Too many calls wait already.</summary>
+    Overloaded = 3,
+}
+
 /// <summary>
 /// The one failure that adapters throw: a store did not do what was asked. Every other outcome is a value.
 /// </summary>
 [GenerateSerializer, Alias("StoreUnavailableException")]
 public sealed class StoreUnavailableException : Exception
 {
+    /// <param name="store">One of <see cref="Engines"/>.</param>
+    /// <param name="outcomeUnknown">True where a write may have been applied all the same.</param>
     public StoreUnavailableException(string store, bool outcomeUnknown, Exception? inner = null)
-        : base($"The store '{store}' is unavailable.", inner)
+        : this($"The store '{store}' is unavailable.", store, outcomeUnknown, StoreFailure.Unavailable, inner)
     {
-        Store = store;
-        OutcomeUnknown = outcomeUnknown;
     }
 
-    /// <summary>Which store, by the name that health reports use.</summary>
+    private StoreUnavailableException(
+        string message, string? store, bool outcomeUnknown, StoreFailure failure, Exception? inner = null)
+        : base(message, inner) => (Store, OutcomeUnknown, Failure) = (store, outcomeUnknown, failure);
+
+    /// <summary>
+    /// One of <see cref="Engines"/>; null where a caller gave up without knowing which engine it waited for.
+    /// </summary>
     [Id(0)]
-    public string Store { get; }
+    public string? Store { get; }
 
     /// <summary>True where a write may have been applied all the same.</summary>
     [Id(1)]
     public bool OutcomeUnknown { get; }
+
+    [Id(2)]
+    public StoreFailure Failure { get; }
+
+    /// <summary>The caller's time limit passed before the store answered.</summary>
+    public static StoreUnavailableException TimedOut(bool outcomeUnknown, Exception? inner = null) =>
+        new("A store did not answer within the time limit.", null, outcomeUnknown, StoreFailure.TimedOut, inner);
+
+    /// <summary>Every attempt of a compare-and-set lost; nothing was written.</summary>
+    public static StoreUnavailableException Contended() =>
+        new("Other writes came first at every attempt.", null, outcomeUnknown: false, StoreFailure.Contended);
+
+    /// <summary>Too many calls wait already; nothing was written.</summary>
+    public static StoreUnavailableException Overloaded() =>
+        new("Too many writes wait already.", null, outcomeUnknown: false, StoreFailure.Overloaded);
 }

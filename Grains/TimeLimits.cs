@@ -26,7 +26,7 @@ internal static class TimeLimits
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            throw new StoreUnavailableException("late", outcomeUnknown: true, exception);
+            throw StoreUnavailableException.TimedOut(outcomeUnknown: true, exception);
         }
     }
 

@@ -11,6 +11,7 @@ using Reels.Api.SignIn;
 using Reels.Api.Stories;
 using Reels.Api.Text;
 using Reels.Api.Users;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reports;
 
@@ -63,7 +64,7 @@ internal static class Examples
         new ReportPost(ReportTargetType.Comment, CommentId.ToString(), ReportReason.Spam, "The same under every reel"),
         new Report(Guid.Parse("b7e5a1d2-6c3f-8e4d-a5b6-7c8d9e0f1a2b")),
         Limits.Limits.From(new MediaLimits()),
-        new HealthAnswer("ready", new Dictionary<string, string> { ["sqlite"] = "up" }),
+        new HealthAnswer("ready", new Dictionary<string, string> { [Engines.Embedded] = "up", [Engines.Media] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
         List(new BlockedPerson(Ben, "ben", null, null, Morning)),
         List(new Person(Ada, "ada", "Ada Lovelace", Profile.Avatar, true)),

@@ -3,6 +3,7 @@ using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Health;
 
@@ -35,7 +36,7 @@ internal static class HealthEndpoints
 
         // Without a silo hardly anything can be served; without a store, all that doesn't need it.
         var reason = shutdown.Leaving ? "This node is shutting down."
-            : stores.ContainsKey(SiloStoreHealth.Silos) ? "No silo answers."
+            : stores.ContainsKey(Engines.Silos) ? "No silo answers."
                 : revocations.IsLoaded ? null : "What is revoked is not yet known.";
         return reason is null
             ? TypedResults.Ok(new HealthAnswer("ready", stores))

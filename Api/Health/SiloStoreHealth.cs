@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reels.Api.Http;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Health;
 
 namespace Reels.Api.Health;
@@ -7,9 +8,6 @@ namespace Reels.Api.Health;
 /// <summary>The stores behind the silos. Where no silo answers, that is what is down.</summary>
 internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
 {
-    /// <summary>The name under which the silos themselves are down.</summary>
-    public const string Silos = "Silos";
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken)
@@ -23,7 +21,7 @@ internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return ImmutableSortedDictionary<string, bool>.Empty.Add(Silos, false);
+            return ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Silos, false);
         }
     }
 }

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using Reels.Api.Http;
+using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media;
 
 /// <summary>Whether the media store takes uploads: it is asked to begin one, which is then let go.</summary>
 internal sealed class MediaStoreHealth(IMediaStore store) : IStoreHealth
 {
-    private const string Store = "Media";
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
 
     public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) =>
-        ImmutableSortedDictionary<string, bool>.Empty.Add(Store, await IsUpAsync(cancellationToken));
+        ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Media, await IsUpAsync(cancellationToken));
 
     private async Task<bool> IsUpAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Problems;
 
 /// <summary>
-/// Answers what was thrown: stores and silos that are away, requests that the server refused, and what nobody expected.
+/// Answers what was thrown: unavailable stores and silos, requests that the server refused, and what nobody expected.
 /// </summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
@@ -21,7 +21,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         if (problem == KnownProblems.InternalError)
             LogUnexpected(exception, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         else if (problem == KnownProblems.StoreUnavailable)
-            LogAway(exception is StoreUnavailableException away ? away.Store : "cluster", exception.GetType().Name);
+            LogUnavailable(exception);
         await problem.ExecuteAsync(httpContext);
         return true;
     }
@@ -39,9 +39,20 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => KnownProblems.InternalError,
     };
 
+    private void LogUnavailable(Exception exception)
+    {
+        if (exception is StoreUnavailableException { Store: null } unknown)
+            LogStoreFailure(unknown.Failure);
+        else
+            LogUnavailable((exception as StoreUnavailableException)?.Store ?? Engines.Silos, exception.GetType().Name);
+    }
+
     [LoggerMessage(100, LogLevel.Error, "Nobody expected this at {Endpoint}; answered internal_error")]
     private partial void LogUnexpected(Exception exception, string? endpoint);
 
-    [LoggerMessage(101, LogLevel.Warning, "{Store} was away ({Exception}); answered store_unavailable")]
-    private partial void LogAway(string store, string exception);
+    [LoggerMessage(101, LogLevel.Warning, "{Store} is unavailable ({Exception}); answered store_unavailable")]
+    private partial void LogUnavailable(string store, string exception);
+
+    [LoggerMessage(102, LogLevel.Warning, "A store call failed ({Failure}); answered store_unavailable")]
+    private partial void LogStoreFailure(StoreFailure failure);
 }

@@ -44,7 +44,7 @@ internal sealed partial class PasswordGrain(
             return new(ChangePasswordStatus.Changed);
         }
 
-        throw new StoreUnavailableException("accounts", outcomeUnknown: false);
+        throw StoreUnavailableException.Contended();
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ internal sealed partial class SessionGrain(
             }
         }
 
-        throw new StoreUnavailableException("accounts", outcomeUnknown: false);
+        throw StoreUnavailableException.Contended();
     }
 
     private static RefreshResult Issued(Session session) => new(session.UserId, session.Seq, session.ExpiresAt);

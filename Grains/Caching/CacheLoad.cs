@@ -20,22 +20,19 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     /// Begins the load on the pool: it is no grain's work, and the grain that happened to start it may be busy or gone
     /// when it comes back.
     /// </summary>
-    /// <param name="store">Which store it is, for failures.</param>
     /// <param name="load">The multi-get.</param>
     /// <param name="limit">How long it may take, by the machine's clock: a clock that a test drives must not end work
     /// under way.</param>
     /// <param name="ended">Told before the callers, with what was loaded, or null where it failed.</param>
     public void Start(
-        string store,
         Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
         TimeSpan limit,
         Action<CacheLoad<TKey, TValue>, IReadOnlyDictionary<TKey, TValue>?> ended) =>
         _ = Task.Factory.StartNew(
-            () => RunAsync(store, load, limit, ended), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            () => RunAsync(load, limit, ended), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default);
 
     private async Task RunAsync(
-        string store,
         Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
         TimeSpan limit,
         Action<CacheLoad<TKey, TValue>, IReadOnlyDictionary<TKey, TValue>?> ended)
@@ -55,7 +52,7 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
             ended(this, null);
             _loaded.SetException(
                 exception is OperationCanceledException
-                    ? new StoreUnavailableException(store, outcomeUnknown: false, exception)
+                    ? StoreUnavailableException.TimedOut(outcomeUnknown: false, exception)
                     : exception);
 
             // All callers may have stopped waiting; a failure that nobody awaits is no news.

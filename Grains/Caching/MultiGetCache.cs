@@ -10,7 +10,6 @@ namespace Reels.Grains.Caching;
 /// Every value lives equally long, so the order of loading is the order of expiry, and one queue serves both expiry and
 /// the bound on bytes.
 /// </remarks>
-/// <param name="store">Which store it is, for failures.</param>
 /// <param name="load">The multi-get; keys without a value may be left out of its answer.</param>
 /// <param name="size">Bytes of a key with its value (default where it has none), without
 /// <see cref="CacheSize.Entry"/>.</param>
@@ -19,7 +18,6 @@ namespace Reels.Grains.Caching;
 /// <param name="clock">The silo's.</param>
 /// <param name="loadLimit">How long a load may take; null: <see cref="DefaultLoadLimit"/>.</param>
 internal sealed class MultiGetCache<TKey, TValue>(
-    string store,
     Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
     Func<TKey, TValue?, int> size,
     long bytes,
@@ -148,7 +146,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
             }
         }
 
-        own?.Start(store, load, _loadLimit, Ended);
+        own?.Start(load, _loadLimit, Ended);
         return awaited;
     }
 

@@ -4,19 +4,18 @@ namespace Reels.Grains.Caching;
 /// What a silo knows for a short time of viewers and what they look at: whether a viewer likes a reel, follows a
 /// person, or must not see one.
 /// </summary>
-/// <param name="store">Which store it is, for failures.</param>
 /// <param name="which">Asks the store for those of the things of which it is true.</param>
 /// <param name="size">Bytes that a thing's own objects take.</param>
 /// <param name="bytes">Estimated bytes that it may hold.</param>
 /// <param name="life">How long after the start of its load an answer is served.</param>
 /// <param name="clock">The silo's.</param>
 internal sealed class ViewerCache<T>(
-    string store, Func<string, IReadOnlyCollection<T>, CancellationToken, ValueTask<IReadOnlySet<T>>> which,
+    Func<string, IReadOnlyCollection<T>, CancellationToken, ValueTask<IReadOnlySet<T>>> which,
     Func<T, int> size, long bytes, TimeSpan life, CacheClock clock)
     where T : notnull
 {
     private readonly MultiGetCache<(string Viewer, T Thing), bool> _cache = new(
-        store, (keys, cancellationToken) => LoadAsync(which, keys, cancellationToken),
+        (keys, cancellationToken) => LoadAsync(which, keys, cancellationToken),
         (key, _) => CacheSize.Of(key.Viewer) + size(key.Thing), bytes, life, clock);
 
     /// <summary>Whether it is true of each of the things, in their order.</summary>

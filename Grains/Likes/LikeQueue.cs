@@ -34,7 +34,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
     public async Task<LikeSummary?> ApplyAsync(LikeChange change)
     {
         if (_waiting.Count >= MaxWaiting)
-            throw new StoreUnavailableException("likes", outcomeUnknown: false);
+            throw StoreUnavailableException.Overloaded();
         var request = new LikeRequest(change);
         _waiting.Add(request);
         if (Flushing.IsCompleted)

@@ -64,7 +64,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
             await EndFollow(blockedId, blockerId);
         }
 
-        throw new StoreUnavailableException("blocks", outcomeUnknown: false);
+        throw StoreUnavailableException.Contended();
     }
 
     public async Task ResumeFollow(string followerId, string followeeId) =>

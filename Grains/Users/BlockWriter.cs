@@ -53,6 +53,6 @@ internal sealed class BlockWriter(string blocker, UserStores stores)
                 return block;
         }
 
-        throw new StoreUnavailableException("blocks", outcomeUnknown: false);
+        throw StoreUnavailableException.Contended();
     }
 }

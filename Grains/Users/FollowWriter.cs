@@ -57,7 +57,7 @@ internal sealed class FollowWriter(string follower, UserStores stores)
                 return (FollowStatus.Done, edge);
         }
 
-        throw new StoreUnavailableException("follows", outcomeUnknown: false);
+        throw StoreUnavailableException.Contended();
     }
 
     private async ValueTask<Edge> ChangedAsync(string followee, bool on, Edge? stored, CancellationToken limit)

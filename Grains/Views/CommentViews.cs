@@ -16,8 +16,7 @@ internal sealed class CommentViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _summaries = new(
-            "comments", (ids, cancellationToken) => comments.SummariesAsync(ids, Newest, cancellationToken),
+        _summaries = new((ids, cancellationToken) => comments.SummariesAsync(ids, Newest, cancellationToken),
             (_, summary) => SizeOf(summary), cache.Of(CacheShare.Comments), cache.Life, clock);
     }
 

@@ -15,8 +15,8 @@ internal sealed class LikeViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _counts = new("likes", likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
-        _liked = new("likes", likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
+        _counts = new(likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
+        _liked = new(likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
     }
 
     /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>

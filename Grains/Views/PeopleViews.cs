@@ -20,11 +20,11 @@ internal sealed class PeopleViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _summaries = new("profiles", (ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken),
+        _summaries = new((ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken),
             SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock);
-        _followed = new("follows", follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life,
+        _followed = new(follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life,
             clock);
-        _hidden = new("blocks", blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
+        _hidden = new(blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
     }
 
     /// <summary>The person's card, whoever looks; null where there is no such person.</summary>

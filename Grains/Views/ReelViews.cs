@@ -22,7 +22,7 @@ internal sealed class ReelViews
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _reels = new("reels", (ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
+        _reels = new((ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
             (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
         _forgotten = new(clock);
         _likes = likes;

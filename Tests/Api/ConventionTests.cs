@@ -20,7 +20,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         {
             var probes = endpoints.MapGroup("/probe").RefuseBadInput();
             probes.MapGet("/broken", string () => throw new InvalidOperationException("secret"));
-            probes.MapGet("/away", string () => throw new StoreUnavailableException("sqlite", outcomeUnknown: true));
+            probes.MapGet("/away", string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
             probes.MapGet("/late", string () => throw new TimeoutException());
             probes.MapGet("/page", (PageQuery page) => page.Limit);
             probes.MapPost("/keyed",

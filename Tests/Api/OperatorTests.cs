@@ -1,3 +1,6 @@
+using Reels.Grains.Interfaces;
+using System.Text.Json;
+using System.Net.Http.Json;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -37,6 +40,16 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
             await refused.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
             Assert.StartsWith("Basic ", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Health_names_stores_by_their_engines()
+    {
+        using var ready = await GetAsync("/health/ready", null);
+        var stores = (await ready.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("stores").EnumerateObject();
+
+        Assert.NotEmpty(stores);
+        Assert.All(stores, store => Assert.Contains(store.Name, Engines.All));
     }
 
     [Fact]

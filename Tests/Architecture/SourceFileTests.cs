@@ -5,6 +5,7 @@ namespace Reels.Tests.Architecture;
 public sealed class SourceFileTests
 {
     private const int Ceiling = 300;
+    private const int MaxColumns = 120;
 
     [Fact]
     public void A_file_fits_in_view()
@@ -13,6 +14,16 @@ public sealed class SourceFileTests
                       let lines = File.ReadLines(file.FullName).Count()
                       where lines > Ceiling
                       select $"{file.FullName}: {lines} lines";
+        Assert.Empty(tooLong);
+    }
+
+    [Fact]
+    public void A_line_fits_in_120_columns()
+    {
+        var tooLong = from file in Repository.Sources()
+                      from line in File.ReadLines(file.FullName).Select((text, index) => (text, number: index + 1))
+                      where line.text.Length > MaxColumns
+                      select $"{file.FullName}:{line.number}: {line.text.Length} columns";
         Assert.Empty(tooLong);
     }
 

@@ -49,7 +49,7 @@ public sealed class HousekeepingTests : IDisposable
     }
 
     public static TheoryData<Exception> Failures =>
-        [new StoreUnavailableException("test", outcomeUnknown: true),
+        [new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true),
             new InvalidOperationException("a driver's mistake")];
 
     [Theory]

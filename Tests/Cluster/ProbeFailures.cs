@@ -12,7 +12,7 @@ internal static class ProbeFailures
     {
         var failed = 0;
         Task FailAsync(string name) => name == call && Interlocked.Exchange(ref failed, 1) == 0
-            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
             : Task.CompletedTask;
         if (afterItsEffect)
             probe.After = FailAsync;

@@ -5,7 +5,7 @@ namespace Reels.Api.Media.Files;
 /// <summary>Turns what a full, read-only or broken disk throws into the one failure that adapters throw.</summary>
 internal static class DiskFailure
 {
-    public const string Store = "Media";
+    public const string Store = Engines.Media;
 
     public static T Guard<T>(Func<T> disk, bool outcomeUnknown = false)
     {

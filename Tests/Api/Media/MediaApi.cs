@@ -192,7 +192,7 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
         if (Away)
-            throw new StoreUnavailableException("Media references", outcomeUnknown: false);
+            throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
         return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
 

@@ -136,7 +136,7 @@ public sealed class MediaErasureTests
                 if (!Stuck)
                     return store;
                 Interlocked.Increment(ref _refused);
-                throw new StoreUnavailableException("Media", outcomeUnknown: true);
+                throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true);
             }
         }
 
@@ -150,7 +150,7 @@ public sealed class MediaErasureTests
             Reached.OpenAsync(key, offset, length, cancellationToken);
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException("Media", outcomeUnknown: true))
+            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                 : Reached.DeleteAsync(key, cancellationToken);
 
         public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content,

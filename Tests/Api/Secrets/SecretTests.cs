@@ -34,7 +34,7 @@ public sealed class SecretTests
         {
             endpoints.MapPost("/probe/broken", string () => throw new InvalidOperationException());
             endpoints.MapPost("/probe/away",
-                string () => throw new StoreUnavailableException("test", outcomeUnknown: true));
+                string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.BlockAsync(_ann, _bob);
         Assert.Equal(BlockPending.None, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
         cluster.Stores.Probe.Before = (name, _) => cutOff && name == Look
-            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
         gate.Open();
 

@@ -49,7 +49,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 
         // Nothing is erased yet: what is gone is gone by the marks.
         cluster.Stores.Probe.Before = (name, _) => name == "IErasureStore.GetAsync"
-            ? Task.FromException(new StoreUnavailableException("test", false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
             : Task.CompletedTask;
         Assert.Equal(DeleteStatus.Deleted, await Erasure(world.Ada).Delete());
 

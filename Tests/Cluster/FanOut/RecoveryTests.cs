@@ -29,7 +29,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_delivery_that_was_cut_off_is_taken_up_when_its_lease_has_passed_and_not_before()
     {
         cluster.Stores.Probe.Before = (name, _) =>
-            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException("test", false))
+            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
                 : Task.CompletedTask;
         var reel = await cluster.PostAsync(_author);
         await Until.TrueAsync(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
@@ -185,7 +185,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task Deliveries_are_taken_up_while_another_kind_of_work_cannot_be_listed(string failing)
     {
         cluster.Stores.Probe.Before = (name, _) => name == failing
-            ? Task.FromException(new StoreUnavailableException("test", false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
             : Task.CompletedTask;
         var reel = await cluster.Stores.ReelAsync(_author);
         await TakenUpAsync(() => cluster.IsDoneAsync(_author));
@@ -213,7 +213,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync"
-            ? Task.FromException(new StoreUnavailableException("test", false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
             : Task.CompletedTask;
         var slow = await cluster.Stores.PersonAsync();
         await cluster.User(slow).Follow(_author);

@@ -47,5 +47,5 @@ internal sealed class CallFaults : IDisposable
     private static bool IsFailing(CallFault fault, int call) =>
         fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
 
-    private static Task FailAsync() => Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true));
+    private static Task FailAsync() => Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
 }

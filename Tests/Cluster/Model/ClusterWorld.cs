@@ -160,7 +160,7 @@ internal sealed class ClusterWorld
         Task FailAsync(string name) =>
             (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name))
                 && Interlocked.Decrement(ref calls) >= 0
-                ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                 : Task.CompletedTask;
         var probe = _cluster.Stores.Probe;
         probe.Before = (name, _) => afterTheirEffect ? Task.CompletedTask : FailAsync(name);

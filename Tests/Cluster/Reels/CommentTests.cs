@@ -226,7 +226,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     {
         Task FailAsync(string name) =>
             name == "ICommentStore.AddAsync"
-                ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                 : Task.CompletedTask;
         if (beforeEffect)
             cluster.Probe.Before = (name, _) => FailAsync(name);

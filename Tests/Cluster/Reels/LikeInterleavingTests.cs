@@ -75,7 +75,7 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
             lock (random)
             {
                 return name == "ILikeStore.ApplyAsync" && random.Next(5) == 0
-                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                     : Task.CompletedTask;
             }
         }

@@ -139,7 +139,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
             {
                 return (name.StartsWith("IFollowStore", StringComparison.Ordinal)
                     || name.StartsWith("IBlockStore", StringComparison.Ordinal)) && random.Next(15) == 0
-                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                     : Task.CompletedTask;
             }
         }

@@ -88,7 +88,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var counts = 0;
         cluster.Probe.Before = (name, _) => name == "IFollowStore.CountsAsync" && Interlocked.Increment(ref counts) == 2
-            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
         var answer = await User(ann).Follow(bob);
         cluster.Probe.Before = null;
@@ -183,7 +183,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             lock (random)
             {
                 return name.StartsWith("IFollowStore", StringComparison.Ordinal) && random.Next(12) == 0
-                    ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: true))
+                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                     : Task.CompletedTask;
             }
         }

@@ -93,7 +93,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     {
         await cluster.Stores.ReelAsync(_ann);
         cluster.Probe.Before = (name, _) => name == "IReelStore.CountByAuthorsAsync"
-            ? Task.FromException(new StoreUnavailableException("reels", outcomeUnknown: false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
         var profile = await User(_ann).GetProfile(_bob);
         cluster.Probe.Before = null;

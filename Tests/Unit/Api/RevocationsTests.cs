@@ -104,7 +104,7 @@ public sealed class RevocationsTests : IDisposable
             CancellationToken cancellationToken = default)
         {
             if (Away)
-                throw new StoreUnavailableException("accounts", outcomeUnknown: false);
+                throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
             var page = _all.Where(revocation => revocation.Place > place).Take(max).ToImmutableArray();
             Given += page.Length;
             return Task.FromResult(page);

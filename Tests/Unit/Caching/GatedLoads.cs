@@ -11,7 +11,7 @@ internal sealed class GatedLoads
 
     public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null)
     {
-        Cache = new("numbers", LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2),
+        Cache = new(LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2),
             Clock = new(Time), limit);
         _open.SetResult();
         Gate = _open.Task;

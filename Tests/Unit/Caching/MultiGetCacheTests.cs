@@ -150,7 +150,7 @@ public sealed class MultiGetCacheTests
     {
         var loads = new GatedLoads { ["a"] = 1 };
         var gate = new TaskCompletionSource();
-        (loads.Gate, loads.Failure) = (gate.Task, new StoreUnavailableException("numbers", outcomeUnknown: false));
+        (loads.Gate, loads.Failure) = (gate.Task, new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false));
         var waiting = new[] { loads.GetAsync("a").AsTask(), loads.GetAsync("a").AsTask() };
         await loads.UntilLoadsAsync(1);
         gate.SetResult();
@@ -168,7 +168,7 @@ public sealed class MultiGetCacheTests
         var loads = new GatedLoads(limit: TimeSpan.FromMilliseconds(1)) { Gate = new TaskCompletionSource().Task };
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await loads.GetAsync("a"));
 
-        Assert.Equal("numbers", failure.Store);
+        Assert.Equal(StoreFailure.TimedOut, failure.Failure);
     }
 
     [Fact]

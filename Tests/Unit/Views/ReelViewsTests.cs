@@ -131,7 +131,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     {
         var id = await _stores.ReelAsync(_ann);
         _stores.Probe.Before = (name, _) => name.StartsWith(away, StringComparison.Ordinal)
-            ? Task.FromException(new StoreUnavailableException("test", outcomeUnknown: false))
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
 
         var seen = (await ReadAsync(_bob, [id]))[0];

@@ -7,7 +7,7 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 /// <summary>Tells failures of the disk or the database file from mistakes in a query.</summary>
 internal static class StorageFailure
 {
-    public const string Store = "Embedded";
+    public const string Store = Engines.Embedded;
 
     public static bool Is(Exception failure) => failure is SqliteException
     {
