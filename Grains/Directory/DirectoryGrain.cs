@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
-using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Directory;
 using Reels.Grains.Interfaces.People;
@@ -10,12 +8,11 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Directory;
 
 /// <summary>
-/// Asks the store each time, one indexed read: a name that was just claimed is found at once, on every silo.
+/// Finds people by name. It reads the store for each call, by index, so that every silo finds a new name immediately.
 /// </summary>
 [StatelessWorker]
 [GrainType("directory")]
-internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people, CacheClock clock) : Grain,
-    IDirectoryGrain
+internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people) : Grain, IDirectoryGrain
 {
     public async Task<string?> FindByName(string username, CancellationToken cancellationToken = default) =>
         await profiles.FindIdByNameAsync(username, cancellationToken);
@@ -26,17 +23,7 @@ internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people,
         if (SearchKeys.Fold(text) is not { Length: > 0 } prefix)
             return new([], null, []);
         var places = await profiles.SearchAsync(prefix, after, limit + 1, cancellationToken);
-        var listed = places.Take(limit).ToList();
-        var known = await people.GetPeopleAsync(viewerId, [.. listed.Select(place => place.UserId)],
-            clock.FreshAsOfNow(), cancellationToken);
-        var items = ImmutableArray.CreateBuilder<PersonView>(listed.Count);
-        foreach (var place in listed)
-        {
-            // People who are gone, or hidden from the viewer, are left out: the page comes out short.
-            if (known.TryGetValue(place.UserId, out var person))
-                items.Add(person);
-        }
-
-        return new(items.DrainToImmutable(), places.Count > limit ? listed[^1] : null, []);
+        return await people.ReadPageAsync(viewerId, places, limit, place => place.UserId, (person, _) => person,
+            cancellationToken);
     }
 }

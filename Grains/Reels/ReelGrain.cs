@@ -47,7 +47,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
         // Of their own: whoever asks for likes alone must not wait for comments and people.
         _likeReads = new(clock);
         _queue = new(id, likeStore);
-        _likers = new(id, likeStore, people, clock);
+        _likers = new(id, likeStore, people);
         _comments = new(id, commentStore, people, time);
     }
 

@@ -1,19 +1,20 @@
-using System.Collections.Immutable;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
 /// <summary>
-/// Whom a person may want to follow: whom those follow whom they follow; and where they follow nobody, whom most
-/// follow.
+/// People whom a user may want to follow: friends of friends, or the most followed people where the user follows no
+/// one.
 /// </summary>
 internal sealed class Suggestions(string userId, UserStores stores)
 {
     /// <summary>
-    /// 200 of 200 are 40,000 edges at most, which is what one answer may read. Whom over 10,000 follow is known for
-    /// other reasons, and says little of a circle.
+    /// 200 followees with 200 followees each are at most 40,000 edges: as many as one answer may read. A followee with
+    /// over 10,000 followers doesn't count: following a celebrity says little about a circle of friends.
     /// </summary>
     private static readonly SuggestionBounds Bounds = new(Followees: 200, FolloweesOfEach: 200, MaxFollowers: 10_000);
 
@@ -21,21 +22,15 @@ internal sealed class Suggestions(string userId, UserStores stores)
         CancellationToken cancellationToken)
     {
         var counts = (await stores.Follows.CountsAsync([userId], cancellationToken))[userId];
-        var found = counts.Following > 0
+        var byMutuals = counts.Following > 0;
+        var places = byMutuals
             ? await stores.Follows.SuggestAsync(userId, Bounds, after, limit + 1, cancellationToken)
             : await stores.Follows.MostFollowedAsync(after, limit + 1, cancellationToken);
-        var listed = found.Take(limit).ToList();
-        var people = await stores.People.GetPeopleAsync(userId, [.. listed.Select(place => place.UserId)],
-            stores.CacheClock.FreshAsOfNow(), cancellationToken);
-        var items = ImmutableArray.CreateBuilder<SuggestionView>(listed.Count);
-        foreach (var place in listed)
-        {
-            // People who are gone or hidden, and oneself among the most followed, are left out: the page comes out
-            // short.
-            if (place.UserId != userId && people.TryGetValue(place.UserId, out var person))
-                items.Add(new(person, counts.Following > 0 ? place.Number : 0));
-        }
-
-        return new(items.DrainToImmutable(), found.Count > limit ? listed[^1] : null, []);
+        return await stores.People.ReadPageAsync(userId, places, limit, place => place.UserId,
+            (person, place) => ToSuggestion(person, byMutuals ? place.Number : 0), cancellationToken);
     }
+
+    // The user may be among the most followed people.
+    private SuggestionView? ToSuggestion(PersonView person, long mutuals) =>
+        person.Summary.Id == userId ? null : new(person, mutuals);
 }

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
+using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
@@ -87,17 +87,8 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         CancellationToken cancellationToken)
     {
         var blocks = await stores.Blocks.ListAsync(userId, before, limit + 1, cancellationToken);
-        var listed = blocks.Take(limit).Select(block => new PersonPosition(block.Since, block.Blocked)).ToList();
-        var cards = await stores.People.GetVisibleSummariesAsync(viewerId: null,
-            [.. listed.Select(place => place.UserId)], stores.CacheClock.FreshAsOfNow(), cancellationToken);
-        var items = ImmutableArray.CreateBuilder<BlockedPersonView>(listed.Count);
-        foreach (var place in listed)
-        {
-            // People who are gone are left out: the page comes out short.
-            if (cards.TryGetValue(place.UserId, out var card))
-                items.Add(new(card, place.At));
-        }
-
-        return new(items.DrainToImmutable(), blocks.Count > limit ? listed[^1] : null, []);
+        return await stores.People.ReadPageAsync(viewerId: null,
+            [.. blocks.Select(block => new PersonPosition(block.Since, block.Blocked))], limit, place => place.UserId,
+            (person, place) => new BlockedPersonView(person.Summary, place.At), cancellationToken);
     }
 }

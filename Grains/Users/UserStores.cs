@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
@@ -17,7 +16,6 @@ internal sealed record UserStores(
     ITimelineStore Timelines,
     IStoryStore Stories,
     PeopleViews People,
-    CacheClock CacheClock,
     IOptions<FollowOptions> Options,
     Leases Leases,
     [FromKeyedServices(Clock.Key)] TimeProvider Time)

@@ -14,18 +14,23 @@ internal sealed class PeopleViews
     private readonly MultiGetCache<string, UserSummaryView> _summaries;
     private readonly ViewerCache<string> _followed;
     private readonly ViewerCache<string> _hidden;
+    private readonly CacheClock _clock;
 
     public PeopleViews(IProfileStore profiles, IFollowStore follows, IBlockStore blocks, IOptions<CacheOptions> options,
         CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
+        _clock = clock;
         _summaries = new((ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken),
             SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock);
         _followed = new(follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life,
             clock);
         _hidden = new(blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
     }
+
+    /// <inheritdoc cref="CacheClock.FreshAsOfNow"/>
+    public long FreshAsOfNow() => _clock.FreshAsOfNow();
 
     /// <summary>The person's card, whoever looks; null where there is no such person.</summary>
     /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
