@@ -72,4 +72,4 @@ public enum BlockPending
 /// <param name="Seq">Rising with each change.</param>
 /// <param name="Pending">What it still waits for.</param>
 public sealed record Block(string Blocker, string Blocked, bool On, DateTimeOffset Since, long Seq,
-    BlockPending Pending);
+    BlockPending Pending) : IFencedState;

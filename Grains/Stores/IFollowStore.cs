@@ -124,7 +124,7 @@ public enum EdgePending
 /// <param name="Seq">Rising with each change by the follower.</param>
 /// <param name="Pending">What it still waits for.</param>
 public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset VisibleSince,
-    DateTimeOffset BackfillUpTo, long Seq, EdgePending Pending);
+    DateTimeOffset BackfillUpTo, long Seq, EdgePending Pending) : IFencedState;
 
 public readonly record struct FollowCounts(long Followers, long Following);
 

@@ -3,56 +3,34 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Users;
 
-/// <summary>
-/// Writes the blocks of one person, as <see cref="FollowWriter"/> does follows: each is decided anew from what is
-/// stored until its seq is the highest.
-/// </summary>
-internal sealed class BlockWriter(string blocker, UserStores stores)
+/// <summary>Writes the blocks of one blocker.</summary>
+internal sealed class BlockWriter(string blocker, UserStores stores) : FencedWriter<Block>
 {
-    /// <summary>Each loss means that another activation's write of the same block went through.</summary>
-    private const int MaxAttempts = 8;
-
-    // People whose last write never answered: it may still land, so what is stored now doesn't say that a wish is
-    // fulfilled. A higher seq does.
-    private readonly HashSet<string> _inDoubt = [];
-    private long _lastSeq;
-
     /// <summary>
-    /// Makes the block hold, or end, and answers it as it then stands: still on where it waits for follows to end; null
-    /// where one that never was is ended.
+    /// Blocks or unblocks, and returns the stored block: still on where an unblock must wait for follows to end; null
+    /// where a block that never existed is ended.
     /// </summary>
-    public Task<Block?> SetAsync(string blocked, bool on, CancellationToken cancellationToken) =>
-        TimeLimits.WriteAsync(limit => SetWithinAsync(blocked, on, limit), cancellationToken);
+    public async Task<Block?> SetAsync(string blocked, bool on, CancellationToken cancellationToken) =>
+        (await WriteAsync(blocked, on, cancellationToken)).Stored;
 
-    private async ValueTask<Block?> SetWithinAsync(string blocked, bool on, CancellationToken limit)
+    protected override ValueTask<Block?> GetAsync(string other, CancellationToken limit) =>
+        stores.Blocks.GetAsync(blocker, other, limit);
+
+    protected override ValueTask<Block> SetAsync(Block state, CancellationToken limit) =>
+        stores.Blocks.SetAsync(state, stores.Leases.Until(), limit);
+
+    protected override ValueTask<Block?> NextAsync(string other, bool on, Block? stored, CancellationToken limit)
     {
-        var stored = await stores.Blocks.GetAsync(blocker, blocked, limit);
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
-        {
-            var isSo = (stored?.On ?? false) == on;
-            if (isSo && !_inDoubt.Contains(blocked))
-                return stored;
-
-            // A follow from before the block would be there again: it is hidden only while the block is on.
-            if (!on && stored is { On: true, Pending: not BlockPending.None })
-                return stored;
-
-            // A seq is used up whatever becomes of its write: one that may be stored is never given to another state.
-            _lastSeq = Math.Max(_lastSeq, stored?.Seq ?? 0) + 1;
-            var since = isSo && stored is not null ? stored.Since : stores.Time.Now();
-            var block = new Block(blocker, blocked, on, since, _lastSeq,
-                on ? BlockPending.BlockersFollow | BlockPending.BlockedsFollow : BlockPending.None);
-            _inDoubt.Add(blocked);
-            stored = await stores.Blocks.SetAsync(block, stores.Leases.Until(), limit);
-
-            // Past the limit the caller has its answer, and another turn may be at this block: the doubt is for that
-            // one to end.
-            limit.ThrowIfCancellationRequested();
-            _inDoubt.Remove(blocked);
-            if (stored == block)
-                return block;
-        }
-
-        throw StoreUnavailableException.Contended();
+        // A follow from before the block would appear again: it is hidden only while the block is on.
+        if (!on && stored is { On: true, Pending: not BlockPending.None })
+            return new((Block?)null);
+        var since = stored is not null && stored.On == on ? stored.Since : stores.Time.Now();
+        var pending = on ? BlockPending.BlockersFollow | BlockPending.BlockedsFollow : BlockPending.None;
+        return new(new Block(blocker, other, on, since, Seq: 0, pending));
     }
+
+    // The seq that is stored with each block is enough.
+    protected override ValueTask<long> LastSeqAsync(CancellationToken limit) => new(0);
+
+    protected override Block WithSeq(Block state, long seq) => state with { Seq = seq };
 }
