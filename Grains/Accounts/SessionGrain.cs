@@ -28,17 +28,16 @@ internal sealed partial class SessionGrain(
     {
         var now = clock.Now();
         var session = new Session(this.GetPrimaryKeyString(), userId, Seq: 1, ParentSeq: 0, now, now + lifetime);
-        return await TimeLimits.WriteAsync(limit => sessions.AddAsync(session, passwordVersion, limit),
-            CancellationToken.None) ? Issued(session) : Over();
+        return await TimeLimits.RunAsync(limit => sessions.AddAsync(session, passwordVersion, limit)) ? Issued(session)
+            : Over();
     }
 
     public Task<RefreshResult> Refresh(long seq, TimeSpan lifetime) =>
-        TimeLimits.WriteAsync(limit => RefreshWithinAsync(seq, lifetime, limit), CancellationToken.None);
+        TimeLimits.RunAsync(limit => RefreshWithinAsync(seq, lifetime, limit));
 
     public async Task End()
     {
-        await TimeLimits.WriteAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), clock.Now(), limit),
-            CancellationToken.None);
+        await TimeLimits.RunAsync(limit => sessions.EndAsync(this.GetPrimaryKeyString(), clock.Now(), limit));
         this.DeactivateSoon();
     }
 

@@ -44,13 +44,13 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
         GrainMetrics.AccountDeleted();
         LogDeleted(UserId);
         await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.AccountDeleted, UserId, default));
-        Job.Kick();
+        Job.Start();
         return DeleteStatus.Deleted;
     }
 
     public Task Resume()
     {
-        Job.Kick();
+        Job.Start();
         return Task.CompletedTask;
     }
 

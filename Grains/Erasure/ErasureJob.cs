@@ -1,59 +1,40 @@
 using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Jobs;
 using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Erasure;
 
 /// <summary>
-/// Erases what is left of a deleted account, in bounded steps each of which may be repeated, by two at once too. It
-/// goes through everything twice: at once, and again when nothing that the person had under way can be written any
-/// more. What fails, or is cut off by a crash, recovery takes up when the lease has passed.
+/// Erases what is left of a deleted account, in bounded steps. Each step may be repeated, also by two jobs
+/// concurrently. The job goes through everything twice: immediately, and again when no write that the user began before
+/// the deletion can still arrive.
 /// </summary>
 internal sealed partial class ErasureJob(string userId, ErasureStores stores, Action stayAwake, ILogger logger)
+    : LeasedJob(stayAwake)
 {
     /// <summary>Rows per step: one short transaction.</summary>
     private const int BatchSize = 200;
 
     /// <summary>
-    /// Followers per step: of each of them the whole timeline is looked through, and of 5 that takes well below a
-    /// step's 2 s with hundreds of thousands of rows each.
+    /// Followers per step. Each follower's whole timeline is scanned: for 5 of them, with hundreds of thousands of rows
+    /// each, that takes well below a step's 2 s.
     /// </summary>
     private const int FollowersPerStep = 5;
 
-    private Task _running = Task.CompletedTask;
-    private bool _stopped;
+    protected override bool RunsAgain => false;
 
-    /// <summary>Begins unless it runs already; returns at once.</summary>
-    public void Kick()
-    {
-        if (_running.IsCompleted)
-            _running = RunAsync();
-    }
+    protected override Task RunOnceAsync() => EraseAsync();
 
-    /// <summary>Ends after the step under way.</summary>
-    public void Stop() => _stopped = true;
-
-    private async Task RunAsync()
-    {
-        // Lets the answer to the delete go first: an embedded store may do all of this before it comes back.
-        await Task.Yield();
-        try
-        {
-            await EraseAsync();
-        }
-        catch (Exception exception)
-        {
-            LogDeferred(exception);
-        }
-    }
+    protected override void Defer(Exception failure) => LogDeferred(failure);
 
     private async Task EraseAsync()
     {
-        if (await LimitedAsync(limit => stores.Erasures.GetAsync(userId, limit)) is not { } erasure)
+        if (await TimeLimits.RunAsync(limit => stores.Erasures.GetAsync(userId, limit)) is not { } erasure)
             return;
         var last = stores.Time.Now() >= erasure.LookAgainAt;
         await EraseRowsAsync();
-        if (_stopped)
+        if (IsStopped)
             return;
         if (!last)
         {
@@ -62,9 +43,9 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         }
 
         await EraseReelsAsync();
-        if (_stopped)
+        if (IsStopped)
             return;
-        if (!await LimitedAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
+        if (!await TimeLimits.RunAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
         {
             // API nodes have bytes to erase yet: recovery asks again.
             await ExtendLeaseAsync(stores.Leases.Until());
@@ -87,7 +68,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         await AllAsync(limit => stores.Blocks.EraseAsync(userId, BatchSize, limit));
         await AllAsync(limit => stores.Reports.EraseAsync(userId, BatchSize, limit));
         await AllAsync(limit => stores.Timelines.EraseReaderAsync(userId, BatchSize, limit));
-        await LimitedAsync(limit => stores.Identities.EraseAsync(userId, limit));
+        await TimeLimits.RunAsync(limit => stores.Identities.EraseAsync(userId, limit));
         await AllAsync(limit => stores.Sessions.EraseAsync(userId, BatchSize, limit));
     }
 
@@ -101,12 +82,12 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         IReadOnlyList<Position> page;
         do
         {
-            page = await LimitedAsync(limit => stores.Reels.ListByAuthorAsync(userId, before, BatchSize, limit));
+            page = await TimeLimits.RunAsync(limit => stores.Reels.ListByAuthorAsync(userId, before, BatchSize, limit));
             foreach (var reel in page)
             {
-                if (_stopped)
+                if (IsStopped)
                     return;
-                await LimitedAsync(
+                await TimeLimits.RunAsync(
                     limit => stores.Reels.DeleteAsync(reel.Id, userId, stores.Time.Now(), stores.Leases.Until(),
                         limit));
             }
@@ -131,40 +112,34 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         IReadOnlyList<Guid> reels;
         do
         {
-            reels = await LimitedAsync(limit => stores.Reels.ListAllAsync(userId, BatchSize, limit));
+            reels = await TimeLimits.RunAsync(limit => stores.Reels.ListAllAsync(userId, BatchSize, limit));
             foreach (var reel in reels)
             {
                 await AllAsync(limit => stores.Comments.EraseReelAsync(reel, BatchSize, limit));
                 await AllAsync(limit => stores.Likes.PurgeAsync(reel, BatchSize, limit));
-                if (_stopped)
+                if (IsStopped)
                     return;
-                await LimitedAsync(limit => stores.Reels.EraseAsync(reel, limit));
+                await TimeLimits.RunAsync(limit => stores.Reels.EraseAsync(reel, limit));
             }
         }
         while (reels.Count > 0);
         await AllAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
-        await LimitedAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
-        await LimitedAsync(limit => stores.Reels.EraseAuthorAsync(userId, limit));
+        await TimeLimits.RunAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
+        await TimeLimits.RunAsync(limit => stores.Reels.EraseAuthorAsync(userId, limit));
     }
 
     /// <summary>Repeats a step until it finds nothing.</summary>
     private async Task AllAsync(Func<CancellationToken, ValueTask<int>> step)
     {
-        while (!_stopped && await LimitedAsync(step) > 0)
+        while (!IsStopped && await TimeLimits.RunAsync(step) > 0)
             await ExtendLeaseAsync(stores.Leases.Until());
     }
 
     private Task ExtendLeaseAsync(DateTimeOffset leaseUntil)
     {
-        stayAwake();
-        return LimitedAsync(limit => stores.Erasures.ExtendLeaseAsync(userId, leaseUntil, limit));
+        StayAwake();
+        return TimeLimits.RunAsync(limit => stores.Erasures.ExtendLeaseAsync(userId, leaseUntil, limit));
     }
-
-    private static Task<T> LimitedAsync<T>(Func<CancellationToken, ValueTask<T>> step) =>
-        TimeLimits.WriteAsync(step, CancellationToken.None);
-
-    private static Task LimitedAsync(Func<CancellationToken, ValueTask> step) =>
-        TimeLimits.WriteAsync(step, CancellationToken.None);
 
     [LoggerMessage(2402, LogLevel.Information, "Nothing is left of user {UserId} but their name, which is held")]
     private partial void LogErased(string userId);

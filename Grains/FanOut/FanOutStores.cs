@@ -50,8 +50,7 @@ internal sealed class FanOutStores(
         await _pages.WaitAsync();
         try
         {
-            await TimeLimits.WriteAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken),
-                CancellationToken.None);
+            await TimeLimits.RunAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken));
         }
         finally
         {

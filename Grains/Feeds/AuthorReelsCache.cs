@@ -64,9 +64,8 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
 
         async Task<AuthorReels.State> LoadAsync()
         {
-            var state = list.Loaded(await TimeLimits.WriteAsync(
-                limit => reels.ListByAuthorAsync(UserIds.Unpack(author), before: null, AuthorReels.Capacity, limit),
-                CancellationToken.None));
+            var state = list.Loaded(await TimeLimits.RunAsync(
+                limit => reels.ListByAuthorAsync(UserIds.Unpack(author), before: null, AuthorReels.Capacity, limit)));
             lock (_authors)
             {
                 // Its size is known now. One that was forgotten meanwhile stays so.

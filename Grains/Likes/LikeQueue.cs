@@ -41,7 +41,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             Flushing = FlushAsync();
         try
         {
-            return await TimeLimits.WriteAsync(_ => new ValueTask<long?>(request.Count), CancellationToken.None)
+            return await TimeLimits.RunAsync(_ => new ValueTask<long?>(request.Count))
                 is { } count ? new(count, change.Liked) : null;
         }
         finally
@@ -59,8 +59,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             try
             {
                 // One that is given up is not waited for: it lands before the next, or never.
-                var count = await TimeLimits.WriteAsync(limit => store.ApplyAsync(reelId, changes, limit),
-                    CancellationToken.None);
+                var count = await TimeLimits.RunAsync(limit => store.ApplyAsync(reelId, changes, limit));
                 batch.ForEach(request => request.Answer(count));
             }
 #pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.

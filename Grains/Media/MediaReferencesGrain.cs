@@ -33,14 +33,14 @@ internal sealed class MediaReferencesGrain(
     }
 
     public Task MarkErased(ImmutableArray<string> keys) =>
-        TimeLimits.WriteAsync(limit => erasures.MarkErasedAsync(keys, limit), CancellationToken.None);
+        TimeLimits.RunAsync(limit => erasures.MarkErasedAsync(keys, limit));
 
     public async Task<ImmutableArray<string>> NextDeletedOwners(int max,
         CancellationToken cancellationToken = default) =>
         [.. await accounts.ListUnsweptAsync(clock.Now(), max, cancellationToken)];
 
     public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds) =>
-        TimeLimits.WriteAsync(limit => accounts.MarkSweptAsync(userIds, limit), CancellationToken.None);
+        TimeLimits.RunAsync(limit => accounts.MarkSweptAsync(userIds, limit));
 
     public async Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
         CancellationToken cancellationToken = default) =>

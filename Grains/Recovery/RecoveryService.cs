@@ -105,9 +105,8 @@ internal sealed partial class RecoveryService(
     private async Task ResumeAsync(string author)
     {
         // Whatever becomes of it, the others have their turn first.
-        await TimeLimits.WriteAsync(
-            limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit),
-            CancellationToken.None);
+        await TimeLimits.RunAsync(
+            limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit));
         await grains.GetGrain<IAuthorGrain>(author).Resume();
     }
 

@@ -23,13 +23,13 @@ internal sealed class AuthorGrain(
     Announcer announcer,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : Grain, IAuthorGrain
 {
-    private FanOutWorker? _delivery;
+    private FanOutWorker? _worker;
     private DateTimeOffset? _lastCreatedAt;
 
     private string Author => this.GetPrimaryKeyString();
 
-    private FanOutWorker Delivery =>
-        _delivery ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
+    private FanOutWorker Worker =>
+        _worker ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
 
     public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ internal sealed class AuthorGrain(
             cancellationToken);
         if (outcome == PostOutcome.MediaGone)
             return new(PostReelStatus.MediaGone, null);
-        Delivery.Kick();
+        Worker.Start();
         if (outcome == PostOutcome.Posted)
             return new(PostReelStatus.Posted, AsCreated(stored!, card));
         return stored!.AuthorId == Author && stored.RequestHash is not null && stored.RequestHash == reel.RequestHash
@@ -63,7 +63,7 @@ internal sealed class AuthorGrain(
         if (status == DeleteStatus.Deleted)
         {
             await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
-            Delivery.Kick();
+            Worker.Start();
         }
         return new(
             status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound
@@ -84,13 +84,13 @@ internal sealed class AuthorGrain(
 
     public Task Resume()
     {
-        Delivery.Kick();
+        Worker.Start();
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _delivery?.Stop();
+        _worker?.Stop();
         return Task.CompletedTask;
     }
 

@@ -59,10 +59,10 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     {
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
-        await TimeLimits.WriteAsync(
+        await TimeLimits.RunAsync(
             cancellationToken =>
                 follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline,
-                    cancellationToken), CancellationToken.None);
+                    cancellationToken));
     }
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)

@@ -63,23 +63,18 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         Position? before = null;
         for (var more = edge.On; more;)
         {
-            var page = await TimeLimits.WriteAsync(
-                limit => stores.Reels.ListByAuthorAsync(edge.Followee, before, PageSize, limit),
-                CancellationToken.None);
+            var page = await TimeLimits.RunAsync(
+                limit => stores.Reels.ListByAuthorAsync(edge.Followee, before, PageSize, limit));
             var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.VisibleSince)
                 .Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
             if (entries.Count > 0)
-            {
-                await TimeLimits.WriteAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit),
-                    CancellationToken.None);
-            }
+                await TimeLimits.RunAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit));
             more = entries.Count == PageSize;
             before = more ? page[^1] : null;
         }
 
-        await TimeLimits.WriteAsync(
-            limit => stores.Follows.SettleAsync(follower, edge.Followee, edge.Seq, EdgePending.Backfill, limit),
-            CancellationToken.None);
+        await TimeLimits.RunAsync(
+            limit => stores.Follows.SettleAsync(follower, edge.Followee, edge.Seq, EdgePending.Backfill, limit));
     }
 
     [LoggerMessage(2101, LogLevel.Warning,

@@ -40,7 +40,7 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
     /// For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.
     /// </remarks>
     public Task<bool> IsHiddenWithinLimitAsync(string otherId) =>
-        TimeLimits.WriteAsync(limit => IsHiddenAsync(otherId, limit), CancellationToken.None);
+        TimeLimits.RunAsync(limit => IsHiddenAsync(otherId, limit));
 
     /// <summary>
     /// Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to
@@ -51,8 +51,8 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         List<Block> standing = [];
         foreach (var (blocker, blocked) in new[] { (userId, otherId), (otherId, userId) })
         {
-            if (await TimeLimits.WriteAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit),
-                CancellationToken.None) is { On: true } block)
+            if (await TimeLimits.RunAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit))
+                is { On: true } block)
             {
                 standing.Add(block);
             }
@@ -62,9 +62,9 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
             return null;
         foreach (var block in standing.Where(block => block.Pending != BlockPending.None))
         {
-            await TimeLimits.WriteAsync(
+            await TimeLimits.RunAsync(
                 limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.Leases.Until(),
-                    limit), CancellationToken.None);
+                    limit));
         }
 
         var (_, edge) = await follows.SetAsync(otherId, on: false, CancellationToken.None);
@@ -74,9 +74,8 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
             var done = block.Blocker == userId ? BlockPending.BlockersFollow : BlockPending.BlockedsFollow;
             if (block.Pending.HasFlag(done))
             {
-                await TimeLimits.WriteAsync(
-                    limit => stores.Blocks.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, limit),
-                    CancellationToken.None);
+                await TimeLimits.RunAsync(
+                    limit => stores.Blocks.SettleAsync(block.Blocker, block.Blocked, block.Seq, done, limit));
             }
         }
 
