@@ -100,13 +100,11 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     public async Task<FollowEdge?> Resume(string followeeId)
     {
-        var edge = await TimeLimits.WriteAsync(limit => _stores.Follows.GetAsync(UserId, followeeId, limit),
-            CancellationToken.None);
+        var edge = await TimeLimits.RunAsync(limit => _stores.Follows.GetAsync(UserId, followeeId, limit));
         if (edge is null || edge.Pending == EdgePending.None)
             return null;
-        await TimeLimits.WriteAsync(
-            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.Leases.Until(), limit),
-            CancellationToken.None);
+        await TimeLimits.RunAsync(
+            limit => _stores.Follows.ExtendLeaseAsync(UserId, followeeId, edge.Seq, _stores.Leases.Until(), limit));
         if (edge.On && await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return await EndFollow(followeeId);
         if (edge.Pending.HasFlag(EdgePending.Backfill))
@@ -197,16 +195,8 @@ internal sealed class UserGrain : Grain, IUserGrain
     /// <summary>The edge is durable: a count that can't be read now doesn't make it undone.</summary>
     private async Task<FollowResult> ToResultAsync(string followeeId, Edge? edge, CancellationToken cancellationToken)
     {
-        long? followers;
-        try
-        {
-            followers = (await _stores.Follows.CountsAsync([followeeId], cancellationToken))[followeeId].Followers;
-        }
-        catch (StoreUnavailableException)
-        {
-            followers = null;
-        }
-
+        var followers = await StoreReads.OrNullAsync(
+            async () => (await _stores.Follows.CountsAsync([followeeId], cancellationToken))[followeeId].Followers);
         return new(FollowStatus.Done, edge is null ? null : ToMessage(edge), followers);
     }
 

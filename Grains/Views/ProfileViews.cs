@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.People;
 using Reels.Grains.Stores;
 
@@ -14,8 +13,9 @@ internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
         CancellationToken cancellationToken)
     {
         var id = stored.UserId;
-        var counting = OrNullAsync(async () => (await follows.CountsAsync([id], cancellationToken))[id]);
-        var countingReels = OrNullAsync(async () => (await reels.CountByAuthorsAsync([id], cancellationToken))[id]);
+        var counting = StoreReads.OrNullAsync(async () => (await follows.CountsAsync([id], cancellationToken))[id]);
+        var countingReels = StoreReads.OrNullAsync(
+            async () => (await reels.CountByAuthorsAsync([id], cancellationToken))[id]);
         var followed = await FollowsAsync(viewerId, id, viewerId, cancellationToken);
         var followsMe = await FollowsAsync(id, viewerId, viewerId, cancellationToken);
         var counts = await counting;
@@ -42,18 +42,5 @@ internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
             return null;
         return follower != followee
             && (await follows.WhichFollowedAsync(follower!, [followee!], cancellationToken)).Count > 0;
-    }
-
-    private static async Task<T?> OrNullAsync<T>(Func<Task<T>> read)
-        where T : struct
-    {
-        try
-        {
-            return await read();
-        }
-        catch (StoreUnavailableException)
-        {
-            return null;
-        }
     }
 }

@@ -48,10 +48,11 @@ internal sealed class ReelViews
         if (ids.Count == 0)
             return [];
 
-        var readingCounts = KnownAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
+        // A page without counts is better than none.
+        var readingCounts = StoreReads.OrNullAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
         var readingLiked = viewerId is null ? default
-            : KnownAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
-        var readingComments = KnownAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
+            : StoreReads.OrNullAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var readingComments = StoreReads.OrNullAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
         var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
@@ -98,20 +99,6 @@ internal sealed class ReelViews
     {
         _forgotten.Add(id);
         _reels.Invalidate(id);
-    }
-
-    // A page without counts is worth more than none.
-    private static async ValueTask<T?> KnownAsync<T>(ValueTask<T> part)
-        where T : class
-    {
-        try
-        {
-            return await part;
-        }
-        catch (StoreUnavailableException)
-        {
-            return null;
-        }
     }
 
     private static async ValueTask<IReadOnlyDictionary<Guid, StoredReel>> LoadAsync(
