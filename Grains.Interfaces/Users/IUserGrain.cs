@@ -100,26 +100,3 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Page<AuthorStoriesView, StoryPosition>> GetStories(StoryPosition? after, int limit,
         CancellationToken cancellationToken = default);
 }
-
-/// <summary>One edge of the follow graph, as its follower's timeline is told of it.</summary>
-/// <param name="FolloweeId">Who is followed, or no longer.</param>
-/// <param name="On">Whether the follow holds.</param>
-/// <param name="Seq">Rising with each change by the follower.</param>
-[GenerateSerializer, Immutable, Alias("FollowEdge")]
-public sealed record FollowEdge([property: Id(0)] string FolloweeId, [property: Id(1)] bool On,
-    [property: Id(2)] long Seq);
-
-public enum FollowStatus
-{
-    Done = 0,
-    UserNotFound = 1,
-    TooManyFollows = 2,
-}
-
-/// <param name="Status">What happened.</param>
-/// <param name="Edge">The edge as it now is, for the timeline; null where nothing was ever there or nothing was
-/// done.</param>
-/// <param name="Followers">The followee's followers after the change.</param>
-[GenerateSerializer, Immutable, Alias("FollowResult")]
-public sealed record FollowResult([property: Id(0)] FollowStatus Status, [property: Id(1)] FollowEdge? Edge,
-    [property: Id(2)] long? Followers);

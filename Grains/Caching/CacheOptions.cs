@@ -22,3 +22,44 @@ public sealed class CacheOptions
     [Range(1L << 20, 1L << 40)]
     public long Bytes { get; set; } = 64L << 20;
 }
+
+/// <summary>
+/// How <see cref="CacheOptions.Bytes"/> is divided among the caches of a silo, in percent; 100 in all.
+/// </summary>
+internal static class CacheShare
+{
+    public const int Reels = 25;
+    public const int Comments = 20;
+    public const int Summaries = 10;
+    public const int Likes = 5;
+    public const int Liked = 10;
+    public const int Followed = 10;
+
+    /// <summary>Who is hidden from whom by a block.</summary>
+    public const int Hidden = 10;
+
+    /// <summary>The newest reels of merged authors.</summary>
+    public const int PulledAuthors = 10;
+
+    /// <summary>The bytes of a share.</summary>
+    public static long Of(this CacheOptions options, int percent)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Bytes / 100 * percent;
+    }
+}
+
+/// <summary>What cached values cost in bytes on a 64-bit heap; estimates that err on the high side.</summary>
+internal static class CacheSize
+{
+    /// <summary>
+    /// One entry without its key's and value's own objects: dictionary node, entry, place in the queue.
+    /// </summary>
+    public const int Entry = 160;
+
+    /// <summary>An object's header, method table and a few references and numbers.</summary>
+    public const int Object = 64;
+
+    /// <summary>A string, or nothing.</summary>
+    public static int Of(string? text) => text is null ? 0 : 24 + (2 * text.Length);
+}

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Reels.Grains.Interfaces;
@@ -9,4 +10,21 @@ internal sealed class Leases(IOptions<LeaseOptions> options, [FromKeyedServices(
 {
     /// <summary>The end of a lease that begins now, UTC: until then recovery leaves the work to its worker.</summary>
     public DateTimeOffset Until() => time.Now() + options.Value.Lease;
+}
+
+/// <summary>Who may work on unfinished work, and when recovery takes it over; section <c>FanOut</c>.</summary>
+public sealed class LeaseOptions
+{
+    public const string Section = "FanOut";
+
+    /// <summary>Time between two looks of a silo for unfinished work of its share.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time that unfinished work belongs to the worker that touched it last, before recovery takes it over. Longer than
+    /// the longest step (2 s).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 }

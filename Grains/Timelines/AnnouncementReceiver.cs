@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Reels.Grains.Announcements;
 using Reels.Grains.Feeds;
 using Reels.Grains.Telemetry;
@@ -42,5 +43,16 @@ internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews r
                     announcement.Reel.Id));
             GrainMetrics.PushedTo(pushed);
         }
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class TimelineRelay(GrainId grainId, Silo silo, ILoggerFactory loggers, AnnouncementReceiver receiver)
+    : GrainService(grainId, silo, loggers), ITimelineRelay
+{
+    public Task Announce(ImmutableArray<Announcement> announcements)
+    {
+        receiver.Receive(announcements);
+        return Task.CompletedTask;
     }
 }
