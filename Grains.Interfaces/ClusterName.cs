@@ -1,6 +1,6 @@
 namespace Reels.Grains.Interfaces;
 
-/// <summary>What silos and API nodes must agree on to find each other.</summary>
+/// <summary>The name by which silos and API nodes find each other.</summary>
 public static class ClusterName
 {
     /// <summary>Name of the cluster, and of the service in it.</summary>

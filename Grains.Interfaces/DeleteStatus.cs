@@ -5,6 +5,6 @@ public enum DeleteStatus
     Deleted = 0,
     NotFound = 1,
 
-    /// <summary>The caller sees it but it is another's.</summary>
+    /// <summary>The caller sees it, but another user owns it.</summary>
     NotYours = 2,
 }

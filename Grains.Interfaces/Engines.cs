@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Reels.Grains.Interfaces;
 
 /// <summary>
-/// Names of what keeps data or answers for it, as health, logs, metrics and traces show them. A new adapter adds its
-/// engine here.
+/// Names of the engines that keep data or answer for it, as health, logs, metrics and traces show them. A new adapter
+/// adds its engine here.
 /// </summary>
 public static class Engines
 {

@@ -27,9 +27,9 @@ public readonly record struct Position([property: Id(0)] DateTimeOffset CreatedA
 }
 
 /// <summary>
-/// A place in a list of people ordered by a time, newest first, then by id, greatest first (ordinal).
+/// A place in a list of people ordered by time, newest first, then by user id, greatest first (ordinal).
 /// </summary>
 /// <param name="At">UTC, whole milliseconds: when the person came into the list.</param>
-/// <param name="UserId">Whose place it is.</param>
+/// <param name="UserId">The person at this place.</param>
 [GenerateSerializer, Immutable, Alias("PersonPosition")]
 public readonly record struct PersonPosition([property: Id(0)] DateTimeOffset At, [property: Id(1)] string UserId);

@@ -1,9 +1,9 @@
 namespace Reels.Grains.Interfaces;
 
-/// <summary>Why a store did not do what was asked.</summary>
+/// <summary>Why a store did not carry out a call.</summary>
 public enum StoreFailure
 {
-    /// <summary>The engine refused, or could not be reached.</summary>
+    /// <summary>The engine refused the call, or could not be reached.</summary>
     Unavailable = 0,
 
     /// <summary>No answer came within the time limit.</summary>
@@ -12,18 +12,18 @@ public enum StoreFailure
     /// <summary>Every attempt of a compare-and-set lost against another writer.</summary>
     Contended = 2,
 
-    /// <summary>Too many calls wait already.</summary>
+    /// <summary>Too many calls are waiting already.</summary>
     Overloaded = 3,
 }
 
 /// <summary>
-/// The one failure that adapters throw: a store did not do what was asked. Every other outcome is a value.
+/// The only exception that adapters throw: a store did not carry out a call. Every other outcome is a value.
 /// </summary>
 [GenerateSerializer, Alias("StoreUnavailableException")]
 public sealed class StoreUnavailableException : Exception
 {
     /// <param name="store">One of <see cref="Engines"/>.</param>
-    /// <param name="outcomeUnknown">True where a write may have been applied all the same.</param>
+    /// <param name="outcomeUnknown">True where a write may have been applied nevertheless.</param>
     public StoreUnavailableException(string store, bool outcomeUnknown, Exception? inner = null)
         : this($"The store '{store}' is unavailable.", store, outcomeUnknown, StoreFailure.Unavailable, inner)
     {
@@ -33,13 +33,11 @@ public sealed class StoreUnavailableException : Exception
         string message, string? store, bool outcomeUnknown, StoreFailure failure, Exception? inner = null)
         : base(message, inner) => (Store, OutcomeUnknown, Failure) = (store, outcomeUnknown, failure);
 
-    /// <summary>
-    /// One of <see cref="Engines"/>; null where a caller gave up without knowing which engine it waited for.
-    /// </summary>
+    /// <summary>One of <see cref="Engines"/>; null where the caller does not know which engine it waited for.</summary>
     [Id(0)]
     public string? Store { get; }
 
-    /// <summary>True where a write may have been applied all the same.</summary>
+    /// <summary>True where a write may have been applied nevertheless.</summary>
     [Id(1)]
     public bool OutcomeUnknown { get; }
 
@@ -54,7 +52,7 @@ public sealed class StoreUnavailableException : Exception
     public static StoreUnavailableException Contended() =>
         new("Other writes came first at every attempt.", null, outcomeUnknown: false, StoreFailure.Contended);
 
-    /// <summary>Too many calls wait already; nothing was written.</summary>
+    /// <summary>Too many calls are waiting already; nothing was written.</summary>
     public static StoreUnavailableException Overloaded() =>
         new("Too many writes wait already.", null, outcomeUnknown: false, StoreFailure.Overloaded);
 }

@@ -1,20 +1,20 @@
 namespace Reels.Grains.Interfaces;
 
-/// <summary>Names under which what the product measures and traces is found.</summary>
+/// <summary>Names of the product's meters and activity sources, and where they are read.</summary>
 public static class TelemetryNames
 {
-    /// <summary>Of our own meters, and of our own activity sources.</summary>
+    /// <summary>The product's own meters and activity sources.</summary>
     public const string Name = "Reels";
 
-    /// <summary>Of the meter of the grain runtime.</summary>
+    /// <summary>The meter of the grain runtime.</summary>
     public const string Runtime = "Microsoft.Orleans";
 
-    /// <summary>Of the activity source of calls to grains.</summary>
+    /// <summary>The activity source of calls to grains.</summary>
     public const string GrainCalls = "Microsoft.Orleans.Application";
 
-    /// <summary>Where Prometheus reads, on the management port.</summary>
+    /// <summary>The path that Prometheus reads, on the management port.</summary>
     public const string MetricsPath = "/metrics";
 
-    /// <summary>The setting that says where traces and metrics are sent by OTLP; without it none are.</summary>
+    /// <summary>The setting with the OTLP endpoint for traces and metrics; without it none are sent.</summary>
     public const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 }

@@ -5,14 +5,13 @@ namespace Reels.Grains.Interfaces.Accounts;
 public interface IErasureGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Deletes the person: when this answers they are gone from every silo, and their access tokens are revoked. What
-    /// is left of them is erased afterwards. <see cref="DeleteStatus.NotFound"/> where there is no such person (any
-    /// more).
+    /// Deletes the account. When this returns, every silo hides the user, and the user's access tokens are revoked; the
+    /// rest is erased afterwards. <see cref="DeleteStatus.NotFound"/> where there is no such user (any more).
     /// </summary>
     [Alias("Delete")]
     Task<DeleteStatus> Delete(CancellationToken cancellationToken = default);
 
-    /// <summary>Takes up an erasure that was left undone; answers at once.</summary>
+    /// <summary>Continues an erasure that was cut off; returns immediately.</summary>
     [Alias("Resume")]
     Task Resume();
 }

@@ -4,28 +4,28 @@ using System.Text;
 
 namespace Reels.Grains.Interfaces.Accounts;
 
-/// <summary>What access tokens may no longer say: a stateless worker over the store. Its key is 0.</summary>
+/// <summary>The list of revoked access tokens: a stateless worker over the store. Its key is 0.</summary>
 [Alias("IRevocationsGrain")]
 public interface IRevocationsGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Up to <paramref name="max"/> revocations after this place, in order. Whoever has read up to a place misses
-    /// nothing by asking for what comes after it.
+    /// Up to <paramref name="max"/> revocations after this place, in order. A caller that has read up to a place misses
+    /// nothing by asking for the revocations after it.
     /// </summary>
-    /// <param name="place">Of the last one known; 0 for all.</param>
+    /// <param name="place">Place of the last revocation that the caller knows; 0 for all.</param>
     [Alias("After")]
     Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default);
 }
 
-/// <param name="Place">Rising in the order in which revocations became visible.</param>
-/// <param name="Subject">What is revoked, by <see cref="Revoked"/>.</param>
+/// <param name="Place">Rises in the order in which revocations became visible.</param>
+/// <param name="Subject">The revoked session or user, named by <see cref="Revoked"/>.</param>
 /// <param name="At">When, UTC.</param>
 [GenerateSerializer, Immutable, Alias("Revocation")]
 public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] Guid Subject,
     [property: Id(2)] DateTimeOffset At);
 
 /// <summary>
-/// Names what is revoked by 128 bits of a hash, so that the list tells nobody whose it was, and is small in memory.
+/// Names revoked sessions and users by 128 bits of a hash, so that the list reveals no one and is small in memory.
 /// </summary>
 public static class Revoked
 {
@@ -35,10 +35,10 @@ public static class Revoked
     /// <summary>One sign-in.</summary>
     public static Guid Session(string sessionId) => Hash("session:", sessionId);
 
-    /// <summary>All of a user's, for good: an account that is deleted.</summary>
+    /// <summary>All sign-ins of a user, for good: the account is deleted.</summary>
     public static Guid User(string userId) => Hash("user:", userId);
 
-    /// <summary>Every request asks: nothing is left on the heap.</summary>
+    /// <summary>Allocates nothing on the heap: every request calls it.</summary>
     private static Guid Hash(string kind, string id)
     {
         const int OnStack = 256;

@@ -1,25 +1,25 @@
 namespace Reels.Grains.Interfaces.Accounts;
 
 /// <summary>
-/// One sign-in (a device's): which refresh token is its latest. The key is the session id, 32 hex characters of which
-/// 128 bits are random.
+/// One sign-in of a device, and its latest refresh token. The key is the session id: 32 hex characters, of which 128
+/// bits are random.
 /// </summary>
 [Alias("ISessionGrain")]
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Begins the session with refresh token 1. No user where their password has changed since it was checked, or their
-    /// account is gone.
+    /// Starts the session with refresh token 1. The answer has no user where the password has changed since it was
+    /// checked, or where the account is deleted.
     /// </summary>
-    /// <param name="userId">Who signed in.</param>
-    /// <param name="passwordVersion">Of the password that was checked.</param>
-    /// <param name="lifetime">How long a refresh token lives after it is issued.</param>
+    /// <param name="userId">The user who signed in.</param>
+    /// <param name="passwordVersion">Version of the password that was checked.</param>
+    /// <param name="lifetime">Time from the issue of a refresh token to its expiry.</param>
     [Alias("Start")]
     Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime);
 
     /// <summary>
-    /// Uses refresh token <paramref name="seq"/>. Its first use issues the successor; a retry within 60 s gets the same
-    /// one; later, while the successor was never used, another; any other reuse ends the session.
+    /// Uses refresh token <paramref name="seq"/>. Its first use issues the successor. A retry within 60 s returns the
+    /// same successor; a later one issues another, if the successor was never used. Any other reuse ends the session.
     /// </summary>
     [Alias("Refresh")]
     Task<RefreshResult> Refresh(long seq, TimeSpan lifetime);
@@ -29,7 +29,7 @@ public interface ISessionGrain : IGrainWithStringKey
     Task End();
 }
 
-/// <param name="UserId">Whose session it is; null where it has ended or never was.</param>
+/// <param name="UserId">The session's user; null where the session has ended or never existed.</param>
 /// <param name="Seq">The number of the refresh token to hand out.</param>
 /// <param name="ExpiresAt">When that token expires, UTC.</param>
 [GenerateSerializer, Immutable, Alias("RefreshResult")]

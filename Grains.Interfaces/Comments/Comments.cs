@@ -5,9 +5,9 @@ namespace Reels.Grains.Interfaces.Comments;
 
 /// <param name="Id">UUIDv8, random or derived from the idempotency key.</param>
 /// <param name="Text">1 to 2,200 characters.</param>
-/// <param name="ParentCommentId">The comment replied to; a reply to a reply joins its thread. Null for a top-level
-/// comment.</param>
-/// <param name="RequestHash">Hash of the request where it carried an idempotency key, else null.</param>
+/// <param name="ParentCommentId">The comment that this one replies to; a reply to a reply joins its thread. Null for a
+/// top-level comment.</param>
+/// <param name="RequestHash">Hash of the request; null where it had no idempotency key.</param>
 [GenerateSerializer, Immutable, Alias("NewComment")]
 public sealed record NewComment(
     [property: Id(0)] Guid Id,
@@ -17,12 +17,12 @@ public sealed record NewComment(
 
 /// <param name="Id">UUIDv8.</param>
 /// <param name="ReelId">The reel commented on.</param>
-/// <param name="Author">Who wrote it.</param>
+/// <param name="Author">The user who wrote it.</param>
 /// <param name="Text">As stored.</param>
 /// <param name="CreatedAt">UTC, whole milliseconds.</param>
 /// <param name="ParentCommentId">The thread's top-level comment; null for that comment itself.</param>
 /// <param name="ReplyCount">Replies in the thread; 0 for a reply.</param>
-/// <param name="Replies">Up to 3 oldest replies where a list gives them, else empty.</param>
+/// <param name="Replies">Up to 3 oldest replies in a list of top-level comments; else empty.</param>
 [GenerateSerializer, Immutable, Alias("Comment")]
 public sealed record CommentView(
     [property: Id(0)] Guid Id,
@@ -41,7 +41,7 @@ public enum AddCommentStatus
     KeyReused = 2,
     ReelNotFound = 3,
 
-    /// <summary>The comment replied to is not (any more) one of this reel's.</summary>
+    /// <summary>The reel has no such comment to reply to (any more).</summary>
     ParentNotFound = 4,
     UserNotFound = 5,
 }

@@ -3,53 +3,48 @@ using Orleans.Concurrency;
 
 namespace Reels.Grains.Interfaces.Media;
 
-/// <summary>
-/// Who refers to a media key, and which keys are to be erased: a stateless worker over the stores. Its key is 0.
-/// </summary>
+/// <summary>References to media keys, and keys to erase: a stateless worker over the stores. Its key is 0.</summary>
 [Alias("IMediaReferencesGrain")]
 public interface IMediaReferencesGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// When the last live story that shows this upload expires, UTC; null where none does. It interleaves, for it keeps
-    /// nothing: whoever looks at a story holds up nobody.
+    /// When the last live story with this upload expires, UTC; null where there is none. Calls interleave: the grain
+    /// keeps nothing, and no one waits for a viewer of stories.
     /// </summary>
     [Alias("LivesUntil"), AlwaysInterleave]
     Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are given again
+    /// Up to <paramref name="max"/> keys whose bytes are to be erased, oldest first. The same keys are returned again
     /// until <see cref="MarkErased"/>.
     /// </summary>
     [Alias("NextErasures")]
     Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default);
 
-    /// <summary>The bytes of these keys are gone. Repeating it changes nothing.</summary>
+    /// <summary>Records that the bytes of these keys are erased. Repeating it changes nothing.</summary>
     [Alias("Erased")]
     Task MarkErased(ImmutableArray<string> keys);
 
     /// <summary>
-    /// Up to <paramref name="max"/> deleted users whose unused uploads are to be erased. The same are given again until
-    /// <see cref="MarkDeletedOwnersSwept"/>.
+    /// Up to <paramref name="max"/> deleted users whose unused uploads are to be erased. The same users are returned
+    /// again until <see cref="MarkDeletedOwnersSwept"/>.
     /// </summary>
     [Alias("NextDeletedOwners")]
     Task<ImmutableArray<string>> NextDeletedOwners(int max, CancellationToken cancellationToken = default);
 
-    /// <summary>The unused uploads of these users are gone. Repeating it changes nothing.</summary>
+    /// <summary>Records that the unused uploads of these users are erased. Repeating it changes nothing.</summary>
     [Alias("DeletedOwnersSwept")]
     Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds);
 
     /// <summary>
-    /// Those of these keys that nothing refers to. Of an upload older than 24 h this never changes again: nothing can
-    /// be posted of it any more.
+    /// Those of these keys that nothing refers to. For an upload older than 24 h this never changes again: no new post
+    /// can refer to it.
     /// </summary>
     [Alias("Unreferenced")]
     Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
         CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// What the store of references is known by, for as long as it lives: one that was emptied or made anew has another
-    /// id.
-    /// </summary>
+    /// <summary>The id of the store of references. A store that was emptied or created again has another id.</summary>
     [Alias("StoreId")]
     Task<string> StoreId(CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,6 @@
 namespace Reels.Grains.Interfaces.Media;
 
-/// <summary>What an upload may be used for; part of its key.</summary>
+/// <summary>The kind of post that an upload may be used in; part of its key.</summary>
 public enum MediaKind
 {
     Reel = 0,
@@ -8,10 +8,10 @@ public enum MediaKind
     Avatar = 2,
 }
 
-/// <summary>One stored upload, as its self-certifying key tells it. Grains carry this, never the bytes.</summary>
+/// <summary>One stored upload, as described by its self-certifying key. Grains carry this, never the bytes.</summary>
 /// <param name="Key">Object key in the media store, such as <c>reels/{fileId}.jpg</c>.</param>
-/// <param name="Kind">What it may be used for.</param>
-/// <param name="ContentType">MIME type found from the content.</param>
+/// <param name="Kind">The kind of post that it may be used in.</param>
+/// <param name="ContentType">MIME type, detected from the content.</param>
 /// <param name="Size">Bytes, as stored.</param>
 /// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>

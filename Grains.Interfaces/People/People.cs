@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Reels.Grains.Interfaces.People;
 
-/// <summary>How a person is shown beside what they did.</summary>
+/// <summary>A person as shown next to a post or comment.</summary>
 /// <param name="Id">User id.</param>
-/// <param name="Username">3 to 30 characters, small letters.</param>
+/// <param name="Username">3 to 30 characters, lower case.</param>
 /// <param name="Fullname">Up to 64 characters, or null.</param>
 /// <param name="AvatarKey">Media key, or null.</param>
 [GenerateSerializer, Immutable, Alias("Card")]
@@ -14,12 +14,13 @@ public sealed record UserSummaryView(
     [property: Id(2)] string? Fullname,
     [property: Id(3)] string? AvatarKey);
 
-/// <param name="Summary">Who.</param>
+/// <summary>A person in a list, as one viewer sees them.</summary>
+/// <param name="Summary">The person.</param>
 /// <param name="FollowedByMe">Null without a viewer, false for oneself.</param>
 [GenerateSerializer, Immutable, Alias("Person")]
 public sealed record PersonView([property: Id(0)] UserSummaryView Summary, [property: Id(1)] bool? FollowedByMe);
 
-/// <summary>A person in a list, with when they came into it.</summary>
+/// <summary>A person in a list, with the time at which they came into it.</summary>
 [GenerateSerializer, Immutable, Alias("ListedPerson")]
 public sealed record ListedPerson([property: Id(0)] PersonView Person, [property: Id(1)] DateTimeOffset At);
 

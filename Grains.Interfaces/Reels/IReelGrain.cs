@@ -5,33 +5,37 @@ using Reels.Grains.Interfaces.People;
 namespace Reels.Grains.Interfaces.Reels;
 
 /// <summary>
-/// One reel: its likes and its comments. The key is the reel id. Null answers mean that there is no such reel.
+/// One reel: its likes and its comments. The key is the reel id. A null answer means that there is no such reel.
 /// </summary>
 [Alias("IReelGrain")]
 public interface IReelGrain : IGrainWithGuidKey
 {
-    /// <summary>The reel with exact counts. It interleaves: those that come during one read share the next.</summary>
+    /// <summary>
+    /// The reel with exact counts. Calls interleave: those that arrive during one read share the next.
+    /// </summary>
     [Alias("Get"), AlwaysInterleave]
     Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Enqueues and awaits a batch: it interleaves, so that one store write serves many likers. Repeating it changes
-    /// nothing.
+    /// Likes the reel. Repeating it changes nothing. Calls interleave: each waits for a batch, so that one write serves
+    /// many.
     /// </summary>
     [Alias("Like"), AlwaysInterleave]
     Task<LikeSummary?> Like(string userId, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Like"/>
+    /// <summary>
+    /// Unlikes the reel. Repeating it changes nothing. Calls interleave, as those of <see cref="Like"/> do.
+    /// </summary>
     [Alias("Unlike"), AlwaysInterleave]
     Task<LikeSummary?> Unlike(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>The exact count. It interleaves: those that come during one read share the next.</summary>
+    /// <summary>The exact count. Calls interleave: those that arrive during one read share the next.</summary>
     [Alias("GetLikes"), AlwaysInterleave]
     Task<LikeSummary?> GetLikes(string? viewerId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Who likes the reel, newest first. It interleaves, as the lists of comments do: none keeps anything, so who reads
-    /// holds up nobody who comments.
+    /// The people who like the reel, newest first. Calls interleave, as those for lists of comments do: the grain keeps
+    /// nothing for them, and a reader delays no one who comments.
     /// </summary>
     [Alias("GetLikers"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before, int limit,
@@ -51,13 +55,13 @@ public interface IReelGrain : IGrainWithGuidKey
     Task<Page<CommentView, Position>?> GetComments(string? viewerId, Position? before, int limit,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Replies of one thread, oldest first.</summary>
+    /// <summary>The replies of one thread, oldest first.</summary>
     [Alias("GetReplies"), AlwaysInterleave]
     Task<GetRepliesResult> GetReplies(string? viewerId, Guid parentCommentId, Position? after, int limit,
         CancellationToken cancellationToken = default);
 }
 
-/// <param name="Likes">How many people like the reel.</param>
+/// <param name="Likes">The number of people who like the reel.</param>
 /// <param name="LikedByMe">Null without a viewer.</param>
 [GenerateSerializer, Immutable, Alias("LikeSummary")]
 public sealed record LikeSummary([property: Id(0)] long Likes, [property: Id(1)] bool? LikedByMe);

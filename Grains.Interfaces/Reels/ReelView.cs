@@ -6,7 +6,7 @@ using Reels.Grains.Interfaces.People;
 namespace Reels.Grains.Interfaces.Reels;
 
 /// <summary>
-/// A reel as one viewer sees it. A count that can't be known is null, and named in <paramref name="Degraded"/>.
+/// A reel as one viewer sees it. A count that can't be read is null, and named in <paramref name="Degraded"/>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Reel")]
 public sealed record ReelView(

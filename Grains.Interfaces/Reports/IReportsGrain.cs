@@ -1,11 +1,11 @@
 namespace Reels.Grains.Interfaces.Reports;
 
-/// <summary>What one person reports to the operators. The key is that person's user id.</summary>
+/// <summary>One user's reports to the operators. The key is the reporter's user id.</summary>
 [Alias("IReportsGrain")]
 public interface IReportsGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Keeps a report. Reporting the same target again changes nothing and answers the first one's id.
+    /// Stores a report. Reporting the same target again changes nothing and returns the id of the first report.
     /// </summary>
     [Alias("Report")]
     Task<ReportResult> Report(NewReport report, CancellationToken cancellationToken = default);
@@ -28,7 +28,7 @@ public enum ReportReason
 }
 
 /// <param name="Id">UUIDv8, random.</param>
-/// <param name="TargetId">In the form of its type's ids: 32 hex characters of a user, canonical UUID text of a reel or
+/// <param name="TargetId">The target's id: 32 hex characters for a user, canonical UUID text for a reel or
 /// comment.</param>
 /// <param name="Text">0 to 2,200 characters, or null.</param>
 [GenerateSerializer, Immutable, Alias("NewReport")]
@@ -43,16 +43,16 @@ public enum ReportStatus
 {
     Reported = 0,
 
-    /// <summary>This person has reported this target before.</summary>
+    /// <summary>The reporter has reported this target before.</summary>
     Repeated = 1,
 
-    /// <summary>The target is not there (any more), or not for this person.</summary>
+    /// <summary>The target doesn't exist (any more), or is hidden from the reporter.</summary>
     TargetNotFound = 2,
 
-    /// <summary>There is no such reporter.</summary>
+    /// <summary>The reporter doesn't exist (any more).</summary>
     UserNotFound = 3,
 }
 
-/// <param name="Id">The report that is kept; empty where none is.</param>
+/// <param name="Id">The stored report; empty where there is none.</param>
 [GenerateSerializer, Immutable, Alias("ReportResult")]
 public sealed record ReportResult([property: Id(0)] ReportStatus Status, [property: Id(1)] Guid Id);

@@ -8,33 +8,29 @@ namespace Reels.Grains.Interfaces.Timelines;
 public interface ITimelineGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Own reels and those of the followees, newest first, strictly before <paramref name="before"/> (null: from the
-    /// newest).
+    /// The reader's own reels and those of the followees, newest first, strictly before <paramref name="before"/>
+    /// (null: from the newest).
     /// </summary>
     [Alias("GetFeed")]
     Task<Page<ReelView, Position>> GetFeed(Position? before, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Tells of what the reader has just done, so that the feed they read next shows it. Loads nothing.
-    /// </summary>
+    /// <summary>Records a write of the reader, so that the feed that they read next shows it. Loads nothing.</summary>
     [Alias("Noted")]
-    Task RecordOwnWrite(OwnWrite act);
+    Task RecordOwnWrite(OwnWrite write);
 }
 
 /// <summary>
-/// Something a reader did that their own feed must show from the next read on. Exactly one of the members is set, or
-/// none: then only what caches say of counts, cards and comments is read anew.
+/// A write of a reader that their own feed must show from the next read on. At most one member is set. In every case
+/// counts, user summaries and comments that were cached before it are read again.
 /// </summary>
-/// <param name="Edge">The follow or unfollow, durable: the timeline reads whom the reader follows anew, so that
+/// <param name="Edge">The durable follow or unfollow. The timeline then reads the reader's followees again, so that
 /// messages may come in any order.</param>
-/// <param name="Posted">The reel that was posted.</param>
-/// <param name="Deleted">The reel that was deleted.</param>
+/// <param name="Posted">The posted reel.</param>
+/// <param name="Deleted">The deleted reel.</param>
 [GenerateSerializer, Immutable, Alias("Act")]
 public sealed record OwnWrite([property: Id(0)] FollowEdge? Edge = null, [property: Id(1)] Position? Posted = null,
     [property: Id(2)] Guid? Deleted = null)
 {
-    /// <summary>
-    /// A like, a comment, a change of profile: counts and cards read from now on are at least as new as this.
-    /// </summary>
+    /// <summary>Any other write: a like, a comment, a change of the profile.</summary>
     public static OwnWrite Other { get; } = new();
 }

@@ -5,14 +5,14 @@ using Reels.Grains.Interfaces.Stories;
 namespace Reels.Grains.Interfaces.Users;
 
 /// <summary>
-/// A person: their profile, whom they follow and have blocked, their stories. The key is the user id. What only reads
-/// interleaves, for it keeps nothing: a stranger who reads holds up neither what the person does nor another reader.
+/// A user: their profile, follows, blocks and stories. The key is the user id. Calls that only read interleave: the
+/// grain keeps nothing for them, and a reader delays neither the user's own writes nor another reader.
 /// </summary>
 [Alias("IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The profile as <paramref name="viewerId"/> (null: nobody) sees it; null where there is no such person.
+    /// The profile as <paramref name="viewerId"/> (null: no one) sees it; null where there is no such user.
     /// </summary>
     [Alias("GetProfile"), AlwaysInterleave]
     Task<ProfileView?> GetProfile(string? viewerId, CancellationToken cancellationToken = default);
@@ -21,67 +21,66 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UpdateProfileResult> UpdateProfile(ProfileChange change, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes this person follow <paramref name="followeeId"/>; repeating it changes nothing. The answer's edge is for
-    /// <c>Timeline.Noted</c>.
+    /// Follows <paramref name="followeeId"/>. Repeating it changes nothing. The answer's edge is for
+    /// <see cref="Timelines.ITimelineGrain.RecordOwnWrite"/>.
     /// </summary>
     [Alias("Follow")]
     Task<FollowResult> Follow(string followeeId, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends this person's follow of <paramref name="followeeId"/>; repeating it changes nothing.</summary>
+    /// <summary>Unfollows <paramref name="followeeId"/>. Repeating it changes nothing.</summary>
     [Alias("Unfollow")]
     Task<FollowResult> Unfollow(string followeeId, CancellationToken cancellationToken = default);
 
-    /// <summary>Newest first; null where there is no such person.</summary>
+    /// <summary>Newest first; null where there is no such user.</summary>
     [Alias("GetFollowers"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetFollowers(string? viewerId, PersonPosition? before, int limit,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Newest first; null where there is no such person.</summary>
+    /// <summary>Newest first; null where there is no such user.</summary>
     [Alias("GetFollowing"), AlwaysInterleave]
     Task<Page<ListedPerson, PersonPosition>?> GetFollowing(string? viewerId, PersonPosition? before, int limit,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Whom this person may want to follow, most mutuals first; null where there is no such person.</summary>
+    /// <summary>
+    /// People whom this user may want to follow, most mutual friends first; null where there is no such user.
+    /// </summary>
     [Alias("GetSuggestions"), AlwaysInterleave]
     Task<Page<SuggestionView, SuggestionPosition>?> GetSuggestions(SuggestionPosition? after, int limit,
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Finishes what an earlier activation left of one edge, and answers that edge where the timeline has yet to be
-    /// told of it, else null.
+    /// Finishes the work that an earlier activation left on one edge. Returns the edge where the timeline must still
+    /// record it, else null.
     /// </summary>
     [Alias("Resume")]
     Task<FollowEdge?> Resume(string followeeId);
 
     /// <summary>
-    /// Makes this person and <paramref name="otherId"/> hidden from each other, and ends this person's follow;
-    /// repeating it changes nothing. What is left is for <see cref="EndFollow"/> of the other; recovery does it where
-    /// nobody else has.
+    /// Blocks <paramref name="otherId"/>: hides the two users from each other, and ends this user's follow. Repeating
+    /// it changes nothing. The other user's follow is ended by their <see cref="EndFollow"/>, or later by recovery.
     /// </summary>
     [Alias("Block")]
     Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Ends this person's block of <paramref name="otherId"/>; repeating it changes nothing. Follows don't come back.
-    /// </summary>
+    /// <summary>Unblocks <paramref name="otherId"/>. Repeating it changes nothing. Follows don't come back.</summary>
     [Alias("Unblock")]
     Task<BlockResult> Unblock(string otherId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends this person's follow of <paramref name="otherId"/> where a block stands between the two, and answers the
-    /// edge where the timeline has yet to be told of it, else null. Repeating it changes nothing.
+    /// Ends this user's follow of <paramref name="otherId"/> where there is a block between the two. Returns the edge
+    /// where the timeline must still record it, else null. Repeating it changes nothing.
     /// </summary>
     [Alias("EndFollow")]
     Task<FollowEdge?> EndFollow(string otherId);
 
     /// <summary>
-    /// Has every silo forget what it knows of blocks between this person and <paramref name="otherId"/>. Answers when
-    /// all were told, or after one cache life: it interleaves, so that nobody waits for that wait.
+    /// Makes every silo drop its cached blocks between this user and <paramref name="otherId"/>. Returns when every
+    /// silo has acknowledged, or after one cache life. Calls interleave: no other call has to wait for that.
     /// </summary>
     [Alias("TellOfBlock"), AlwaysInterleave]
     Task AnnounceBlock(string otherId);
 
-    /// <summary>Whom this person has blocked, newest first.</summary>
+    /// <summary>The people whom this user has blocked, newest first.</summary>
     [Alias("GetBlocks"), AlwaysInterleave]
     Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit,
         CancellationToken cancellationToken = default);
@@ -93,7 +92,7 @@ public interface IUserGrain : IGrainWithStringKey
     Task<DeleteStoryResult> DeleteStory(Guid storyId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The live stories of this person and of those they follow: own first, then by newest story.
+    /// The live stories of this user and of their followees: own stories first, then by newest story.
     /// <paramref name="limit"/> counts authors.
     /// </summary>
     [Alias("GetStories"), AlwaysInterleave]

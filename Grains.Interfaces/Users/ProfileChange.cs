@@ -15,7 +15,7 @@ public enum ProfileFields
     Avatar = 8,
 }
 
-/// <summary>Sets the named fields to the values here; a null clears. What is not named stays.</summary>
+/// <summary>Sets the named fields to the values here; a null clears a field. Other fields stay.</summary>
 [GenerateSerializer, Immutable, Alias("ProfileChange")]
 public sealed record ProfileChange(
     [property: Id(0)] ProfileFields Fields,
@@ -34,8 +34,8 @@ public enum UpdateProfileStatus
     MediaGone = 3,
 }
 
-/// <param name="Unreferenced">Media keys that lost their last reference: to be erased now; they are queued in any
-/// case.</param>
+/// <param name="Unreferenced">Media keys that lost their last reference: the caller may erase them now; they are queued
+/// in any case.</param>
 [GenerateSerializer, Immutable, Alias("UpdateProfileResult")]
 public sealed record UpdateProfileResult(
     [property: Id(0)] UpdateProfileStatus Status, [property: Id(1)] ProfileView? Profile,

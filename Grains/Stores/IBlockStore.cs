@@ -3,73 +3,76 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// Who has blocked whom. A block is a state, applied with its seq as the fence, and is made and ended by its blocker
-/// alone. Nobody reads all that a person is hidden from, however many they are: readers ask for the people at hand.
+/// Blocks between users. A block is a state that is fenced by its seq, and only its blocker writes it. No method lists
+/// everyone who is hidden from a user, since there may be very many: callers ask about the people that they show.
 /// </summary>
 public interface IBlockStore
 {
     /// <summary>
-    /// Sets the block to this state where its seq is above the stored one, and answers the block as it then stands.
+    /// Stores the block where its seq is higher than the stored one. Returns the block that is stored then.
     /// </summary>
-    /// <param name="leaseUntil">Until then <see cref="ListLapsedAsync"/> leaves a pending block to its writer.</param>
+    /// <param name="leaseUntil">Until then <see cref="ListLapsedAsync"/> doesn't list a pending block: its writer works
+    /// on it.</param>
     ValueTask<Block> SetAsync(Block block, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     ValueTask<Block?> GetAsync(string blocker, string blocked, CancellationToken cancellationToken);
 
-    /// <summary>Takes <paramref name="done"/> off what is pending, where the block still has this seq.</summary>
+    /// <summary>
+    /// Removes <paramref name="done"/> from what is pending, where the stored block still has this seq.
+    /// </summary>
     ValueTask SettleAsync(string blocker, string blocked, long seq, BlockPending done,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Blocks that are on, by this blocker, by (since, blocked) descending, strictly after <paramref name="before"/> in
-    /// that order.
+    /// The blocker's blocks that are on, ordered by (since, blocked) descending, strictly after
+    /// <paramref name="before"/> in that order (null: from the first).
     /// </summary>
     ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
         CancellationToken cancellationToken);
 
-    /// <summary>Those of <paramref name="others"/> whom the user has blocked, or who have blocked the user.</summary>
+    /// <summary>Those of <paramref name="others"/> who have blocked the user, or whom the user has blocked.</summary>
     ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> blocks with something pending whose lease ended before <paramref name="now"/> and
-    /// whose blocker is of these <see cref="Shards"/>: shard by shard in the order given, and in each first those whose
-    /// lease ended first.
+    /// Up to <paramref name="limit"/> pending blocks whose lease ended before <paramref name="now"/> and whose blocker
+    /// is in one of these <see cref="Shards"/>. Shards come in the given order; within a shard, the block whose lease
+    /// ended first comes first.
     /// </summary>
     ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves the lease of a block that still has this seq, so that a failing step is tried again later, not at once.
+    /// Moves the lease of a block that still has this seq, so that recovery tries a failing step again later, and not
+    /// immediately.
     /// </summary>
     ValueTask ExtendLeaseAsync(string blocker, string blocked, long seq, DateTimeOffset leaseUntil,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> blocks, ended ones too, that the user is on either side of; answers how
-    /// many.
+    /// Removes up to <paramref name="limit"/> blocks, ended ones too, by the user or of the user. Returns how many.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 }
 
-/// <summary>What a block still waits for. Only blocks that are on wait.</summary>
+/// <summary>Work that a block still needs. A block that is off needs none.</summary>
 [Flags]
 public enum BlockPending
 {
     None = 0,
 
-    /// <summary>The blocker may still follow the blocked.</summary>
+    /// <summary>The blocker may still follow the blocked user.</summary>
     BlockersFollow = 1,
 
-    /// <summary>The blocked may still follow the blocker.</summary>
+    /// <summary>The blocked user may still follow the blocker.</summary>
     BlockedsFollow = 2,
 }
 
 /// <param name="Blocker">User id.</param>
 /// <param name="Blocked">User id.</param>
-/// <param name="On">Whether the block holds.</param>
+/// <param name="On">False where it has ended; the row is kept for its seq.</param>
 /// <param name="Since">When it last changed, UTC.</param>
-/// <param name="Seq">Rising with each change.</param>
-/// <param name="Pending">What it still waits for.</param>
+/// <param name="Seq">Rises with each change.</param>
+/// <param name="Pending">Work that it still needs.</param>
 public sealed record Block(string Blocker, string Blocked, bool On, DateTimeOffset Since, long Seq,
     BlockPending Pending) : IFencedState;

@@ -1,19 +1,21 @@
 namespace Reels.Grains.Stores;
 
-/// <summary>Authors with too many followers to write rows for. The mark is sticky.</summary>
+/// <summary>
+/// Marks of celebrities: authors with too many followers to write rows for. A mark stays, even when followers leave.
+/// </summary>
 public interface ICelebrityStore
 {
-    /// <summary>Those of the authors that are marked.</summary>
+    /// <summary>Those of the authors that have a mark.</summary>
     ValueTask<IReadOnlySet<string>> WhichAreCelebritiesAsync(IReadOnlyCollection<string> authorIds,
         CancellationToken cancellationToken);
 
-    /// <summary>How far the author's mark has come.</summary>
+    /// <summary>The author's mark.</summary>
     ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken);
 
-    /// <summary>Raises the author's mark; it never falls, and repeating it changes nothing.</summary>
+    /// <summary>Raises the author's mark; it never falls. Repeating it changes nothing.</summary>
     ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the mark of a deleted user. Repeating it changes nothing.</summary>
+    /// <summary>Removes the mark of a deleted user. Repeating it changes nothing.</summary>
     ValueTask EraseAsync(string authorId, CancellationToken cancellationToken);
 }
 
@@ -21,9 +23,9 @@ public enum CelebrityMark
 {
     None = 0,
 
-    /// <summary>Durable; a timeline that loads from now on merges the author. Rows are still written.</summary>
+    /// <summary>Durable: a timeline that loads from now on pulls the author's reels. Rows are still written.</summary>
     Marked = 1,
 
-    /// <summary>Every silo has acknowledged it: rows may be skipped.</summary>
+    /// <summary>Every silo has acknowledged the mark: rows may be skipped.</summary>
     Acknowledged = 2,
 }

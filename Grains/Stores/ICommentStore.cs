@@ -6,22 +6,26 @@ namespace Reels.Grains.Stores;
 public interface ICommentStore
 {
     /// <summary>
-    /// Adds a comment with the counts it changes. An id that is there already (deleted too) changes nothing and answers
-    /// the stored one. A reply whose thread is gone answers <see cref="AddOutcome.ParentNotFound"/>. Where the reel is
-    /// deleted, at the latest once <see cref="DeleteAllAsync"/> was called for it, nothing is added any more.
+    /// Adds a comment together with the counts that it changes. An id that exists already (a deleted comment too)
+    /// changes nothing and returns the stored comment. A reply whose thread doesn't exist (any more) returns
+    /// <see cref="AddOutcome.ParentNotFound"/>. Nothing is added to a deleted reel: the store knows that a reel is
+    /// deleted at the latest once <see cref="DeleteAllAsync"/> was called for it.
     /// </summary>
     ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment,
         CancellationToken cancellationToken);
 
-    /// <summary>The comment, deleted ones too while their row is kept; null where there is none.</summary>
+    /// <summary>The comment; a deleted one too, as long as its row is kept. Null where there is none.</summary>
     ValueTask<StoredComment?> GetAsync(Guid reelId, Guid commentId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The comment wherever it is, deleted ones too while their row is kept; null where there is none.
+    /// The comment, on whichever reel; a deleted one too, as long as its row is kept. Null where there is none.
     /// </summary>
     ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a comment and its replies with the counts they change; answers whether it was there.</summary>
+    /// <summary>
+    /// Deletes a comment and its replies together with the counts that they change. False where it doesn't exist (any
+    /// more).
+    /// </summary>
     ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
@@ -38,32 +42,32 @@ public interface ICommentStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// For each reel its exact count (replies counted) and its <paramref name="newest"/> newest top-level comments;
-    /// reels without any are given too.
+    /// For each reel its exact count (replies included) and its <paramref name="newest"/> newest top-level comments.
+    /// Reels without comments are included.
     /// </summary>
     ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(IReadOnlyCollection<Guid> reelIds, int newest,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes up to <paramref name="limit"/> comments of a deleted reel; answers how many, 0 when none is left: then
-    /// there never is one again.
+    /// Deletes up to <paramref name="limit"/> comments of a deleted reel. Returns how many; 0 when none is left, and
+    /// from then on none is added.
     /// </summary>
     ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user's reel, with the
-    /// counts they change; answers how many, 0 when none is left.
+    /// Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user's reel, together
+    /// with the counts that they change. Returns how many; 0 when none is left.
     /// </summary>
     ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user and of whoever
-    /// replied in their threads, with the counts they change; answers how many, 0 when none is left.
+    /// Removes up to <paramref name="limit"/> rows of comments, deleted ones too, of a deleted user, and of all replies
+    /// in that user's threads, together with the counts that they change. Returns how many; 0 when none is left.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of comments deleted before the time; answers how many.
+    /// Removes up to <paramref name="limit"/> rows of comments that were deleted before the time. Returns how many.
     /// </summary>
     ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
 }
@@ -82,8 +86,8 @@ public enum AddOutcome
 /// <param name="Text">1 to 2,200 characters.</param>
 /// <param name="CreatedAt">UTC, whole milliseconds.</param>
 /// <param name="ParentId">The thread's top-level comment; null for that comment itself.</param>
-/// <param name="RequestHash">Of the request that made it; null where it had no idempotency key.</param>
-/// <param name="DeletedAt">Null while it is there.</param>
+/// <param name="RequestHash">Hash of the request that created it; null where it had no idempotency key.</param>
+/// <param name="DeletedAt">UTC; null unless it is deleted.</param>
 public sealed record StoredComment(
     Guid Id,
     Guid ReelId,
@@ -95,7 +99,7 @@ public sealed record StoredComment(
     DateTimeOffset? DeletedAt = null);
 
 /// <param name="Top">The top-level comment.</param>
-/// <param name="ReplyCount">All replies of the thread.</param>
+/// <param name="ReplyCount">Number of all replies of the thread.</param>
 /// <param name="Replies">The oldest of them.</param>
 public sealed record CommentThread(StoredComment Top, long ReplyCount, IReadOnlyList<StoredComment> Replies);
 

@@ -1,21 +1,23 @@
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// The deletion of accounts: its commit point, and what is still to be erased. The rest each store erases of its own,
-/// by its <c>EraseAsync</c>.
+/// Deletions of accounts: their commit point, and the work that is left. Every other store erases its own data, by its
+/// <c>EraseAsync</c>.
 /// </summary>
 public interface IErasureStore
 {
     /// <summary>
-    /// Deletes the account: its profile, names in search and account go, its username is held for nobody until
-    /// <paramref name="nameHeldUntil"/>, its avatar is queued for erasure, its sessions end, its access tokens are
-    /// revoked (<see cref="IRevocationStore"/>), and its erasure is entered: together, the commit point. False where
-    /// there is no such person (any more); then nothing changes.
+    /// Deletes the account in one step, the commit point: removes the profile, its search keys and the account;
+    /// reserves the username until <paramref name="nameHeldUntil"/>, so that no one can take it; queues the avatar for
+    /// erasure; ends the user's sessions and revokes their access tokens (<see cref="IRevocationStore"/>); and enters
+    /// the erasure. False, and nothing changes, where there is no such user (any more).
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     /// <param name="nameHeldUntil">UTC.</param>
-    /// <param name="lookAgainAt">When nothing that the person had under way can be written any more.</param>
-    /// <param name="leaseUntil">Until then <see cref="ListLapsedAsync"/> leaves the erasure to its caller.</param>
+    /// <param name="lookAgainAt">When no write that the user began before the deletion can arrive any more: from then
+    /// on a second pass finds everything.</param>
+    /// <param name="leaseUntil">Until then <see cref="ListLapsedAsync"/> doesn't list the erasure: its caller works on
+    /// it.</param>
     ValueTask<bool> BeginAsync(
         string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt,
         DateTimeOffset leaseUntil, CancellationToken cancellationToken);
@@ -27,32 +29,33 @@ public interface IErasureStore
     ValueTask ExtendLeaseAsync(string userId, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> users of these <see cref="Shards"/> with an open erasure whose lease ended before
-    /// <paramref name="now"/>: shard by shard in the order given, and in each first those whose lease ended first.
+    /// Up to <paramref name="limit"/> users in these <see cref="Shards"/> with an open erasure whose lease ended before
+    /// <paramref name="now"/>. Shards come in the given order; within a shard, the user whose lease ended first comes
+    /// first.
     /// </summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now, int limit,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> deleted users who can't upload any more by <paramref name="now"/>, and whose
-    /// unused uploads are still to be erased.
+    /// Up to <paramref name="limit"/> deleted users who can't upload any more at <paramref name="now"/>, and whose
+    /// unused uploads are not erased yet.
     /// </summary>
     ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit,
         CancellationToken cancellationToken);
 
-    /// <summary>The unused uploads of these users are gone. Repeating it changes nothing.</summary>
+    /// <summary>Records that the unused uploads of these users are erased. Repeating it changes nothing.</summary>
     ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Closes the erasure and forgets the keys of the user's media, where all their bytes are gone. False where some
-    /// are not yet; then nothing changes.
+    /// Closes the erasure and removes the keys of the user's media, where the bytes of all of them are erased. False,
+    /// and nothing changes, where some are not erased yet.
     /// </summary>
     ValueTask<bool> CloseAsync(string userId, CancellationToken cancellationToken);
 
-    /// <summary>Frees up to <paramref name="limit"/> names whose hold has ended; answers how many.</summary>
+    /// <summary>Frees up to <paramref name="limit"/> usernames whose reservation has ended. Returns how many.</summary>
     ValueTask<int> ReleaseNamesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }
 
-/// <param name="UserId">Who was deleted.</param>
-/// <param name="LookAgainAt">From then on nothing of theirs can be written any more.</param>
+/// <param name="UserId">The deleted user.</param>
+/// <param name="LookAgainAt">UTC; from then on no write of the user can arrive any more.</param>
 public sealed record Erasure(string UserId, DateTimeOffset LookAgainAt);

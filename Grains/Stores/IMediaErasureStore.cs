@@ -1,8 +1,8 @@
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// Media keys whose last reference went, and whose bytes are to be erased. They are queued by the transactions that
-/// remove references.
+/// The queue of media keys whose last reference was removed, and whose bytes are to be erased. The transactions that
+/// remove references add them.
 /// </summary>
 public interface IMediaErasureStore
 {
@@ -10,21 +10,21 @@ public interface IMediaErasureStore
     ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes keys off the queue; they stay known as erased, so that no later post can refer to them. Repeating it
+    /// Removes keys from the queue. They stay known as erased, so that no later post can refer to them. Repeating it
     /// changes nothing.
     /// </summary>
     ValueTask MarkErasedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Those of these keys that nothing refers to, queued or not, in the order given. Throws where it can't be known of
-    /// every one.
+    /// Those of these keys that nothing refers to, queued or not, in the given order. Throws where that can't be known
+    /// for each of them.
     /// </summary>
     ValueTask<IReadOnlyList<string>> FindUnreferencedAsync(IReadOnlyCollection<string> mediaKeys,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// What this store of references is known by, up to 64 characters of <c>a-z 0-9</c>: random, made with it, copied
-    /// with its backups, never changed. One that was emptied or made anew has another.
+    /// The id of this store of references, up to 64 characters of <c>a-z 0-9</c>: random, created with the store,
+    /// copied with its backups, never changed. A store that was emptied or created again has another id.
     /// </summary>
     ValueTask<string> GetIdAsync(CancellationToken cancellationToken);
 }

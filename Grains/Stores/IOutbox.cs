@@ -1,8 +1,8 @@
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// What authors have yet to deliver. Entries come with <see cref="IReelStore.PostAsync"/> and
-/// <see cref="IReelStore.DeleteAsync"/>, in their transaction.
+/// Posts and deletes that authors have yet to deliver. <see cref="IReelStore.PostAsync"/> and
+/// <see cref="IReelStore.DeleteAsync"/> add entries in their transactions.
 /// </summary>
 public interface IOutbox
 {
@@ -10,27 +10,28 @@ public interface IOutbox
     ValueTask<IReadOnlyList<OutboxEntry>> ListAsync(string authorId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where it still is
-    /// <see cref="OutboxEntry.Cursor"/>, and renews the lease. False where not.
+    /// Compare-and-set: moves the entry's cursor to <paramref name="cursor"/> where the stored one is still
+    /// <see cref="OutboxEntry.Cursor"/>, and renews the lease. False, and nothing changes, where it is another or the
+    /// entry is closed.
     /// </summary>
-    ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil,
+    ValueTask<bool> AdvanceAsync(OutboxEntry entry, string cursor, DateTimeOffset leaseUntil,
         CancellationToken cancellationToken);
 
-    /// <summary>Moves the lease of all the author's open entries; none is opened by it.</summary>
+    /// <summary>Moves the lease of all open entries of the author. It opens none.</summary>
     ValueTask ExtendLeaseAsync(string authorId, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
-    /// <summary>Closes the entry; repeating it changes nothing.</summary>
-    ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken);
+    /// <summary>Closes the entry. Repeating it changes nothing.</summary>
+    ValueTask RemoveAsync(OutboxEntry entry, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> open entries of a deleted user; answers how many, 0 when none is left.
+    /// Removes up to <paramref name="limit"/> open entries of a deleted user. Returns how many; 0 when none is left.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> authors of these <see cref="Shards"/> with an open entry whose lease ended before
-    /// <paramref name="now"/>, each once: shard by shard in the order given, and in each first those whose lease ended
-    /// first.
+    /// Up to <paramref name="limit"/> authors in these <see cref="Shards"/> with an open entry whose lease ended before
+    /// <paramref name="now"/>, each author once. Shards come in the given order; within a shard, the author whose lease
+    /// ended first comes first.
     /// </summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
         int limit, CancellationToken cancellationToken);
@@ -38,17 +39,18 @@ public interface IOutbox
 
 public enum OutboxKind
 {
-    /// <summary>A new reel: rows for followers, then the announcement.</summary>
+    /// <summary>A new reel: rows for the followers, then the announcement.</summary>
     Post = 0,
 
-    /// <summary>A deleted reel: the announcement, then its comments and likes go.</summary>
+    /// <summary>A deleted reel: the announcement, then its comments and likes are removed.</summary>
     Delete = 1,
 }
 
-/// <param name="AuthorId">Whose entry it is.</param>
-/// <param name="ReelId">With the kind, unique.</param>
-/// <param name="Kind">What is to be done.</param>
+/// <param name="AuthorId">The author of the reel.</param>
+/// <param name="ReelId">Unique together with the kind.</param>
+/// <param name="Kind">The work to do.</param>
 /// <param name="CreatedAt">When the reel was made, UTC.</param>
-/// <param name="Cursor">How far it has come: the id of the last follower served; empty at the start.</param>
+/// <param name="Cursor">How far the rows have come: the id of the last follower who has one; empty at the
+/// start.</param>
 public sealed record OutboxEntry(string AuthorId, Guid ReelId, OutboxKind Kind, DateTimeOffset CreatedAt,
     string Cursor);

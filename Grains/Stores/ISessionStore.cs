@@ -1,49 +1,50 @@
 namespace Reels.Grains.Stores;
 
-/// <summary>Sign-ins under way: which refresh token of each is the latest.</summary>
+/// <summary>Sessions: the latest refresh token of each sign-in.</summary>
 public interface ISessionStore
 {
     /// <summary>
-    /// Keeps a new session where the user's account still has this version of its password; an id that is there already
-    /// changes nothing. False where the password has changed, or the account is gone: who knew the old one must not
-    /// come in after the others were put out.
+    /// Adds a session where the user's account still has this version of its password. An id that exists already
+    /// changes nothing. False where the password has changed or the account is deleted: a client that knew the old
+    /// password must not sign in after the other sessions have ended.
     /// </summary>
     /// <param name="passwordVersion"><see cref="Account.PasswordVersion"/> of the password that was checked.</param>
     ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The session; null where it never was or was removed. Expired ones may be given: the caller looks at the time.
+    /// The session; null where it never existed or was removed. An expired session may be returned: the caller checks
+    /// the time.
     /// </summary>
     ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Compare-and-set: replaces the session where its stored <see cref="Session.Seq"/> is still
-    /// <paramref name="expectedSeq"/> and it has not ended. False where not.
+    /// <paramref name="expectedSeq"/> and it has not ended. False, and nothing changes, where not.
     /// </summary>
     ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the session for good and revokes its access tokens (<see cref="IRevocationStore"/>), together; repeating
-    /// it, or an unknown one, changes nothing.
+    /// Ends the session for good and revokes its access tokens (<see cref="IRevocationStore"/>), together. Repeating
+    /// it, or an unknown session, changes nothing.
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> sessions of a deleted user; answers how many, 0 when none is left.
+    /// Removes up to <paramref name="limit"/> sessions of a deleted user. Returns how many; 0 when none is left.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> sessions that expired before the time; answers how many.
+    /// Removes up to <paramref name="limit"/> sessions that expired before the time. Returns how many.
     /// </summary>
     ValueTask<int> PurgeAsync(DateTimeOffset expiredBefore, int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Id">Session id.</param>
-/// <param name="UserId">Whose it is.</param>
-/// <param name="Seq">The refresh token issued last.</param>
-/// <param name="ParentSeq">The one whose use issued it; 0 for the first.</param>
+/// <param name="UserId">The user who signed in.</param>
+/// <param name="Seq">Number of the refresh token that was issued last.</param>
+/// <param name="ParentSeq">Number of the token whose use issued it; 0 for the first.</param>
 /// <param name="IssuedAt">When <paramref name="Seq"/> was issued, UTC.</param>
 /// <param name="ExpiresAt">When <paramref name="Seq"/> expires, UTC.</param>
 /// <param name="Ended">True once it has ended.</param>

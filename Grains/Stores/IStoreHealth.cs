@@ -1,13 +1,11 @@
 namespace Reels.Grains.Stores;
 
-/// <summary>One engine behind the ports, as health names it.</summary>
+/// <summary>One engine behind the ports, for the health check.</summary>
 public interface IStoreHealth
 {
-    /// <summary>The engine's name.</summary>
+    /// <summary>The engine's name: one of <see cref="Interfaces.Engines"/>.</summary>
     string Store { get; }
 
-    /// <summary>
-    /// Whether it answers, and takes writes as far as is known. Being down is an answer, not a failure.
-    /// </summary>
+    /// <summary>Whether it answers, and takes writes as far as is known. False is an answer, not a failure.</summary>
     ValueTask<bool> IsUpAsync(CancellationToken cancellationToken);
 }

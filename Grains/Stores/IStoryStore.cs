@@ -3,24 +3,28 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Grains.Stores;
 
-/// <summary>Stories: what a person shows for a day.</summary>
+/// <summary>Stories, which live for a day.</summary>
 public interface IStoryStore
 {
     /// <summary>
-    /// Adds the story and its media reference together. An id that is there already (deleted and expired too, while the
-    /// row is kept) changes nothing and answers the stored one. <see cref="AddStoryOutcome.TooMany"/> where the author
-    /// has <paramref name="maxLive"/> live ones at its creation time, and never more than those are let in, however
-    /// many come at once.
+    /// Adds the story and its media reference together. An id that exists already (a deleted or expired story too, as
+    /// long as its row is kept) changes nothing and returns the stored story. <see cref="AddStoryOutcome.TooMany"/>
+    /// where the author has <paramref name="maxLive"/> live stories at the new one's creation time; concurrent calls
+    /// never exceed that number.
     /// </summary>
+    /// <param name="unreferencedSince">An upload that is erased, or that was uploaded before this time and has no
+    /// reference, is refused (<see cref="AddStoryOutcome.MediaGone"/>).</param>
     ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(
         StoredStory story, int maxLive, DateTimeOffset unreferencedSince, CancellationToken cancellationToken);
 
-    /// <summary>The story, deleted and expired ones too while their row is kept; null where there is none.</summary>
+    /// <summary>
+    /// The story; a deleted or expired one too, as long as its row is kept. Null where there is none.
+    /// </summary>
     ValueTask<StoredStory?> GetAsync(Guid storyId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Marks the author's live story deleted, removes its media reference, queues a key without a reference for erasure
-    /// (and answers it): together.
+    /// Deletes the author's live story in one step: marks it deleted, removes its media reference, and queues a key
+    /// without a reference for erasure (and returns it).
     /// </summary>
     ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(Guid storyId, string authorId,
         DateTimeOffset now, CancellationToken cancellationToken);
@@ -30,23 +34,24 @@ public interface IStoryStore
     ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(IReadOnlyCollection<string> authorIds, DateTimeOffset now,
         CancellationToken cancellationToken);
 
-    /// <summary>When the last live story that shows this upload expires; null where none does.</summary>
+    /// <summary>When the last live story with this upload expires; null where there is none.</summary>
     ValueTask<DateTimeOffset?> LivesUntilAsync(string mediaKey, DateTimeOffset now,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes the media references off up to <paramref name="limit"/> expired stories and queues keys without a
-    /// reference for erasure; answers how many stories.
+    /// Removes the media references of up to <paramref name="limit"/> expired stories, and queues keys without a
+    /// reference for erasure. Returns how many stories.
     /// </summary>
     ValueTask<int> ExpireAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> stories of a deleted user; answers how many, 0 when none is left.
+    /// Removes up to <paramref name="limit"/> stories of a deleted user. Returns how many; 0 when none is left.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of stories deleted or expired before the time; answers how many.
+    /// Removes up to <paramref name="limit"/> rows of stories that were deleted or expired before the time. Returns how
+    /// many.
     /// </summary>
     ValueTask<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }
@@ -61,13 +66,13 @@ public enum AddStoryOutcome
 
 /// <param name="Id">UUIDv8.</param>
 /// <param name="AuthorId">User id.</param>
-/// <param name="Media">What it shows.</param>
+/// <param name="Media">The image or video.</param>
 /// <param name="Caption">Or null.</param>
 /// <param name="AltText">Or null.</param>
 /// <param name="CreatedAt">UTC, whole milliseconds.</param>
-/// <param name="ExpiresAt">From then on it is not there.</param>
-/// <param name="RequestHash">Of the request that made it; null where it had no idempotency key.</param>
-/// <param name="DeletedAt">Null while it is there.</param>
+/// <param name="ExpiresAt">From then on no one sees it.</param>
+/// <param name="RequestHash">Hash of the request that created it; null where it had no idempotency key.</param>
+/// <param name="DeletedAt">UTC; null unless it is deleted.</param>
 public sealed record StoredStory(
     Guid Id,
     string AuthorId,

@@ -2,27 +2,29 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Stores;
 
-/// <summary>The rows from which timelines load. They are only ever added.</summary>
+/// <summary>
+/// The rows from which timelines load. Rows are added, and only the deletion of an account removes them.
+/// </summary>
 public interface ITimelineStore
 {
     /// <summary>
-    /// Adds one entry to each reader's rows; a row that is there stays. Some may be written where it fails: it is safe
-    /// to repeat.
+    /// Adds one entry to each reader's rows; a row that exists stays. A call that fails may have written some of the
+    /// rows, and is safe to repeat.
     /// </summary>
     ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers, CancellationToken cancellationToken);
 
-    /// <summary>Adds entries to one reader's rows; a row that is there stays.</summary>
+    /// <summary>Adds entries to one reader's rows; a row that exists stays.</summary>
     ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes the rows of a deleted user's reels from these readers' timelines. None is added any more:
+    /// Removes the rows of a deleted user's reels from these readers' timelines. No new ones come:
     /// <see cref="AddAsync"/> and <see cref="BackfillAsync"/> leave out reels of an author whose account is deleted.
     /// </summary>
     ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of a deleted user's own timeline; answers how many, 0 when none is
+    /// Removes up to <paramref name="limit"/> rows of a deleted user's own timeline. Returns how many; 0 when none is
     /// left.
     /// </summary>
     ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken);
@@ -34,6 +36,6 @@ public interface ITimelineStore
         CancellationToken cancellationToken);
 }
 
-/// <param name="AuthorId">Who made the reel.</param>
-/// <param name="Reel">Which, and its place in the order.</param>
+/// <param name="AuthorId">The reel's author.</param>
+/// <param name="Reel">The reel's id, with its place in the order.</param>
 public readonly record struct TimelineEntry(string AuthorId, Position Reel);

@@ -4,12 +4,12 @@ using System.Text;
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// By what people are found: their username, and their full name from each of its words on. So whatever starts a word
-/// is the start of a key, and so is what goes on into the next word.
+/// The keys by which people are found: their username, and their full name from each of its words on. So the start of
+/// any word is the start of a key, and a search text may go on into the next word.
 /// </summary>
 public static class SearchKeys
 {
-    /// <summary>Unicode scalar values of a key: as many as can be asked for.</summary>
+    /// <summary>Unicode scalar values of a key: as many as a search text may have.</summary>
     public const int MaxLength = 50;
 
     /// <summary>U+FFFE is valid text, but the library does not normalize it.</summary>
@@ -26,13 +26,13 @@ public static class SearchKeys
     }
 
     /// <summary>
-    /// A text as keys are kept: NFKC, in small letters by the invariant culture, with one space between words, cut to
+    /// A text as keys are kept: NFKC, in lower case by the invariant culture, with one space between words, cut to
     /// <see cref="MaxLength"/>.
     /// </summary>
     public static string Fold(string text) => Cut(string.Join(' ', Words(text)));
 
     [SuppressMessage("Globalization", "CA1308",
-        Justification = "Nobody sees keys; names are asked for in small letters.")]
+        Justification = "No one sees keys; names are searched in lower case.")]
     private static string[] Words(string text) =>
         text.Replace(Refused, '\uFFFD').Normalize(NormalizationForm.FormKC).ToLowerInvariant()
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -1,9 +1,9 @@
 namespace Reels.Grains.Stores;
 
-/// <summary>Unfinished work is found by shard, so that each silo looks at its own share of it.</summary>
+/// <summary>Parts of the users, by which unfinished work is found: each silo takes its share of the shards.</summary>
 public static class Shards
 {
-    /// <summary>How many there are; part of what stores keep, so never changed.</summary>
+    /// <summary>Number of shards. Stores keep shard numbers, so it never changes.</summary>
     public const int Count = 64;
 
     /// <summary>The shard of a user id: a stable hash, the same on every machine.</summary>
