@@ -1,30 +1,31 @@
 namespace Reels.Grains;
 
-/// <summary>A key that nobody has keeps no activation for long.</summary>
+/// <summary>Activations for keys that don't exist end soon.</summary>
 internal static class UnknownKeys
 {
     /// <summary>
-    /// 5 s. Not at once: calls that wait for their turn would be forwarded to a next activation, which would leave
-    /// after one of them, and Orleans rejects a call that was forwarded twice. Over this, a call has timed out before
-    /// that.
+    /// 5 s, and not immediately: the calls that wait for their turn would be forwarded to the next activation, which
+    /// would end after one of them, and Orleans rejects a call that was forwarded twice. A call that waits longer than
+    /// 5 s has timed out before.
     /// </summary>
-    private static readonly TimeSpan Stay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Puts the activation to sleep shortly, also where further calls come meanwhile.</summary>
+    /// <summary>Deactivates the grain soon, also where further calls arrive in the meantime.</summary>
     public static void DeactivateSoon(this Grain grain)
     {
-        if (grain.GrainContext.GetComponent<Leaving>() is not null)
+        if (grain.GrainContext.GetComponent<LeavingSoon>() is not null)
             return;
-        grain.GrainContext.SetComponent(new Leaving());
+        grain.GrainContext.SetComponent(new LeavingSoon());
         grain.RegisterGrainTimer(
             _ =>
             {
-                grain.GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "Nobody has this key."),
+                grain.GrainContext.Deactivate(
+                    new(DeactivationReasonCode.ApplicationRequested, "The key does not exist."),
                     CancellationToken.None);
                 return Task.CompletedTask;
             },
-            new GrainTimerCreationOptions(Stay, Timeout.InfiniteTimeSpan));
+            new GrainTimerCreationOptions(Delay, Timeout.InfiniteTimeSpan));
     }
 
-    private sealed class Leaving;
+    private sealed class LeavingSoon;
 }

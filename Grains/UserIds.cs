@@ -1,7 +1,8 @@
 namespace Reels.Grains;
 
 /// <summary>
-/// User ids are 32 hex characters on every wire and in every store; memory that holds many keeps their 16 bytes.
+/// User ids are 32 hex characters on every wire and in every store. Memory that keeps many of them packs each into 16
+/// bytes.
 /// </summary>
 internal static class UserIds
 {

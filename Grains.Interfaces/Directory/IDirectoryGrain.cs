@@ -16,7 +16,7 @@ public interface IDirectoryGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// People whose username, or a word of whose full name, starts with the text, in upper or lower case. The person
-    /// whose username it is comes first.
+    /// whose whole username it is comes first.
     /// </summary>
     /// <param name="viewerId">The viewer; null: no one.</param>
     /// <param name="text">1 to 50 characters.</param>

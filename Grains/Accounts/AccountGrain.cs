@@ -7,11 +7,11 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Sign-in by name and password. It remembers nothing, so that a second activation can't answer from an old hash; what
-/// it adds is its turn: passwords for one name are tried one after the other.
+/// Sign-in by name and password. It keeps nothing, so that a second activation can't answer from an old hash. The grain
+/// adds turns: passwords for one name are tried one after the other.
 /// </summary>
 [GrainType("account")]
-[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class AccountGrain(
     IAccountStore accounts,
     PasswordHashing passwords,
@@ -23,8 +23,8 @@ internal sealed partial class AccountGrain(
         ArgumentNullException.ThrowIfNull(registration);
         var username = this.GetPrimaryKeyString();
 
-        // A key may be a replay of an account that has changed its name since: only the claim can tell. Without one, a
-        // taken name costs no hash.
+        // A request with an idempotency key may replay the registration of an account that has changed its name since:
+        // only the claim can tell. Without a key, a taken name costs no hash.
         var holder = await accounts.FindByNameAsync(username, cancellationToken);
         if (holder is not null && holder.UserId != registration.UserId && registration.RequestHash is null)
             return new RegisterResult(RegisterStatus.UsernameTaken, null);
@@ -70,6 +70,6 @@ internal sealed partial class AccountGrain(
             ? new RegisterResult(RegisterStatus.Replayed, account.UserId, account.PasswordVersion)
             : new RegisterResult(RegisterStatus.KeyReused, null);
 
-    [LoggerMessage(2001, LogLevel.Information, "User {UserId} has registered")]
+    [LoggerMessage(2001, LogLevel.Information, "User {UserId} registered")]
     private partial void LogRegistered(string userId);
 }

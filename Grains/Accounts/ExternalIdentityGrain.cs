@@ -7,11 +7,11 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Whose one external sign-in is. It remembers nothing, so that a second activation can't answer from before a
-/// deletion; API nodes keep what it answered.
+/// The user of one external sign-in. It keeps nothing, so that a second activation can't answer from before a deletion;
+/// API nodes cache its answers.
 /// </summary>
 [GrainType("external-identity")]
-[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class ExternalIdentityGrain(
     IExternalIdentityStore identities,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
@@ -44,6 +44,6 @@ internal sealed partial class ExternalIdentityGrain(
         }
     }
 
-    [LoggerMessage(2021, LogLevel.Information, "User {UserId} has come by an external sign-in")]
+    [LoggerMessage(2021, LogLevel.Information, "User {UserId} registered by an external sign-in")]
     private partial void LogMade(string userId);
 }

@@ -7,11 +7,11 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Changes one person's password by compare-and-set. It remembers nothing; what it adds is its turn: passwords of one
-/// person are tried one after the other.
+/// Changes one user's password by compare-and-set. It keeps nothing. The grain adds turns: passwords of one user are
+/// tried one after the other.
 /// </summary>
 [GrainType("password")]
-[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class PasswordGrain(
     IAccountStore accounts,
     PasswordHashing passwords,
@@ -19,8 +19,8 @@ internal sealed partial class PasswordGrain(
     ILogger<PasswordGrain> logger) : Grain, IPasswordGrain
 {
     /// <summary>
-    /// Each loss means that another change went through meanwhile; more of them than this at one time is no person at
-    /// work.
+    /// Each lost attempt means that another change succeeded. One person doesn't make more changes than this at the
+    /// same time.
     /// </summary>
     private const int MaxAttempts = 4;
 
@@ -48,8 +48,8 @@ internal sealed partial class PasswordGrain(
     }
 
     /// <summary>
-    /// True where the next password is the account's now, false where it lost to another change, null where the current
-    /// one is wrong.
+    /// True where the next password is the account's now, false where another change came first, null where the current
+    /// password is wrong.
     /// </summary>
     private async Task<bool?> ReplaceAsync(Account account, string current, string next, string? exceptSessionId,
         CancellationToken cancellationToken)
@@ -62,12 +62,12 @@ internal sealed partial class PasswordGrain(
                     clock.Now(), limit), cancellationToken);
         }
 
-        // A repeat of a change that was not answered: the next password is the current one already, and what it ended
-        // has ended.
+        // A repeat of a change that was not answered: the next password is the current one already, and the other
+        // sign-ins have ended.
         return await passwords.VerifyAsync(account.PasswordHash, next, cancellationToken) ? true : null;
     }
 
     [LoggerMessage(2002, LogLevel.Information,
-        "User {UserId} has changed their password; their other sign-ins have ended")]
+        "User {UserId} changed their password; their other sign-ins have ended")]
     private partial void LogChanged(string userId);
 }

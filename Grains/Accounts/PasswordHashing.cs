@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Hashes passwords, a few at a time and away from the threads' share that grains run on: a hash takes tens of
-/// milliseconds of a core.
+/// Hashes passwords, a few concurrently, and not on the threads that grains run on: a hash takes tens of milliseconds
+/// of a core.
 /// </summary>
 internal sealed class PasswordHashing
 {
@@ -29,47 +29,47 @@ internal sealed class PasswordHashing
         _decoy = new Lazy<string>(() => _hasher.HashPassword(Account.Unnamed, "nobody's password"));
     }
 
-    /// <summary>The hash to keep of a password.</summary>
+    /// <summary>The hash to store for a password.</summary>
     /// <param name="password">NFKC.</param>
-    /// <param name="cancellationToken">Takes the work off the queue; once begun it runs to its end.</param>
+    /// <param name="cancellationToken">Removes the work from the queue; once begun it runs to its end.</param>
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         _limited.StartNew(() => _hasher.HashPassword(Account.Unnamed, password), cancellationToken);
 
     /// <summary>
-    /// Whether the password is the one behind the hash. Null stands for an account that doesn't exist: never, in the
-    /// same time.
+    /// Whether the password is the one behind the hash. A null hash, for an account that doesn't exist, is never right,
+    /// and takes the same time.
     /// </summary>
     /// <param name="password">NFKC.</param>
-    /// <param name="cancellationToken">Takes the work off the queue; once begun it runs to its end.</param>
+    /// <param name="cancellationToken">Removes the work from the queue; once begun it runs to its end.</param>
     public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) =>
         _limited.StartNew(
         () => _hasher.VerifyHashedPassword(Account.Unnamed, hash ?? _decoy.Value,
             password) != PasswordVerificationResult.Failed && hash is not null,
         cancellationToken);
 
-    /// <summary>The library's hasher is told whose password it is, and makes no use of it.</summary>
+    /// <summary>The library's hasher takes a user, and makes no use of it.</summary>
     private sealed class Account
     {
         public static readonly Account Unnamed = new();
     }
 }
 
-/// <summary>What hashing of passwords may cost; section <c>Auth</c>.</summary>
+/// <summary>Limits of password hashing; section <c>Auth</c>.</summary>
 public sealed class PasswordHashingOptions
 {
     public const string Section = "Auth";
 
     /// <summary>
-    /// Passwords hashed at the same time in this process; the others wait. By default half the cores, at least 1, so
-    /// that a burst of sign-ins leaves the other half to feeds.
+    /// Passwords that this process hashes concurrently; others wait. By default half the cores, at least 1, so that a
+    /// burst of sign-ins leaves the other half to feeds.
     /// </summary>
     [Range(1, 1024)]
     [DefaultValue("half the cores")]
     public int HashingConcurrency { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// Rounds of PBKDF2 (HMAC-SHA-512) per hash. 100,000 is what the hashing library stands for: some 50 ms of one
-    /// core. A hash keeps its own number, so older ones still verify.
+    /// Rounds of PBKDF2 (HMAC-SHA-512) per hash. 100,000 is the hashing library's default: about 50 ms of one core. A
+    /// hash keeps its own number, so older ones still verify.
     /// </summary>
     [Range(1_000, 10_000_000)]
     public int HashingIterations { get; set; } = 100_000;

@@ -3,22 +3,22 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// What the use of a refresh token means. A session knows the latest token and the one whose use issued it: the latest
-/// was never used (using it would have made another the latest), so only these two may still come from their rightful
-/// holder, and any other was stolen or copied.
+/// Decides what the use of a refresh token means. A session knows the latest token and the one whose use issued it. The
+/// latest was never used, since its use would have made another the latest. So only these two may still come from the
+/// rightful client, and any other was stolen or copied.
 /// </summary>
 internal static class RefreshRule
 {
     /// <summary>
-    /// 60 s: long enough for the retries of a client that got no answer, and for two of its tabs that refresh at once.
+    /// 60 s: long enough for the retries of a client that got no answer, and for two tabs that refresh concurrently.
     /// </summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(60);
 
-    /// <param name="session">As stored.</param>
-    /// <param name="seq">The token used.</param>
+    /// <param name="session">The stored session.</param>
+    /// <param name="seq">Number of the used token.</param>
     /// <param name="now">UTC.</param>
-    /// <param name="lifetime">Of the token to be issued.</param>
-    /// <returns>What to do, and the session as it then is.</returns>
+    /// <param name="lifetime">Time from the issue of the next token to its expiry.</param>
+    /// <returns>The step to take, and the session after it.</returns>
     public static (RefreshStep Step, Session Session) Decide(Session session, long seq, DateTimeOffset now,
         TimeSpan lifetime)
     {
@@ -48,15 +48,15 @@ internal static class RefreshRule
 
 internal enum RefreshStep
 {
-    /// <summary>Nothing is issued, nothing changes.</summary>
+    /// <summary>Issue nothing, change nothing.</summary>
     Refuse,
 
-    /// <summary>A token is used again that has no successor to give: the session ends.</summary>
+    /// <summary>End the session: a token was used again that may not be.</summary>
     End,
 
-    /// <summary>A retry: the latest token is given again.</summary>
+    /// <summary>A retry: issue the latest token again.</summary>
     Repeat,
 
-    /// <summary>A new token becomes the latest.</summary>
+    /// <summary>Issue a new token, which becomes the latest.</summary>
     Issue,
 }

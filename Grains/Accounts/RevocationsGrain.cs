@@ -6,8 +6,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// Lets API nodes, which hold no database, follow the list of revocations. Asks the store each time, one indexed read
-/// that finds mostly nothing.
+/// Lets API nodes, which have no database, follow the list of revocations. Each call reads the store, by index; mostly
+/// there is nothing new.
 /// </summary>
 [StatelessWorker]
 [GrainType("revocations")]

@@ -7,20 +7,19 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Accounts;
 
 /// <summary>
-/// One sign-in. Every step is a compare-and-set on the stored session, decided by <see cref="RefreshRule"/>: two
-/// activations agree on one successor.
+/// One sign-in. Every step is a compare-and-set on the stored session, decided by <see cref="RefreshRule"/>, so that
+/// two activations agree on one successor.
 /// </summary>
 [GrainType("session")]
-[CollectionAgeLimit(
-    Minutes = 2)] // Used once in the life of an access token, and holds nothing between; 1 minute is the collector's own step.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class SessionGrain(
     ISessionStore sessions,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>
-    /// Each loss means that another use of this session went through; more of them than this at one time is no client
-    /// at work.
+    /// Each lost attempt means that another use of this session succeeded. One client doesn't make more of them at the
+    /// same time.
     /// </summary>
     private const int MaxAttempts = 8;
 
@@ -29,7 +28,7 @@ internal sealed partial class SessionGrain(
         var now = clock.Now();
         var session = new Session(this.GetPrimaryKeyString(), userId, Seq: 1, ParentSeq: 0, now, now + lifetime);
         return await TimeLimits.RunAsync(limit => sessions.AddAsync(session, passwordVersion, limit)) ? Issued(session)
-            : Over();
+            : NoSession();
     }
 
     public Task<RefreshResult> Refresh(long seq, TimeSpan lifetime) =>
@@ -47,7 +46,7 @@ internal sealed partial class SessionGrain(
         {
             var stored = await sessions.GetAsync(this.GetPrimaryKeyString(), limit);
             if (stored is null)
-                return Over();
+                return NoSession();
 
             var (step, next) = RefreshRule.Decide(stored, seq, clock.Now(), lifetime);
             switch (step)
@@ -62,9 +61,9 @@ internal sealed partial class SessionGrain(
                 case RefreshStep.End:
                     await sessions.EndAsync(stored.Id, clock.Now(), limit);
                     LogReused(stored.UserId);
-                    return Over();
+                    return NoSession();
                 default:
-                    return Over();
+                    return NoSession();
             }
         }
 
@@ -73,13 +72,13 @@ internal sealed partial class SessionGrain(
 
     private static RefreshResult Issued(Session session) => new(session.UserId, session.Seq, session.ExpiresAt);
 
-    private RefreshResult Over()
+    private RefreshResult NoSession()
     {
         this.DeactivateSoon();
         return new RefreshResult(null, 0, DateTimeOffset.UnixEpoch);
     }
 
     [LoggerMessage(2011, LogLevel.Warning,
-        "A used refresh token of user {UserId} was used again; its session has ended")]
+        "A used refresh token of user {UserId} was used again; its session is ended")]
     private partial void LogReused(string userId);
 }

@@ -4,30 +4,30 @@ namespace Reels.Grains.Announcements;
 
 internal enum AnnouncementKind
 {
-    /// <summary>A reel whose rows are durable.</summary>
+    /// <summary>A reel was posted, and its rows are durable.</summary>
     Posted = 0,
 
     /// <summary>A reel is deleted: no silo serves it from now on.</summary>
     Deleted = 1,
 
-    /// <summary>The author's mark is durable: readers merge the author's own list from now on.</summary>
+    /// <summary>
+    /// The author is a celebrity, and the mark is durable: timelines pull the author's own list from now on.
+    /// </summary>
     Celebrity = 2,
 
     /// <summary>
-    /// A block between the author and the other was made or ended: what is remembered of the two counts no more.
+    /// A block between the author and the other was made or ended: caches drop what they have of the two.
     /// </summary>
     Blocked = 3,
 
-    /// <summary>
-    /// The author's account is deleted: no silo shows the person, or anything of theirs, from now on.
-    /// </summary>
+    /// <summary>The author's account is deleted: no silo shows the user, or any of their posts, from now on.</summary>
     AccountDeleted = 4,
 }
 
-/// <summary>What every silo is told of an author.</summary>
+/// <summary>A message to every silo about an author.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="AuthorId">User id.</param>
-/// <param name="Reel">Which reel; default for all but a reel.</param>
+/// <param name="Reel">The reel; default for kinds without one.</param>
 /// <param name="OtherId">User id of the other side of a block; else null.</param>
 [GenerateSerializer, Immutable, Alias("Announcement")]
 internal sealed record Announcement(

@@ -8,8 +8,8 @@ using Reels.Grains.Caching;
 namespace Reels.Grains.Announcements;
 
 /// <summary>
-/// Tells every live silo of announcements: one message per silo for all that wait, after one refresh of the membership
-/// view that they share.
+/// Announces to every live silo: one message per silo for all announcements that wait, after one refresh of the
+/// membership view for all of them.
 /// </summary>
 internal sealed partial class Announcer(IClusterMembershipService membership, TimelineRelays relays,
     IOptions<CacheOptions> cache, ILogger<Announcer> log) : BackgroundService
@@ -17,17 +17,17 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
     /// <summary>Announcements in one message: at most some 30 KB.</summary>
     private const int BatchLimit = 256;
 
-    /// <summary>How long one silo has to acknowledge. A silo that died is out of the view within this.</summary>
+    /// <summary>Most time for one silo to acknowledge. A silo that died is out of the view within this.</summary>
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>By how much a timer may go off early: it counts in ticks of the system, 1 to 16 ms.</summary>
+    /// <summary>Time by which a timer may fire early: it counts in ticks of the system, 1 to 16 ms.</summary>
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(16);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
 
     /// <summary>
-    /// True when every silo that was live after this call began has acknowledged. False: tell them again later; telling
-    /// twice is harmless.
+    /// True when every silo that was live after this call began has acknowledged. False: announce again later;
+    /// repeating is harmless.
     /// </summary>
     public Task<bool> AnnounceAsync(Announcement announcement)
     {
@@ -38,13 +38,13 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
     }
 
     /// <summary>
-    /// Completes when every silo was told, at most after one cache life: after that no cache serves what it held.
+    /// Completes when every silo has acknowledged, or after one cache life: by then no cache serves what it had before.
     /// </summary>
     public async Task AnnounceOrExpireAsync(Announcement announcement)
     {
-        var told = AnnounceAsync(announcement);
+        var announced = AnnounceAsync(announcement);
         var expired = Task.Delay(cache.Value.Life + TimerTick, CancellationToken.None);
-        if (await Task.WhenAny(told, expired) == told && !await told)
+        if (await Task.WhenAny(announced, expired) == announced && !await announced)
             await expired;
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
         var all = false;
         try
         {
-            // After the batch was taken: a silo that joins later loads its timelines after these rows were durable.
+            // After the batch was taken: a silo that joins later loads its timelines after these rows became durable.
             var fresh = await RefreshViewAsync(stoppingToken);
             ImmutableArray<Announcement> announcements = [.. batch.Select(waiting => waiting.Announcement)];
             var acknowledged = await Task.WhenAll(
@@ -118,7 +118,7 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // A silo on its way out takes its timelines with it: those load again elsewhere.
+            // A silo that shuts down takes its timelines with it: those load again elsewhere.
             var leaving = membership.CurrentSnapshot.GetSiloStatus(silo) != SiloStatus.Active;
             if (!leaving)
                 LogNotAcknowledged(exception, silo, announcements.Length);
@@ -129,14 +129,14 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
     private sealed record Waiting(Announcement Announcement, TaskCompletionSource<bool> Acknowledged);
 
     [LoggerMessage(1001, LogLevel.Information,
-        "The announcer stops; what it has not announced stays in the delivery log and is taken up by recovery")]
+        "The announcer stops; recovery announces what it has left in the outbox")]
     private partial void LogStopping();
 
     [LoggerMessage(1002, LogLevel.Warning,
-        "The membership view could not be refreshed; announcing to the last one known, and again later")]
+        "The membership view could not be refreshed; announcing to the last known silos, and again later")]
     private partial void LogViewNotRefreshed(Exception failure);
 
     [LoggerMessage(1003, LogLevel.Warning,
-        "Silo {Silo} did not acknowledge {Count} announcements; they are announced again later")]
+        "Silo {Silo} did not acknowledge {Count} announcements; announcing them again later")]
     private partial void LogNotAcknowledged(Exception failure, SiloAddress silo, int count);
 }

@@ -4,12 +4,12 @@ using Orleans.Services;
 
 namespace Reels.Grains.Announcements;
 
-/// <summary>What a silo does with announcements. One of these is on each silo, addressed by the silo.</summary>
+/// <summary>Takes announcements into one silo. Each silo has one relay, addressed by the silo.</summary>
 [Alias("ITimelineRelay")]
 internal interface ITimelineRelay : IGrainService
 {
     /// <summary>
-    /// Takes announcements in; when it returns, every timeline awake on this silo will see them at its next turn.
+    /// Takes announcements in. When it returns, every timeline awake on this silo sees them at its next turn.
     /// </summary>
     [Alias("Announce")]
     Task Announce(ImmutableArray<Announcement> announcements);

@@ -4,19 +4,20 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Caching;
 
 /// <summary>
-/// The moments by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise
-/// with every stamp, so that "loaded after this act" is certain also where the clock stands still or is coarse.
+/// The times by which a silo's caches judge how fresh a value is: timestamps of the product's clock, made to rise with
+/// each <see cref="FreshAsOfNow"/>. So "loaded after this write" is certain even where the clock stands still or is
+/// coarse.
 /// </summary>
 internal sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     private long _last;
 
-    /// <summary>The current moment; several calls may get the same.</summary>
+    /// <summary>The current time; several calls may get the same.</summary>
     public long Now => Math.Max(time.GetTimestamp(), Volatile.Read(ref _last));
 
     /// <summary>
-    /// A moment later than every stamp given before on this silo. What is loaded with this as its <c>freshAsOf</c>
-    /// shows everything that was durable when it was taken.
+    /// A time later than every one returned before on this silo. A load with this as its <c>freshAsOf</c> shows
+    /// everything that was durable at the call.
     /// </summary>
     public long FreshAsOfNow()
     {
@@ -29,6 +30,6 @@ internal sealed class CacheClock([FromKeyedServices(Clock.Key)] TimeProvider tim
         }
     }
 
-    /// <summary>A span in the unit of moments.</summary>
+    /// <summary>A span in the unit of these times.</summary>
     public long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -4,20 +4,20 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Caching;
 
 /// <summary>
-/// What a silo knows of one store for a short time: filled by one multi-get per call, shared by all grains of the silo,
-/// never by two loads of one key where one will do. That a key has no value is known too. Safe from any scheduler.
+/// A short-lived cache over one store, shared by all grains of a silo. One call fills it by one multi-get, and no key
+/// is loaded twice where one load is enough. That a key has no value is cached too. Safe from any scheduler.
 /// </summary>
 /// <remarks>
-/// Every value lives equally long, so the order of loading is the order of expiry, and one queue serves both expiry and
-/// the bound on bytes.
+/// All values live equally long. So the order of loading is the order of expiry, and one queue serves both the expiry
+/// and the bound on bytes.
 /// </remarks>
-/// <param name="load">The multi-get; keys without a value may be left out of its answer.</param>
+/// <param name="load">The multi-get; its answer may leave out keys without a value.</param>
 /// <param name="size">Bytes of a key with its value (default where it has none), without
 /// <see cref="CacheSize.Entry"/>.</param>
-/// <param name="bytes">Estimated bytes that it may hold.</param>
-/// <param name="life">How long after the start of its load a value is served; zero: never.</param>
-/// <param name="clock">The silo's.</param>
-/// <param name="loadLimit">How long a load may take; null: <see cref="DefaultLoadLimit"/>.</param>
+/// <param name="bytes">Most bytes that it may keep, estimated.</param>
+/// <param name="life">Time from the start of a load for which its values are served; zero: never.</param>
+/// <param name="clock">The silo's clock.</param>
+/// <param name="loadLimit">Most time for a load; null: <see cref="DefaultLoadLimit"/>.</param>
 internal sealed class MultiGetCache<TKey, TValue>(
     Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
     Func<TKey, TValue?, int> size,
@@ -28,15 +28,15 @@ internal sealed class MultiGetCache<TKey, TValue>(
     where TKey : notnull
 {
     /// <summary>
-    /// The whole budget of a request: a load is shared, so it is not cut off by the caller that has the least patience.
+    /// 2 s, the whole budget of a request. A load is shared, so that the least patient caller doesn't end it.
     /// </summary>
     public static readonly TimeSpan DefaultLoadLimit = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private readonly Lock _gate = new();
 
-    // All three under the gate. The queue also holds entries that were replaced or invalidated; they count until they
-    // leave it.
+    // All three are guarded by the gate. The queue also keeps entries that were replaced or invalidated; they count
+    // until they leave it.
     private readonly Dictionary<TKey, CacheLoad<TKey, TValue>> _loading = [];
     private readonly Queue<Entry> _byAge = new();
     private long _bytes;
@@ -44,7 +44,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
     private readonly long _life = clock.ToTicks(life);
     private readonly TimeSpan _loadLimit = loadLimit ?? DefaultLoadLimit;
 
-    /// <summary>Estimated bytes held now.</summary>
+    /// <summary>Estimated bytes kept now.</summary>
     public long Bytes
     {
         get
@@ -55,12 +55,13 @@ internal sealed class MultiGetCache<TKey, TValue>(
     }
 
     /// <summary>
-    /// The values in the order of the keys; default for a key that has none. Completes at once where all are known.
+    /// The values in the order of the keys; default for a key that has none. Completes immediately where all are
+    /// cached.
     /// </summary>
-    /// <param name="keys">Which. One that is there twice is loaded once.</param>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/>: only loads that started then or later will do;
-    /// 0 where any within the life will.</param>
-    /// <param name="cancellationToken">Ends this caller's waiting, not the load, which others may share.</param>
+    /// <param name="keys">The keys. A key that occurs twice is loaded once.</param>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/>: only loads that started then or later are used;
+    /// 0: any within the life.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, not the load, which others may share.</param>
     /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
     public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long freshAsOf,
         CancellationToken cancellationToken)
@@ -80,8 +81,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
     }
 
     /// <summary>
-    /// From now on nothing is served that was loaded, or began to load, before; callers that are waiting already get
-    /// what they asked for then.
+    /// From now on no value is served whose load began before. Callers that are waiting already get what they asked
+    /// for.
     /// </summary>
     public void Invalidate(TKey key)
     {
@@ -126,12 +127,11 @@ internal sealed class MultiGetCache<TKey, TValue>(
         {
             var oldest = Oldest(freshAsOf);
 
-            // A load may take longer than a life: what it brings then is no newer than a value that is no longer
-            // served.
+            // A load may take longer than a life: then its values are no newer than one that has expired.
             var joinable = _life == 0 ? freshAsOf : oldest;
             foreach (var i in missing)
             {
-                // Another caller's load may have come back since.
+                // Another caller's load may have returned since.
                 if (TryTake(keys[i], oldest, ref values[i]))
                     continue;
                 if (!_loading.TryGetValue(keys[i], out var loading) || loading.StartedAt < joinable)
@@ -157,7 +157,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
         {
             foreach (var key in ended.Keys)
             {
-                // No longer its own: invalidated, or superseded by a load that started later.
+                // The key was invalidated, or a load that started later has taken it over.
                 if (!_loading.TryGetValue(key, out var current) || current != ended)
                     continue;
                 _loading.Remove(key);
@@ -200,8 +200,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
     }
 }
 
-/// <summary>One multi-get under way, which any number of callers await.</summary>
-/// <param name="startedAt">The moment from which on it shows everything that was durable.</param>
+/// <summary>One running multi-get, which any number of callers await.</summary>
+/// <param name="startedAt">It shows everything that was durable at this time.</param>
 internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     where TKey : notnull
 {
@@ -215,13 +215,14 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     public Task<IReadOnlyDictionary<TKey, TValue>> Loaded => _loaded.Task;
 
     /// <summary>
-    /// Begins the load on the pool: it is no grain's work, and the grain that happened to start it may be busy or gone
-    /// when it comes back.
+    /// Starts the load on the thread pool: it belongs to no grain, and the grain that started it may be busy or
+    /// deactivated when it returns.
     /// </summary>
     /// <param name="load">The multi-get.</param>
-    /// <param name="limit">How long it may take, by the machine's clock: a clock that a test drives must not end work
-    /// under way.</param>
-    /// <param name="ended">Told before the callers, with what was loaded, or null where it failed.</param>
+    /// <param name="limit">Most time for it, by the machine's clock: a test that drives the product's clock must not
+    /// end running work.</param>
+    /// <param name="ended">Called before the callers continue, with the loaded values, or null where the load
+    /// failed.</param>
     public void Start(
         Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
         TimeSpan limit,
@@ -238,12 +239,12 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
         using var limited = new CancellationTokenSource(limit);
         try
         {
-            // Awaited with the limit too: a store that doesn't look at its token must not hold up callers for ever.
+            // The wait has the limit too: a store that ignores its token must not block callers forever.
             var loaded = await load(Keys, limited.Token).AsTask().WaitAsync(limited.Token);
             ended(this, loaded);
             _loaded.SetResult(loaded);
         }
-#pragma warning disable CA1031 // Whatever it is, it is the callers' to see.
+#pragma warning disable CA1031 // The callers get the failure.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -253,7 +254,7 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
                     ? StoreUnavailableException.TimedOut(outcomeUnknown: false, exception)
                     : exception);
 
-            // All callers may have stopped waiting; a failure that nobody awaits is no news.
+            // All callers may have left: a failure that no one awaits must not be reported as unobserved.
             _ = _loaded.Task.Exception;
         }
     }

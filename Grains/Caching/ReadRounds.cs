@@ -1,8 +1,8 @@
 namespace Reels.Grains.Caching;
 
 /// <summary>
-/// Lets reads that must be exact share their loads: those that come while a round is under way wait for its end and
-/// then read as of one moment, which is later than each of them came. Runs on one grain's scheduler alone.
+/// Lets exact reads share their loads. Reads that arrive while a round runs wait for its end, and then read as of one
+/// time, which is later than the arrival of each. Runs on one grain's scheduler alone.
 /// </summary>
 internal sealed class ReadRounds(CacheClock clock)
 {
@@ -10,13 +10,13 @@ internal sealed class ReadRounds(CacheClock clock)
     private int _waiting;
     private TaskCompletionSource<long>? _next;
 
-    /// <param name="read">Reads with the given moment as its <c>freshAsOf</c>.</param>
+    /// <param name="read">Reads with the given time as its <c>freshAsOf</c>.</param>
     public async Task<T> ReadAsync<T>(Func<long, ValueTask<T>> read)
     {
-        var moment = await JoinAsync();
+        var freshAsOf = await JoinAsync();
         try
         {
-            return await read(moment);
+            return await read(freshAsOf);
         }
         finally
         {

@@ -1,11 +1,11 @@
 namespace Reels.Grains.Caching;
 
 /// <summary>
-/// Lets all who ask for what a store has by now share a read: it serves those who asked before it began, and who asks
-/// while one is under way waits for the next. So however many ask at once, no more than two follow each other. Safe
-/// from any scheduler.
+/// Lets concurrent callers share a read of what a store has by now. A read serves the callers who asked before it
+/// began; callers who ask while it runs wait for the next one. So however many ask, they wait for two reads at most.
+/// Safe from any scheduler.
 /// </summary>
-/// <param name="read">The read, with a limit of its own: nobody's cancellation ends it.</param>
+/// <param name="read">The read, with its own time limit: no caller's cancellation ends it.</param>
 internal sealed class SharedRead<T>(Func<Task<T>> read)
 {
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class SharedRead<T>(Func<Task<T>> read)
         }
     }
 
-    // On the pool: it is no grain's work, and the grain that happens to start it may be gone when it comes back.
+    // On the thread pool: it belongs to no grain, and the grain that starts it may be deactivated when it returns.
     private Task<T> StartAsync(Task after) =>
         Task.Factory.StartNew(() => RunAsync(after), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default).Unwrap();

@@ -1,14 +1,14 @@
 namespace Reels.Grains.Caching;
 
 /// <summary>
-/// What a silo knows for a short time of viewers and what they look at: whether a viewer likes a reel, follows a
-/// person, or must not see one.
+/// A short-lived cache of facts about a viewer and a thing: the viewer likes a reel, follows a person, or must not see
+/// one.
 /// </summary>
-/// <param name="which">Asks the store for those of the things of which it is true.</param>
-/// <param name="size">Bytes that a thing's own objects take.</param>
-/// <param name="bytes">Estimated bytes that it may hold.</param>
-/// <param name="life">How long after the start of its load an answer is served.</param>
-/// <param name="clock">The silo's.</param>
+/// <param name="which">Reads from the store those of the things of which the fact is true.</param>
+/// <param name="size">Bytes of a thing's own objects.</param>
+/// <param name="bytes">Most bytes that it may keep, estimated.</param>
+/// <param name="life">Time from the start of a load for which its answers are served.</param>
+/// <param name="clock">The silo's clock.</param>
 internal sealed class ViewerCache<T>(
     Func<string, IReadOnlyCollection<T>, CancellationToken, ValueTask<IReadOnlySet<T>>> which,
     Func<T, int> size, long bytes, TimeSpan life, CacheClock clock)
@@ -18,7 +18,7 @@ internal sealed class ViewerCache<T>(
         (keys, cancellationToken) => LoadAsync(which, keys, cancellationToken),
         (key, _) => CacheSize.Of(key.Viewer) + size(key.Thing), bytes, life, clock);
 
-    /// <summary>Whether it is true of each of the things, in their order.</summary>
+    /// <summary>Whether the fact is true of each thing, in the things' order.</summary>
     /// <inheritdoc cref="MultiGetCache{TKey, TValue}.GetManyAsync" path="/param[@name='freshAsOf']"/>
     public ValueTask<bool[]> GetManyAsync(string viewerId, IReadOnlyList<T> things, long freshAsOf,
         CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class ViewerCache<T>(
     /// <inheritdoc cref="MultiGetCache{TKey, TValue}.Invalidate"/>
     public void Invalidate(string viewerId, T thing) => _cache.Invalidate((viewerId, thing));
 
-    // One caller's keys are one viewer's, so this is one call.
+    // All keys of one call have the same viewer, so that this is one call.
     private static async ValueTask<IReadOnlyDictionary<(string Viewer, T Thing), bool>> LoadAsync(
         Func<string, IReadOnlyCollection<T>, CancellationToken, ValueTask<IReadOnlySet<T>>> which,
         IReadOnlyCollection<(string Viewer, T Thing)> keys,

@@ -7,10 +7,10 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Comments;
 
-/// <summary>The rules of the comments of one reel that is there.</summary>
+/// <summary>The comments of one reel that exists.</summary>
 internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews people, TimeProvider time)
 {
-    /// <summary>How many replies a list shows with each top-level comment.</summary>
+    /// <summary>Number of replies that a list shows with each top-level comment.</summary>
     private const int ShownReplies = 3;
 
     private static readonly AddCommentResult ReelNotFound = new(AddCommentStatus.ReelNotFound, null);
@@ -18,11 +18,12 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
     private static readonly AddCommentResult UserNotFound = new(AddCommentStatus.UserNotFound, null);
     private static readonly AddCommentResult KeyReused = new(AddCommentStatus.KeyReused, null);
 
-    /// <summary>Comments that follow each other within a millisecond keep their order.</summary>
+    /// <summary>Time of the last comment: two comments of one millisecond keep their order.</summary>
     private DateTimeOffset _lastCreatedAt = DateTimeOffset.MinValue;
 
     /// <summary>
-    /// The answer to a request that was answered before, also where the comment has gone since; null where it is new.
+    /// The answer to a request that was answered before, even if the comment was deleted since; null where the request
+    /// is new.
     /// </summary>
     public async Task<AddCommentResult?> FindReplayAsync(string authorId, NewComment comment,
         CancellationToken cancellationToken) =>
@@ -52,7 +53,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
         };
     }
 
-    /// <param name="reelAuthorId">May delete any comment of the reel.</param>
+    /// <param name="reelAuthorId">The reel's author, who may delete any of its comments.</param>
     public async Task<DeleteCommentStatus> DeleteAsync(string userId, string reelAuthorId, Guid commentId,
         CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
                 : DeleteCommentStatus.CommentNotFound;
         }
 
-        // Another caller may have come first: a repeated delete of a thing is not found.
+        // Another caller may have deleted it first: a repeated delete finds nothing.
         return await TimeLimits.WriteAsync(limit => store.DeleteAsync(reelId, commentId, time.Now(), limit),
             cancellationToken)
             ? DeleteCommentStatus.Deleted
@@ -82,7 +83,7 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
         return new(page.ToMessages(authors), threads.Count > limit ? PositionOf(page[^1].Top) : null, []);
     }
 
-    /// <summary>The replies of the thread that the comment is in; null where there is no such comment.</summary>
+    /// <summary>The replies of the comment's thread; null where there is no such comment.</summary>
     public async Task<Page<CommentView, Position>?> ListRepliesAsync(string? viewerId, Guid commentId, Position? after,
         int limit, CancellationToken cancellationToken)
     {
@@ -107,8 +108,8 @@ internal sealed class ReelComments(Guid reelId, ICommentStore store, PeopleViews
     }
 
     /// <summary>
-    /// The top-level comment above this one, or itself; null where either is not there (any more), or hidden from the
-    /// viewer.
+    /// The top-level comment of this comment's thread; null where either doesn't exist (any more), or is hidden from
+    /// the viewer.
     /// </summary>
     private async Task<Guid?> ThreadAsync(string? viewerId, Guid? commentId, CancellationToken cancellationToken)
     {

@@ -7,21 +7,22 @@ using Reels.Grains.Telemetry;
 namespace Reels.Grains.Erasure;
 
 /// <summary>
-/// Deletes one account: first the marks, together, by which all of it is gone; then, beside its turns, what is left.
+/// Deletes one account: first the step that hides all of it, then, in parallel to the grain's turns, the erasure of the
+/// rest.
 /// </summary>
 [GrainType("erasure")]
-[CollectionAgeLimit(Minutes = 2)] // Holds nothing but what is under way, which keeps it awake.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing but a running job, which keeps the grain awake.
 internal sealed partial class ErasureGrain(ErasureStores stores, Announcer announcer,
     ILogger<ErasureGrain> logger) : Grain, IErasureGrain
 {
-    /// <summary>30 days, by the contract: nobody takes the name for the person who had it.</summary>
-    public static readonly TimeSpan NameHold = TimeSpan.FromDays(30);
+    /// <summary>30 days, by the contract: no one can take the name and be mistaken for the deleted user.</summary>
+    public static readonly TimeSpan NameReservation = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// 30 s: longer than anything the person had under way can take to be written, its wait for a grain's turn (10 s by
-    /// default) included.
+    /// 30 s: longer than any write that the user began before the deletion can take, including its wait for a grain's
+    /// turn (10 s by default).
     /// </summary>
-    public static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(30);
 
     private ErasureJob? _job;
 
@@ -33,8 +34,8 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
     {
         var now = stores.Time.Now();
         var begun = await TimeLimits.WriteAsync(
-            limit => stores.Erasures.BeginAsync(UserId, now, now + NameHold, now + UnderWay, stores.Leases.Until(),
-                limit), cancellationToken);
+            limit => stores.Erasures.BeginAsync(UserId, now, now + NameReservation, now + LastWrites,
+                stores.Leases.Until(), limit), cancellationToken);
         if (!begun)
         {
             this.DeactivateSoon();
@@ -61,6 +62,6 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
     }
 
     [LoggerMessage(2401, LogLevel.Information,
-        "User {UserId} has deleted their account; it is gone, and what is left of it is being erased")]
+        "User {UserId} deleted their account; its data is being erased")]
     private partial void LogDeleted(string userId);
 }

@@ -32,11 +32,11 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     {
         if (await TimeLimits.RunAsync(limit => stores.Erasures.GetAsync(userId, limit)) is not { } erasure)
             return;
-        var last = stores.Time.Now() >= erasure.LookAgainAt;
+        var isLastPass = stores.Time.Now() >= erasure.LookAgainAt;
         await EraseRowsAsync();
         if (IsStopped)
             return;
-        if (!last)
+        if (!isLastPass)
         {
             await ExtendLeaseAsync(erasure.LookAgainAt);
             return;
@@ -47,7 +47,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
             return;
         if (!await TimeLimits.RunAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
         {
-            // API nodes have bytes to erase yet: recovery asks again.
+            // API nodes have yet to erase bytes: recovery asks again.
             await ExtendLeaseAsync(stores.Leases.Until());
             return;
         }
@@ -59,22 +59,22 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     private async Task EraseRowsAsync()
     {
         await DeleteReelsAsync();
-        await AllAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Stories.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Comments.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Likes.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(EraseFollowersAsync);
-        await AllAsync(limit => stores.Follows.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Blocks.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Reports.EraseAsync(userId, BatchSize, limit));
-        await AllAsync(limit => stores.Timelines.EraseReaderAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Stories.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Comments.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Likes.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(EraseFollowersAsync);
+        await RepeatAsync(limit => stores.Follows.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Blocks.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Reports.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Timelines.EraseReaderAsync(userId, BatchSize, limit));
         await TimeLimits.RunAsync(limit => stores.Identities.EraseAsync(userId, limit));
-        await AllAsync(limit => stores.Sessions.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Sessions.EraseAsync(userId, BatchSize, limit));
     }
 
     /// <summary>
-    /// Takes all reels away and lets their media go. Their rows stay for the last look, which finds by them what others
-    /// had under way there.
+    /// Deletes all reels and releases their media. Their rows stay until the last pass, which finds by them what other
+    /// users' running writes have left there.
     /// </summary>
     private async Task DeleteReelsAsync()
     {
@@ -100,7 +100,7 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
 
     private async ValueTask<int> EraseFollowersAsync(CancellationToken limit)
     {
-        // The rows before the edges, which say in whose timelines they are.
+        // The rows come before the edges: the edges say in whose timelines the rows are.
         var followers = await stores.Follows.ListPastFollowersAsync(userId, FollowersPerStep, limit);
         await stores.Timelines.EraseAuthorAsync(userId, followers, limit);
         await stores.Follows.EraseFollowersAsync(userId, followers, limit);
@@ -115,21 +115,21 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
             reels = await TimeLimits.RunAsync(limit => stores.Reels.ListAllAsync(userId, BatchSize, limit));
             foreach (var reel in reels)
             {
-                await AllAsync(limit => stores.Comments.EraseReelAsync(reel, BatchSize, limit));
-                await AllAsync(limit => stores.Likes.PurgeAsync(reel, BatchSize, limit));
+                await RepeatAsync(limit => stores.Comments.EraseReelAsync(reel, BatchSize, limit));
+                await RepeatAsync(limit => stores.Likes.PurgeAsync(reel, BatchSize, limit));
                 if (IsStopped)
                     return;
                 await TimeLimits.RunAsync(limit => stores.Reels.EraseAsync(reel, limit));
             }
         }
         while (reels.Count > 0);
-        await AllAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
         await TimeLimits.RunAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
         await TimeLimits.RunAsync(limit => stores.Reels.EraseAuthorAsync(userId, limit));
     }
 
-    /// <summary>Repeats a step until it finds nothing.</summary>
-    private async Task AllAsync(Func<CancellationToken, ValueTask<int>> step)
+    /// <summary>Repeats a step until it finds nothing more.</summary>
+    private async Task RepeatAsync(Func<CancellationToken, ValueTask<int>> step)
     {
         while (!IsStopped && await TimeLimits.RunAsync(step) > 0)
             await ExtendLeaseAsync(stores.Leases.Until());
@@ -141,10 +141,10 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         return TimeLimits.RunAsync(limit => stores.Erasures.ExtendLeaseAsync(userId, leaseUntil, limit));
     }
 
-    [LoggerMessage(2402, LogLevel.Information, "Nothing is left of user {UserId} but their name, which is held")]
+    [LoggerMessage(2402, LogLevel.Information, "All data of user {UserId} is erased; their name stays reserved")]
     private partial void LogErased(string userId);
 
     [LoggerMessage(2403, LogLevel.Warning,
-        "An erasure failed half way; recovery goes on with it when its lease has passed")]
+        "An erasure failed; recovery continues it when its lease has ended")]
     private partial void LogDeferred(Exception failure);
 }

@@ -5,7 +5,7 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Erasure;
 
-/// <summary>Everything that may hold something of a person: one for a silo.</summary>
+/// <summary>Every store with data of a user. One per silo.</summary>
 internal sealed record ErasureStores(
     IErasureStore Erasures,
     IBlockStore Blocks,

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Grains.FanOut;
 
-/// <summary>How reels come into feeds; section <c>FanOut</c>.</summary>
+/// <summary>How reels reach feeds; section <c>FanOut</c>.</summary>
 public sealed class FanOutOptions
 {
     public const string Section = "FanOut";

@@ -8,35 +8,35 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.FanOut;
 
-/// <summary>What deliveries are made with; one per silo.</summary>
+/// <summary>The stores and limits of fan-out. One per silo.</summary>
 internal sealed class FanOutStores(
-    IOutbox log,
+    IOutbox outbox,
     IFollowStore follows,
     ITimelineStore timelines,
-    ICelebrityStore merged,
+    ICelebrityStore celebrities,
     ICommentStore comments,
     ILikeStore likes,
     IOptions<FanOutOptions> options,
-    DeferredLog put,
+    DeferredLog deferredLog,
     Leases leases,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : IDisposable
 {
-    /// <summary>Followers served per step (design: 1,000).</summary>
+    /// <summary>Followers per step (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
     /// <summary>
-    /// Pages of rows that this silo writes at the same time: recovery may wake a hundred authors at once, and other
-    /// writes must find their turn among them.
+    /// Pages of rows that this silo writes concurrently. Recovery may wake a hundred authors together, and other writes
+    /// must find their turn among them.
     /// </summary>
     private const int MaxConcurrentPages = 4;
 
     private readonly SemaphoreSlim _pages = new(MaxConcurrentPages);
 
-    public IOutbox Outbox => log;
+    public IOutbox Outbox => outbox;
 
     public IFollowStore Follows => follows;
 
-    public ICelebrityStore Celebrities => merged;
+    public ICelebrityStore Celebrities => celebrities;
 
     public ICommentStore Comments => comments;
 
@@ -44,13 +44,13 @@ internal sealed class FanOutStores(
 
     public int PushLimit => options.Value.PushLimit;
 
-    /// <summary>Writes a page of rows when it is its turn; only the writing has a time limit.</summary>
-    public async Task AddRowsAsync(TimelineEntry entry, IReadOnlyList<string> followers)
+    /// <summary>Writes a page of rows when its turn comes; the time limit begins then.</summary>
+    public async Task AddRowsAsync(TimelineEntry row, IReadOnlyList<string> followers)
     {
         await _pages.WaitAsync();
         try
         {
-            await TimeLimits.RunAsync(cancellationToken => timelines.AddAsync(entry, followers, cancellationToken));
+            await TimeLimits.RunAsync(limit => timelines.AddAsync(row, followers, limit));
         }
         finally
         {
@@ -58,11 +58,11 @@ internal sealed class FanOutStores(
         }
     }
 
-    /// <summary>Leaves a delivery that failed to recovery.</summary>
+    /// <summary>Leaves an outbox entry that failed to recovery.</summary>
     public void Defer(Exception failure)
     {
         GrainMetrics.FanOutDeferred();
-        put.Log(failure);
+        deferredLog.Log(failure);
     }
 
     public DateTimeOffset Now() => time.Now();
@@ -72,10 +72,10 @@ internal sealed class FanOutStores(
     public void Dispose() => _pages.Dispose();
 }
 
-/// <summary>Says what became of a delivery that failed.</summary>
+/// <summary>Logs outbox entries that are left to recovery.</summary>
 internal sealed partial class DeferredLog(ILogger<DeferredLog> log)
 {
     [LoggerMessage(1011, LogLevel.Warning,
-        "A delivery failed; it stays in the log and is taken up by recovery when its lease has passed")]
+        "The fan-out of an outbox entry failed; recovery continues it when its lease has ended")]
     public partial void Log(Exception failure);
 }

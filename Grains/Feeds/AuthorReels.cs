@@ -3,28 +3,28 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Feeds;
 
 /// <summary>
-/// The newest reels of one author, shared by the timelines of a silo that merge them. It only grows: what was seen
-/// through it stays.
+/// The newest reels of one author, shared by the timelines of a silo that pull them. The list only grows, so that a
+/// reel that was shown stays.
 /// </summary>
-/// <param name="capacity">How many are held at most.</param>
+/// <param name="capacity">Most reels in the list.</param>
 internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
 {
-    /// <summary>How many are held; further down readers page the store (design: 200).</summary>
+    /// <summary>Most reels in the list; for older ones feeds read the store (design: 200).</summary>
     public const int Capacity = 200;
 
     private readonly Lock _lock = new();
     private State? _state;
-    private List<Position> _early = [];
+    private List<Position> _announcedEarly = [];
 
     /// <summary>
-    /// Bytes that the list takes: 32 a reel, and some 500 that hold them, its place in the cache included.
+    /// Bytes of the list: 32 per reel, and about 500 for the objects around them, its place in the cache included.
     /// </summary>
     public int Bytes => 500 + (32 * (Current?.Newest.Length ?? 0));
 
     /// <summary>The list as it is now; null before the first load.</summary>
     public State? Current => Volatile.Read(ref _state);
 
-    /// <summary>An announcement. One that comes while the first load is under way waits for it.</summary>
+    /// <summary>Adds an announced reel. One that arrives during the first load waits for it.</summary>
     public void Add(Position reel)
     {
         lock (_lock)
@@ -32,11 +32,11 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
             if (_state is { } state)
                 _state = Merge(state, [reel], complete: true);
             else
-                _early.Add(reel);
+                _announcedEarly.Add(reel);
         }
     }
 
-    /// <summary>Takes what the store has: as many of the newest as are held, or all of them.</summary>
+    /// <summary>Takes in a load: the newest reels, up to the capacity, or all of them.</summary>
     public State Loaded(IReadOnlyList<Position> newest)
     {
         lock (_lock)
@@ -44,8 +44,8 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
             var complete = newest.Count < capacity;
             _state = _state is { } state
                 ? Merge(state, newest, complete)
-                : Merge(new([.. newest], complete), _early, complete: true);
-            _early = [];
+                : Merge(new([.. newest], complete), _announcedEarly, complete: true);
+            _announcedEarly = [];
             return _state;
         }
     }
@@ -62,16 +62,16 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
     }
 
     /// <param name="Newest">Newest first.</param>
-    /// <param name="Complete">Whether there are none beyond these.</param>
+    /// <param name="Complete">True where there are no older ones.</param>
     public sealed record State(Position[] Newest, bool Complete)
     {
         public static Comparer<Position> NewestFirst { get; } = Comparer<Position>.Create((a, b) => b.CompareTo(a));
 
         /// <summary>
-        /// A piece of the list strictly before the place and not below the floor; null where the list does not reach
-        /// that far.
+        /// A chunk of the list, strictly before the place and not before <see cref="PulledAuthor.VisibleSince"/>; null
+        /// where the list does not reach that far.
         /// </summary>
-        public FeedChunk? Read(Position? before, PulledAuthor merging, int max)
+        public FeedChunk? Read(Position? before, PulledAuthor pulled, int max)
         {
             var from = 0;
             if (before is { } place)
@@ -82,9 +82,9 @@ internal sealed class AuthorReels(int capacity = AuthorReels.Capacity)
             if (from == Newest.Length)
                 return Complete ? FeedChunk.Empty : null;
             var end = from;
-            while (end < Newest.Length && end - from < max && merging.Accepts(Newest[end]))
+            while (end < Newest.Length && end - from < max && pulled.Accepts(Newest[end]))
                 end++;
-            var ends = end < Newest.Length ? !merging.Accepts(Newest[end]) : Complete;
+            var ends = end < Newest.Length ? !pulled.Accepts(Newest[end]) : Complete;
             return new(new ArraySegment<Position>(Newest, from, end - from), ends ? null : Newest[end - 1], Scanned: 0);
         }
     }

@@ -7,7 +7,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Feeds;
 
 /// <summary>
-/// Per silo: the newest reels of the authors that timelines awake here merge. An announcement updates it before it
+/// The newest reels of the authors that timelines on this silo pull. One per silo. An announcement updates it before it
 /// reaches any inbox.
 /// </summary>
 internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> options) : IDisposable
@@ -15,36 +15,36 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
     private readonly MemoryCache _authors = new(
         new MemoryCacheOptions { SizeLimit = options.Value.Of(CacheShare.PulledAuthors) });
 
-    /// <summary>The author's list from memory where it is held, else from the store.</summary>
+    /// <summary>The author's list from memory where it is cached, else from the store.</summary>
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
     public ValueTask<AuthorReels.State> GetAsync(Guid author, CancellationToken cancellationToken) =>
         Find(author)?.Reels.Current is { } state ? new(state) : new(RefreshAsync(author, cancellationToken));
 
     /// <summary>
-    /// The author's list with whatever the store has by now: what a timeline that wakes must see, since its reader may
-    /// have seen it elsewhere.
+    /// The author's list with everything that the store has by now. A timeline that wakes needs it, since its reader
+    /// may have seen those reels on another silo.
     /// </summary>
     /// <exception cref="StoreUnavailableException">It can't be read.</exception>
     public Task<AuthorReels.State> RefreshAsync(Guid author, CancellationToken cancellationToken)
     {
-        // Held before the store is asked, so that no announcement falls between the two.
-        HeldReels? held;
+        // Cached before the store is read, so that no announcement is lost between the two.
+        CachedReels? cached;
         lock (_authors)
         {
-            held = Find(author);
-            if (held is null)
-                Keep(author, held = NewList(author));
+            cached = Find(author);
+            if (cached is null)
+                Keep(author, cached = NewList(author));
         }
-        return held.Refresh.JoinAsync().WaitAsync(cancellationToken);
+        return cached.Refresh.JoinAsync().WaitAsync(cancellationToken);
     }
 
     public void Add(Guid author, Position reel) => Find(author)?.Reels.Add(reel);
 
     /// <summary>
-    /// The list is read anew when it is next needed: readers turn to it from rows, which may have shown them what was
-    /// not announced here yet.
+    /// Drops the list, so that the next use reads it again. Readers switch to it from rows, which may have shown them
+    /// reels that were not announced here yet.
     /// </summary>
-    public void Forget(Guid author)
+    public void Drop(Guid author)
     {
         lock (_authors)
             _authors.Remove(author);
@@ -52,12 +52,12 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
 
     public void Dispose() => _authors.Dispose();
 
-    private HeldReels? Find(Guid author) => _authors.Get<HeldReels>(author);
+    private CachedReels? Find(Guid author) => _authors.Get<CachedReels>(author);
 
-    private void Keep(Guid author, HeldReels held) =>
-        _authors.Set(author, held, new MemoryCacheEntryOptions { Size = held.Reels.Bytes });
+    private void Keep(Guid author, CachedReels cached) =>
+        _authors.Set(author, cached, new MemoryCacheEntryOptions { Size = cached.Reels.Bytes });
 
-    private HeldReels NewList(Guid author)
+    private CachedReels NewList(Guid author)
     {
         var list = new AuthorReels();
         return new(list, new(LoadAsync));
@@ -68,13 +68,13 @@ internal sealed class AuthorReelsCache(IReelStore reels, IOptions<CacheOptions> 
                 limit => reels.ListByAuthorAsync(UserIds.Unpack(author), before: null, AuthorReels.Capacity, limit)));
             lock (_authors)
             {
-                // Its size is known now. One that was forgotten meanwhile stays so.
-                if (Find(author) is { } held && held.Reels == list)
-                    Keep(author, held);
+                // Its size is known now. A list that was dropped in the meantime stays dropped.
+                if (Find(author) is { } cached && cached.Reels == list)
+                    Keep(author, cached);
             }
             return state;
         }
     }
 
-    private sealed record HeldReels(AuthorReels Reels, SharedRead<AuthorReels.State> Refresh);
+    private sealed record CachedReels(AuthorReels Reels, SharedRead<AuthorReels.State> Refresh);
 }

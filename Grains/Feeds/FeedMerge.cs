@@ -3,11 +3,11 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Feeds;
 
 /// <summary>
-/// Merges the sources of a feed, newest first, looking at a bounded number of rows. No two sources give the same item.
+/// Merges the sources of a feed, newest first, and scans a bounded number of rows. No two sources have the same item.
 /// </summary>
 internal sealed class FeedMerge
 {
-    /// <summary>Rows of stores that one call looks at before it comes back short (design: 2,000).</summary>
+    /// <summary>Rows that one call scans in stores before it returns a short page (design: 2,000).</summary>
     public const int ScanLimit = 2_000;
 
     private readonly PriorityQueue<FeedSource, (Position Head, bool HasItem)> _heads = new(NewestFirst.Instance);
@@ -23,11 +23,11 @@ internal sealed class FeedMerge
 
     /// <summary>Where the next page starts; null where every source has ended.</summary>
     /// <remarks>
-    /// A source yet to be filled from its head has been looked at that far, and no other has anything left above it: a
-    /// page that found nothing still moves on.
+    /// A source that must be filled next has been scanned down to its head, and no other source has an item above it:
+    /// so even a page without items moves on.
     /// </remarks>
     public Position? Next =>
-        !_heads.TryPeek(out _, out var top) ? null : top.HasItem && _last is { } last ? last : top.Head;
+        !_heads.TryPeek(out _, out var first) ? null : first.HasItem && _last is { } last ? last : first.Head;
 
     /// <summary>
     /// Up to <paramref name="count"/> further items; fewer where the sources end or the scan limit is reached.
@@ -35,16 +35,16 @@ internal sealed class FeedMerge
     public async ValueTask<IReadOnlyList<Position>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var taken = new List<Position>(count);
-        while (taken.Count < count && _heads.TryPeek(out var source, out var top))
+        while (taken.Count < count && _heads.TryPeek(out var source, out var first))
         {
-            if (top.HasItem)
+            if (first.HasItem)
             {
                 _last = source.Take();
                 taken.Add(_last.Value);
             }
             else
             {
-                // However many sources there are, each is read once: then the page has moved on from where it began.
+                // Each source is read at least once, however many there are: so the page moves on from its start.
                 if (_budget <= 0 && source.Begun)
                     break;
                 _budget -= await source.FillAsync(count, cancellationToken);
@@ -57,8 +57,8 @@ internal sealed class FeedMerge
     }
 
     /// <summary>
-    /// At one place an item comes before a source that has yet to be read from there: what that source left out at the
-    /// place may be the other's item.
+    /// At equal places an item comes before a source that must be filled: that source may have left out the other's
+    /// item at this place.
     /// </summary>
     private sealed class NewestFirst : IComparer<(Position Head, bool HasItem)>
     {

@@ -2,13 +2,13 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Feeds;
 
-/// <summary>An author whose own list is a source of a feed, and the part of the list that is.</summary>
-/// <param name="Author">Whose list.</param>
-/// <param name="VisibleSince">From this time on, in unix milliseconds.</param>
-/// <param name="UpTo">Up to and with this time, in unix milliseconds.</param>
+/// <summary>An author whose own list is a source of a feed, and the part of the list that counts.</summary>
+/// <param name="Author">Packed user id.</param>
+/// <param name="VisibleSince">Unix milliseconds: reels from this time on.</param>
+/// <param name="UpTo">Unix milliseconds: reels up to this time, included.</param>
 internal readonly record struct PulledAuthor(Guid Author, long VisibleSince, long UpTo)
 {
-    /// <summary>Where to read the list from, to get on strictly before the place.</summary>
+    /// <summary>The place from which to read the list, for reels strictly before the given place.</summary>
     public Position? Before(Position? place)
     {
         if (UpTo == long.MaxValue)

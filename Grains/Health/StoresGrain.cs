@@ -10,7 +10,7 @@ namespace Reels.Grains.Health;
 [GrainType("stores")]
 internal sealed class StoresGrain(IEnumerable<IStoreHealth> stores) : Grain, IStoresGrain
 {
-    /// <summary>Health is asked often, and must not wait for what is down.</summary>
+    /// <summary>Health is checked often, and must not wait for a store that is down.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
 
     public async Task<ImmutableArray<StoreStatus>> Check() => [.. await Task.WhenAll(stores.Select(CheckAsync))];

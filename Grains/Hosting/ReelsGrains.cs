@@ -16,8 +16,8 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Hosting;
 
 /// <summary>
-/// Registers what the grains of a silo share. All of it needs the ports of stores, the product's clock and the options
-/// of each feature.
+/// Registers the services that the grains of a silo share. They need the stores, the product's clock and the options of
+/// each feature.
 /// </summary>
 public static class ReelsGrains
 {

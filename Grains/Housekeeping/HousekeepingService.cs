@@ -8,9 +8,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Housekeeping;
 
 /// <summary>
-/// Removes what is kept only for a while: rows of deleted things, which answer retries for 48 h, sessions that have
-/// expired, revocations of what has, and names that were held. Every silo does it; what one has removed another does
-/// not find.
+/// Removes rows that are kept only for a while: deleted posts and comments, which answer retries for 48 h; expired
+/// sessions; expired revocations; reserved names. Every silo does it; rows that one has removed the others don't find.
 /// </summary>
 internal sealed partial class HousekeepingService(
     ISessionStore sessions,
@@ -27,10 +26,10 @@ internal sealed partial class HousekeepingService(
     /// </summary>
     public static readonly TimeSpan Replays = TimeSpan.FromHours(48);
 
-    /// <summary>Nobody notices whether a row goes an hour later.</summary>
+    /// <summary>No one notices whether a row is removed an hour later.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    /// <summary>Rows removed in one transaction, so that no other write waits long for it.</summary>
+    /// <summary>Rows per transaction, so that no other write waits long for it.</summary>
     private const int BatchSize = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,11 +56,11 @@ internal sealed partial class HousekeepingService(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogLater(exception);
+            LogFailed(exception);
         }
     }
 
     [LoggerMessage(1031, LogLevel.Warning,
-        "Rows that are past their time could not be removed; the next round tries again")]
-    private partial void LogLater(Exception failure);
+        "Expired rows could not be removed; the next round tries again")]
+    private partial void LogFailed(Exception failure);
 }

@@ -5,25 +5,25 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Jobs;
 
-/// <summary>The leases of unfinished work. One per silo.</summary>
+/// <summary>Leases of unfinished work. One per silo.</summary>
 internal sealed class Leases(IOptions<LeaseOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
     /// <summary>The end of a lease that begins now, UTC: until then recovery leaves the work to its worker.</summary>
     public DateTimeOffset Until() => time.Now() + options.Value.Lease;
 }
 
-/// <summary>Who may work on unfinished work, and when recovery takes it over; section <c>FanOut</c>.</summary>
+/// <summary>How long work belongs to its worker, and when recovery takes it over; section <c>FanOut</c>.</summary>
 public sealed class LeaseOptions
 {
     public const string Section = "FanOut";
 
-    /// <summary>Time between two looks of a silo for unfinished work of its share.</summary>
+    /// <summary>Time between two scans of a silo for unfinished work in its share.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time that unfinished work belongs to the worker that touched it last, before recovery takes it over. Longer than
-    /// the longest step (2 s).
+    /// Time for which unfinished work belongs to its last worker, before recovery takes it over. Longer than the
+    /// longest step (2 s).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);

@@ -6,31 +6,31 @@ using Reels.Grains.Telemetry;
 namespace Reels.Grains.Likes;
 
 /// <summary>
-/// Likes of one reel on their way to the store: while one write is under way, the next ones gather and go together.
-/// Everybody is answered with the count that the store gave, never with one that is only remembered. Runs on one
-/// grain's scheduler alone.
+/// Likes of one reel that wait for the store. While one write runs, the next likes gather, and go together in the next
+/// write. Each caller gets the count that the store returned, never a remembered one. Runs on one grain's scheduler
+/// alone.
 /// </summary>
 internal sealed class LikeQueue(Guid reelId, ILikeStore store)
 {
-    /// <summary>Most changes in one write: what the port takes.</summary>
+    /// <summary>Most changes in one write: the port's limit.</summary>
     public const int MaxBatch = 500;
 
     /// <summary>
-    /// Most changes that wait: 20 writes, 100 ms for each. Who came after them would hear at the limit that it has
-    /// passed, and is told at once.
+    /// Most changes that wait: 20 writes of 100 ms each. Later callers are rejected immediately: they would only time
+    /// out.
     /// </summary>
     public const int MaxWaiting = 20 * MaxBatch;
 
     private List<LikeRequest> _waiting = [];
 
     /// <summary>
-    /// Completes when nothing is under way, at most two limits after the last change came; never fails.
+    /// Completes when no write runs, at most two time limits after the last change arrived; never fails.
     /// </summary>
     public Task Flushing { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Sets one person's state with the next write; null where the reel is deleted.</summary>
-    /// <exception cref="StoreUnavailableException">That write failed, or it took longer than
-    /// <see cref="TimeLimits.Write"/> with the wait before it, or too many wait.</exception>
+    /// <summary>Sets one user's state with the next write; null where the reel is deleted.</summary>
+    /// <exception cref="StoreUnavailableException">The write failed, or it took longer than
+    /// <see cref="TimeLimits.Write"/> together with the wait before it, or too many changes are waiting.</exception>
     public async Task<LikeSummary?> ApplyAsync(LikeChange change)
     {
         if (_waiting.Count >= MaxWaiting)
@@ -58,11 +58,11 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
             LikeChange[] changes = [.. batch.Select(request => request.Change)];
             try
             {
-                // One that is given up is not waited for: it lands before the next, or never.
+                // A write past its limit is not waited for: it is applied before the next one, or never.
                 var count = await TimeLimits.RunAsync(limit => store.ApplyAsync(reelId, changes, limit));
                 batch.ForEach(request => request.Answer(count));
             }
-#pragma warning disable CA1031 // A failed write is its callers' to see; the ones after it have nothing to do with it.
+#pragma warning disable CA1031 // Its callers get the failure; later writes go on.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -71,7 +71,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         }
     }
 
-    // One person's two minds go in two writes, so that each is answered with a count that holds it.
+    // A like and an unlike of one user go in two writes, so that each is answered with a count that includes it.
     private List<LikeRequest> TakeBatch()
     {
         var batch = new List<LikeRequest>();
@@ -105,7 +105,8 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         public Task<long?> Count => _count.Task;
 
         /// <summary>
-        /// Whether its caller has an answer, maybe that nobody knows: what is not begun by then is left undone.
+        /// Whether its caller has an answer, if only that the outcome is unknown. A change whose write has not begun by
+        /// then is dropped.
         /// </summary>
         public bool HasLeft { get; private set; }
 
@@ -115,7 +116,7 @@ internal sealed class LikeQueue(Guid reelId, ILikeStore store)
         {
             _count.SetException(failure);
 
-            // Its caller may have gone; a failure that nobody awaits is no news.
+            // Its caller may have left: a failure that no one awaits must not be reported as unobserved.
             _ = _count.Task.Exception;
         }
 

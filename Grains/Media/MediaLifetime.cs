@@ -1,11 +1,11 @@
 namespace Reels.Grains.Media;
 
-/// <summary>How long uploads last without anything that refers to them.</summary>
+/// <summary>Lifetime of uploads that nothing refers to.</summary>
 internal static class MediaLifetime
 {
     /// <summary>
-    /// 24 h: how long an upload waits for its first use. After that its bytes may be gone, and nothing can refer to it
-    /// any more.
+    /// 24 h: the time in which an upload must be used first. After it the bytes may be erased, and nothing can refer to
+    /// the upload any more.
     /// </summary>
     public static readonly TimeSpan Unused = TimeSpan.FromHours(24);
 }

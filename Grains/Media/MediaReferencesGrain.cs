@@ -8,7 +8,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Media;
 
 /// <summary>
-/// Lets API nodes, which hold the bytes but no database, read and drain what the stores say of media keys.
+/// Lets API nodes, which have the bytes but no database, read references to media keys and empty the queue of keys to
+/// erase.
 /// </summary>
 [StatelessWorker]
 [GrainType("media-references")]
@@ -18,7 +19,7 @@ internal sealed class MediaReferencesGrain(
     IErasureStore accounts,
     [FromKeyedServices(Clock.Key)] TimeProvider clock) : Grain, IMediaReferencesGrain
 {
-    /// <summary>Stories taken off per call: one short transaction. The rest follow with the next call.</summary>
+    /// <summary>Stories that expire per call: one short transaction. The rest follow with the next call.</summary>
     private const int ExpiredPerCall = 100;
 
     public async Task<DateTimeOffset?> LivesUntil(string storyMediaKey,

@@ -12,8 +12,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Recovery;
 
 /// <summary>
-/// Finds unfinished work of its silo's share of the ring whose lease has passed, and has it taken up, with nobody
-/// asking.
+/// Finds unfinished work in its silo's share of the ring whose lease has ended, and has it continued, without any
+/// request.
 /// </summary>
 [Alias("IRecoveryService")]
 internal interface IRecoveryService : IGrainService;
@@ -24,42 +24,44 @@ internal sealed partial class RecoveryService(
     Silo silo,
     ILoggerFactory loggers,
     IGrainFactory grains,
-    IOutbox deliveries,
+    IOutbox outbox,
     IFollowStore follows,
     IBlockStore blocks,
     IErasureStore erasures,
     IOptions<LeaseOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
 {
-    /// <summary>What one look takes up at a time, so that a great backlog does not wake everybody at once.</summary>
+    /// <summary>Most work that one scan takes, so that a large backlog does not wake all its grains together.</summary>
     private const int BatchSize = 100;
 
     private readonly ILogger _log = loggers.CreateLogger<RecoveryService>();
-    private Task _looking = Task.CompletedTask;
+    private Task _scanning = Task.CompletedTask;
 
     protected override async Task StartInBackground()
     {
         await base.StartInBackground();
-        _looking = LookAsync(StoppedCancellationTokenSource.Token);
+        _scanning = ScanAsync(StoppedCancellationTokenSource.Token);
     }
 
     public override async Task Stop()
     {
         await base.Stop();
-        // What a look has begun elsewhere goes on there: it must not hold up this silo's stop.
-        await Task.WhenAny(_looking, Task.Delay(TimeLimits.Write));
+        // Work that a scan has started on other silos goes on there, and must not delay this silo's stop.
+        await Task.WhenAny(_scanning, Task.Delay(TimeLimits.Write));
     }
 
-    /// <summary>Each kind goes its own way: a store that is away, or slow, holds up no work of another.</summary>
-    private async Task LookAsync(CancellationToken stopping)
+    /// <summary>
+    /// Each kind of work has its own loop: a store that is unavailable, or slow, delays no other kind.
+    /// </summary>
+    private async Task ScanAsync(CancellationToken stopping)
     {
         try
         {
             await Task.WhenAll(
-                LookAsync(deliveries.ListLapsedAuthorsAsync, ResumeAsync, stopping),
-                LookAsync(follows.ListLapsedAsync, ResumeAsync, stopping),
-                LookAsync(blocks.ListLapsedAsync, ResumeAsync, stopping),
-                LookAsync(erasures.ListLapsedAsync, ResumeErasureAsync, stopping));
+                ScanAsync(outbox.ListLapsedAuthorsAsync, ResumeAsync, stopping),
+                ScanAsync(follows.ListLapsedAsync, ResumeAsync, stopping),
+                ScanAsync(blocks.ListLapsedAsync, ResumeAsync, stopping),
+                ScanAsync(erasures.ListLapsedAsync, ResumeErasureAsync, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -67,7 +69,7 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task LookAsync<T>(ListLapsed<T> list, Func<T, Task> resume, CancellationToken stopping)
+    private async Task ScanAsync<T>(ListLapsed<T> list, Func<T, Task> resume, CancellationToken stopping)
     {
         using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
         while (await interval.WaitForNextTickAsync(stopping))
@@ -75,7 +77,7 @@ internal sealed partial class RecoveryService(
             var resumed = Task.WhenAll(
                 (await ListAsync(list, stopping)).Select(one => TryAsync(() => resume(one), stopping)));
 
-            // Who is slow holds up nobody else: it goes on meanwhile, and is found again only after its lease.
+            // Slow work delays nothing else: it goes on, and is found again only after its lease.
             await Task.WhenAny(resumed, Task.Delay(options.Value.Lease, time, stopping));
         }
     }
@@ -104,9 +106,9 @@ internal sealed partial class RecoveryService(
 
     private async Task ResumeAsync(string author)
     {
-        // Whatever becomes of it, the others have their turn first.
+        // The lease moves first: if this work fails, other work has its turn before it is found again.
         await TimeLimits.RunAsync(
-            limit => deliveries.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit));
+            limit => outbox.ExtendLeaseAsync(author, time.Now() + options.Value.Lease, limit));
         await grains.GetGrain<IAuthorGrain>(author).Resume();
     }
 
@@ -125,8 +127,8 @@ internal sealed partial class RecoveryService(
     }
 
     /// <summary>
-    /// Shards are spread evenly over the ring; a silo has those that fall into its range. While ranges change two may
-    /// have one, which is harmless. Shuffled, so that a shard with more stuck work than one look takes up leaves room
+    /// Shards are spread evenly over the ring, and a silo has those in its range. While ranges change two silos may
+    /// have one, which is harmless. The order is random: a shard with more stuck work than one scan takes leaves room
     /// for the others.
     /// </summary>
     private int[] MyShards()
@@ -145,6 +147,6 @@ internal sealed partial class RecoveryService(
     private partial void LogStopped();
 
     [LoggerMessage(1022, LogLevel.Warning,
-        "Unfinished work could not be looked for, or taken up; the next look tries again")]
+        "Unfinished work could not be found, or continued; the next scan tries again")]
     private partial void LogFailed(Exception failure);
 }

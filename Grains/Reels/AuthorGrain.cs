@@ -11,15 +11,15 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Reels;
 
-/// <summary>What a person has posted, and its delivery.</summary>
-/// <remarks>Sleeps 5 minutes after its last call: all it holds is the time of the newest reel.</remarks>
+/// <summary>One author's reels and their fan-out.</summary>
+/// <remarks>Sleeps 5 minutes after its last call: it keeps only the time of the newest reel.</remarks>
 [GrainType("author")]
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed class AuthorGrain(
     IReelStore reels,
-    ReelViews reader,
+    ReelViews views,
     PeopleViews people,
-    FanOutStores deliveries,
+    FanOutStores fanOut,
     Announcer announcer,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : Grain, IAuthorGrain
 {
@@ -29,36 +29,36 @@ internal sealed class AuthorGrain(
     private string Author => this.GetPrimaryKeyString();
 
     private FanOutWorker Worker =>
-        _worker ??= new(Author, deliveries, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
+        _worker ??= new(Author, fanOut, announcer, () => DelayDeactivation(TimeSpan.FromMinutes(1)));
 
     public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reel);
-        if (await FindAuthorAsync(cancellationToken) is not { } card)
+        if (await FindAuthorAsync(cancellationToken) is not { } author)
             return new(PostReelStatus.UserNotFound, null);
         var createdAt = await NextCreatedAtAsync(cancellationToken);
         var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover,
             reel.RequestHash);
 
-        // Used up whatever becomes of the write: a time that may be on a row is never given again.
+        // A time is used once, even if the write fails: it may be on a stored row.
         _lastCreatedAt = createdAt;
         var (outcome, stored) = await TimeLimits.WriteAsync(
-            cancel => reels.PostAsync(made, time.Now() - MediaLifetime.Unused, deliveries.LeaseUntil(), cancel),
+            limit => reels.PostAsync(made, time.Now() - MediaLifetime.Unused, fanOut.LeaseUntil(), limit),
             cancellationToken);
         if (outcome == PostOutcome.MediaGone)
             return new(PostReelStatus.MediaGone, null);
         Worker.Start();
         if (outcome == PostOutcome.Posted)
-            return new(PostReelStatus.Posted, AsCreated(stored!, card));
+            return new(PostReelStatus.Posted, ToNewView(stored!, author));
         return stored!.AuthorId == Author && stored.RequestHash is not null && stored.RequestHash == reel.RequestHash
-            ? new(PostReelStatus.Replayed, AsCreated(stored, card))
+            ? new(PostReelStatus.Replayed, ToNewView(stored, author))
             : new(PostReelStatus.KeyReused, null);
     }
 
     public async Task<DeleteReelResult> Delete(Guid reelId, CancellationToken cancellationToken = default)
     {
         var (status, unreferenced) = await TimeLimits.WriteAsync(
-            cancel => reels.DeleteAsync(reelId, Author, time.Now(), deliveries.LeaseUntil(), cancel),
+            limit => reels.DeleteAsync(reelId, Author, time.Now(), fanOut.LeaseUntil(), limit),
             cancellationToken);
         if (status == DeleteStatus.Deleted)
         {
@@ -78,7 +78,7 @@ internal sealed class AuthorGrain(
         {
             return null;
         }
-        return await reader.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, freshAsOf: 0,
+        return await views.ReadPageAsync(new([new(ReadAsync, before)]), viewerId, limit, freshAsOf: 0,
             cancellationToken);
     }
 
@@ -96,27 +96,27 @@ internal sealed class AuthorGrain(
 
     private async ValueTask<FeedChunk> ReadAsync(Position? before, int max, CancellationToken cancellationToken)
     {
-        // One more than asked tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         var found = await reels.ListByAuthorAsync(Author, before, max + 1, cancellationToken);
         return new(found, found.Count <= max ? null : found[^1], found.Count);
     }
 
-    /// <summary>Whether this person may see another's reel.</summary>
+    /// <summary>Whether this author may see another author's reel.</summary>
     private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
-        await reader.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel
+        await views.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel
             && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
     private async Task<UserSummaryView?> FindAuthorAsync(CancellationToken cancellationToken)
     {
-        var card = await people.GetSummaryAsync(Author, freshAsOf: 0, cancellationToken);
-        if (card is null)
+        var author = await people.GetSummaryAsync(Author, freshAsOf: 0, cancellationToken);
+        if (author is null)
             this.DeactivateSoon();
-        return card;
+        return author;
     }
 
     /// <summary>
-    /// The next time to stamp a reel with: now, or just after the last, so that it rises whatever this silo's clock
-    /// says.
+    /// The time for the next reel: now, or just after the last one, so that times rise even where this silo's clock
+    /// goes back.
     /// </summary>
     private async Task<DateTimeOffset> NextCreatedAtAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +124,7 @@ internal sealed class AuthorGrain(
         return time.NowAfter(_lastCreatedAt.Value);
     }
 
-    private static ReelView AsCreated(StoredReel reel, UserSummaryView author) =>
+    private static ReelView ToNewView(StoredReel reel, UserSummaryView author) =>
         new(reel.Id, new(author, FollowedByMe: false), reel.Caption, reel.AltText, reel.Media, reel.Cover,
             reel.CreatedAt, 0, false, 0, [], []);
 }

@@ -12,13 +12,13 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Reels;
 
 /// <summary>
-/// One reel's likes and comments. It holds nothing but what is on its way: what it answers, it asks the stores, so any
-/// number of activations are right. Whether the reel is there it knows from the silo's cache, which deletions are
-/// announced to. That the liker exists is the token's word; what a like needs beside its store is whether a block
-/// stands between the liker and the author.
+/// One reel's likes and comments. It keeps nothing but running writes: its answers come from the stores, so that any
+/// number of activations agree. Whether the reel exists it reads from the silo's cache, to which deletions are
+/// announced. That the liker exists is proved by the token; besides its store a like needs only to know whether there
+/// is a block between the liker and the author.
 /// </summary>
 [GrainType("reel")]
-[CollectionAgeLimit(Minutes = 2)] // With nothing to keep, it stays only for bursts of likes to find each other.
+[CollectionAgeLimit(Minutes = 2)] // It stays only so that likes of one burst share writes.
 internal sealed class ReelGrain : Grain, IReelGrain
 {
     private readonly ReelViews _reels;
@@ -44,7 +44,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
         (_reels, _likes, _people, _time) = (reels, likes, people, time);
         _reads = new(clock);
 
-        // Of their own: whoever asks for likes alone must not wait for comments and people.
+        // Separate: a reader of likes alone must not wait for comments and people.
         _likeReads = new(clock);
         _queue = new(id, likeStore);
         _likers = new(id, likeStore, people);
@@ -54,7 +54,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
     public async Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken)
     {
         Guid[] ids = [this.GetPrimaryKey()];
-        var read = await _reads.ReadAsync(moment => _reels.ReadAsync(viewerId, ids, moment, cancellationToken));
+        var read = await _reads.ReadAsync(freshAsOf => _reels.ReadAsync(viewerId, ids, freshAsOf, cancellationToken));
         if (read is [{ } reel])
             return reel;
         await FindForAnyoneAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
         await FindAsync(viewerId, cancellationToken) is null
             ? null
             : await _likeReads.ReadAsync(
-                moment => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), moment, cancellationToken));
+                freshAsOf => _likes.GetSummaryAsync(viewerId, this.GetPrimaryKey(), freshAsOf, cancellationToken));
 
     public async Task<Page<ListedPerson, PersonPosition>?> GetLikers(string? viewerId, PersonPosition? before,
         int limit, CancellationToken cancellationToken) =>
@@ -91,7 +91,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
     public async Task<DeleteCommentResult> DeleteComment(string userId, Guid commentId,
         CancellationToken cancellationToken)
     {
-        // Whoever may not see the reel may still take back what they wrote there.
+        // A user who may not see the reel may still delete their own comment.
         if (await FindForAnyoneAsync(cancellationToken) is not { } reel)
             return new(DeleteCommentStatus.ReelNotFound);
         var status = await _comments.DeleteAsync(userId, reel.AuthorId, commentId, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
             : new(GetRepliesStatus.CommentNotFound, null);
     }
 
-    /// <summary>Waits for the likes that are on their way, each of which has a caller.</summary>
+    /// <summary>Waits for the likes that are being written, each of which has a caller.</summary>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _queue.Flushing.WaitAsync(cancellationToken);
 
@@ -125,17 +125,17 @@ internal sealed class ReelGrain : Grain, IReelGrain
         if (await FindAsync(userId, cancellationToken) is null)
             return null;
 
-        // The commit point: from here on nobody can hang up.
+        // The commit point: from here on no caller can cancel.
         cancellationToken.ThrowIfCancellationRequested();
         return await _queue.ApplyAsync(new(userId, liked, _time.Now()));
     }
 
-    /// <summary>The reel, where the viewer (null: nobody) may see it.</summary>
+    /// <summary>The reel, where the viewer (null: no one) may see it.</summary>
     private async ValueTask<StoredReel?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
         await FindForAnyoneAsync(cancellationToken) is { } reel
             && await _people.MaySeeAsync(viewerId, reel.AuthorId, cancellationToken) ? reel : null;
 
-    /// <summary>The reel, whoever looks; a key that nobody has keeps no activation.</summary>
+    /// <summary>The reel, for any viewer; null, and the activation ends soon, where the key doesn't exist.</summary>
     private async ValueTask<StoredReel?> FindForAnyoneAsync(CancellationToken cancellationToken)
     {
         var reel = await _reels.FindAsync(this.GetPrimaryKey(), freshAsOf: 0, cancellationToken);

@@ -8,20 +8,21 @@ using Reels.Grains.Interfaces.Users;
 namespace Reels.Grains.Relationships;
 
 /// <summary>
-/// The calls of a follow or a block, in their order. It is a grain of its own because no grain may call another of its
-/// own type. What a cut-off act leaves undone is pending in the stores, and recovery finishes it through the same
-/// methods.
+/// The calls of a follow or a block, in their order. They have their own grain because no grain may call another of its
+/// type. Work that is cut off stays pending in the stores, and recovery finishes it through the same methods.
 /// </summary>
 [StatelessWorker]
 [GrainType("relationship")]
 internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logger) : Grain, IRelationshipGrain
 {
     /// <summary>
-    /// An unblock waits for follows only where its block was cut off or is under way: each attempt ends them first.
+    /// An unblock finds follows to end only where its block was cut off or still runs. Each attempt ends them first.
     /// </summary>
     private const int MaxUnblockAttempts = 3;
 
-    /// <summary>Time that an answer waits for a step after the commit. Beyond it recovery finishes the step.</summary>
+    /// <summary>
+    /// Most time that an answer waits for a step after the commit. After it recovery finishes the step.
+    /// </summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(1);
 
     public async Task<FollowOutcome> Follow(string followerId, string followeeId,
@@ -93,7 +94,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         {
             await Timeline(userId).RecordOwnWrite(write).WaitAsync(StepLimit);
         }
-#pragma warning disable CA1031 // The write is durable, whatever becomes of its record.
+#pragma warning disable CA1031 // The write is durable, even if it is not recorded.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -107,7 +108,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         {
             await EndFollow(followerId, followeeId).WaitAsync(StepLimit);
         }
-#pragma warning disable CA1031 // The block is durable, whatever becomes of the follows that it ends.
+#pragma warning disable CA1031 // The block is durable, even if the follow is not ended.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -130,7 +131,8 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
     }
 
     [LoggerMessage(2110, LogLevel.Warning,
-        "A follow or block was not recorded with its reader's timeline ({Exception}); it is durable, and recovery records it")]
+        "A follow or block was not recorded with its reader's timeline ({Exception}); "
+        + "it is durable, and recovery records it")]
     private partial void LogNotRecorded(string exception);
 
     [LoggerMessage(2111, LogLevel.Warning,
@@ -138,6 +140,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
     private partial void LogFollowNotEnded(string exception);
 
     [LoggerMessage(2112, LogLevel.Warning,
-        "A block was not announced to the silos ({Exception}); their caches may show the time before it for one cache life")]
+        "A block was not announced to the silos ({Exception}); "
+        + "their caches may be older than the block for one cache life")]
     private partial void LogNotAnnounced(string exception);
 }

@@ -8,10 +8,11 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Reports;
 
 /// <summary>
-/// Keeps one person's reports of what they can see. It remembers nothing; the store keeps one per target.
+/// Stores one user's reports of people and posts that they can see. The grain keeps nothing; the store keeps one report
+/// per target.
 /// </summary>
 [GrainType("reports")]
-[CollectionAgeLimit(Minutes = 2)] // Holds nothing between calls; 1 minute is the collector's own step.
+[CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class ReportsGrain(
     IReportStore reports,
     ICommentStore comments,
@@ -44,7 +45,9 @@ internal sealed partial class ReportsGrain(
         return new(added ? ReportStatus.Reported : ReportStatus.Repeated, kept.Id);
     }
 
-    /// <summary>Who is reported, or whose what is reported is; null where there is no such thing (any more).</summary>
+    /// <summary>
+    /// The reported user, or the author of the reported reel or comment; null where it doesn't exist (any more).
+    /// </summary>
     private async ValueTask<string?> OwnerAsync(NewReport report, CancellationToken cancellationToken)
     {
         if (report.TargetType == ReportTargetType.User)
@@ -53,7 +56,7 @@ internal sealed partial class ReportsGrain(
         if (report.TargetType == ReportTargetType.Reel)
             return (await reels.FindAsync(id, freshAsOf: 0, cancellationToken))?.AuthorId;
 
-        // A comment is on a reel that is there, and seen with it.
+        // The reporter must see the comment's reel too.
         return await comments.FindAsync(id, cancellationToken) is { DeletedAt: null } comment
             && await reels.FindAsync(comment.ReelId, freshAsOf: 0, cancellationToken) is { } reel
             && await people.MaySeeAsync(this.GetPrimaryKeyString(), reel.AuthorId, cancellationToken)
@@ -62,6 +65,6 @@ internal sealed partial class ReportsGrain(
     }
 
     [LoggerMessage(2301, LogLevel.Information,
-        "Report {ReportId} of a {TargetType} for {Reason} is kept for the operators")]
+        "Report {ReportId} of a {TargetType} for {Reason} is stored for the operators")]
     private partial void LogReported(Guid reportId, ReportTargetType targetType, ReportReason reason);
 }

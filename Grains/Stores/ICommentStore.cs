@@ -8,8 +8,9 @@ public interface ICommentStore
     /// <summary>
     /// Adds a comment together with the counts that it changes. An id that exists already (a deleted comment too)
     /// changes nothing and returns the stored comment. A reply whose thread doesn't exist (any more) returns
-    /// <see cref="AddOutcome.ParentNotFound"/>. Nothing is added to a deleted reel: the store knows that a reel is
-    /// deleted at the latest once <see cref="DeleteAllAsync"/> was called for it.
+    /// <see cref="AddOutcome.ParentNotFound"/>. Nothing is added to a deleted reel
+    /// (<see cref="AddOutcome.ReelDeleted"/>): the store knows that a reel is deleted at the latest once
+    /// <see cref="DeleteAllAsync"/> was called for it.
     /// </summary>
     ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment,
         CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ public interface IReelStore
     /// <summary>
     /// Deletes the author's reel in one step: marks it deleted, removes its media references, queues keys without a
     /// reference for erasure (and returns them), and adds an entry to the <see cref="IOutbox"/>. A reel that is deleted
-    /// already, or not the author's, returns so and changes nothing.
+    /// already, or another author's, returns a status that says so, and changes nothing.
     /// </summary>
     ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
         Guid reelId, string authorId, DateTimeOffset now, DateTimeOffset leaseUntil,

@@ -4,11 +4,11 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Stories;
 
 /// <summary>
-/// The first so many authors of a tray after a place in it: own first, then by newest story, then by author id, both
-/// descending. Holds no more than it gives.
+/// The first authors of a tray after a place in it: the reader first, then by newest story, then by author id, both
+/// descending. Keeps no more authors than it returns.
 /// </summary>
 /// <param name="after">The place; null: from the beginning.</param>
-/// <param name="most">How many authors.</param>
+/// <param name="most">Most authors.</param>
 internal sealed class StoryRanking(StoryPosition? after, int most)
 {
     private readonly SortedList<StoryPosition, IReadOnlyList<StoredStory>> _authors = new(TrayOrder.Instance);
@@ -17,8 +17,8 @@ internal sealed class StoryRanking(StoryPosition? after, int most)
     public IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> Authors =>
         [.. _authors.Select(author => (author.Key, author.Value))];
 
-    /// <param name="stories">All live ones of their authors.</param>
-    /// <param name="own">Whether they are the reader's.</param>
+    /// <param name="stories">All live stories of their authors.</param>
+    /// <param name="own">Whether they are the reader's own.</param>
     public void Add(IEnumerable<StoredStory> stories, bool own)
     {
         foreach (var author in stories.GroupBy(story => story.AuthorId))

@@ -7,15 +7,14 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Stories;
 
-/// <summary>One person's own stories.</summary>
+/// <summary>One author's own stories.</summary>
 internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleViews people, TimeProvider time)
 {
-    /// <summary>24 h: what a story is, by the contract.</summary>
+    /// <summary>24 h, by the contract.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// The most that a person may show at one time, by the contract. It keeps the tray of a reader who follows
-    /// thousands small.
+    /// Most live stories of one author, by the contract. It keeps the tray of a reader who follows thousands small.
     /// </summary>
     public const int MaxLive = 100;
 

@@ -7,13 +7,13 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Stories;
 
-/// <summary>The live stories of a reader and of those they follow.</summary>
+/// <summary>The live stories of a reader and of their followees.</summary>
 internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowStore follows, PeopleViews people,
     TimeProvider time)
 {
     /// <summary>
-    /// Authors per read of the store, which is the most that it takes; as many as one may follow, 15 by default, make a
-    /// page.
+    /// Authors per read of the store, which is the port's limit. A page then takes 15 reads at most, with the default
+    /// limit of followees.
     /// </summary>
     private const int AuthorsPerRead = 500;
 
@@ -49,13 +49,14 @@ internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowSto
         CancellationToken cancellationToken)
     {
         var shown = ranked.Take(limit).ToList();
-        var cards = await people.GetVisibleSummariesAsync(readerId, [.. shown.Select(author => author.Place.AuthorId)],
+        var summaries = await people.GetVisibleSummariesAsync(readerId,
+            [.. shown.Select(author => author.Place.AuthorId)],
             freshAsOf: 0, cancellationToken);
         var items = ImmutableArray.CreateBuilder<AuthorStoriesView>(shown.Count);
         foreach (var (place, shownStories) in shown)
         {
-            if (cards.TryGetValue(place.AuthorId, out var card))
-                items.Add(new(card, [.. shownStories.Select(story => ToMessage(story, card))]));
+            if (summaries.TryGetValue(place.AuthorId, out var summary))
+                items.Add(new(summary, [.. shownStories.Select(story => ToMessage(story, summary))]));
         }
 
         return new(items.DrainToImmutable(), ranked.Count > limit ? shown[^1].Place : null, []);

@@ -4,14 +4,14 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Telemetry;
 
 /// <summary>
-/// What the grains of this process do, for operators. Tags are of few values: no ids, names or texts.
+/// Metrics of the grains of this process, for operators. Tags have few values: no ids, names or texts.
 /// </summary>
 internal static class GrainMetrics
 {
     private static readonly Meter Meter = new(Interfaces.TelemetryNames.Name);
 
     private static readonly Histogram<double> FanOutLag = Meter.CreateHistogram(
-        "reels.fanout.lag", "s", "From a post to the moment in which every silo has told its awake readers",
+        "reels.fanout.lag", "s", "Time from a post to the acknowledgement of its announcement by every silo",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
@@ -22,7 +22,7 @@ internal static class GrainMetrics
         "{delivery}", "Posts and deletes delivered to every follower");
 
     private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}",
-        "Deliveries that failed and were left to recovery");
+        "Outbox entries that failed and were left to recovery");
 
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}",
         "Rows written into timelines, one for each follower");
@@ -35,7 +35,7 @@ internal static class GrainMetrics
 
     private static readonly Counter<long> RowReads = Meter.CreateCounter<long>(
         "reels.timelines.reads", "{read}",
-        "Pieces of feeds, by whether they came from the hot window or from the store");
+        "Chunks of feeds, by source: the hot window or the store");
 
     private static readonly Histogram<int> LikesPerBatch = Meter.CreateHistogram(
         "reels.likes.batch", "{like}", "Likes that shared one write",
@@ -45,10 +45,10 @@ internal static class GrainMetrics
         "Accounts that were deleted");
 
     private static readonly Counter<long> Erased = Meter.CreateCounter<long>("reels.accounts.erased", "{account}",
-        "Deleted accounts of which nothing is left");
+        "Deleted accounts whose data is erased");
 
-    /// <param name="kind">What was delivered.</param>
-    /// <param name="lag">Since the post; counts for posts alone.</param>
+    /// <param name="kind">The kind of the delivered entry.</param>
+    /// <param name="lag">Time since the post; recorded for posts only.</param>
     public static void Delivered(OutboxKind kind, TimeSpan lag)
     {
         Deliveries.Add(1, new KeyValuePair<string, object?>("kind", kind == OutboxKind.Post ? "post" : "delete"));

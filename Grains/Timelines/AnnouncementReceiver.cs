@@ -7,9 +7,7 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>
-/// Applies announcements to what one silo holds: the shared lists and caches first, then the inboxes.
-/// </summary>
+/// <summary>Applies announcements to this silo's memory: the shared lists and caches first, then the inboxes.</summary>
 internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews reels, PeopleViews people,
     AwakeTimelines timelines)
 {
@@ -26,7 +24,7 @@ internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews r
             if (announcement.Kind == AnnouncementKind.AccountDeleted)
             {
                 people.Invalidate(announcement.AuthorId);
-                authors.Forget(author);
+                authors.Drop(author);
                 continue;
             }
             if (announcement is { Kind: AnnouncementKind.Blocked, OtherId: { } other })
@@ -37,7 +35,7 @@ internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews r
             if (announcement.Kind == AnnouncementKind.Posted)
                 authors.Add(author, announcement.Reel);
             else
-                authors.Forget(author);
+                authors.Drop(author);
             var pushed = timelines.Deliver(
                 new(announcement.Kind, author, announcement.Reel.CreatedAt.ToUnixTimeMilliseconds(),
                     announcement.Reel.Id));

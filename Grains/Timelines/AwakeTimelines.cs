@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Reels.Grains.Timelines;
 
 /// <summary>
-/// Which timelines awake on this silo want to hear of which author. An announcement reaches them without waking, or
-/// keeping awake, anybody.
+/// The inboxes of the timelines awake on this silo, by author. An announcement reaches them without waking a timeline,
+/// or keeping one awake.
 /// </summary>
 internal sealed class AwakeTimelines
 {
@@ -20,19 +20,19 @@ internal sealed class AwakeTimelines
         }
     }
 
-    /// <summary>Forgets that this inbox, closed already, listens to the author.</summary>
+    /// <summary>Removes an inbox, which is closed already, from the author's listeners.</summary>
     public void Unregister(Guid author)
     {
         var stripe = StripeOf(author);
         lock (stripe.Lock)
         {
             ref var listeners = ref CollectionsMarshal.GetValueRefOrNullRef(stripe.Listeners, author);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref listeners) && listeners.OneClosed())
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref listeners) && listeners.CountClosed())
                 stripe.Listeners.Remove(author);
         }
     }
 
-    /// <summary>Puts an announcement into the inboxes of the author's listeners; answers how many.</summary>
+    /// <summary>Puts an announcement into the inboxes of the author's listeners; returns how many.</summary>
     public int Deliver(in InboxItem item)
     {
         var stripe = StripeOf(item.Author);
@@ -50,8 +50,8 @@ internal sealed class AwakeTimelines
     }
 
     /// <summary>
-    /// One author's inboxes: a single one without an array. Closed ones are swept out when they are half, so that
-    /// leaving costs a constant.
+    /// One author's inboxes; a single one needs no array. Closed ones are removed when they are half of all, so that
+    /// removing one costs constant time.
     /// </summary>
     private struct Listeners
     {
@@ -73,8 +73,8 @@ internal sealed class AwakeTimelines
             _inboxes = array;
         }
 
-        /// <summary>Counts one more closed inbox; answers whether none is left.</summary>
-        public bool OneClosed()
+        /// <summary>Counts one more closed inbox; true where no open one is left.</summary>
+        public bool CountClosed()
         {
             if (++_closed * 2 < _count)
                 return false;

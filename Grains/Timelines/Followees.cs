@@ -2,26 +2,24 @@ using Reels.Grains.Feeds;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>How the reels of a followee reach a timeline.</summary>
+/// <summary>How a followee's reels reach a timeline.</summary>
 [Flags]
 internal enum FolloweeState : byte
 {
     /// <summary>By rows.</summary>
     None = 0,
 
-    /// <summary>Has too many followers for rows: the author's own list is merged.</summary>
+    /// <summary>Too many followers for rows: the author's own list is pulled.</summary>
     Celebrity = 1,
 
     /// <summary>
-    /// Older rows were not complete when this timeline loaded: up to the edge's top the author's own list is merged,
-    /// and rows count above it.
+    /// Older rows were not complete when this timeline loaded: the author's own list is pulled up to
+    /// <see cref="Followee.BackfillUpTo"/>, and rows count above it.
     /// </summary>
     Pending = 2,
 }
 
-/// <summary>
-/// The people that one reader followed when the timeline loaded, in flat arrays sorted by id: 25 bytes each.
-/// </summary>
+/// <summary>The followees of one reader when the timeline loaded, in flat arrays sorted by id: 25 bytes each.</summary>
 internal sealed class Followees
 {
     private readonly Guid[] _ids;
@@ -50,7 +48,7 @@ internal sealed class Followees
 
     public void MarkCelebrity(int index) => _states[index] |= FolloweeState.Celebrity;
 
-    /// <summary>Whether this followee's rows were not complete at the load.</summary>
+    /// <summary>Whether this followee's rows were incomplete at the load.</summary>
     public bool IsPending(int index) => _states[index].HasFlag(FolloweeState.Pending);
 
     public bool AnyPending => _backfillUpTo is not null;
@@ -63,7 +61,7 @@ internal sealed class Followees
         _ => false,
     };
 
-    /// <summary>The followees whose own lists are merged, and between which times.</summary>
+    /// <summary>The followees whose own lists are pulled, and between which times.</summary>
     public IEnumerable<PulledAuthor> Pulled()
     {
         for (var i = 0; i < Count; i++)
@@ -78,6 +76,7 @@ internal sealed class Followees
 }
 
 /// <param name="Id">Packed user id.</param>
-/// <param name="VisibleSince">Unix milliseconds: what was made earlier is not part of the feed.</param>
-/// <param name="BackfillUpTo">Unix milliseconds: the edge's top where its backfill is pending, else null.</param>
+/// <param name="VisibleSince">Unix milliseconds: reels from before are not part of the feed.</param>
+/// <param name="BackfillUpTo">Unix milliseconds: <c>BackfillUpTo</c> of the edge where its backfill is pending, else
+/// null.</param>
 internal readonly record struct Followee(Guid Id, long VisibleSince, long? BackfillUpTo);

@@ -2,7 +2,7 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>The newest rows of a timeline in flat arrays, oldest first: 26 bytes an entry.</summary>
+/// <summary>The newest rows of a timeline in flat arrays, oldest first: 26 bytes per entry.</summary>
 internal sealed class HotWindow(int capacity)
 {
     private long[] _times = [];
@@ -12,8 +12,8 @@ internal sealed class HotWindow(int capacity)
     public int Count { get; private set; }
 
     /// <summary>
-    /// Every accepted row at or after this place is here; those before it are in the store. Null where there are none
-    /// before it.
+    /// Every accepted row at or after this place is in the window; older ones are in the store. Null where there are no
+    /// older ones.
     /// </summary>
     public Position? End { get; private set; }
 
@@ -26,12 +26,12 @@ internal sealed class HotWindow(int capacity)
 
     public long TimeAt(int index) => _times[index];
 
-    /// <summary>Says where the load stopped reading rows.</summary>
+    /// <summary>Sets the place at which the load stopped reading rows.</summary>
     public void EndAt(Position? end) => End = end;
 
     /// <summary>
-    /// Puts a row in its place. One that is here already, or older than the window, changes nothing; the oldest gives
-    /// way where it is full.
+    /// Inserts a row at its place. A row that is in the window already, or older than the window, changes nothing. A
+    /// full window drops its oldest row.
     /// </summary>
     public void Insert(long createdAt, Guid id, int author)
     {

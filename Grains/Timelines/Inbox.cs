@@ -6,20 +6,20 @@ namespace Reels.Grains.Timelines;
 internal readonly record struct InboxItem(AnnouncementKind Kind, Guid Author, long CreatedAt, Guid ReelId);
 
 /// <summary>
-/// What was announced since a timeline last looked. Filled by the silo from any thread, emptied by the timeline at the
-/// start of each turn.
+/// Announcements since a timeline's last turn. The silo fills it from any thread; the timeline empties it at the start
+/// of each turn.
 /// </summary>
-/// <param name="limit">How many may wait.</param>
+/// <param name="limit">Most announcements that wait.</param>
 internal sealed class Inbox(int limit = Inbox.Limit)
 {
-    /// <summary>Over this many the timeline loads again instead (design: 64).</summary>
+    /// <summary>With more than these the timeline loads again instead (design: 64).</summary>
     public const int Limit = 64;
 
     private readonly Lock _lock = new();
     private List<InboxItem>? _items;
     private bool _overflowed;
 
-    /// <summary>Set when the timeline has gone: the registry drops it at leisure.</summary>
+    /// <summary>True when the timeline is released: the registry removes the inbox some time later.</summary>
     public bool Closed { get; private set; }
 
     public void Put(in InboxItem item)
@@ -38,7 +38,9 @@ internal sealed class Inbox(int limit = Inbox.Limit)
         }
     }
 
-    /// <summary>Takes everything out. False where it overflowed: then the timeline has to load again.</summary>
+    /// <summary>
+    /// Takes out all announcements. False where there were too many: then the timeline must load again.
+    /// </summary>
     public bool TryDrain(out IReadOnlyList<InboxItem> items)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>One reader's timeline in memory: whom they follow, the newest rows, and what was announced since.</summary>
+/// <summary>One reader's timeline in memory: the followees, the newest rows, and the announcements since.</summary>
 internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow rows, Inbox inbox)
 {
     public Guid Reader => reader;
@@ -16,12 +16,12 @@ internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow
     public Inbox Inbox => inbox;
 
     /// <summary>
-    /// Whether every row is where it belongs. If not, this serves one turn: of a pending followee, rows may have come
-    /// that were announced before the load, and announcements may come whose rows are not there yet.
+    /// Whether this can serve more than one turn. It can't where a followee was pending at the load: rows of that
+    /// followee may come that were announced before the load, and announcements may come before their rows.
     /// </summary>
     public bool IsSettled { get; } = !followees.AnyPending;
 
-    /// <summary>Takes in what was announced. False where this timeline has to load again.</summary>
+    /// <summary>Applies the announcements that wait. False where this timeline must load again.</summary>
     public bool TryCatchUp()
     {
         if (!inbox.TryDrain(out var items))
@@ -40,13 +40,13 @@ internal sealed class LoadedTimeline(Guid reader, Followees followees, HotWindow
     }
 
     /// <summary>
-    /// The authors whose own lists are merged, and between which times: the reader's all, and those of whom rows are
-    /// not complete.
+    /// The authors whose own lists are pulled, and between which times: the reader's whole list, and those of followees
+    /// without complete rows.
     /// </summary>
     public IEnumerable<PulledAuthor> PulledAuthors() =>
         followees.Pulled().Prepend(new(reader, long.MinValue, long.MaxValue));
 
-    /// <summary>A piece of the rows in memory; null where the place is below them.</summary>
+    /// <summary>A chunk of the rows in memory; null where the place is older than them.</summary>
     public FeedChunk? ReadRows(Position? before, int max)
     {
         if (rows.End is { } end && before is { } place && place <= end)

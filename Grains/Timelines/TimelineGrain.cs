@@ -9,10 +9,10 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>The feed of one reader, from memory where it can be.</summary>
+/// <summary>The feed of one reader, from memory where possible.</summary>
 /// <remarks>
-/// Announcements don't count as use: a timeline sleeps 15 minutes after its reader last looked, which a glance at
-/// another app survives.
+/// Announcements don't count as use: a timeline sleeps 15 minutes after its reader's last read, so that a short visit
+/// to another app doesn't put it to sleep.
 /// </remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
@@ -22,11 +22,14 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     private LoadedTimeline? _timeline;
 
     /// <summary>
-    /// The reader has followed or unfollowed since the load. The store knows best, in whatever order the messages came.
+    /// The reader has followed or unfollowed since the load. The store has the truth, in whatever order the messages
+    /// come.
     /// </summary>
     private bool _edgesChanged;
 
-    /// <summary>What is read must show the reader's own last act: nothing loaded before this moment will do.</summary>
+    /// <summary>
+    /// Reads must show the reader's own last write: values that were loaded before this time are not used.
+    /// </summary>
     private long _freshAsOf;
 
     public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit,
@@ -37,15 +40,15 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
             _freshAsOf, cancellationToken);
     }
 
-    public async Task RecordOwnWrite(OwnWrite act)
+    public async Task RecordOwnWrite(OwnWrite write)
     {
-        ArgumentNullException.ThrowIfNull(act);
+        ArgumentNullException.ThrowIfNull(write);
         _freshAsOf = clock.FreshAsOfNow();
-        if (act.Posted is { } posted)
+        if (write.Posted is { } posted)
             authors.Add(UserIds.Pack(this.GetPrimaryKeyString()), posted);
-        if (act.Deleted is { } deleted)
+        if (write.Deleted is { } deleted)
             reels.MarkDeleted(deleted);
-        if (act.Edge is { } edge)
+        if (write.Edge is { } edge)
             await RecordFollowAsync(edge);
     }
 
@@ -59,10 +62,9 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     {
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
+        var reader = this.GetPrimaryKeyString();
         await TimeLimits.RunAsync(
-            cancellationToken =>
-                follows.SettleAsync(this.GetPrimaryKeyString(), edge.FolloweeId, edge.Seq, EdgePending.Timeline,
-                    cancellationToken));
+            limit => follows.SettleAsync(reader, edge.FolloweeId, edge.Seq, EdgePending.Timeline, limit));
     }
 
     private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)
@@ -73,10 +75,10 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
         _edgesChanged = false;
         _timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
 
-        // What was noted elsewhere counts here too: this silo may hold parts from before.
+        // Own writes that were recorded with another activation count too: this silo's caches may be from before them.
         _freshAsOf = clock.FreshAsOfNow();
 
-        // What overflows already stays so, and loads again at the next turn.
+        // An inbox that overflows here stays so: the timeline loads again at the next turn.
         _timeline.TryCatchUp();
         return _timeline;
     }

@@ -6,11 +6,11 @@ using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Timelines;
 
-/// <summary>Wakes timelines and reads what is not in their memory. One per silo.</summary>
+/// <summary>Loads timelines, and reads rows that are not in their memory. One per silo.</summary>
 internal sealed class TimelineLoader(
     IFollowStore follows,
     ITimelineStore timelines,
-    ICelebrityStore merged,
+    ICelebrityStore celebrities,
     IReelStore reels,
     AuthorReelsCache authors,
     AwakeTimelines awake,
@@ -18,17 +18,18 @@ internal sealed class TimelineLoader(
 {
     private const int PageSize = 1_000;
 
-    /// <summary>Rows are read at least this many at a time: what a page needs, with some that fall out.</summary>
+    /// <summary>Fewest rows per read: those of a page, and some that are left out.</summary>
     private const int MinRowsPerRead = 50;
 
     /// <summary>
-    /// Lists of merged authors read at the same time: somebody who follows hundreds of them wakes within one call, and
-    /// leaves the store to others too.
+    /// Lists of pulled authors that are read concurrently. A reader who follows hundreds of them wakes within one call,
+    /// and other callers reach the store too.
     /// </summary>
     private const int MaxConcurrentLists = 32;
 
     /// <summary>
-    /// Registers, then loads, so that nothing is announced between the two: what comes meanwhile waits in the inbox.
+    /// Registers, then loads, so that no announcement is lost between the two: those that arrive during the load wait
+    /// in the inbox.
     /// </summary>
     public async Task<LoadedTimeline> LoadAsync(Guid reader, CancellationToken cancellationToken)
     {
@@ -41,8 +42,8 @@ internal sealed class TimelineLoader(
         {
             await LoadMarksAsync(followees, cancellationToken);
             await LoadRowsAsync(timeline, cancellationToken);
-            foreach (var some in timeline.PulledAuthors().Chunk(MaxConcurrentLists))
-                await Task.WhenAll(some.Select(merging => authors.RefreshAsync(merging.Author, cancellationToken)));
+            foreach (var round in timeline.PulledAuthors().Chunk(MaxConcurrentLists))
+                await Task.WhenAll(round.Select(pulled => authors.RefreshAsync(pulled.Author, cancellationToken)));
             return timeline;
         }
         catch
@@ -52,7 +53,7 @@ internal sealed class TimelineLoader(
         }
     }
 
-    /// <summary>Lets the silo forget a timeline.</summary>
+    /// <summary>Removes a timeline from the silo's memory.</summary>
     public void Release(LoadedTimeline timeline)
     {
         GrainMetrics.TimelineSlept();
@@ -62,16 +63,16 @@ internal sealed class TimelineLoader(
     }
 
     /// <summary>
-    /// The sources of the reader's feed strictly before the place: the rows, and the list of each merged author.
+    /// The sources of the reader's feed strictly before the place: the rows, and the list of each pulled author.
     /// </summary>
     public IEnumerable<FeedSource> Sources(LoadedTimeline timeline, Position? before)
     {
         yield return new((from, max, cancellationToken) => ReadRowsAsync(timeline, from, max, cancellationToken),
             before);
-        foreach (var merging in timeline.PulledAuthors())
+        foreach (var pulled in timeline.PulledAuthors())
         {
-            yield return new((from, max, cancel) => ReadAuthorAsync(merging, from, max, cancel),
-                merging.Before(before));
+            yield return new((from, max, cancellationToken) => ReadAuthorAsync(pulled, from, max, cancellationToken),
+                pulled.Before(before));
         }
     }
 
@@ -96,7 +97,7 @@ internal sealed class TimelineLoader(
     {
         foreach (var indexes in Enumerable.Range(0, followees.Count).Chunk(PageSize))
         {
-            var marked = await merged.WhichAreCelebritiesAsync(
+            var marked = await celebrities.WhichAreCelebritiesAsync(
                 Array.ConvertAll(indexes, i => UserIds.Unpack(followees.IdAt(i))), cancellationToken);
             foreach (var author in marked)
                 followees.MarkCelebrity(followees.Find(UserIds.Pack(author)));
@@ -130,23 +131,23 @@ internal sealed class TimelineLoader(
     {
         var hot = timeline.ReadRows(before, max);
         GrainMetrics.FeedRead(hot is not null);
-        if (hot is { } held)
-            return held;
+        if (hot is { } inMemory)
+            return inMemory;
         var asked = Math.Max(max, MinRowsPerRead);
         var rows = await timelines.ListAsync(UserIds.Unpack(timeline.Reader), before, asked, cancellationToken);
         var items = rows.Where(row => Accepts(timeline.Followees, row, out _)).Select(row => row.Reel).ToList();
         return new(items, rows.Count < asked ? null : rows[^1].Reel, rows.Count);
     }
 
-    private async ValueTask<FeedChunk> ReadAuthorAsync(PulledAuthor merging, Position? before, int max,
+    private async ValueTask<FeedChunk> ReadAuthorAsync(PulledAuthor pulled, Position? before, int max,
         CancellationToken cancellationToken)
     {
-        var held = await authors.GetAsync(merging.Author, cancellationToken);
-        if (held.Read(before, merging, max) is { } chunk)
+        var list = await authors.GetAsync(pulled.Author, cancellationToken);
+        if (list.Read(before, pulled, max) is { } chunk)
             return chunk;
         var asked = Math.Max(max, MinRowsPerRead);
-        var all = await reels.ListByAuthorAsync(UserIds.Unpack(merging.Author), before, asked, cancellationToken);
-        var above = all.TakeWhile(merging.Accepts).ToList();
+        var all = await reels.ListByAuthorAsync(UserIds.Unpack(pulled.Author), before, asked, cancellationToken);
+        var above = all.TakeWhile(pulled.Accepts).ToList();
         return new(above, above.Count < asked ? null : above[^1], all.Count);
     }
 

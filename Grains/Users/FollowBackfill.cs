@@ -5,9 +5,9 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Users;
 
 /// <summary>
-/// Makes the followee's reels from the floor on rows of the follower's timeline. The edge is durable before, and merged
-/// by the timeline until this is done, so no reel is missed: what is posted after the edge was written is delivered,
-/// what was posted before is read here.
+/// Writes the followee's reels since <see cref="Edge.VisibleSince"/> as rows of the follower's timeline. No reel is
+/// missed: the edge is durable before, so that reels posted after it are delivered, and the timeline pulls the
+/// followee's list until the backfill is done.
 /// </summary>
 internal sealed partial class FollowBackfill(string follower, UserStores stores, ILogger logger)
 {
@@ -15,28 +15,28 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
 
     private readonly Dictionary<string, (long Seq, Task Task)> _running = [];
 
-    /// <summary>Everything under way; it never fails.</summary>
+    /// <summary>All running backfills; it never fails.</summary>
     public Task Running => Task.WhenAll(_running.Values.Select(backfill => backfill.Task));
 
     /// <summary>
-    /// Begins unless it runs already, and makes nobody wait. Where it fails recovery does it again: the edge is
-    /// pending, and its lease passes.
+    /// Starts a backfill unless it runs already; no caller waits for it. Recovery repeats one that fails: the edge
+    /// stays pending, and its lease ends.
     /// </summary>
     public void Start(Edge edge)
     {
-        var before = After(edge.Followee);
+        var before = RunningFor(edge.Followee);
         if (before.Seq != edge.Seq || before.Task.IsCompleted)
             _running[edge.Followee] = (edge.Seq, StartAfterAsync(before.Task, edge));
     }
 
-    /// <summary>Does it, after what is under way for the same edge.</summary>
+    /// <summary>Runs a backfill, after one that runs for the same followee.</summary>
     public async Task RunAsync(Edge edge)
     {
-        await After(edge.Followee).Task;
+        await RunningFor(edge.Followee).Task;
         await FillAsync(edge);
     }
 
-    private (long Seq, Task Task) After(string followee)
+    private (long Seq, Task Task) RunningFor(string followee)
     {
         foreach (var (done, _) in _running.Where(backfill => backfill.Value.Task.IsCompleted).ToList())
             _running.Remove(done);
@@ -45,7 +45,7 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
 
     private async Task StartAfterAsync(Task before, Edge edge)
     {
-        // Lets the answer go first: an embedded store would do all of it before it came back.
+        // The grain's answer goes first: an embedded store would do all of the work before it returns.
         await Task.Yield();
         await before;
         try
@@ -54,7 +54,7 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         }
         catch (Exception exception)
         {
-            LogLeft(exception, follower, edge.Followee);
+            LogFailed(exception, follower, edge.Followee);
         }
     }
 
@@ -78,6 +78,7 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
     }
 
     [LoggerMessage(2101, LogLevel.Warning,
-        "The backfill of {Follower} from {Followee} stopped; their timeline merges this author until recovery has done it")]
-    private partial void LogLeft(Exception failure, string follower, string followee);
+        "The backfill of {Follower} from {Followee} failed; recovery repeats it, "
+        + "and the timeline pulls the author until then")]
+    private partial void LogFailed(Exception failure, string follower, string followee);
 }

@@ -6,8 +6,8 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Users;
 
 /// <summary>
-/// One person's blocks. The row is durable first, and hides the two from each other; the follows between them end after
-/// it, each by its follower.
+/// One user's blocks. The row of a block is durable first, and hides the two users from each other. Then the follows
+/// between them are ended, each by its follower.
 /// </summary>
 internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter follows)
 {
@@ -23,7 +23,7 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
             !pending.HasFlag(BlockPending.BlockedsFollow));
     }
 
-    /// <summary>Null where there never was a block.</summary>
+    /// <summary>Unblocks; null where there never was a block.</summary>
     public async Task<BlockStatus?> UnblockAsync(string otherId, CancellationToken cancellationToken)
     {
         var block = await _writer.SetAsync(otherId, on: false, cancellationToken);
@@ -31,36 +31,36 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
         return block is null ? null : block.On ? BlockStatus.FollowsNotEnded : BlockStatus.Done;
     }
 
-    /// <summary>Whether a block stands between the two now.</summary>
+    /// <summary>Whether there is a block between the two now.</summary>
     public async ValueTask<bool> IsHiddenAsync(string otherId, CancellationToken cancellationToken) =>
         (await stores.Blocks.WhichHiddenAsync(userId, [otherId], cancellationToken)).Count > 0;
 
     /// <inheritdoc cref="IsHiddenAsync"/>
     /// <remarks>
-    /// For what is begun: whoever asked for it can't end it, and a store that never answers must not hold the grain.
+    /// For work that has begun: its caller can't cancel it, and a store that never answers must not block the grain.
     /// </remarks>
     public Task<bool> IsHiddenWithinLimitAsync(string otherId) =>
         TimeLimits.RunAsync(limit => IsHiddenAsync(otherId, limit));
 
     /// <summary>
-    /// Ends this person's follow of the other where a block stands, and answers the edge where the timeline has yet to
-    /// be told of it, else null.
+    /// Ends this user's follow of the other where there is a block between them. Returns the edge where the timeline
+    /// must still record it, else null.
     /// </summary>
     public async Task<Edge?> EndFollowAsync(string otherId)
     {
-        List<Block> standing = [];
+        List<Block> blocks = [];
         foreach (var (blocker, blocked) in new[] { (userId, otherId), (otherId, userId) })
         {
             if (await TimeLimits.RunAsync(limit => stores.Blocks.GetAsync(blocker, blocked, limit))
                 is { On: true } block)
             {
-                standing.Add(block);
+                blocks.Add(block);
             }
         }
 
-        if (standing.Count == 0)
+        if (blocks.Count == 0)
             return null;
-        foreach (var block in standing.Where(block => block.Pending != BlockPending.None))
+        foreach (var block in blocks.Where(block => block.Pending != BlockPending.None))
         {
             await TimeLimits.RunAsync(
                 limit => stores.Blocks.ExtendLeaseAsync(block.Blocker, block.Blocked, block.Seq, stores.Leases.Until(),
@@ -69,7 +69,7 @@ internal sealed class UserBlocks(string userId, UserStores stores, FollowWriter 
 
         var (_, edge) = await follows.SetAsync(otherId, on: false, CancellationToken.None);
         stores.People.InvalidateFollow(userId, otherId);
-        foreach (var block in standing)
+        foreach (var block in blocks)
         {
             var done = block.Blocker == userId ? BlockPending.BlockersFollow : BlockPending.BlockedsFollow;
             if (block.Pending.HasFlag(done))

@@ -12,11 +12,11 @@ using Reels.Grains.Views;
 namespace Reels.Grains.Users;
 
 /// <summary>
-/// A person. Its answers are read from the stores, so that any number of activations agree; what it adds is its turn,
-/// in which the person's follows get their order, and the end of what was begun for them.
+/// A user. Answers are read from the stores, so that any number of activations agree. The grain adds turns, which give
+/// the user's follows their order, and finishes the work that they began.
 /// </summary>
 [GrainType("user")]
-[CollectionAgeLimit(Minutes = 5)] // Holds the last seq alone; long enough that a session of following reads it once.
+[CollectionAgeLimit(Minutes = 5)] // Keeps only the last seq: a user who follows several people reads it once.
 internal sealed class UserGrain : Grain, IUserGrain
 {
     private readonly UserStores _stores;
@@ -68,7 +68,7 @@ internal sealed class UserGrain : Grain, IUserGrain
     public async Task<FollowResult> Follow(string followeeId, CancellationToken cancellationToken = default)
     {
         if (followeeId == UserId)
-            throw new ArgumentException("Nobody follows themselves.", nameof(followeeId));
+            throw new ArgumentException("No one follows themselves.", nameof(followeeId));
         if (!await BothExistAsync(followeeId, cancellationToken)
             || await _blocks.IsHiddenAsync(followeeId, cancellationToken))
         {
@@ -78,7 +78,7 @@ internal sealed class UserGrain : Grain, IUserGrain
         if (edge is null)
             return new(status, null, null);
 
-        // A block that came before the edge was durable found none to end.
+        // A block that was made before the edge was durable has found no follow to end.
         if (await _blocks.IsHiddenWithinLimitAsync(followeeId))
             return new(FollowStatus.UserNotFound, await EndFollow(followeeId), null);
         _stores.People.InvalidateFollow(UserId, followeeId);
@@ -130,7 +130,7 @@ internal sealed class UserGrain : Grain, IUserGrain
     public async Task<BlockResult> Block(string otherId, CancellationToken cancellationToken = default)
     {
         if (otherId == UserId)
-            throw new ArgumentException("Nobody blocks themselves.", nameof(otherId));
+            throw new ArgumentException("No one blocks themselves.", nameof(otherId));
         return await BothExistAsync(otherId, cancellationToken)
             ? await _blocks.BlockAsync(otherId, cancellationToken)
             : new(BlockStatus.UserNotFound, null, FollowsEnded: true);
@@ -166,11 +166,11 @@ internal sealed class UserGrain : Grain, IUserGrain
         CancellationToken cancellationToken = default) =>
         _tray.ReadAsync(after, limit, cancellationToken);
 
-    /// <summary>Waits for backfills that are under way; those it leaves are done by recovery.</summary>
+    /// <summary>Waits for running backfills; recovery finishes those that are cut off.</summary>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _backfill.Running.WaitAsync(cancellationToken);
 
-    /// <summary>This person; a key that nobody has keeps no activation.</summary>
+    /// <summary>This user; null, and the activation ends soon, where the key doesn't exist.</summary>
     private async ValueTask<StoredProfile?> FindAsync(CancellationToken cancellationToken)
     {
         var stored = await _stores.FindProfileAsync(UserId, cancellationToken);
@@ -179,7 +179,7 @@ internal sealed class UserGrain : Grain, IUserGrain
         return stored;
     }
 
-    /// <summary>This person, where the viewer (null: nobody) may see them.</summary>
+    /// <summary>This user, where the viewer (null: no one) may see them.</summary>
     private async ValueTask<StoredProfile?> FindAsync(string? viewerId, CancellationToken cancellationToken) =>
         await FindAsync(cancellationToken) is { } stored
             && await _stores.People.MaySeeAsync(viewerId, UserId, cancellationToken) ? stored : null;
@@ -192,7 +192,7 @@ internal sealed class UserGrain : Grain, IUserGrain
         return found.Count == 2;
     }
 
-    /// <summary>The edge is durable: a count that can't be read now doesn't make it undone.</summary>
+    /// <summary>The edge is durable, even where the count can't be read now.</summary>
     private async Task<FollowResult> ToResultAsync(string followeeId, Edge? edge, CancellationToken cancellationToken)
     {
         var followers = await StoreReads.OrNullAsync(

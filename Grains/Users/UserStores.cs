@@ -7,7 +7,7 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Users;
 
-/// <summary>What user grains read and write: one of each for a silo.</summary>
+/// <summary>The stores and views of user grains. One per silo.</summary>
 internal sealed record UserStores(
     IProfileStore Profiles,
     IFollowStore Follows,
@@ -20,7 +20,7 @@ internal sealed record UserStores(
     Leases Leases,
     [FromKeyedServices(Clock.Key)] TimeProvider Time)
 {
-    /// <summary>The profile as it is stored now; null where there is no such person.</summary>
+    /// <summary>The profile as it is stored now; null where there is no such user.</summary>
     public async ValueTask<StoredProfile?> FindProfileAsync(string userId, CancellationToken cancellationToken) =>
         await Profiles.GetManyAsync([userId], cancellationToken) is [var profile] ? profile : null;
 }

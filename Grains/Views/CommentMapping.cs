@@ -6,7 +6,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// Stored comments as the messages that answers carry. A comment whose author is gone, or may not be seen, is left out.
+/// Maps stored comments to the messages of answers. A comment whose author is deleted, or hidden from the viewer, is
+/// left out.
 /// </summary>
 internal static class CommentMapping
 {

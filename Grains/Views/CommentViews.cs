@@ -4,10 +4,10 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>Comment counts and the newest comments, from this silo's cache.</summary>
+/// <summary>Comment counts and newest comments, from this silo's cache.</summary>
 internal sealed class CommentViews
 {
-    /// <summary>How many of the newest top-level comments a reel shows.</summary>
+    /// <summary>Number of newest top-level comments that a reel shows.</summary>
     public const int Newest = 2;
 
     private readonly MultiGetCache<Guid, CommentSummary> _summaries;
@@ -21,11 +21,10 @@ internal sealed class CommentViews
     }
 
     /// <summary>
-    /// For each reel its count and its newest comments, in the order of <paramref name="reelIds"/>; null where it has
-    /// none.
+    /// Each reel's count and newest comments, in the order of <paramref name="reelIds"/>; null where a reel has none.
     /// </summary>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
-    /// 0: at most the cache's life.</param>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no result may be older than; 0: at most one
+    /// cache life old.</param>
     public ValueTask<CommentSummary?[]> GetSummariesAsync(IReadOnlyList<Guid> reelIds, long freshAsOf,
         CancellationToken cancellationToken) =>
         _summaries.GetManyAsync(reelIds, freshAsOf, cancellationToken);

@@ -5,7 +5,7 @@ using Reels.Grains.Stores;
 
 namespace Reels.Grains.Views;
 
-/// <summary>Like counts, and who likes what, from this silo's caches.</summary>
+/// <summary>Like counts, and each viewer's likes, from this silo's caches.</summary>
 internal sealed class LikeViews
 {
     private readonly MultiGetCache<Guid, long> _counts;
@@ -19,9 +19,9 @@ internal sealed class LikeViews
         _liked = new(likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
     }
 
-    /// <summary>How many people like each reel, in the order of <paramref name="reelIds"/>.</summary>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
-    /// 0: at most the caches' life.</param>
+    /// <summary>The number of likes of each reel, in the order of <paramref name="reelIds"/>.</summary>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no result may be older than; 0: at most one
+    /// cache life old.</param>
     public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long freshAsOf,
         CancellationToken cancellationToken) =>
         _counts.GetManyAsync(reelIds, freshAsOf, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class LikeViews
         CancellationToken cancellationToken) =>
         _liked.GetManyAsync(viewerId, reelIds, freshAsOf, cancellationToken);
 
-    /// <summary>One reel's count, and whether the viewer (null: nobody) likes it.</summary>
+    /// <summary>One reel's count, and whether the viewer (null: no one) likes it.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
     public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long freshAsOf,
         CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// People as lists show them, from this silo's caches of cards, of who follows whom, and of who is hidden from whom by
-/// a block, in either direction. Cards are the same for everybody; whom a viewer may not see is left out last.
+/// People as lists show them, from this silo's caches of user summaries, of follows, and of blocks in either direction.
+/// Summaries are the same for every viewer; people who are hidden from the viewer are left out last.
 /// </summary>
 internal sealed class PeopleViews
 {
@@ -32,68 +32,70 @@ internal sealed class PeopleViews
     /// <inheritdoc cref="CacheClock.FreshAsOfNow"/>
     public long FreshAsOfNow() => _clock.FreshAsOfNow();
 
-    /// <summary>The person's card, whoever looks; null where there is no such person.</summary>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that what is answered must not be older than;
-    /// 0: at most the caches' life.</param>
+    /// <summary>The person's summary, for any viewer; null where there is no such user.</summary>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no result may be older than; 0: at most one
+    /// cache life old.</param>
     public async ValueTask<UserSummaryView?> GetSummaryAsync(string id, long freshAsOf,
         CancellationToken cancellationToken) =>
         (await _summaries.GetManyAsync([id], freshAsOf, cancellationToken))[0];
 
     /// <summary>
-    /// The cards of those of <paramref name="ids"/> that exist and that <paramref name="viewerId"/> (null: nobody) may
-    /// see, by user id.
+    /// The summaries, by user id, of those of <paramref name="ids"/> that exist and that <paramref name="viewerId"/>
+    /// (null: no one) may see.
     /// </summary>
     /// <inheritdoc cref="GetSummaryAsync" path="/param"/>
     public async ValueTask<IReadOnlyDictionary<string, UserSummaryView>> GetVisibleSummariesAsync(
         string? viewerId, IReadOnlyList<string> ids, long freshAsOf, CancellationToken cancellationToken)
     {
-        var cards = new Dictionary<string, UserSummaryView>();
-        foreach (var card in await VisibleAsync(viewerId, ids, freshAsOf, cancellationToken))
+        var summaries = new Dictionary<string, UserSummaryView>();
+        foreach (var summary in await VisibleAsync(viewerId, ids, freshAsOf, cancellationToken))
         {
-            if (card is not null)
-                cards[card.Id] = card;
+            if (summary is not null)
+                summaries[summary.Id] = summary;
         }
 
-        return cards;
+        return summaries;
     }
 
     /// <summary>
-    /// Those of <paramref name="ids"/> that exist and may be seen, by user id, as <paramref name="viewerId"/> (null:
-    /// nobody) sees them.
+    /// Those of <paramref name="ids"/> that exist and that <paramref name="viewerId"/> (null: no one) may see, by user
+    /// id.
     /// </summary>
     /// <inheritdoc cref="GetSummaryAsync" path="/param"/>
     public async ValueTask<IReadOnlyDictionary<string, PersonView>> GetPeopleAsync(
         string? viewerId, IReadOnlyList<string> ids, long freshAsOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var readingCards = VisibleAsync(viewerId, ids, freshAsOf, cancellationToken);
+        var readingSummaries = VisibleAsync(viewerId, ids, freshAsOf, cancellationToken);
         var followed = viewerId is null ? null
             : await _followed.GetManyAsync(viewerId, ids, freshAsOf, cancellationToken);
-        var cards = await readingCards;
+        var summaries = await readingSummaries;
 
         var people = new Dictionary<string, PersonView>(ids.Count);
-        for (var i = 0; i < cards.Length; i++)
+        for (var i = 0; i < summaries.Length; i++)
         {
-            if (cards[i] is { } card)
-                people[card.Id] = new(card, followed?[i]);
+            if (summaries[i] is { } summary)
+                people[summary.Id] = new(summary, followed?[i]);
         }
 
         return people;
     }
 
     /// <summary>
-    /// Whether no block stands between the viewer (null: nobody) and the other, be they there or not. Within a cache
-    /// life; a block that was answered is known to all silos.
+    /// Whether there is no block between the viewer (null: no one) and the other, even if they don't exist. At most one
+    /// cache life old; every silo knows a block once it was answered.
     /// </summary>
     public async ValueTask<bool> MaySeeAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
         viewerId is null || !(await _hidden.GetManyAsync(viewerId, [otherId], freshAsOf: 0, cancellationToken))[0];
 
-    /// <summary>Whether the other is there (still), with no block between them and the viewer (null: nobody).</summary>
+    /// <summary>Whether the other exists (still), without a block between them and the viewer (null: no one).</summary>
     public async ValueTask<bool> IsVisibleAsync(string? viewerId, string otherId,
         CancellationToken cancellationToken) =>
         (await VisibleAsync(viewerId, [otherId], freshAsOf: 0, cancellationToken))[0] is not null;
 
-    /// <summary>The person's card has changed, or is gone: from now on this silo serves nothing older.</summary>
+    /// <summary>
+    /// The person's summary has changed, or the account is deleted: from now on this silo serves nothing older.
+    /// </summary>
     public void Invalidate(string userId) => _summaries.Invalidate(userId);
 
     /// <summary>The edge has changed: from now on this silo serves nothing older.</summary>
@@ -116,28 +118,28 @@ internal sealed class PeopleViews
     }
 
     /// <summary>
-    /// In the order of <paramref name="ids"/>; null for those who are not there, or whom a block hides from the viewer.
+    /// In the order of <paramref name="ids"/>; null for people who don't exist, or whom a block hides from the viewer.
     /// </summary>
     private async ValueTask<UserSummaryView?[]> VisibleAsync(string? viewerId, IReadOnlyList<string> ids,
         long freshAsOf, CancellationToken cancellationToken)
     {
-        var readingCards = _summaries.GetManyAsync(ids, freshAsOf, cancellationToken);
+        var readingSummaries = _summaries.GetManyAsync(ids, freshAsOf, cancellationToken);
         if (viewerId is null)
-            return await readingCards;
+            return await readingSummaries;
         var hidden = await _hidden.GetManyAsync(viewerId, ids, freshAsOf, cancellationToken);
-        var cards = await readingCards;
-        for (var i = 0; i < cards.Length; i++)
+        var summaries = await readingSummaries;
+        for (var i = 0; i < summaries.Length; i++)
         {
             if (hidden[i])
-                cards[i] = null;
+                summaries[i] = null;
         }
 
-        return cards;
+        return summaries;
     }
 
-    private static int SizeOf(string id, UserSummaryView? card) =>
+    private static int SizeOf(string id, UserSummaryView? summary) =>
         CacheSize.Of(id)
-            + (card is null ? 0
-                : CacheSize.Object + CacheSize.Of(card.Username) + CacheSize.Of(card.Fullname)
-                    + CacheSize.Of(card.AvatarKey));
+            + (summary is null ? 0
+                : CacheSize.Object + CacheSize.Of(summary.Username) + CacheSize.Of(summary.Fullname)
+                    + CacheSize.Of(summary.AvatarKey));
 }

@@ -5,7 +5,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// One person's profile with exact counts. A count whose store is away is null, and the profile says so.
+/// One user's profile with exact counts. A count whose store is unavailable is null, and the profile says so.
 /// </summary>
 internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
 {

@@ -4,11 +4,12 @@ using Reels.Grains.Caching;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// Reels whose deletion this silo was told of lately: for longer than a load that began before can take.
+/// Reels whose deletion was announced to this silo recently. They are kept for longer than a load that began before can
+/// take.
 /// </summary>
 internal sealed class RecentlyDeletedReels(CacheClock clock)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, bool> _ids = new();
     private readonly Queue<(Guid Id, long At)> _byAge = new();
@@ -22,7 +23,7 @@ internal sealed class RecentlyDeletedReels(CacheClock clock)
         {
             if (_ids.TryAdd(id, true))
                 _byAge.Enqueue((id, now));
-            while (_byAge.TryPeek(out var eldest) && eldest.At < now - clock.ToTicks(Kept))
+            while (_byAge.TryPeek(out var eldest) && eldest.At < now - clock.ToTicks(KeptFor))
             {
                 _byAge.Dequeue();
                 _ids.TryRemove(eldest.Id, out _);

@@ -6,7 +6,7 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// What a page of reels shows beside the reels, each part in their order; a part that can't be known is null.
+/// The likes and comments of a page of reels, each part in the order of the reels; a part that can't be read is null.
 /// </summary>
 internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, CommentSummary?[]? comments)
 {
@@ -23,7 +23,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
         (false, false) => WithoutBoth,
     };
 
-    /// <summary>Everybody that the page shows, each once: authors of reels and of comments.</summary>
+    /// <summary>The authors of reels and comments on the page, each once.</summary>
     public List<string> PeopleOf(StoredReel?[] reels)
     {
         var seen = new HashSet<string>(reels.Length);
@@ -46,7 +46,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
         }
     }
 
-    /// <param name="place">Of the reel on the page.</param>
+    /// <param name="place">The reel's index on the page.</param>
     public ReelView Compose(int place, StoredReel reel, PersonView author,
         IReadOnlyDictionary<string, PersonView> people)
     {

@@ -7,12 +7,12 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// Reels as one viewer sees them, put together from this silo's caches with at most one multi-get per store.
+/// Reels as one viewer sees them, composed from this silo's caches with at most one multi-get per store.
 /// </summary>
 internal sealed class ReelViews
 {
     private readonly MultiGetCache<Guid, StoredReel> _reels;
-    private readonly RecentlyDeletedReels _forgotten;
+    private readonly RecentlyDeletedReels _recentlyDeleted;
     private readonly LikeViews _likes;
     private readonly CommentViews _comments;
     private readonly PeopleViews _people;
@@ -24,22 +24,22 @@ internal sealed class ReelViews
         var cache = options.Value;
         _reels = new((ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
             (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
-        _forgotten = new(clock);
+        _recentlyDeleted = new(clock);
         _likes = likes;
         _comments = comments;
         _people = people;
     }
 
     /// <summary>
-    /// The reels in the order of <paramref name="ids"/>; null for one that is not there (any more), or whose author is
-    /// gone or hidden from the viewer. What of likes and comments can't be known is null, and named in
+    /// The reels in the order of <paramref name="ids"/>; null for one that doesn't exist (any more), or whose author is
+    /// deleted or hidden from the viewer. Likes and comments that can't be read are null, and named in
     /// <see cref="ReelView.Degraded"/>.
     /// </summary>
-    /// <param name="viewerId">Who looks; null: nobody.</param>
-    /// <param name="ids">Which.</param>
-    /// <param name="freshAsOf">A moment of the <see cref="CacheClock"/> that no part may be older than; 0: at most the
-    /// caches' life.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="viewerId">The viewer; null: no one.</param>
+    /// <param name="ids">The reels' ids.</param>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no part may be older than; 0: at most one
+    /// cache life old.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
     /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
     public async ValueTask<ReelView?[]> ReadAsync(
         string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class ReelViews
         for (var i = 0; i < reels.Length; i++)
         {
             if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author)
-                && !_forgotten.Contains(reel.Id))
+                && !_recentlyDeleted.Contains(reel.Id))
             {
                 answer[i] = parts.Compose(i, reel, author, people);
             }
@@ -70,17 +70,17 @@ internal sealed class ReelViews
         return answer;
     }
 
-    /// <summary>The reel alone; null where it, or its author, is not there (any more).</summary>
+    /// <summary>The reel alone; null where it, or its author, doesn't exist (any more).</summary>
     /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
     public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
     {
         if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel
-            || _forgotten.Contains(id))
+            || _recentlyDeleted.Contains(id))
         {
             return null;
         }
 
-        // Where people can't be read, a reel that is there has an author.
+        // Where people can't be read, a reel that exists counts as having an author.
         try
         {
             return await _people.GetSummaryAsync(reel.AuthorId, freshAsOf, cancellationToken) is null ? null : reel;
@@ -92,12 +92,12 @@ internal sealed class ReelViews
     }
 
     /// <summary>
-    /// The reel's deletion was announced: from now on this silo doesn't serve it, whatever a load brings back that
-    /// began before.
+    /// The reel's deletion was announced: from now on this silo doesn't serve it, even if a load that began before
+    /// returns it.
     /// </summary>
     public void MarkDeleted(Guid id)
     {
-        _forgotten.Add(id);
+        _recentlyDeleted.Add(id);
         _reels.Invalidate(id);
     }
 

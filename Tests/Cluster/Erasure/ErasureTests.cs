@@ -121,7 +121,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
-        cluster.Stores.Time.Advance(ErasureGrain.UnderWay);
+        cluster.Stores.Time.Advance(ErasureGrain.LastWrites);
         await Until.TrueAsync(async () =>
         {
             cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
