@@ -1,15 +1,19 @@
 using Reels.Api;
+using Reels.Hosting;
 
-return await ApiHost.RunAsync(() =>
-{
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddQuietLogs();
-    // First, so that what the API does in the background begins after the client has found the cluster, and ends before
-    // it leaves.
-    builder.AddReelsClient();
-    builder.AddReelsApi();
+return await ProcessHost.RunAsync(
+    () =>
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddQuietLogs();
+        // First, so that the API's background work begins after the client has found the cluster, and ends before the
+        // client leaves it.
+        builder.AddReelsClient();
+        builder.AddReelsApi();
 
-    var app = builder.Build();
-    app.UseReelsApi();
-    return app;
-});
+        var app = builder.Build();
+        app.UseReelsApi();
+        return app;
+    },
+    app => Console.Out.WriteLineAsync($"The API is serving at {app.Urls.First()}"),
+    portSettings: "--urls, Management:Port");

@@ -26,6 +26,7 @@ using Reels.Api.Stories;
 using Reels.Api.Timelines;
 using Reels.Api.Users;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 
 namespace Reels.Api;
 
@@ -40,11 +41,11 @@ public static class ReelsApi
         RequireNormalization();
         var services = builder.Services;
         services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
-        AddOptions<HttpLimits>(services, HttpLimits.Section);
-        AddOptions<ManagementOptions>(services, ManagementOptions.Section);
-        AddOptions<ShutdownOptions>(services, ShutdownOptions.Section);
-        AddOptions<DataOptions>(services, DataOptions.Section);
-        AddOptions<AuthOptions>(services, AuthOptions.Section);
+        services.AddValidatedOptions<HttpLimits>(HttpLimits.Section);
+        services.AddValidatedOptions<ManagementOptions>(ManagementOptions.Section);
+        services.AddValidatedOptions<ShutdownOptions>(ShutdownOptions.Section);
+        services.AddValidatedOptions<DataOptions>(DataOptions.Section);
+        services.AddValidatedOptions<AuthOptions>(AuthOptions.Section);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimits>>(Limit);
 
         services.AddProblems().AddReelsJson().AddReelsCors(builder.Configuration).AddAnswerCompression().AddAccess()
@@ -93,10 +94,6 @@ public static class ReelsApi
         endpoints.MapDashboard();
         endpoints.MapDocumentation();
     }
-
-    private static void AddOptions<T>(IServiceCollection services, string section)
-        where T : class =>
-        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
 
     private static void Limit(KestrelServerOptions server, IOptions<HttpLimits> options)
     {

@@ -1,10 +1,10 @@
 using Orleans.Dashboard;
-using Reels.Api.Hosting;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 
 namespace Reels.Api;
 
-/// <summary>The connection to the grains of a process that holds no silo.</summary>
+/// <summary>The connection to the grains, for a process without a silo.</summary>
 public static partial class ReelsClient
 {
     public static WebApplicationBuilder AddReelsClient(this WebApplicationBuilder builder)
@@ -16,31 +16,31 @@ public static partial class ReelsClient
             client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value)
                 .UseConnectionRetryFilter<Search>();
             client.AddDashboard();
-            // Costs every call a filter, so only where somebody looks.
-            if (builder.ExportsTelemetry())
+            // Adds a filter to every call, so only if traces are exported.
+            if (builder.Configuration.ExportsTelemetry())
                 client.AddActivityPropagation();
         });
         return builder;
     }
 
-    /// <summary>Looks for the cluster until it is there, or the process is told to stop.</summary>
+    /// <summary>Retries the connection until the cluster answers or the process stops.</summary>
     private sealed partial class Search(ILogger<Search> logger) : IClientConnectionRetryFilter
     {
         private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-        private bool _said;
+        private bool _logged;
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
-            if (!_said)
+            if (!_logged)
                 LogSearching();
-            _said = true;
+            _logged = true;
             await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return !cancellationToken.IsCancellationRequested;
         }
 
         [LoggerMessage(140, LogLevel.Warning,
-            "No silo answers yet; it is looked for every second, and nothing is served before")]
+            "No silo answers yet; retrying every second, and serving nothing until one answers")]
         private partial void LogSearching();
     }
 }

@@ -4,18 +4,19 @@ using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Stores;
+using Reels.Hosting;
 using Reels.Silo.Hosting;
 using Reels.Silo.Stores.Embedded;
 
 namespace Reels.Bench;
 
 /// <summary>
-/// The standalone product in this process, on free ports of loopback and a database of its own, with people made past
-/// the password hasher.
+/// The standalone product in this process, on free loopback ports and a database of its own. Its people are created
+/// without the password hasher, which would be slow.
 /// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
-    // A few people here send what many do.
+    // A few people send the requests of many.
     private static readonly string[] Unlimited = ["--RateLimits:Writes=0", "--RateLimits:Reads=0"];
 
     private readonly WebApplication _app;
@@ -31,8 +32,8 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    /// <param name="map">Endpoints beside the product's own.</param>
-    /// <param name="settings">Over the defaults.</param>
+    /// <param name="map">Maps endpoints in addition to the product's own.</param>
+    /// <param name="settings">Arguments that override the defaults.</param>
     public static async Task<BenchServer> StartAsync(Action<WebApplication>? map = null, params string[] settings)
     {
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
@@ -59,7 +60,7 @@ internal sealed class BenchServer : IAsyncDisposable
         return people;
     }
 
-    /// <summary>Edges that hold and wait for nothing.</summary>
+    /// <summary>Adds edges that are on, with nothing pending.</summary>
     public Task FollowAsync(IEnumerable<(string Follower, string Followee)> edges) => Parallel.ForEachAsync(
         edges.Select((edge, seq) => (edge, Seq: seq + 1)),
         new ParallelOptions { MaxDegreeOfParallelism = 256 },

@@ -1,6 +1,7 @@
+using Reels.Hosting;
 using Reels.Silo.Hosting;
 
-return await ReelsHost.RunAsync(
+return await ProcessHost.RunAsync(
     () =>
     {
         var builder = WebApplication.CreateBuilder(
@@ -8,11 +9,11 @@ return await ReelsHost.RunAsync(
         builder.AddQuietLogs();
         builder.AddReelsSilo();
         builder.ListenForOperators();
-        builder.AddSiloTelemetry();
+        builder.AddTelemetryExport();
 
         var app = builder.Build();
         app.MapSiloHealth();
-        app.MapSiloMetrics();
+        app.MapPrometheus();
         return app;
     },
     app => Console.Out.WriteLineAsync($"A silo of the cluster is running; health at {app.Urls.First()}/health/ready"));

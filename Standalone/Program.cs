@@ -1,9 +1,10 @@
 using Reels.Api;
+using Reels.Hosting;
 using Reels.Silo.Hosting;
 using Reels.Standalone;
 using Reels.Standalone.Demo;
 
-return await ReelsHost.RunAsync(
+return await ProcessHost.RunAsync(
     () =>
     {
         var builder = WebApplication.CreateBuilder(

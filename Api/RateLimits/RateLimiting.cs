@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Reels.Api.Auth;
+using Reels.Hosting;
 
 namespace Reels.Api.RateLimits;
 
@@ -22,8 +23,7 @@ internal static class RateLimiting
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
     {
-        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.Section);
         services.AddRateLimiter(
             limiter => limiter.OnRejected = (rejected, _) =>
                 new(Buckets.Refusal(rejected.Lease).ExecuteAsync(rejected.HttpContext)));

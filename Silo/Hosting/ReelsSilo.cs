@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 using Reels.Silo.Stores.Embedded;
 
 namespace Reels.Silo.Hosting;
@@ -13,13 +14,14 @@ namespace Reels.Silo.Hosting;
 public static class ReelsSilo
 {
     /// <summary>
-    /// A silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.
+    /// Adds a silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.
     /// </summary>
     public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) =>
         builder.AddNode(ListenAsSet);
 
     /// <summary>
-    /// A silo for the API of its own process alone: no gateway, and no port that another program could hold or find.
+    /// Adds a silo for the API in its own process only: it has no gateway, and its port is a free one, so no other
+    /// program can occupy it.
     /// </summary>
     public static IHostApplicationBuilder AddLoneSilo(this IHostApplicationBuilder builder) =>
         builder.AddNode(ListenAnywhere);
@@ -28,16 +30,15 @@ public static class ReelsSilo
         Action<EndpointOptions, SiloOptions> listen)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddValidatedOptions<SiloOptions>(SiloOptions.Section);
         builder.Services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
-        builder.Services.AddGrainOptions().AddEmbeddedStores(builder.Configuration);
+        builder.Services.AddGrainOptions().AddEmbeddedStores();
         return builder.UseOrleans(silo =>
         {
             silo.UseLocalCluster(listen);
             silo.AddReelsGrains();
             silo.AddDashboard();
-            // Costs every call a filter, so only where somebody looks.
+            // Adds a filter to every call, so only if traces are exported.
             if (builder.Configuration.ExportsTelemetry())
                 silo.AddActivityPropagation();
         });
@@ -69,7 +70,7 @@ public static class ReelsSilo
     private static void ListenAnywhere(EndpointOptions endpoint, SiloOptions set)
     {
         (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (IPAddress.Loopback, set.Port, 0);
-        // Nobody dials the advertised port, so the system may choose the one that is bound.
+        // No process connects to the advertised port, so the system may choose the one that is bound.
         endpoint.SiloListeningEndpoint = new(IPAddress.Loopback, 0);
     }
 }

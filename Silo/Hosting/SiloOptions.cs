@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Silo.Hosting;
 
-/// <summary>How a cluster node is reached and how long it waits; section <c>Silo</c>.</summary>
+/// <summary>Ports and time limits of a cluster node; section <c>Silo</c>.</summary>
 internal sealed class SiloOptions
 {
     public const string Section = "Silo";
@@ -16,22 +16,22 @@ internal sealed class SiloOptions
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// <see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this is the first.
+    /// <see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this silo is the first.
     /// </summary>
     [Range(1, 65_535)]
     public int? PrimaryPort { get; set; }
 
     /// <summary>
-    /// How long a grain call may take, its wait for the grain's turn included. Beyond the 2 s that a grain gives its
-    /// stores, so that a caller hears of the store rather than of the time; well below the half minute after which
-    /// clients and proxies give up.
+    /// Time limit of a grain call, waiting for the grain's turn included. Longer than the 2 s that a grain gives its
+    /// stores, so that a caller gets the store's failure and not a timeout; well below the 30 s after which clients and
+    /// proxies give up.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a grain stays in memory after its last call, where its type has no age of its own, as timelines (15
-    /// minutes) and all others that belong to a person or a reel.
+    /// Time that a grain stays in memory after its last call. Types with an age of their own ignore it: timelines (15
+    /// minutes), and all others that belong to a person or a reel.
     /// </summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 
 namespace Reels.Standalone.Demo;
 
@@ -18,8 +19,7 @@ internal static class DemoHosting
 
     public static WebApplicationBuilder AddDemo(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart()
+        builder.Services.AddValidatedOptions<DemoOptions>(DemoOptions.Section).AddOptions<DemoOptions>()
             .Validate<IOptions<AuthOptions>>(
                 (demo, auth) => !demo.Run || string.IsNullOrEmpty(auth.Value.Authority),
                 $"{Switch} signs its people up with passwords, and with Auth:Authority there are none.");

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Reels.Silo.Hosting;
+using Reels.Hosting;
 using Xunit;
 
 namespace Reels.Tests.Api;

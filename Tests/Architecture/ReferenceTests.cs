@@ -12,15 +12,17 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Grains.Interfaces")]
     [InlineData("Grains", "Grains.Interfaces")]
-    [InlineData("Silo", "Grains")]
-    [InlineData("Api", "Grains.Interfaces")]
-    [InlineData("Standalone", "Silo", "Api")]
+    [InlineData("Hosting", "Grains.Interfaces")]
+    [InlineData("Silo", "Grains", "Hosting")]
+    [InlineData("Api", "Grains.Interfaces", "Hosting")]
+    [InlineData("Standalone", "Silo", "Api", "Hosting")]
     public void A_project_references_these_of_ours_and_no_other(string project, params string[] references) =>
         Assert.Equal(references.Order(), Repository.ProjectReferences(project).Order());
 
     [Theory]
     [InlineData("Grains.Interfaces")]
     [InlineData("Grains")]
+    [InlineData("Hosting")]
     [InlineData("Api")]
     public void No_database_driver_reaches_what_stands_beside_or_below_the_silo(string project) =>
         Assert.Empty(PackagesOf(project, Databases));
@@ -28,6 +30,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Grains.Interfaces")]
     [InlineData("Grains")]
+    [InlineData("Hosting")]
     [InlineData("Silo")]
     public void No_driver_of_media_stores_reaches_what_is_not_the_api(string project) =>
         Assert.Empty(PackagesOf(project, MediaStores));

@@ -1,3 +1,5 @@
+using Reels.Hosting;
+
 namespace Reels.Api.Media.Cleanup;
 
 internal static class MediaCleanup
@@ -7,10 +9,8 @@ internal static class MediaCleanup
     /// </summary>
     public static IServiceCollection AddMediaCleanup(this IServiceCollection services)
     {
-        services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddValidatedOptions<ErasureOptions>(ErasureOptions.Section);
+        services.AddValidatedOptions<SweepOptions>(SweepOptions.Section);
         services.AddSingleton<MediaEraser>().AddSingleton<DeletedOwners>().AddHostedService<ErasureDrain>();
         return services.AddSingleton<ReferencesMark>().AddSingleton<MediaSweeper>().AddHostedService<SweepRounds>();
     }

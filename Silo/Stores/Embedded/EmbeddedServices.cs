@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Reels.Hosting;
 using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded;
@@ -6,13 +7,12 @@ namespace Reels.Silo.Stores.Embedded;
 internal static class EmbeddedServices
 {
     /// <summary>
-    /// Keeps everything in one SQLite database under <c>Data:Folder</c>. It is opened before any other hosted service
+    /// Keeps all data in one SQLite database under <c>Data:Folder</c>, which is opened before any other hosted service
     /// starts.
     /// </summary>
-    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services)
     {
-        services.AddOptions<EmbeddedOptions>().Bind(configuration.GetSection(EmbeddedOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<EmbeddedOptions>(EmbeddedOptions.Section);
         services.AddSingleton(provider => new EmbeddedStores(
             provider.GetRequiredService<IOptions<EmbeddedOptions>>().Value,
             provider.GetRequiredService<ILogger<EmbeddedDatabase>>()));
@@ -21,7 +21,7 @@ internal static class EmbeddedServices
     }
 
     /// <summary>
-    /// Uses stores that are open already and belong to the caller, who disposes them after the silos that share them.
+    /// Uses open stores that several silos share. The caller owns them, and disposes them after the silos.
     /// </summary>
     public static IServiceCollection AddEmbeddedStores(this IServiceCollection services, EmbeddedStores shared) =>
         services.AddSingleton(shared).AddPorts();
@@ -51,7 +51,8 @@ internal static class EmbeddedServices
         services.AddSingleton(provider => port(provider.GetRequiredService<EmbeddedStores>()));
 
     /// <summary>
-    /// Being made is its work: a data folder that can't be used stops the start, not the first request.
+    /// Opens the stores when it is constructed: a data folder that can't be used stops the start, not the first
+    /// request.
     /// </summary>
     private sealed class OpenAtStart(EmbeddedStores stores) : IHostedService
     {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Reels.Silo.Hosting;
+using Reels.Hosting;
 using Xunit;
 
 namespace Reels.Tests.Api.External;

@@ -1,7 +1,9 @@
+using Reels.Hosting;
+
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// Holds a data folder for this process until disposed. The file stays: removing it would let two processes lock
+/// Locks a data folder for this process until disposed. The lock's file is never removed: two processes could then lock
 /// different files.
 /// </summary>
 internal static class DataFolderLock
@@ -31,8 +33,13 @@ internal static class DataFolderLock
         catch (IOException failure)
         {
             throw new EmbeddedDataRefusedException(
-                $"The data folder {folder} is in use by another process, or can't be written. Stop that process, or set Data:Folder to another folder. ({failure.Message})",
+                $"The data folder {folder} is in use by another process, or can't be written. Stop that process, or "
+                + $"set Data:Folder to another folder. ({failure.Message})",
                 failure);
         }
     }
 }
+
+/// <summary>The data folder can't be used by this process.</summary>
+internal sealed class EmbeddedDataRefusedException(string message, Exception? inner = null)
+    : StartRefusedException(message, inner);

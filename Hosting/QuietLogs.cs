@@ -1,30 +1,32 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Hosting;
 
-namespace Reels.Silo.Hosting;
+namespace Reels.Hosting;
 
-/// <summary>
-/// Log levels for a console that a person watches: warnings, and nothing else unless settings say so.
-/// </summary>
+/// <summary>Log levels for a console that a person watches: warnings only, unless settings say otherwise.</summary>
 public static class QuietLogs
 {
     private static readonly Dictionary<string, string?> Levels = new()
     {
         ["Logging:LogLevel:Default"] = "Warning",
-        // A start that fails says so once: in one line (StartFailure), or by throwing. The host would say it again,
-        // with its stack.
+        // A failed start is reported once: by StartFailure in one line, or by throwing. The host would repeat it with
+        // its stack.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         // Recommends the server garbage collector, which trades memory for throughput that one process of two cores
         // doesn't need.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         // Counts the machine's uptime as a stall of its own thread when it starts.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+        // Logs each failed attempt with its stack. Missing silos are logged by the code that needs them, and readiness
+        // and answers of 503 show them.
+        ["Logging:LogLevel:Orleans.Runtime.Messaging.ConnectionManager"] = "Error",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
     };
 
-    /// <summary>Puts the levels below every other source of settings.</summary>
+    /// <summary>Adds the levels below every other source of settings.</summary>
     public static IHostApplicationBuilder AddQuietLogs(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

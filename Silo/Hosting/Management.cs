@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Reels.Hosting;
+
+namespace Reels.Silo.Hosting;
+
+/// <summary>The port of a silo process for operators; section <c>Management</c>.</summary>
+internal sealed class ManagementOptions
+{
+    public const string Section = "Management";
+
+    /// <summary>
+    /// Loopback port of <c>/health</c> and <c>/metrics</c>; 0 takes a free one. The default is one above that of an API
+    /// node, so that a silo and an API node start on one machine without settings.
+    /// </summary>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 5_082;
+}
+
+/// <summary>
+/// Makes a silo process listen only on the port of <see cref="ManagementOptions"/>: it serves HTTP to operators, and
+/// nothing to the public.
+/// </summary>
+internal static class ManagementListener
+{
+    public static void ListenForOperators(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddValidatedOptions<ManagementOptions>(ManagementOptions.Section);
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<ManagementOptions>>((server, set) => server.Listen(IPAddress.Loopback, set.Value.Port));
+    }
+}
+
+/// <summary>Health of a silo process, for orchestrators. An API node has its own.</summary>
+internal static class SiloHealth
+{
+    public static void MapSiloHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/health/live", () => Results.Json(new { status = "live" }));
+        endpoints.MapGet("/health/ready", Ready);
+    }
+
+    // The silo starts before the server and stops after it, so it runs whenever the server answers.
+    private static IResult Ready(IHostApplicationLifetime lifetime) =>
+        lifetime.ApplicationStopping.IsCancellationRequested
+        ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
+        : Results.Json(new { status = "ready" });
+}
