@@ -18,7 +18,8 @@ using Reels.Silo.Stores.Embedded.Timelines;
 namespace Reels.Silo.Stores.Embedded;
 
 /// <summary>
-/// Every port of the grains on one embedded database, which it owns. Several silos of one process may share it.
+/// All ports of the grains on one embedded database, which this object owns. Several silos of one process may share
+/// it.
 /// </summary>
 internal sealed class EmbeddedStores : IDisposable
 {

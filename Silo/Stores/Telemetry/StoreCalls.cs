@@ -5,14 +5,14 @@ using Reels.Grains.Interfaces;
 namespace Reels.Silo.Stores.Telemetry;
 
 /// <summary>Measures and traces the calls to one store.</summary>
-/// <param name="store">Its name, as readiness tells it.</param>
+/// <param name="store">The name of the store, as in readiness.</param>
 internal sealed class StoreCalls(string store)
 {
     private static readonly Meter Meter = new(TelemetryNames.Name);
     private static readonly ActivitySource Source = new(TelemetryNames.Name);
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
-        "reels.store.call.duration", "s", "Time of a call to a store, its wait included",
+        "reels.store.call.duration", "s", "Time of a call to a store, waiting included",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025,
@@ -20,13 +20,13 @@ internal sealed class StoreCalls(string store)
         });
 
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("reels.store.call.failures", "{call}",
-        "Calls that found a store away");
+        "Calls that found a store unavailable");
 
     private readonly KeyValuePair<string, object?> _store = new("store", store);
 
     /// <param name="operation"><c>read</c> or <c>write</c>.</param>
-    /// <param name="caller">The adapter's method that calls, for traces.</param>
-    /// <param name="call">Begins the call.</param>
+    /// <param name="caller">The calling method of the adapter, for traces.</param>
+    /// <param name="call">Starts the call.</param>
     public async Task<T> MeasureAsync<T>(string operation, string caller, Func<Task<T>> call)
     {
         using var activity = Start(operation, caller);

@@ -18,7 +18,8 @@ internal static class AccountQueries
         "INSERT INTO accounts (user_id, password_hash, request_hash, created_at) VALUES ($user, $hash, $request, $at)";
 
     public const string SetPasswordHash = """
-        UPDATE accounts SET password_hash = $hash, password_version = password_version + 1 WHERE user_id = $user AND password_hash = $expected
+        UPDATE accounts SET password_hash = $hash, password_version = password_version + 1
+        WHERE user_id = $user AND password_hash = $expected
         """;
 
     public const string HasPassword = "SELECT 1 FROM accounts WHERE user_id = $user AND password_version = $version";

@@ -7,8 +7,10 @@ internal static class ExternalIdentityQueries
     public const string Insert =
         "INSERT INTO external_identities (identity, user_id, created_at) VALUES ($identity, $user, $at)";
 
-    public const string InsertProfile =
-        "INSERT INTO users (user_id, username, fullname, bio, created_at) VALUES ($user, $username, $fullname, $bio, $at)";
+    public const string InsertProfile = """
+        INSERT INTO users (user_id, username, fullname, bio, created_at)
+        VALUES ($user, $username, $fullname, $bio, $at)
+        """;
 
     public const string Erase = "DELETE FROM external_identities WHERE user_id = $user";
 }

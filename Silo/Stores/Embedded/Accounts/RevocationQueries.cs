@@ -10,6 +10,7 @@ internal static class RevocationQueries
         "SELECT place, subject, revoked_at FROM revocations WHERE place > $place ORDER BY place LIMIT $limit";
 
     public const string Purge = """
-        DELETE FROM revocations WHERE place IN (SELECT place FROM revocations WHERE revoked_at < $before ORDER BY revoked_at LIMIT $limit)
+        DELETE FROM revocations WHERE place IN
+            (SELECT place FROM revocations WHERE revoked_at < $before ORDER BY revoked_at LIMIT $limit)
         """;
 }

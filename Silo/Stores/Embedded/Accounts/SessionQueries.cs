@@ -7,11 +7,14 @@ internal static class SessionQueries
         VALUES ($session, $user, $seq, $parent, $issued, $expires, $ended)
         """;
 
-    public const string Get =
-        "SELECT session_id, user_id, seq, parent_seq, issued_at, expires_at, ended FROM sessions WHERE session_id = $session";
+    public const string Get = """
+        SELECT session_id, user_id, seq, parent_seq, issued_at, expires_at, ended FROM sessions
+        WHERE session_id = $session
+        """;
 
     public const string Replace = """
-        UPDATE sessions SET user_id = $user, seq = $seq, parent_seq = $parent, issued_at = $issued, expires_at = $expires, ended = $ended
+        UPDATE sessions SET user_id = $user, seq = $seq, parent_seq = $parent, issued_at = $issued,
+            expires_at = $expires, ended = $ended
         WHERE session_id = $session AND seq = $expected AND ended = 0
         """;
 
@@ -26,6 +29,7 @@ internal static class SessionQueries
         "DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE user_id = $user LIMIT $limit)";
 
     public const string Purge = """
-        DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_at < $before ORDER BY expires_at LIMIT $limit)
+        DELETE FROM sessions WHERE session_id IN
+            (SELECT session_id FROM sessions WHERE expires_at < $before ORDER BY expires_at LIMIT $limit)
         """;
 }

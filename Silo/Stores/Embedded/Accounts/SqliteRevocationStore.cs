@@ -6,8 +6,8 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 
 internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevocationStore
 {
-    /// <summary>Enters a revocation, inside the transaction that ends what it stands for.</summary>
-    public static void Enter(SqliteSession session, Guid subject, DateTimeOffset at) =>
+    /// <summary>Adds a revocation, inside the transaction that ends the session or the account.</summary>
+    public static void Add(SqliteSession session, Guid subject, DateTimeOffset at) =>
         session[RevocationQueries.Insert].With("$subject", subject).With("$at", at).Run();
 
     public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit,

@@ -43,7 +43,7 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         cancellationToken));
 
     /// <summary>
-    /// Ends the user's sessions but one (null: all), inside the transaction that changes their password.
+    /// Ends all sessions of a user except one (null: all), inside the transaction that changes the password.
     /// </summary>
     public static void EndOthers(SqliteSession connection, string userId, string? exceptSessionId, DateTimeOffset now)
     {
@@ -57,7 +57,7 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
     private static void End(SqliteSession connection, string sessionId, DateTimeOffset now)
     {
         if (connection[SessionQueries.End].With("$session", sessionId).Run() > 0)
-            SqliteRevocationStore.Enter(connection, Revoked.Session(sessionId), now);
+            SqliteRevocationStore.Add(connection, Revoked.Session(sessionId), now);
     }
 
     private static SqliteStatement Bind(SqliteStatement statement, Session session) => statement

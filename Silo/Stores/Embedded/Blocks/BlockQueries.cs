@@ -7,9 +7,11 @@ internal static class BlockQueries
     public const string Get = $"SELECT {Columns} FROM blocks WHERE blocker = $blocker AND blocked = $blocked";
 
     public const string Set = $"""
-        INSERT INTO blocks ({Columns}, shard, lease_until) VALUES ($blocker, $blocked, $on, $since, $seq, $pending, $shard, $lease)
+        INSERT INTO blocks ({Columns}, shard, lease_until)
+        VALUES ($blocker, $blocked, $on, $since, $seq, $pending, $shard, $lease)
         ON CONFLICT (blocker, blocked) DO UPDATE SET
-            is_on = excluded.is_on, since = excluded.since, seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
+            is_on = excluded.is_on, since = excluded.since, seq = excluded.seq, pending = excluded.pending,
+            lease_until = excluded.lease_until
         """;
 
     public const string Settle =
@@ -27,7 +29,8 @@ internal static class BlockQueries
         "SELECT 1 FROM blocks WHERE blocker = $blocker AND blocked = $blocked AND is_on = 1";
 
     public const string ListLapsed = $"""
-        SELECT {Columns} FROM blocks WHERE shard = $shard AND pending <> 0 AND lease_until < $now ORDER BY lease_until LIMIT $limit
+        SELECT {Columns} FROM blocks WHERE shard = $shard AND pending <> 0 AND lease_until < $now
+        ORDER BY lease_until LIMIT $limit
         """;
 
     public const string OfBlocker = $"SELECT {Columns} FROM blocks WHERE blocker = $user LIMIT $limit";

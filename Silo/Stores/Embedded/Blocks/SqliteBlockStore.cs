@@ -18,7 +18,7 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
         session =>
         {
             Bind(session[BlockQueries.Settle], blocker, blocked).With("$seq", seq).With("$done", (long)done)
-            .Run();
+                .Run();
         },
         cancellationToken));
 
@@ -38,21 +38,8 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
 
     public ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
         int limit, CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<Block>>(
-            session =>
-            {
-                var blocks = new List<Block>();
-                foreach (var shard in shards)
-                {
-                    blocks.AddRange(session[BlockQueries.ListLapsed]
-                        .With("$shard", shard)
-                        .With("$now", now)
-                        .With("$limit", limit - blocks.Count)
-                        .List(Map));
-                }
-
-                return blocks;
-            },
+        database.ReadTogetherAsync(
+            session => session.ListLapsed(BlockQueries.ListLapsed, shards, now, limit, Map),
             cancellationToken);
 
     public ValueTask ExtendLeaseAsync(string blocker, string blocked, long seq, DateTimeOffset leaseUntil,
@@ -61,7 +48,7 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
             session =>
             {
                 Bind(session[BlockQueries.ExtendLease], blocker, blocked).With("$seq", seq)
-                .With("$lease", leaseUntil).Run();
+                    .With("$lease", leaseUntil).Run();
             },
             cancellationToken));
 

@@ -16,13 +16,16 @@ internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebri
 
     public ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
-        session => { session[AuthorQueries.RaiseMergeMark].With("$author", authorId).With("$mark", (long)mark).Run(); },
+        session =>
+        {
+            session[AuthorQueries.RaiseCelebrityMark].With("$author", authorId).With("$mark", (long)mark).Run();
+        },
         cancellationToken));
 
     public ValueTask EraseAsync(string authorId, CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => { session[AuthorQueries.EraseMergeMark].With("$author", authorId).Run(); },
+        session => { session[AuthorQueries.EraseCelebrityMark].With("$author", authorId).Run(); },
         cancellationToken));
 
     private static CelebrityMark Get(SqliteSession session, string authorId) =>
-        (CelebrityMark)session[AuthorQueries.MergeMark].With("$author", authorId).Number();
+        (CelebrityMark)session[AuthorQueries.CelebrityMark].With("$author", authorId).Number();
 }

@@ -4,7 +4,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Silo.Stores.Embedded.Comments;
 
 /// <summary>
-/// Removes rows of comments, deleted ones too, with the counts they change: a few in one transaction.
+/// Removes rows of comments, including deleted ones, and updates the counts; a few comments in one transaction.
 /// </summary>
 internal static class CommentErasure
 {
@@ -19,7 +19,8 @@ internal static class CommentErasure
     }
 
     /// <summary>
-    /// What is in the author's threads goes before the comment above it, so that an interrupted erasure finds the rest.
+    /// Removes the replies below the author's comments before the comments themselves, so that an interrupted erasure
+    /// finds the rest.
     /// </summary>
     public static int EraseAuthor(SqliteSession session, string authorId, int limit)
     {

@@ -11,8 +11,10 @@ internal static class CommentQueries
         INSERT INTO comments ({Columns}) VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
         """;
 
-    public const string IsThread =
-        "SELECT 1 FROM comments WHERE comment_id = $comment AND reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL";
+    public const string IsThread = """
+        SELECT 1 FROM comments
+        WHERE comment_id = $comment AND reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL
+        """;
 
     public const string MarkDeleted = "UPDATE comments SET deleted_at = $now WHERE comment_id = $comment";
 
@@ -57,6 +59,7 @@ internal static class CommentQueries
 
     public const string Purge = """
         DELETE FROM comments WHERE rowid IN
-            (SELECT rowid FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before ORDER BY deleted_at LIMIT $limit)
+            (SELECT rowid FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before
+            ORDER BY deleted_at LIMIT $limit)
         """;
 }

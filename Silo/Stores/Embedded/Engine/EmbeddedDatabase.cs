@@ -7,8 +7,8 @@ using Reels.Silo.Stores.Telemetry;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// One SQLite database in write-ahead mode: one writer that commits in groups, and readers beside it that never wait
-/// for it. A read begun after a write was answered sees it.
+/// One SQLite database in write-ahead mode: one writer that commits in groups, and readers in parallel that never wait
+/// for it. A read that begins after the answer to a write sees that write.
 /// </summary>
 internal sealed class EmbeddedDatabase : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class EmbeddedDatabase : IDisposable
     private readonly GroupCommitWriter _writer;
     private readonly ReaderPool _readers;
 
-    /// <summary>Opens the database, making it where there is none, and migrates it.</summary>
-    /// <exception cref="EmbeddedDataRefusedException">Another process holds the folder, it can't be written, or a newer
-    /// version has written it.</exception>
+    /// <summary>Opens the database, creates it if there is none, and migrates it.</summary>
+    /// <exception cref="EmbeddedDataRefusedException">Another process uses the folder, the folder can't be written, or
+    /// a newer version has written the database.</exception>
     public EmbeddedDatabase(EmbeddedOptions options, ILogger<EmbeddedDatabase>? logger = null)
         : this(options, EmbeddedSchema.Scripts, logger)
     {
@@ -52,17 +52,17 @@ internal sealed class EmbeddedDatabase : IDisposable
     /// <summary>Whether the last transaction failed.</summary>
     public bool IsFailing => _writer.IsFailing;
 
-    /// <summary>Writes that those transactions carried.</summary>
+    /// <summary>Writes in those transactions.</summary>
     public long Writes => _writer.Writes;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group, apart from the others: if
-    /// it throws, only it is undone.
+    /// Runs <paramref name="work"/> on the writer's thread, in the transaction of its group. If it throws, only this
+    /// work is undone.
     /// </summary>
-    /// <param name="work">Short, and touching nothing but the session: the whole process waits for it.</param>
+    /// <param name="work">Short, and uses only the session: all other writes of the process wait for it.</param>
     /// <param name="cancellationToken">Observed until the writer takes the work from its queue, and not after.</param>
     /// <param name="caller">The store's method, for traces.</param>
-    /// <returns>Its answer, once it is on disk.</returns>
+    /// <returns>The result of the work, once it is on disk.</returns>
     /// <exception cref="StoreUnavailableException">The disk failed, or too many writes wait.</exception>
     internal Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken,
         [CallerMemberName] string caller = "") =>
@@ -101,7 +101,7 @@ internal sealed class EmbeddedDatabase : IDisposable
         cancellationToken,
         caller);
 
-    /// <summary>Writes what was accepted, and closes.</summary>
+    /// <summary>Commits the accepted writes, and closes the database.</summary>
     public void Dispose()
     {
         _readers.Dispose();

@@ -3,7 +3,8 @@ namespace Reels.Silo.Stores.Embedded.Engine;
 internal static partial class EmbeddedLog
 {
     [LoggerMessage(3001, LogLevel.Error,
-        "The embedded database failed a transaction of {Writes} writes; they were refused, and the next write opens it again")]
+        "The embedded database failed a transaction of {Writes} writes; they were refused, and the next write opens it "
+        + "again")]
     public static partial void WriterFailed(this ILogger logger, Exception failure, int writes);
 
     [LoggerMessage(3002, LogLevel.Information, "The embedded database accepts writes again")]

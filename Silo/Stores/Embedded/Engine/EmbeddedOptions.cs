@@ -2,36 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>The embedded database; bound to the section <c>Data</c>.</summary>
+/// <summary>The embedded database; section <c>Data</c>.</summary>
 internal sealed class EmbeddedOptions
 {
     public const string Section = "Data";
 
     /// <summary>
-    /// Folder of the database file, its lock and everything else kept by one process. Relative to the current
+    /// Folder of the database file, its lock and all other files that one process keeps. Relative to the current
     /// directory.
     /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Folder { get; set; } = "data";
 
     /// <summary>
-    /// Most writes in one transaction. Larger groups share an fsync among more callers and make the first of them wait
+    /// Most writes in one transaction. In a larger group more callers share an fsync, and the first of them waits
     /// longer.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxGroup { get; set; } = 512;
 
     /// <summary>
-    /// Most writes waiting. Beyond that a write is refused at once, so that an overload is seen instead of piling up.
+    /// Most writes that wait. Further writes are refused immediately, so that an overload shows instead of piling up.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxQueue { get; set; } = 8_192;
 
-    /// <summary>Read-only connections kept when idle. More are opened while more threads read at once.</summary>
+    /// <summary>Read-only connections kept when idle. More are opened while more threads read concurrently.</summary>
     [Range(1, 256)]
     public int IdleReaders { get; set; } = 8;
 
-    /// <summary>Page cache of each connection in KiB, beside the memory map.</summary>
+    /// <summary>Page cache of each connection in KiB, in addition to the memory map.</summary>
     [Range(64, 1_048_576)]
     public int CacheKilobytes { get; set; } = 4_096;
 
@@ -40,13 +40,13 @@ internal sealed class EmbeddedOptions
     public long MapBytes { get; set; } = 256L << 20;
 
     /// <summary>
-    /// Pages of 4 KiB in the write-ahead log at which they are moved into the database file, by the writer.
+    /// Pages of 4 KiB in the write-ahead log; at this number the writer moves them into the database file.
     /// </summary>
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; set; } = 4_000;
 
     /// <summary>
-    /// Whether a commit waits for the disk. Turned off only by tests, which don't need to outlive a power cut.
+    /// Whether a commit waits for the disk. Only tests turn it off: their data needn't survive a power cut.
     /// </summary>
     public bool WaitForDisk { get; set; } = true;
 
@@ -55,7 +55,7 @@ internal sealed class EmbeddedOptions
     internal string LogFile => DatabaseFile + "-wal";
 
     /// <summary>
-    /// Bytes of the write-ahead log over which the writer waits a moment for readers, so that the log can begin anew.
+    /// Bytes of the write-ahead log. Over this the writer waits a moment for readers, so that it can restart the log.
     /// </summary>
     internal long LogBytes => 4L * CheckpointPages * 4_096;
 

@@ -5,8 +5,8 @@ using Reels.Grains.Stores;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// The schema: numbered scripts, each applied once and in order. A script that has been released is never changed; the
-/// next one changes what it made.
+/// The schema: numbered scripts, each applied once and in order. A released script is never changed; a later script
+/// changes what it made.
 /// </summary>
 internal static class EmbeddedSchema
 {
@@ -14,15 +14,17 @@ internal static class EmbeddedSchema
 
     public static IReadOnlyList<string> Scripts { get; } = [.. ReadScripts()];
 
-    /// <summary>Brings the database to the version of these scripts.</summary>
-    /// <exception cref="EmbeddedDataRefusedException">A newer version of the product has written it.</exception>
+    /// <summary>Migrates the database to the version of these scripts.</summary>
+    /// <exception cref="EmbeddedDataRefusedException">A newer version of the product has written the
+    /// database.</exception>
     public static void Migrate(SqliteSession session, IReadOnlyList<string> scripts, ILogger logger)
     {
         var version = session["PRAGMA user_version"].Number();
         if (version > scripts.Count)
         {
             throw new EmbeddedDataRefusedException(
-                $"The database has schema version {version}, and this program knows versions up to {scripts.Count}. Start the newer program that wrote it, or set Data:Folder to another folder.");
+                $"The database has schema version {version}, and this program knows versions up to {scripts.Count}. "
+                + "Start the newer program that wrote it, or set Data:Folder to another folder.");
         }
 
         DefineFunctions(session);
@@ -34,7 +36,8 @@ internal static class EmbeddedSchema
     }
 
     /// <summary>
-    /// The migration that made the search keys fills them by this function: SQLite lowers ASCII letters only.
+    /// The migration that adds the search keys fills them with this function: SQLite's lower() changes only ASCII
+    /// letters.
     /// </summary>
     private static void DefineFunctions(SqliteSession session) => session.Define(
         "search_keys_of",

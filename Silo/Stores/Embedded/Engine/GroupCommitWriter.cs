@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// The only writer, on its own thread. What is queued while one transaction is being made durable shares the next:
-/// concurrent writes share an fsync.
+/// The only writer, on its own thread. Writes that are queued during a commit share the next transaction, and so its
+/// fsync.
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
     private readonly EmbeddedOptions _options;
     private readonly ILogger _logger;
 
-    // Blocking, not awaiting: waking this thread must not need the thread pool, whose threads may all be waiting for
-    // it.
+    // Blocking, not awaiting: all threads of the pool may be waiting for this one, so waking it must not need the
+    // pool.
     private readonly BlockingCollection<WriteOperation> _queue;
     private readonly Thread _thread;
     private SqliteSession? _session;
@@ -36,7 +36,7 @@ internal sealed class GroupCommitWriter : IDisposable
     /// <summary>Whether the last transaction failed.</summary>
     public bool IsFailing => _failing;
 
-    /// <summary>Writes answered after a commit.</summary>
+    /// <summary>Writes in those transactions.</summary>
     public long Writes => Volatile.Read(ref _writes);
 
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed class GroupCommitWriter : IDisposable
         return operation.Task;
     }
 
-    /// <summary>Stops accepting, and returns when everything accepted is done.</summary>
+    /// <summary>Stops accepting writes, and returns when all accepted ones are answered.</summary>
     public void Dispose()
     {
         _queue.CompleteAdding();
@@ -161,4 +161,14 @@ internal sealed class GroupCommitWriter : IDisposable
         foreach (var operation in group)
             operation.Fail(outcomeUnknown ? StorageFailure.OutcomeUnknown() : StorageFailure.NothingWritten());
     }
+}
+
+internal static class TransactionQueries
+{
+    public const string Begin = "BEGIN IMMEDIATE";
+    public const string BeginRead = "BEGIN DEFERRED";
+    public const string Commit = "COMMIT";
+    public const string Savepoint = "SAVEPOINT operation";
+    public const string RollbackToSavepoint = "ROLLBACK TO operation";
+    public const string Release = "RELEASE operation";
 }

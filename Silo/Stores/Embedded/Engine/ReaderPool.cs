@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// Read-only connections with their prepared statements. Nobody waits for one: another is opened where none is idle.
+/// Read-only connections with their prepared statements. No reader waits: if none is idle, another is opened.
 /// </summary>
 internal sealed class ReaderPool(EmbeddedOptions options) : IDisposable
 {

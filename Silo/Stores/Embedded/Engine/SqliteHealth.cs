@@ -4,8 +4,7 @@ using Reels.Grains.Stores;
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// The database is up where it can be read and its last write went through: what fails next is asked of the next write,
-/// not of a health check.
+/// Reports the database as up if it can be read and its last transaction succeeded. The check itself writes nothing.
 /// </summary>
 internal sealed class SqliteHealth(EmbeddedDatabase database) : IStoreHealth
 {

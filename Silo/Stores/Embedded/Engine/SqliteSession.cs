@@ -34,10 +34,10 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// Begins the write-ahead log anew where it is too long. The checkpoints that commits make never do while some
-    /// reader is at its end, so without this it would grow for as long as reads overlap. Waits for readers under way,
-    /// no longer than <see cref="LogPatience"/>. Where they are slower, or the disk refuses, the log stays as it is,
-    /// with all that was committed, and the next commit tries again.
+    /// Restarts the write-ahead log if it is too long. The checkpoints of commits don't restart it while some reader is
+    /// at its end, so without this the log would grow for as long as reads overlap. Waits for running reads, at most
+    /// <see cref="LogPatience"/>. If they take longer, or the disk fails, the log stays as it is, with all commits, and
+    /// the next commit tries again.
     /// </summary>
     public void LimitLog(EmbeddedOptions options)
     {
@@ -51,7 +51,7 @@ internal sealed class SqliteSession : IDisposable
         }
         catch (SqliteException exception) when (StorageFailure.Is(exception))
         {
-            // The writer's thread goes on: what is written next finds out whether the disk is to blame.
+            // The next write finds out whether the disk has failed.
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class SqliteSession : IDisposable
 
     public static SqliteSession OpenReader(EmbeddedOptions options) => Open(options, SqliteOpenMode.ReadOnly);
 
-    /// <summary>The prepared statement of this text, which is one of a store's named queries.</summary>
+    /// <summary>The prepared statement of this text, one of the named queries of a store.</summary>
     public SqliteStatement this[string sql]
     {
         get
@@ -73,14 +73,14 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a script that is not worth preparing.</summary>
+    /// <summary>Runs a script once, without preparing it.</summary>
     public void Execute(string script)
     {
         using var command = Command(script);
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Makes a function of the program's known to this connection's statements.</summary>
+    /// <summary>Defines a function that the statements of this connection can call.</summary>
     public void Define(string name, Func<string, string?, string> function) =>
         _connection.CreateFunction(name, function, isDeterministic: true);
 

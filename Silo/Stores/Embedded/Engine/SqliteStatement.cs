@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Reels.Grains.Interfaces;
+using SQLitePCL;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
 /// <summary>
-/// A prepared statement of one connection. Every parameter is set before every run: values of an earlier run stay
+/// A prepared statement of one connection. Set every parameter before every run: a parameter keeps its earlier value
 /// otherwise.
 /// </summary>
 internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
@@ -16,17 +18,16 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
 
     public SqliteStatement With(string name, byte[]? value) => Set(name, SqliteType.Blob, value);
 
-    /// <summary>As 16 big-endian bytes, so that the database orders ids as the rest of the system does.</summary>
+    /// <summary>Binds 16 big-endian bytes, so that the database orders ids as the rest of the system does.</summary>
     public SqliteStatement With(string name, Guid? value) =>
         Set(name, SqliteType.Blob, value?.ToByteArray(bigEndian: true));
 
     public SqliteStatement With(string name, DateTimeOffset? value) => With(name, value?.ToUnixTimeMilliseconds());
 
-    /// <summary>Runs it for its effect.</summary>
-    /// <returns>How many rows it inserted, updated or deleted.</returns>
+    /// <returns>The number of rows inserted, updated or deleted.</returns>
     public int Run() => command.ExecuteNonQuery();
 
-    /// <summary>The first row, or the default where there is none.</summary>
+    /// <summary>The first row, or the default if there is none.</summary>
     public T? First<T>(Func<SqliteDataReader, T> map)
     {
         using var reader = command.ExecuteReader();
@@ -39,7 +40,7 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
         return reader.Read();
     }
 
-    /// <summary>The first column of the first row; 0 where there is none.</summary>
+    /// <summary>The first column of the first row; 0 if there is none.</summary>
     public long Number() => First(row => row.GetInt64(0));
 
     public List<T> List<T>(Func<SqliteDataReader, T> map)
@@ -61,4 +62,43 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
         parameter.Value = value ?? DBNull.Value;
         return this;
     }
+}
+
+/// <summary>
+/// Binds a place in a list as <c>$at</c> and <c>$id</c>. Without a place it binds the start of the list, so that one
+/// query serves the first page too.
+/// </summary>
+internal static class Positions
+{
+    public static SqliteStatement Before(this SqliteStatement statement, Position? place) => statement
+        .With("$at", place?.CreatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
+        .With("$id", place?.Id ?? Guid.Empty);
+
+    public static SqliteStatement After(this SqliteStatement statement, Position? place) => statement
+        .With("$at", place?.CreatedAt.ToUnixTimeMilliseconds() ?? long.MinValue)
+        .With("$id", place?.Id ?? Guid.Empty);
+
+    public static SqliteStatement Before(this SqliteStatement statement, PersonPosition? place) => statement
+        .With("$at", place?.At.ToUnixTimeMilliseconds() ?? long.MaxValue)
+        .With("$id", place?.UserId ?? "");
+}
+
+/// <summary>Reads columns of the few types that rows have.</summary>
+internal static class SqliteRow
+{
+    /// <summary>An id of 16 big-endian bytes.</summary>
+    public static Guid Id(this SqliteDataReader row, int column) =>
+        new(raw.sqlite3_column_blob(row.Handle, column), bigEndian: true);
+
+    public static Guid? IdOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Id(column);
+
+    public static string? TextOrNull(this SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>A time kept as unix milliseconds.</summary>
+    public static DateTimeOffset Time(this SqliteDataReader row, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Time(column);
 }

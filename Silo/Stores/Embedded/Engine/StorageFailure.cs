@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>Tells failures of the disk or the database file from mistakes in a query.</summary>
+/// <summary>Distinguishes failures of the disk or the database file from mistakes in a query.</summary>
 internal static class StorageFailure
 {
     public const string Store = Engines.Embedded;
@@ -16,8 +16,8 @@ internal static class StorageFailure
     };
 
     /// <summary>
-    /// Whether a failed COMMIT may still be found after a crash: only where its frames may be whole in the log, which
-    /// is when syncing them failed.
+    /// Whether a failed COMMIT may still be found after a crash: only if syncing its frames failed, because then they
+    /// may be complete in the log.
     /// </summary>
     public static bool MayHaveCommitted(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: SQLITE_IOERR };

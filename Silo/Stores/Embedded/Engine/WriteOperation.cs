@@ -1,27 +1,27 @@
 namespace Reels.Silo.Stores.Embedded.Engine;
 
-/// <summary>A write in the writer's queue. Its caller hears of it only when its transaction is over.</summary>
+/// <summary>A write in the writer's queue. Its caller is answered only when its transaction is over.</summary>
 internal abstract class WriteOperation
 {
     private const int Queued = 0;
     private const int Taken = 1;
     private int _state;
 
-    /// <summary>Claims it: true once, for the writer or for the cancellation, whichever is first.</summary>
+    /// <summary>Claims the write: true once, for the writer or for the cancellation, whichever is first.</summary>
     protected bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Queued) == Queued;
 
-    /// <summary>Takes it from the queue; false where its caller has given up meanwhile.</summary>
+    /// <summary>Takes the write from the queue; false if its caller has cancelled meanwhile.</summary>
     public abstract bool TryStart();
 
     public abstract void Run(SqliteSession session);
 
-    /// <summary>Notes that the operation itself failed and left nothing behind.</summary>
+    /// <summary>Records that the write itself failed and was undone.</summary>
     public abstract void Reject(Exception failure);
 
-    /// <summary>Tells the caller what came of it.</summary>
+    /// <summary>Answers the caller with the result, or with the failure of the write itself.</summary>
     public abstract void Answer();
 
-    /// <summary>Tells the caller that the transaction failed.</summary>
+    /// <summary>Answers the caller that the transaction failed.</summary>
     public abstract void Fail(Exception failure);
 }
 
@@ -35,7 +35,7 @@ internal sealed class WriteOperation<T>(Func<SqliteSession, T> work,
 
     public Task<T> Task => _answer.Task;
 
-    /// <summary>From here on the cancellation takes it out, unless the writer was first.</summary>
+    /// <summary>Lets a cancellation take the write out of the queue, unless the writer takes it first.</summary>
     public void Watch() => _registration = cancellationToken.UnsafeRegister(
         static operation =>
         {

@@ -3,7 +3,8 @@ namespace Reels.Silo.Stores.Embedded.Erasures;
 internal static class ErasureQueries
 {
     public const string Insert = """
-        INSERT OR IGNORE INTO account_erasures (user_id, look_again_at, shard, lease_until) VALUES ($user, $again, $shard, $lease)
+        INSERT OR IGNORE INTO account_erasures (user_id, look_again_at, shard, lease_until)
+        VALUES ($user, $again, $shard, $lease)
         """;
 
     public const string HoldName =
@@ -17,8 +18,10 @@ internal static class ErasureQueries
 
     public const string ExtendLease = "UPDATE account_erasures SET lease_until = $lease WHERE user_id = $user";
 
-    public const string ListLapsed =
-        "SELECT user_id FROM account_erasures WHERE shard = $shard AND lease_until < $now ORDER BY lease_until LIMIT $limit";
+    public const string ListLapsed = """
+        SELECT user_id FROM account_erasures WHERE shard = $shard AND lease_until < $now
+        ORDER BY lease_until LIMIT $limit
+        """;
 
     public const string ListUnswept =
         "SELECT user_id FROM account_erasures WHERE swept = 0 AND look_again_at <= $now LIMIT $limit";
@@ -35,6 +38,8 @@ internal static class ErasureQueries
     public const string Remove = "DELETE FROM account_erasures WHERE user_id = $user";
 
     public const string ReleaseNames = """
-        DELETE FROM usernames WHERE username IN (SELECT username FROM usernames WHERE user_id IS NULL AND held_until <= $now ORDER BY held_until LIMIT $limit)
+        DELETE FROM usernames WHERE username IN
+            (SELECT username FROM usernames WHERE user_id IS NULL AND held_until <= $now
+            ORDER BY held_until LIMIT $limit)
         """;
 }

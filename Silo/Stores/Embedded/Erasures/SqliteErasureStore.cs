@@ -10,8 +10,8 @@ namespace Reels.Silo.Stores.Embedded.Erasures;
 internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureStore
 {
     /// <summary>
-    /// Whether the account was deleted within the last day, by its revocation: for writes that nobody would find to
-    /// erase afterwards.
+    /// Whether the account was deleted within the last day, which its revocation shows. Writes that no erasure would
+    /// find afterwards check it first.
     /// </summary>
     public static bool IsDeleted(SqliteSession session, string userId) =>
         session[RevocationQueries.IsRevoked].With("$subject", Revoked.User(userId)).Any();
@@ -26,7 +26,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
                     return false;
 
                 session[SessionQueries.EndAll].With("$user", userId).Run();
-                SqliteRevocationStore.Enter(session, Revoked.User(userId), now);
+                SqliteRevocationStore.Add(session, Revoked.User(userId), now);
                 session[ErasureQueries.Insert]
                     .With("$user", userId)
                     .With("$again", lookAgainAt)
@@ -49,22 +49,9 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAsync(
         IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-            database.ReadTogetherAsync<IReadOnlyList<string>>(
-        session =>
-        {
-            var users = new List<string>();
-            foreach (var shard in shards)
-            {
-                users.AddRange(session[ErasureQueries.ListLapsed]
-                    .With("$shard", shard)
-                    .With("$now", now)
-                    .With("$limit", limit - users.Count)
-                    .List(row => row.GetString(0)));
-            }
-
-            return users;
-        },
-        cancellationToken);
+            database.ReadTogetherAsync(
+            session => session.ListLapsed(ErasureQueries.ListLapsed, shards, now, limit, row => row.GetString(0)),
+            cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> ListUnsweptAsync(DateTimeOffset now, int limit,
         CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<string>>(
@@ -104,7 +91,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             return false;
 
         if (profile.AvatarKey is { } avatar)
-            MediaHolder.Avatar(userId).LetGo(session, avatar);
+            MediaHolder.Avatar(userId).RemoveReferences(session, avatar);
 
         session[ErasureQueries.HoldName].With("$username", profile.Username).With("$user", userId)
             .With("$until", nameHeldUntil).Run();

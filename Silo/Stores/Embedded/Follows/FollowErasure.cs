@@ -2,7 +2,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded.Follows;
 
-/// <summary>Removes the edges of a deleted user, with what they count for others.</summary>
+/// <summary>Removes the edges of a deleted user, and updates the counts of the others.</summary>
 internal static class FollowErasure
 {
     public static void RemoveFollowers(SqliteSession session, string followee, IReadOnlyCollection<string> followers)
@@ -11,14 +11,14 @@ internal static class FollowErasure
         {
             if (Remove(session, follower, followee))
             {
-                // The seq that stands is kept: max with 0.
+                // 0 keeps the current seq: the statement takes the larger one.
                 session[FollowQueries.CountForFollower].With("$user", follower).With("$change", -1L).With("$seq", 0L)
                     .Run();
             }
         }
     }
 
-    /// <summary>When no edge is left, the user's own counts go too.</summary>
+    /// <summary>Removes the user's own counts too when no edge is left.</summary>
     public static int RemoveFollowees(SqliteSession session, string follower, int limit)
     {
         var followees = session[FollowQueries.ListPastFollowees].With("$user", follower).With("$limit", limit)

@@ -7,9 +7,11 @@ internal static class FollowQueries
     public const string Get = $"SELECT {Columns} FROM follows WHERE follower = $follower AND followee = $followee";
 
     public const string Set = $"""
-        INSERT INTO follows ({Columns}, shard, lease_until) VALUES ($follower, $followee, $on, $since, $floor, $top, $seq, $pending, $shard, $lease)
+        INSERT INTO follows ({Columns}, shard, lease_until)
+        VALUES ($follower, $followee, $on, $since, $floor, $top, $seq, $pending, $shard, $lease)
         ON CONFLICT (follower, followee) DO UPDATE SET
-            is_on = excluded.is_on, since = excluded.since, floor = excluded.floor, top = excluded.top, seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
+            is_on = excluded.is_on, since = excluded.since, floor = excluded.floor, top = excluded.top,
+            seq = excluded.seq, pending = excluded.pending, lease_until = excluded.lease_until
         """;
 
     public const string CountForFollower = """
@@ -22,8 +24,10 @@ internal static class FollowQueries
         ON CONFLICT (user_id) DO UPDATE SET followers = followers + $change
         """;
 
-    public const string Settle =
-        "UPDATE follows SET pending = pending & ~$done WHERE follower = $follower AND followee = $followee AND seq = $seq";
+    public const string Settle = """
+        UPDATE follows SET pending = pending & ~$done
+        WHERE follower = $follower AND followee = $followee AND seq = $seq
+        """;
 
     public const string ExtendLease =
         "UPDATE follows SET lease_until = $lease WHERE follower = $follower AND followee = $followee AND seq = $seq";
@@ -41,11 +45,13 @@ internal static class FollowQueries
         """;
 
     public const string PageFollowerIds = """
-        SELECT follower FROM follows WHERE followee = $followee AND is_on = 1 AND follower > $after ORDER BY follower LIMIT $limit
+        SELECT follower FROM follows WHERE followee = $followee AND is_on = 1 AND follower > $after
+        ORDER BY follower LIMIT $limit
         """;
 
     public const string NewestFolloweeIds = """
-        SELECT followee FROM follows WHERE follower = $follower AND is_on = 1 ORDER BY since DESC, followee DESC LIMIT $limit
+        SELECT followee FROM follows WHERE follower = $follower AND is_on = 1
+        ORDER BY since DESC, followee DESC LIMIT $limit
         """;
 
     public const string MostFollowed = """
@@ -65,6 +71,7 @@ internal static class FollowQueries
     public const string RemoveCounts = "DELETE FROM follow_counts WHERE user_id = $user";
 
     public const string ListLapsed = $"""
-        SELECT {Columns} FROM follows WHERE shard = $shard AND pending <> 0 AND lease_until < $now ORDER BY lease_until LIMIT $limit
+        SELECT {Columns} FROM follows WHERE shard = $shard AND pending <> 0 AND lease_until < $now
+        ORDER BY lease_until LIMIT $limit
         """;
 }

@@ -19,7 +19,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
         session =>
         {
             Bind(session[FollowQueries.Settle], follower, followee).With("$seq", seq).With("$done", (long)done)
-            .Run();
+                .Run();
         },
         cancellationToken));
 
@@ -86,21 +86,8 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
 
     public ValueTask<IReadOnlyList<Edge>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
         int limit, CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<Edge>>(
-            session =>
-            {
-                var edges = new List<Edge>();
-                foreach (var shard in shards)
-                {
-                    edges.AddRange(session[FollowQueries.ListLapsed]
-                        .With("$shard", shard)
-                        .With("$now", now)
-                        .With("$limit", limit - edges.Count)
-                        .List(Map));
-                }
-
-                return edges;
-            },
+        database.ReadTogetherAsync(
+            session => session.ListLapsed(FollowQueries.ListLapsed, shards, now, limit, Map),
             cancellationToken);
 
     public ValueTask ExtendLeaseAsync(string follower, string followee, long seq, DateTimeOffset leaseUntil,
@@ -109,7 +96,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
             session =>
             {
                 Bind(session[FollowQueries.ExtendLease], follower, followee).With("$seq", seq)
-                .With("$lease", leaseUntil).Run();
+                    .With("$lease", leaseUntil).Run();
             },
             cancellationToken));
 

@@ -4,7 +4,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded.Follows;
 
-/// <summary>Counts friends of friends in memory: the database would sort what is thrown away.</summary>
+/// <summary>Counts friends of friends in memory: the database would sort rows that are not needed.</summary>
 internal static class SuggestionRows
 {
     public static IReadOnlyList<SuggestionPosition> Read(

@@ -20,8 +20,10 @@ internal static class LikeQueries
         ORDER BY liked_at DESC, user_id DESC LIMIT $limit
         """;
 
-    public const string Purge =
-        "DELETE FROM likes WHERE reel_id = $reel AND user_id IN (SELECT user_id FROM likes WHERE reel_id = $reel LIMIT $limit)";
+    public const string Purge = """
+        DELETE FROM likes WHERE reel_id = $reel AND user_id IN
+            (SELECT user_id FROM likes WHERE reel_id = $reel LIMIT $limit)
+        """;
 
     public const string ListOfUser = "SELECT reel_id FROM likes WHERE user_id = $user LIMIT $limit";
 

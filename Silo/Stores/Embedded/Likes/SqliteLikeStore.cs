@@ -7,7 +7,7 @@ namespace Reels.Silo.Stores.Embedded.Likes;
 
 internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 {
-    // The writer takes writes in the order in which they came, and none that was cancelled before.
+    // The writer applies writes in the order in which they were queued, and none that was cancelled before.
     public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes,
         CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Apply(session, reelId, changes), cancellationToken));

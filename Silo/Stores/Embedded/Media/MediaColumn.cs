@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Silo.Stores.Embedded.Media;
 
-/// <summary>How a row keeps what it shows: one JSON text, since an upload never changes.</summary>
+/// <summary>The media of a row, kept as one JSON text, because an upload never changes.</summary>
 internal sealed record MediaColumn(string Key, int Kind, string Type, long Size, int? Width, int? Height,
     long? DurationMs, long UploadedAt)
 {

@@ -5,7 +5,8 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Silo.Stores.Embedded.Media;
 
 /// <summary>
-/// What refers to uploads. Its references are made and removed inside the transaction that makes or removes it.
+/// A reel, story or avatar that refers to uploads. Its references are added and removed inside the transaction that
+/// adds or removes the holder.
 /// </summary>
 internal readonly struct MediaHolder
 {
@@ -25,21 +26,21 @@ internal readonly struct MediaHolder
         new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId), userId);
 
     /// <summary>
-    /// Whether an upload can't be referred to any more: erased or about to be, or so old without a reference that it
-    /// may be swept at any time.
+    /// Whether an upload can't be referred to any more: it is erased or queued for erasure, or has been without a
+    /// reference for so long that the sweep may erase it at any time.
     /// </summary>
     public static bool IsGone(SqliteSession session, MediaItem media, DateTimeOffset unreferencedSince) =>
         session[MediaQueries.IsErased].With("$key", media.Key).Any()
         || (media.UploadedAt < unreferencedSince && !session[MediaQueries.IsReferenced].With("$key", media.Key).Any());
 
-    public void Refer(SqliteSession session, string mediaKey) =>
+    public void AddReference(SqliteSession session, string mediaKey) =>
         Bind(session[MediaQueries.AddReference], mediaKey).Run();
 
     /// <summary>
-    /// Removes this holder's reference to each key, and queues for erasure those that nobody refers to any more.
+    /// Removes this holder's reference to each key, and queues keys without any reference for erasure.
     /// </summary>
-    /// <returns>The keys it queued.</returns>
-    public IReadOnlyList<string> LetGo(SqliteSession session, params ReadOnlySpan<string> mediaKeys)
+    /// <returns>The queued keys.</returns>
+    public IReadOnlyList<string> RemoveReferences(SqliteSession session, params ReadOnlySpan<string> mediaKeys)
     {
         var unreferenced = new List<string>();
         foreach (var key in mediaKeys)

@@ -10,7 +10,8 @@ internal static class OutboxQueries
         """;
 
     public const string List = """
-        SELECT author_id, reel_id, kind, created_at, cursor FROM fan_out WHERE author_id = $author ORDER BY created_at, reel_id, kind
+        SELECT author_id, reel_id, kind, created_at, cursor FROM fan_out WHERE author_id = $author
+        ORDER BY created_at, reel_id, kind
         """;
 
     public const string Advance =
@@ -26,6 +27,7 @@ internal static class OutboxQueries
         """;
 
     public const string ListLapsedAuthors = """
-        SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now ORDER BY lease_until LIMIT $limit
+        SELECT DISTINCT author_id FROM fan_out WHERE shard = $shard AND lease_until < $now
+        ORDER BY lease_until LIMIT $limit
         """;
 }

@@ -5,8 +5,8 @@ namespace Reels.Silo.Stores.Embedded.Outbox;
 
 internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
 {
-    /// <summary>Enters what is to be done for a reel, inside the transaction that posts or deletes it.</summary>
-    public static void Enter(SqliteSession session, StoredReel reel, OutboxKind kind, DateTimeOffset leaseUntil) =>
+    /// <summary>Adds an entry for a reel, inside the transaction that posts or deletes it.</summary>
+    public static void Add(SqliteSession session, StoredReel reel, OutboxKind kind, DateTimeOffset leaseUntil) =>
         session[OutboxQueries.Insert]
         .With("$author", reel.AuthorId)
         .With("$at", reel.CreatedAt)
@@ -25,10 +25,10 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
                     row.GetString(4))),
         cancellationToken);
 
-    public ValueTask<bool> AdvanceAsync(OutboxEntry delivery, string cursor, DateTimeOffset leaseUntil,
+    public ValueTask<bool> AdvanceAsync(OutboxEntry entry, string cursor, DateTimeOffset leaseUntil,
         CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => Bind(session[OutboxQueries.Advance], delivery)
-            .With("$cursor", delivery.Cursor)
+        session => Bind(session[OutboxQueries.Advance], entry)
+            .With("$cursor", entry.Cursor)
             .With("$next", cursor)
             .With("$lease", leaseUntil)
             .Run() > 0,
@@ -39,37 +39,24 @@ internal sealed class SqliteOutbox(EmbeddedDatabase database) : IOutbox
         session => { session[OutboxQueries.ExtendLease].With("$author", authorId).With("$lease", leaseUntil).Run(); },
         cancellationToken));
 
-    public ValueTask RemoveAsync(OutboxEntry delivery, CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => { Bind(session[OutboxQueries.Remove], delivery).Run(); },
+    public ValueTask RemoveAsync(OutboxEntry entry, CancellationToken cancellationToken) => new(database.WriteAsync(
+        session => { Bind(session[OutboxQueries.Remove], entry).Run(); },
         cancellationToken));
 
     public ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(
         IReadOnlyCollection<int> shards, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-            database.ReadTogetherAsync<IReadOnlyList<string>>(
-        session =>
-        {
-            var authors = new List<string>();
-            foreach (var shard in shards)
-            {
-                authors.AddRange(session[OutboxQueries.ListLapsedAuthors]
-                    .With("$shard", shard)
-                    .With("$now", now)
-                    .With("$limit", limit - authors.Count)
-                    .List(row => row.GetString(0)));
-            }
-
-            return authors;
-        },
-        cancellationToken);
+            database.ReadTogetherAsync(
+            session => session.ListLapsed(OutboxQueries.ListLapsedAuthors, shards, now, limit, row => row.GetString(0)),
+            cancellationToken);
 
     public ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
         session => session[OutboxQueries.Erase].With("$author", userId).With("$limit", limit).Run(),
         cancellationToken));
 
-    private static SqliteStatement Bind(SqliteStatement statement, OutboxEntry delivery) => statement
-        .With("$author", delivery.AuthorId)
-        .With("$at", delivery.CreatedAt)
-        .With("$reel", delivery.ReelId)
-        .With("$kind", (long)delivery.Kind);
+    private static SqliteStatement Bind(SqliteStatement statement, OutboxEntry entry) => statement
+        .With("$author", entry.AuthorId)
+        .With("$at", entry.CreatedAt)
+        .With("$reel", entry.ReelId)
+        .With("$kind", (long)entry.Kind);
 }

@@ -7,7 +7,7 @@ internal static class ProfileQueries
 
     public const string FindIdByName = "SELECT user_id FROM usernames WHERE username = $username";
 
-    /// <summary>Takes the name where it is free, or its hold has ended.</summary>
+    /// <summary>Takes the name if it is free, or if the time for which it was held has ended.</summary>
     public const string ClaimName = """
         INSERT INTO usernames (username, user_id) VALUES ($username, $user)
         ON CONFLICT (username) DO UPDATE SET user_id = excluded.user_id, held_until = NULL
@@ -16,8 +16,10 @@ internal static class ProfileQueries
 
     public const string ReleaseName = "DELETE FROM usernames WHERE username = $username AND user_id = $user";
 
-    public const string Update =
-        "UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar WHERE user_id = $user";
+    public const string Update = """
+        UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar
+        WHERE user_id = $user
+        """;
 
     public const string AddSearchKey =
         "INSERT OR IGNORE INTO search_keys (key, is_word, user_id) VALUES ($key, $word, $user)";
@@ -27,7 +29,8 @@ internal static class ProfileQueries
     public const string Search = """
         SELECT k.key, k.is_word, k.user_id FROM search_keys k
         WHERE (k.key, k.is_word, k.user_id) > ($key, $word, $user) AND k.key < $end
-            AND NOT EXISTS (SELECT 1 FROM search_keys o WHERE o.user_id = k.user_id AND o.key >= $prefix AND (o.key, o.is_word) < (k.key, k.is_word))
+            AND NOT EXISTS (SELECT 1 FROM search_keys o
+            WHERE o.user_id = k.user_id AND o.key >= $prefix AND (o.key, o.is_word) < (k.key, k.is_word))
         ORDER BY k.key, k.is_word, k.user_id LIMIT $limit
         """;
 }

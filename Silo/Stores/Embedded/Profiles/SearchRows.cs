@@ -3,7 +3,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Silo.Stores.Embedded.Profiles;
 
-/// <summary>The rows by which one person is found, written in the transaction that changes their names.</summary>
+/// <summary>The rows by which search finds a person, written in the transaction that changes the names.</summary>
 internal static class SearchRows
 {
     public static void Add(SqliteSession session, string userId, string username, string? fullname)

@@ -9,7 +9,9 @@ namespace Reels.Silo.Stores.Embedded.Profiles;
 
 internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileStore
 {
-    /// <summary>U+10FFFF, which no text holds: above it is nothing that starts alike.</summary>
+    /// <summary>
+    /// U+10FFFF, which no text contains: a prefix followed by it sorts after all texts with that prefix.
+    /// </summary>
     private const string LastCharacter = "\U0010FFFF";
 
     public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds,
@@ -86,7 +88,7 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
 
     private static bool Rename(SqliteSession session, StoredProfile before, StoredProfile after)
     {
-        // Without a time to compare with, every hold counts as standing: a name is never taken too early.
+        // There is no time to compare with, so every held name counts as held: a name is never taken too early.
         var claimed = session[ProfileQueries.ClaimName].With("$username", after.Username).With("$user", after.UserId)
             .With("$now", long.MinValue).Run();
         if (claimed == 0)
@@ -100,9 +102,9 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
     {
         var holder = MediaHolder.Avatar(after.UserId);
         if (after.AvatarKey is { } next)
-            holder.Refer(session, next);
+            holder.AddReference(session, next);
 
-        return before.AvatarKey is { } last ? holder.LetGo(session, last) : [];
+        return before.AvatarKey is { } last ? holder.RemoveReferences(session, last) : [];
     }
 
     private static StoredProfile? Get(SqliteSession session, string userId) =>

@@ -32,6 +32,7 @@ internal static class ReelQueries
 
     public const string Purge = """
         DELETE FROM reels WHERE rowid IN
-            (SELECT rowid FROM reels WHERE deleted_at IS NOT NULL AND deleted_at < $before ORDER BY deleted_at LIMIT $limit)
+            (SELECT rowid FROM reels WHERE deleted_at IS NOT NULL AND deleted_at < $before
+            ORDER BY deleted_at LIMIT $limit)
         """;
 }

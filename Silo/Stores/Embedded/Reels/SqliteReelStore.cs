@@ -73,7 +73,7 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         {
             if (Get(session, reelId) is { } reel)
             {
-                LetMediaGo(session, reel);
+                ReleaseMedia(session, reel);
                 session[ReelQueries.Remove].With("$reel", reelId).Run();
             }
         },
@@ -107,11 +107,11 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
             .Run();
         session[AuthorQueries.CountPosted].With("$author", reel.AuthorId).With("$at", reel.CreatedAt).Run();
         var holder = MediaHolder.Reel(reel);
-        holder.Refer(session, reel.Media.Key);
+        holder.AddReference(session, reel.Media.Key);
         if (reel.Cover is { } cover)
-            holder.Refer(session, cover.Key);
+            holder.AddReference(session, cover.Key);
 
-        SqliteOutbox.Enter(session, reel, OutboxKind.Post, leaseUntil);
+        SqliteOutbox.Add(session, reel, OutboxKind.Post, leaseUntil);
         return (PostOutcome.Posted, reel with { DeletedAt = null });
     }
 
@@ -126,15 +126,15 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 
         session[ReelQueries.MarkDeleted].With("$reel", reelId).With("$now", now).Run();
         session[AuthorQueries.CountDeleted].With("$author", authorId).Run();
-        SqliteOutbox.Enter(session, reel, OutboxKind.Delete, leaseUntil);
-        return (DeleteStatus.Deleted, LetMediaGo(session, reel));
+        SqliteOutbox.Add(session, reel, OutboxKind.Delete, leaseUntil);
+        return (DeleteStatus.Deleted, ReleaseMedia(session, reel));
     }
 
-    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, StoredReel reel)
+    private static IReadOnlyList<string> ReleaseMedia(SqliteSession session, StoredReel reel)
     {
         var holder = MediaHolder.Reel(reel);
-        return reel.Cover is { } cover ? holder.LetGo(session, reel.Media.Key, cover.Key)
-            : holder.LetGo(session, reel.Media.Key);
+        return reel.Cover is { } cover ? holder.RemoveReferences(session, reel.Media.Key, cover.Key)
+            : holder.RemoveReferences(session, reel.Media.Key);
     }
 
     private static StoredReel? Get(SqliteSession session, Guid reelId) =>

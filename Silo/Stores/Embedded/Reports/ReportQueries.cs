@@ -12,6 +12,8 @@ internal static class ReportQueries
     public const string Get =
         $"SELECT {Columns} FROM reports WHERE reporter_id = $reporter AND target_type = $type AND target_id = $target";
 
-    public const string Erase =
-        "DELETE FROM reports WHERE rowid IN (SELECT rowid FROM reports WHERE reporter_id = $user OR owner_id = $user LIMIT $limit)";
+    public const string Erase = """
+        DELETE FROM reports WHERE rowid IN
+            (SELECT rowid FROM reports WHERE reporter_id = $user OR owner_id = $user LIMIT $limit)
+        """;
 }

@@ -45,10 +45,11 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         new(database.WriteAsync(
         session =>
         {
-            var expired = session[StoryQueries.ListExpiredHolding].With("$now", now).With("$limit", limit).List(Held);
+            var expired = session[StoryQueries.ListExpiredWithMedia].With("$now", now).With("$limit", limit)
+                .List(MapMedia);
             foreach (var (id, key, author) in expired)
             {
-                LetMediaGo(session, id, key, author);
+                ReleaseMedia(session, id, key, author);
             }
 
             return expired.Count;
@@ -59,7 +60,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         new(database.WriteAsync(
         session =>
         {
-            var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(Held);
+            var ended = session[StoryQueries.ListEnded].With("$before", before).With("$limit", limit).List(MapMedia);
             return Remove(session, ended);
         },
         cancellationToken));
@@ -68,19 +69,19 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
         new(database.WriteAsync(
         session =>
         {
-            var all = session[StoryQueries.ListAll].With("$author", userId).With("$limit", limit).List(Held);
+            var all = session[StoryQueries.ListAll].With("$author", userId).With("$limit", limit).List(MapMedia);
             return Remove(session, all);
         },
         cancellationToken));
 
-    private static (Guid Id, string Key, string Author) Held(SqliteDataReader row) =>
+    private static (Guid Id, string Key, string Author) MapMedia(SqliteDataReader row) =>
         (row.Id(0), row.GetString(1), row.GetString(2));
 
     private static int Remove(SqliteSession session, List<(Guid Id, string Key, string Author)> stories)
     {
         foreach (var (id, key, author) in stories)
         {
-            LetMediaGo(session, id, key, author);
+            ReleaseMedia(session, id, key, author);
             session[StoryQueries.Remove].With("$story", id).Run();
         }
 
@@ -113,7 +114,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
             .With("$expires", story.ExpiresAt)
             .With("$request", story.RequestHash)
             .Run();
-        MediaHolder.Story(story.Id, story.AuthorId).Refer(session, story.Media.Key);
+        MediaHolder.Story(story.Id, story.AuthorId).AddReference(session, story.Media.Key);
         return (AddStoryOutcome.Added, story with { DeletedAt = null });
     }
 
@@ -127,13 +128,13 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
             return (DeleteStatus.NotYours, []);
 
         session[StoryQueries.MarkDeleted].With("$story", storyId).With("$now", now).Run();
-        return (DeleteStatus.Deleted, LetMediaGo(session, storyId, story.Media.Key, authorId));
+        return (DeleteStatus.Deleted, ReleaseMedia(session, storyId, story.Media.Key, authorId));
     }
 
-    private static IReadOnlyList<string> LetMediaGo(SqliteSession session, Guid storyId, string mediaKey,
+    private static IReadOnlyList<string> ReleaseMedia(SqliteSession session, Guid storyId, string mediaKey,
         string authorId) =>
-        session[StoryQueries.LetMediaGo].With("$story", storyId).Run() > 0
-            ? MediaHolder.Story(storyId, authorId).LetGo(session, mediaKey)
+        session[StoryQueries.ReleaseMedia].With("$story", storyId).Run() > 0
+            ? MediaHolder.Story(storyId, authorId).RemoveReferences(session, mediaKey)
             : [];
 
     private static StoredStory? Get(SqliteSession session, Guid storyId) =>

@@ -23,11 +23,12 @@ internal static class StoryQueries
 
     public const string MarkDeleted = "UPDATE stories SET deleted_at = $now, ended_at = $now WHERE story_id = $story";
 
-    public const string ListExpiredHolding = """
-        SELECT story_id, media_key, author_id FROM stories WHERE holds_media = 1 AND expires_at <= $now ORDER BY expires_at LIMIT $limit
+    public const string ListExpiredWithMedia = """
+        SELECT story_id, media_key, author_id FROM stories WHERE holds_media = 1 AND expires_at <= $now
+        ORDER BY expires_at LIMIT $limit
         """;
 
-    public const string LetMediaGo = "UPDATE stories SET holds_media = 0 WHERE story_id = $story AND holds_media = 1";
+    public const string ReleaseMedia = "UPDATE stories SET holds_media = 0 WHERE story_id = $story AND holds_media = 1";
 
     public const string ListEnded =
         "SELECT story_id, media_key, author_id FROM stories WHERE ended_at < $before ORDER BY ended_at LIMIT $limit";

@@ -48,7 +48,7 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
     public async ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers,
         CancellationToken cancellationToken)
     {
-        // Each in a transaction of its own: a timeline is looked through from end to end, and other writes go between.
+        // One transaction per reader: each scans a whole timeline, and other writes can run in between.
         foreach (var reader in readers)
         {
             await database.WriteAsync(

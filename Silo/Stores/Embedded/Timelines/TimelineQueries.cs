@@ -2,14 +2,16 @@ namespace Reels.Silo.Stores.Embedded.Timelines;
 
 internal static class TimelineQueries
 {
-    /// <summary>One statement for a whole page of readers, given as a JSON array.</summary>
+    /// <summary>Adds an entry for a whole page of readers, given as a JSON array.</summary>
     public const string AddForReaders = """
         INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
         SELECT value, $at, $reel, $author FROM json_each($readers)
         """;
 
-    public const string Add =
-        "INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id) VALUES ($reader, $at, $reel, $author)";
+    public const string Add = """
+        INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
+        VALUES ($reader, $at, $reel, $author)
+        """;
 
     public const string EraseAuthor = "DELETE FROM timeline WHERE user_id = $reader AND author_id = $author";
 
