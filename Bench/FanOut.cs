@@ -4,8 +4,8 @@ using Reels.Grains.Stores;
 namespace Reels.Bench;
 
 /// <summary>
-/// Deliveries a second and their CPU: one author, 10,000 followers who are asleep, against the same rows given straight
-/// to the store.
+/// Deliveries per second and their CPU time: one author with 10,000 followers whose timelines are asleep, compared with
+/// writing the same rows directly to the store.
 /// </summary>
 internal static class FanOut
 {
@@ -31,7 +31,9 @@ internal static class FanOut
                 await server.DeliveredAsync([author]);
             });
             Console.WriteLine(
-                $"round {round}: straight {straight.Rate,9:N0} rows/s, {straight.Cpu:N1} us CPU each   delivered {delivered.Rate,9:N0}/s, {delivered.Cpu:N1} us CPU each   ratio {delivered.Rate / straight.Rate:N2}");
+                $"round {round}: straight {straight.Rate,9:N0} rows/s, {straight.Cpu:N1} us CPU each   "
+                + $"delivered {delivered.Rate,9:N0}/s, {delivered.Cpu:N1} us CPU each   "
+                + $"ratio {delivered.Rate / straight.Rate:N2}");
         }
     }
 

@@ -3,7 +3,7 @@ using Reels.Api.Auth;
 namespace Reels.Bench;
 
 /// <summary>
-/// Warm first feed pages a second, against a bare endpoint of the same process that returns the same bytes.
+/// Warm first feed pages per second, compared with a bare endpoint of the same process that returns the same bytes.
 /// </summary>
 internal static class FeedPages
 {
@@ -42,11 +42,14 @@ internal static class FeedPages
             var (tokenRate, tokenCpu) = await MeasureAsync(server, token);
             var (feedRate, feedCpu) = await MeasureAsync(server, feed);
             Console.WriteLine(
-                $"round {round}: bare {bareRate,7:N0}/s, {bareCpu:N0} us CPU   with a token {tokenRate,7:N0}/s, {tokenCpu:N0} us CPU   feed {feedRate,7:N0}/s, {feedCpu:N0} us CPU   ratio {feedRate / bareRate:N2}, by CPU {bareCpu / feedCpu:N2}");
+                $"round {round}: bare {bareRate,7:N0}/s, {bareCpu:N0} us CPU   "
+                + $"with a token {tokenRate,7:N0}/s, {tokenCpu:N0} us CPU   "
+                + $"feed {feedRate,7:N0}/s, {feedCpu:N0} us CPU   "
+                + $"ratio {feedRate / bareRate:N2}, by CPU {bareCpu / feedCpu:N2}");
         }
     }
 
-    /// <summary>Answers a second, and the CPU of one, the client's part included.</summary>
+    /// <summary>Measures answers per second, and the CPU time of one answer, the client's part included.</summary>
     private static async Task<(double Rate, double Cpu)> MeasureAsync(BenchServer server, List<string> requests)
     {
         var cpu = Environment.CpuUsage.TotalTime;

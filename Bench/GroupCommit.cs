@@ -6,8 +6,8 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Bench;
 
 /// <summary>
-/// What sharing an fsync brings: likes a second by callers who each wait for their answer, in groups and one commit
-/// each, on the disk of <c>./data</c>.
+/// The gain of sharing an fsync: likes per second by callers who each wait for their answer, committed in groups and
+/// one by one, on the disk of <c>./data</c>.
 /// </summary>
 internal static class GroupCommit
 {
@@ -17,13 +17,16 @@ internal static class GroupCommit
     public static async Task RunAsync()
     {
         Console.WriteLine(
-            $"{"callers",8} {"single/s",10} {"group/s",10} {"ratio",7} {"writes per commit",18} {"p99 single",11} {"p99 group",11}");
+            $"{"callers",8} {"single/s",10} {"group/s",10} {"ratio",7} "
+            + $"{"writes per commit",18} {"p99 single",11} {"p99 group",11}");
         foreach (var callers in Callers)
         {
             var single = await MeasureAsync(callers, maxGroup: 1);
             var group = await MeasureAsync(callers, new EmbeddedOptions().MaxGroup);
             Console.WriteLine(
-                $"{callers,8} {single.PerSecond,10:N0} {group.PerSecond,10:N0} {group.PerSecond / single.PerSecond,7:N1} {group.PerCommit,18:N1} {single.Slow.TotalMilliseconds,8:N1} ms {group.Slow.TotalMilliseconds,8:N1} ms");
+                $"{callers,8} {single.PerSecond,10:N0} {group.PerSecond,10:N0} "
+                + $"{group.PerSecond / single.PerSecond,7:N1} {group.PerCommit,18:N1} "
+                + $"{single.Slow.TotalMilliseconds,8:N1} ms {group.Slow.TotalMilliseconds,8:N1} ms");
         }
     }
 
@@ -56,11 +59,11 @@ internal static class GroupCommit
             var reel = Guid.NewGuid();
             while (Stopwatch.GetElapsedTime(began) < duration)
             {
-                var asked = Stopwatch.GetTimestamp();
+                var sent = Stopwatch.GetTimestamp();
                 await stores.Likes.ApplyAsync(reel,
                     [new LikeChange($"{own.Count:x32}", Liked: true, DateTimeOffset.UnixEpoch)],
                     CancellationToken.None);
-                own.Add(Stopwatch.GetElapsedTime(asked));
+                own.Add(Stopwatch.GetElapsedTime(sent));
             }
 
             return own;

@@ -4,7 +4,7 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Bench;
 
 /// <summary>
-/// From a post to its being in the feed of every one of 1,000 awake followers, and where the time goes.
+/// Time from a post until it is in the feeds of all 1,000 awake followers, and how it is spent.
 /// </summary>
 internal static class Lag
 {
@@ -33,7 +33,9 @@ internal static class Lag
             });
             var all = Stopwatch.GetElapsedTime(began);
             Console.WriteLine(
-                $"round {round}: answered after {answered.TotalMilliseconds:N1} ms, in one follower's feed after {first.TotalMilliseconds:N1} ms, read from all {Followers:N0} by {all.TotalMilliseconds:N0} ms");
+                $"round {round}: answered after {answered.TotalMilliseconds:N1} ms, "
+                + $"in one follower's feed after {first.TotalMilliseconds:N1} ms, "
+                + $"read from all {Followers:N0} by {all.TotalMilliseconds:N0} ms");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Reels.Bench;
 
 /// <summary>
-/// Likes a second over HTTP, each a change of state, of one reel and of many, against the bare endpoint.
+/// Likes per second over HTTP, each a change of state, of one reel and of many, compared with a bare endpoint.
 /// </summary>
 internal static class Likes
 {
@@ -26,15 +26,18 @@ internal static class Likes
             var many = await LikeAsync(server, likers, i => reels[i]);
             Console.WriteLine(
                 round == 0
-                    ? $"{Likers} people at once; warm-up done"
-                    : $"round {round}: bare {bare,8:N0}/s   one reel {one.Rate,7:N0}/s ({one.Rate / bare:N2}, {one.PerCommit:N0} a commit)   many reels {many.Rate,7:N0}/s ({many.Rate / bare:N2}, {many.PerCommit:N0} a commit)");
+                    ? $"{Likers} people concurrently; warm-up done"
+                    : $"round {round}: bare {bare,8:N0}/s   "
+                        + $"one reel {one.Rate,7:N0}/s ({one.Rate / bare:N2}, {one.PerCommit:N0} per commit)   "
+                        + $"many reels {many.Rate,7:N0}/s ({many.Rate / bare:N2}, {many.PerCommit:N0} per commit)");
         }
     }
 
     private static async Task<(double Rate, double PerCommit)> LikeAsync(BenchServer server, string[] likers,
         Func<int, Guid> reelOf)
     {
-        // Half of the connections like and half unlike: a person's two race, so nearly every call changes a state.
+        // Half of the connections like and half unlike. Each person has one of both, so nearly every call changes a
+        // state.
         var requests = likers.Select(
             (liker, i) =>
                 RawClient.Request(i % 2 == 0 ? "POST" : "DELETE", $"/api/likes/{reelOf(i)}",

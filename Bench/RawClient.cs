@@ -5,12 +5,12 @@ using System.Text;
 namespace Reels.Bench;
 
 /// <summary>
-/// A closed-loop HTTP/1.1 client that costs next to nothing: it sends the same bytes over and over, and reads as many
-/// as the first answer had.
+/// A closed-loop HTTP/1.1 client with little cost of its own: it sends the same bytes over and over, and reads each
+/// answer to its end without parsing the body.
 /// </summary>
 internal static class RawClient
 {
-    /// <summary>Answers a second over this many connections, for this long.</summary>
+    /// <summary>Measures answers per second, over some connections for some time.</summary>
     public static async Task<double> MeasureAsync(Uri server, IReadOnlyList<string> requests, int connections,
         TimeSpan duration)
     {
@@ -22,13 +22,14 @@ internal static class RawClient
     }
 
     public static string Request(string method, string path, string? token) =>
-        $"{method} {path} HTTP/1.1\r\nHost: bench\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}Content-Length: 0\r\n\r\n";
+        $"{method} {path} HTTP/1.1\r\nHost: bench\r\n"
+        + (token is null ? "" : $"Authorization: Bearer {token}\r\n")
+        + "Content-Length: 0\r\n\r\n";
 
     private static async Task<long> RunAsync(Uri server, byte[] request, long began, TimeSpan duration)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
-            ProtocolType.Tcp)
-        { NoDelay = true };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.NoDelay = true;
         await socket.ConnectAsync(server.Host, server.Port);
         var buffer = new byte[256 * 1024];
         var answers = 0L;
@@ -55,12 +56,12 @@ internal static class RawClient
                 continue;
             if (!answer.StartsWith("HTTP/1.1 2"u8))
                 throw new IOException(Encoding.ASCII.GetString(answer));
-            if (Whole(answer[..head], answer[(head + 4)..]))
+            if (IsWhole(answer[..head], answer[(head + 4)..]))
                 return;
         }
     }
 
-    private static bool Whole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var at = head.IndexOf("Content-Length: "u8);
         if (at < 0)

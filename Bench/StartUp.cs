@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Reels.Bench;
 
 /// <summary>
-/// From the start of the process to its first answer, and what it holds when idle. Compared with a process that does
+/// Time from the start of the process to its first answer, and its memory when idle. Compared with a process that does
 /// nothing.
 /// </summary>
 internal static class StartUp
@@ -18,10 +18,10 @@ internal static class StartUp
             var folder = Directory.CreateTempSubdirectory("reels-start-");
             var (port, management) = (BenchServer.FreePort(), BenchServer.FreePort());
             var began = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo(
-                "dotnet", [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}",
-                    $"--Data:Folder={folder.FullName}"])
-            { RedirectStandardOutput = true })!;
+            string[] arguments = [program, $"--urls=http://127.0.0.1:{port}", $"--Management:Port={management}",
+                $"--Data:Folder={folder.FullName}"];
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
             try
             {
                 await ServingAsync(http, new($"http://127.0.0.1:{port}/health/ready"));
@@ -29,7 +29,9 @@ internal static class StartUp
                 await Task.Delay(TimeSpan.FromSeconds(10));
                 process.Refresh();
                 Console.WriteLine(
-                    $"round {round}: serving after {serving.TotalSeconds:N2} s (`dotnet --version` {nothing.TotalSeconds:N2} s); idle after 10 s: {process.WorkingSet64 >> 20:N0} MB resident");
+                    $"round {round}: serving after {serving.TotalSeconds:N2} s "
+                    + $"(`dotnet --version` {nothing.TotalSeconds:N2} s); "
+                    + $"idle after 10 s: {process.WorkingSet64 >> 20:N0} MB resident");
             }
             finally
             {

@@ -3,8 +3,8 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Bench;
 
 /// <summary>
-/// Heap growth of 10,000 awake timelines after a full collection: empty ones, full ones that follow 100, and what a
-/// followee adds.
+/// Heap growth of 10,000 awake timelines after a full collection: empty ones, full ones that follow 100 people, and the
+/// growth per followee.
 /// </summary>
 internal static class TimelineMemory
 {
@@ -12,7 +12,7 @@ internal static class TimelineMemory
 
     public static async Task RunAsync()
     {
-        // The caches hold nothing: what is left is what the timelines hold.
+        // The caches are off, so the heap growth is that of the timelines.
         await using var server = await BenchServer.StartAsync(null, "--Data:WaitForDisk=false",
             "--Cache:Life=00:00:00");
         var authors = await server.MakePeopleAsync(1_000);
@@ -20,9 +20,10 @@ internal static class TimelineMemory
 
         var empty = await MeasureAsync(server, followees: [], entries: 0);
         var few = await MeasureAsync(server, authors[..100], entries: 400);
-        Console.WriteLine($"an awake timeline that follows nobody: {empty:N0} bytes");
+        Console.WriteLine($"an awake timeline that follows no one: {empty:N0} bytes");
         Console.WriteLine(
-            $"one that follows 100, with 400 entries: {few:N0} bytes, {few - empty:N0} beyond the empty one (allowed {(16 * 1024) + (48 * 100):N0})");
+            $"one that follows 100, with 400 entries: {few:N0} bytes, {few - empty:N0} beyond the empty one "
+            + $"(allowed {(16 * 1024) + (48 * 100):N0})");
         var many = await MeasureAsync(server, authors[..600], entries: 0, timelines: 2_000);
         var some = await MeasureAsync(server, authors[..100], entries: 0, timelines: 2_000);
         Console.WriteLine($"a followee, from 100 to 600 of them: {(many - some) / 500.0:N1} bytes (allowed 48)");

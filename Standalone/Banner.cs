@@ -1,11 +1,11 @@
 namespace Reels.Standalone;
 
-/// <summary>What the console says once the product serves.</summary>
+/// <summary>The lines on the console when the product begins to serve.</summary>
 internal static class Banner
 {
     public static Task PrintAsync(WebApplication app)
     {
-        // The public addresses stand before the management one.
+        // The public addresses come before the management address.
         var url = app.Urls.First();
         return Console.Out.WriteLineAsync(
             $"""

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>The server said no where the demo knows of no other way on.</summary>
+/// <summary>The server refused a request that the demo can't do without.</summary>
 internal sealed class DemoRefusedException(string request, HttpStatusCode status, string? code)
     : Exception($"{request} was answered with {(int)status} {code}.")
 {
@@ -18,7 +18,7 @@ internal sealed class DemoSession(string username, bool isNew, TokensAnswer toke
 {
     public string Username { get; } = username;
 
-    /// <summary>The account was made by this run, so nothing of theirs can be there yet.</summary>
+    /// <summary>Whether this run has created the account, so that it can have no content yet.</summary>
     public bool IsNew { get; } = isNew;
 
     public ProfileAnswer Profile { get; } = tokens.User;
@@ -31,9 +31,9 @@ internal sealed class DemoApi(HttpClient http)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
-    private const int LongestPage = 100;
+    private const int MaxPage = 100;
 
-    /// <returns>Null where the name belongs to somebody with another password.</returns>
+    /// <returns>Null if the name belongs to a user with another password.</returns>
     public async Task<DemoSession?> EnterAsync(string username, string fullName, string password,
         CancellationToken cancellationToken)
     {
@@ -66,14 +66,14 @@ internal sealed class DemoApi(HttpClient http)
         }
     }
 
-    /// <param name="body">None where the path says it all.</param>
-    /// <param name="key">None where repeating it changes nothing anyway.</param>
+    /// <param name="body">Null if the path is enough.</param>
+    /// <param name="key">Null if the request is idempotent without a key.</param>
     public Task<T> PostAsync<T>(DemoSession session, string path, object? body, string? key,
         CancellationToken cancellationToken) =>
         PostAsync<T>(session, path, () => body is null ? null : JsonContent.Create(body, body.GetType()), key,
             cancellationToken);
 
-    /// <returns>Null where there is no such thing.</returns>
+    /// <returns>Null for 404.</returns>
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -84,8 +84,8 @@ internal sealed class DemoApi(HttpClient http)
         return await ReadAsync<T>(response, cancellationToken);
     }
 
-    /// <summary>All items of a list, page by page.</summary>
-    /// <param name="session">Who reads; none for what is public.</param>
+    /// <summary>Reads all items of a list, page by page.</summary>
+    /// <param name="session">The person who reads; null for public lists.</param>
     public async IAsyncEnumerable<T> ListAsync<T>(DemoSession? session, string path,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class DemoApi(HttpClient http)
         {
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             using var request = new HttpRequestMessage(HttpMethod.Get,
-                $"{path}{separator}limit={LongestPage}{(cursor is null ? "" : $"&cursor={cursor}")}");
+                $"{path}{separator}limit={MaxPage}{(cursor is null ? "" : $"&cursor={cursor}")}");
             request.Headers.Authorization = Bearer(session);
             using var response = await http.SendAsync(request, cancellationToken);
             await RefuseFailureAsync(response, cancellationToken);
@@ -114,7 +114,7 @@ internal sealed class DemoApi(HttpClient http)
         }
         catch (DemoRefusedException exception) when (exception.Code == "invalid_token")
         {
-            // A run that had to wait long outlives its tokens.
+            // A long run outlives its tokens.
             if (await SignInAsync(session.Username, DemoWorld.Password, cancellationToken) is not { } tokens)
                 throw;
             session.AccessToken = tokens.AccessToken;
@@ -177,3 +177,26 @@ internal sealed class DemoApi(HttpClient http)
         await response.Content.ReadFromJsonAsync<T>(cancellationToken)
             ?? throw new InvalidDataException("The answer was empty.");
 }
+
+// The fields of the API's answers that the demo reads; the contract has more.
+
+internal sealed record TokensAnswer(string AccessToken, ProfileAnswer User);
+
+internal sealed record ProfileAnswer(string Id, string Username, string? Bio, string? Avatar, DateTimeOffset CreatedAt);
+
+internal sealed record MediaAnswer(string Url);
+
+internal sealed record ReelAnswer(string Id, string? Caption);
+
+internal sealed record AuthorAnswer(string Id, string Username);
+
+internal sealed record CommentAnswer(string Id, AuthorAnswer Author, string Text, int ReplyCount,
+    IReadOnlyList<CommentAnswer> Replies);
+
+internal sealed record StoryAnswer(string? Caption);
+
+internal sealed record StoriesAnswer(AuthorAnswer Author, IReadOnlyList<StoryAnswer> Stories);
+
+internal sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+internal sealed record ProblemAnswer(string? Code);

@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>A picture or clip carried in this assembly, named <c>{theme}-{number}.{extension}</c>.</summary>
+/// <summary>A picture or clip embedded in this assembly, named <c>{theme}-{number}.{extension}</c>.</summary>
 internal sealed record DemoAsset(string Name)
 {
     private const string Prefix = "demo/";
     private const string Portraits = "avatar";
     private static readonly Assembly Carrier = typeof(DemoAsset).Assembly;
 
-    /// <summary>What there is to post, in a fixed order; the portraits are apart.</summary>
+    /// <summary>All assets for reels and stories, in a fixed order; without the portraits.</summary>
     public static IReadOnlyList<DemoAsset> All { get; } =
     [
         .. Carrier.GetManifestResourceNames()

@@ -1,7 +1,7 @@
 namespace Reels.Standalone.Demo;
 
 /// <summary>
-/// Decides who follows whom: popularity falls off from a few whom many follow, and often it is mutual.
+/// Chooses the follows: a few people are popular and most are not, and many follows are mutual.
 /// </summary>
 internal sealed class DemoFollowing
 {
@@ -20,11 +20,11 @@ internal sealed class DemoFollowing
         _popularity = [.. ranks.Select(rank => 1 / Math.Pow(rank + 2, 0.75))];
     }
 
-    /// <param name="count">How many follows; at most half of all that there could be are chosen.</param>
+    /// <param name="count">Number of follows; at most half of all possible ones are chosen.</param>
     public IReadOnlyList<(int Follower, int Followee)> Choose(int count)
     {
         count = Math.Min(count, _people * (_people - 1) / 2);
-        // Whoever signs in as the first person finds a full feed.
+        // The first person, who is the one to sign in as, gets a full feed.
         for (var tries = 0; tries < _people && _order.Count < count; tries++)
             Follow(0, Someone());
         while (_order.Count < count)
@@ -49,7 +49,7 @@ internal sealed class DemoFollowing
 
 internal static class WeightedChoice
 {
-    /// <summary>A place in <paramref name="weights"/>, each as likely as its weight says.</summary>
+    /// <summary>Chooses an index of <paramref name="weights"/>, each with the probability of its weight.</summary>
     public static int WeightedIndex(this Random random, IReadOnlyList<double> weights)
     {
         var left = random.NextDouble() * weights.Sum();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Grains.Interfaces;
@@ -5,14 +6,35 @@ using Reels.Hosting;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>Starts the demo where <c>--demo</c> asks for it.</summary>
+/// <summary>The demo: content that is added to the store at the start; section <c>Demo</c>.</summary>
+internal sealed class DemoOptions
+{
+    public const string Section = "Demo";
+
+    /// <summary>Whether to add the content. Set by <c>--demo</c>.</summary>
+    public bool Run { get; set; }
+
+    /// <summary>
+    /// Number of people; follows, reels and all other content are in proportion. All people by default; tests use
+    /// fewer.
+    /// </summary>
+    [Range(2, DemoWorld.MaxPeople)]
+    public int People { get; set; } = DemoWorld.MaxPeople;
+
+    /// <summary>
+    /// Concurrent requests: enough to share the store's commits, few enough to leave the server capacity for others.
+    /// </summary>
+    [Range(1, 64)]
+    public int Concurrency { get; set; } = 8;
+}
+
+/// <summary>Runs the demo if <c>--demo</c> is given.</summary>
 internal static class DemoHosting
 {
     private const string Switch = "--demo";
 
     /// <summary>
-    /// The arguments with the bare switch written as the setting it stands for; the host would take the argument after
-    /// it for its value.
+    /// Replaces the bare switch by the setting that it means: the host would take the next argument as its value.
     /// </summary>
     public static string[] ExpandSwitch(string[] args) =>
         [.. args.Select(arg => arg == Switch ? $"--{DemoOptions.Section}:{nameof(DemoOptions.Run)}=true" : arg)];
@@ -27,7 +49,8 @@ internal static class DemoHosting
     }
 
     /// <summary>
-    /// Fills the store of an application that serves, if it was asked to. A failure is told, and the product serves on.
+    /// Adds the content through the API of a started application, if the settings ask for it. A failure is printed, and
+    /// the product goes on serving.
     /// </summary>
     public static async Task RunDemoAsync(this WebApplication app)
     {
@@ -35,7 +58,7 @@ internal static class DemoHosting
         if (!options.Run)
             return;
         var world = DemoWorld.Of(options.People);
-        var progress = new DemoProgress(Console.Out, !Console.IsOutputRedirected, DemoRunner.Acts(world));
+        var progress = new DemoProgress(Console.Out, !Console.IsOutputRedirected, DemoRunner.CountSteps(world));
         var time = app.Services.GetRequiredKeyedService<TimeProvider>(Clock.Key);
         using var http = new HttpClient(
             new DemoPatience(time, new SocketsHttpHandler { UseProxy = false }))
@@ -45,9 +68,11 @@ internal static class DemoHosting
             var added = await new DemoRunner(new(http), world, progress, time, options.Concurrency).RunAsync(
                 app.Lifetime.ApplicationStopping);
             progress.End();
+            var outcome = added ? "The demo is ready" : "The demo was here already, nothing is added";
+            var content = $"{world.People.Count} people, {world.Follows.Count} follows, {world.Reels.Count + 1} reels";
             await Console.Out.WriteLineAsync(
                 $"""
-                {(added ? "The demo is ready" : "The demo was here already, nothing is added")}: {world.People.Count} people, {world.Follows.Count} follows, {world.Reels.Count + 1} reels
+                {outcome}: {content}
                   name         {world.People[0].Username}
                   password     {DemoWorld.Password}
                 """);
@@ -65,7 +90,7 @@ internal static class DemoHosting
         }
     }
 
-    /// <summary>The first public address, with a name that one can call where it was bound to all.</summary>
+    /// <summary>The first public address; with the host <c>localhost</c> if it is bound to all addresses.</summary>
     private static Uri OwnAddress(WebApplication app)
     {
         var address = BindingAddress.Parse(app.Urls.First());

@@ -3,8 +3,8 @@ using System.Net;
 namespace Reels.Standalone.Demo;
 
 /// <summary>
-/// Sends a request again where the server says when to: 429 and 503, after their <c>Retry-After</c>. Everything the
-/// demo sends repeats safely.
+/// Repeats a request that is answered with 429 or 503, after the time in <c>Retry-After</c>, or 1 s without one. All
+/// requests of the demo are safe to repeat.
 /// </summary>
 internal sealed class DemoPatience(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {

@@ -2,7 +2,7 @@ using Reels.Standalone.Demo.Texts;
 
 namespace Reels.Standalone.Demo;
 
-/// <summary>Decides who posts what, and what the others make of it.</summary>
+/// <summary>Chooses the reels and stories of each person, and the likes, comments and replies below them.</summary>
 internal sealed class DemoPosting
 {
     private const double OwnTheme = 0.8;
@@ -32,7 +32,7 @@ internal sealed class DemoPosting
     {
         for (var number = 0; number < count; number++)
         {
-            // Everyone has posted something before anyone posts more.
+            // Each person posts one reel before anyone posts a second.
             var author = number < _people.Count ? number : _random.WeightedIndex(_activity);
             var asset = AssetFor(author);
             yield return new(number, author, asset, CoverOf(asset), CaptionOf(author, asset), AltTextOf(asset.Theme))
@@ -53,7 +53,7 @@ internal sealed class DemoPosting
     ];
 
     /// <summary>
-    /// What was used least so far, of what the author cares for, so that a feed seldom shows a picture twice.
+    /// Chooses among the least used assets of the author's themes, so that a feed seldom shows a picture twice.
     /// </summary>
     private DemoAsset AssetFor(int author)
     {
@@ -69,19 +69,19 @@ internal sealed class DemoPosting
     private static DemoAsset? CoverOf(DemoAsset asset) =>
         asset.IsVideo ? DemoAsset.All.First(still => still.Theme == asset.Theme && !still.IsVideo) : null;
 
-    /// <summary>Never the same twice by one author: it is how a reel is found again.</summary>
+    /// <summary>Chooses a caption that is new for the author: a later run finds the reel by it.</summary>
     private string CaptionOf(int author, DemoAsset asset)
     {
         var theme = _themes[asset.Theme];
-        var one = Unsaid(theme.Captions);
-        // Whoever has said it all says two things at once.
-        var said = _random.OneOf(
-            one.Length > 0 ? one
-                : Unsaid(theme.Captions.SelectMany(_ => theme.Captions, (first, second) => $"{first} {second}")));
-        _captions.Add((author, said));
-        return _random.NextDouble() < 0.7 ? $"{said} {theme.Hashtags}" : said;
+        var single = Unused(theme.Captions);
+        // An author who has used all captions combines two.
+        var caption = _random.OneOf(
+            single.Length > 0 ? single
+                : Unused(theme.Captions.SelectMany(_ => theme.Captions, (first, second) => $"{first} {second}")));
+        _captions.Add((author, caption));
+        return _random.NextDouble() < 0.7 ? $"{caption} {theme.Hashtags}" : caption;
 
-        string[] Unsaid(IEnumerable<string> texts) => [.. texts.Where(text => !_captions.Contains((author, text)))];
+        string[] Unused(IEnumerable<string> texts) => [.. texts.Where(text => !_captions.Contains((author, text)))];
     }
 
     private int[] LikersOf(int author)

@@ -1,7 +1,7 @@
 namespace Reels.Standalone.Demo;
 
 /// <summary>
-/// How far the filling is: a bar that redraws itself, or a line for each tenth where the output is not a console.
+/// Shows the progress: a bar that redraws itself, or a line for each tenth if the output is not a console.
 /// </summary>
 internal sealed class DemoProgress(TextWriter output, bool redraws, int total)
 {
@@ -11,7 +11,7 @@ internal sealed class DemoProgress(TextWriter output, bool redraws, int total)
     private int _shown = -1;
     private string _step = "";
 
-    /// <summary>Names what is being done from now on.</summary>
+    /// <summary>Names the step that begins.</summary>
     public void Begin(string step)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class DemoProgress(TextWriter output, bool redraws, int total)
         }
     }
 
-    /// <summary>Leaves the bar's line.</summary>
+    /// <summary>Ends the line of the bar.</summary>
     public void End()
     {
         lock (_gate)

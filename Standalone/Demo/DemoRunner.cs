@@ -1,8 +1,8 @@
 namespace Reels.Standalone.Demo;
 
 /// <summary>
-/// Brings a <see cref="DemoWorld"/> about over the API. What is there already is found by reading, so a run that was
-/// cut off is completed by the next one, and a complete world is left as it is.
+/// Creates a <see cref="DemoWorld"/> through the API. It reads the existing content first, so it completes a run that
+/// was cut off, and leaves a complete world as it is.
 /// </summary>
 internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress progress, TimeProvider time,
     int concurrency)
@@ -12,7 +12,7 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
     private readonly string?[] _reels = new string?[world.Reels.Count];
     private readonly HashSet<int> _found = [];
 
-    /// <returns>False where all was there.</returns>
+    /// <returns>False if the world was complete already.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         if (await IsCompleteAsync(cancellationToken))
@@ -24,15 +24,15 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
         await StepAsync("likes", world.Reels.SelectMany(reel => reel.LikedBy, (reel, person) => (reel, person)),
             LikeAsync, cancellationToken);
         await StepAsync("comments", world.Reels, CommentAsync, cancellationToken);
-        await StepAsync("stories", world.Stories.GroupBy(story => story.Author), TellAsync, cancellationToken);
+        await StepAsync("stories", world.Stories.GroupBy(story => story.Author), PostStoriesAsync, cancellationToken);
         if (_sessions[0] is { } first)
             await PostAsync(first, world.Closing, cancellationToken);
         progress.Advance();
         return true;
     }
 
-    /// <summary>How many acts a run is, as its progress counts them.</summary>
-    public static int Acts(DemoWorld world) =>
+    /// <summary>The number of steps of a whole run, for its progress.</summary>
+    public static int CountSteps(DemoWorld world) =>
         world.People.Count + world.Follows.Count + (2 * world.Reels.Count) + world.Reels.Sum(reel => reel.LikedBy.Count)
         + world.Stories.Select(story => story.Author).Distinct().Count() + 1;
 
@@ -42,15 +42,15 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
         && await api.ListAsync<ReelAnswer>(null, $"/api/reels/user/{first.Id}", cancellationToken)
             .AnyAsync(reel => reel.Caption == world.Closing.Caption, cancellationToken);
 
-    private async Task StepAsync<T>(string name, IEnumerable<T> acts, Func<T, CancellationToken, ValueTask> act,
+    private async Task StepAsync<T>(string name, IEnumerable<T> items, Func<T, CancellationToken, ValueTask> run,
         CancellationToken cancellationToken)
     {
         progress.Begin(name);
-        await Parallel.ForEachAsync(acts,
+        await Parallel.ForEachAsync(items,
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
             async (item, cancelled) =>
         {
-            await act(item, cancelled);
+            await run(item, cancelled);
             progress.Advance();
         });
     }
@@ -58,7 +58,7 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
     private async ValueTask EnterAsync(int person, CancellationToken cancellationToken)
     {
         var (username, fullName, bio, _) = world.People[person];
-        // Null: the name was somebody's before. They are left alone, and so is what the world has of them.
+        // Null: another user has the name. The demo leaves them alone, and skips all content of this person.
         if (await api.EnterAsync(username, fullName, DemoWorld.Password, cancellationToken) is not { } session)
             return;
         if (session.Profile is { Avatar: null, Bio: null or "" })
@@ -128,49 +128,51 @@ internal sealed class DemoRunner(DemoApi api, DemoWorld world, DemoProgress prog
     {
         if (_reels[reel.Number] is not { } id)
             return;
-        var there = _found.Contains(reel.Number)
+        var found = _found.Contains(reel.Number)
             ? await api.ListAsync<CommentAnswer>(null, $"/api/comments/{id}", cancellationToken)
                 .ToListAsync(cancellationToken)
             : [];
         foreach (var (place, comment) in reel.Comments.Index())
         {
             var key = $"demo-{reel.Number}-{place}";
-            if (await SayAsync(id, comment, null, there, key, cancellationToken) is not { } top
+            if (await PostCommentAsync(id, comment, null, found, key, cancellationToken) is not { } thread
                 || comment.Replies.Count == 0)
             {
                 continue;
             }
-            var replies = top.ReplyCount > top.Replies.Count
-                ? await api.ListAsync<CommentAnswer>(null, $"/api/comments/{id}?parentCommentId={top.Id}",
+            var replies = thread.ReplyCount > thread.Replies.Count
+                ? await api.ListAsync<CommentAnswer>(null, $"/api/comments/{id}?parentCommentId={thread.Id}",
                     cancellationToken).ToListAsync(cancellationToken)
-                : top.Replies;
+                : thread.Replies;
             foreach (var (replyPlace, reply) in comment.Replies.Index())
-                await SayAsync(id, reply, top.Id, replies, $"{key}-{replyPlace}", cancellationToken);
+                await PostCommentAsync(id, reply, thread.Id, replies, $"{key}-{replyPlace}", cancellationToken);
         }
     }
 
-    private async Task<CommentAnswer?> SayAsync(string reelId, DemoComment comment, string? parentCommentId,
-        IReadOnlyList<CommentAnswer> there, string key, CancellationToken cancellationToken)
+    private async Task<CommentAnswer?> PostCommentAsync(string reelId, DemoComment comment, string? parentCommentId,
+        IReadOnlyList<CommentAnswer> found, string key, CancellationToken cancellationToken)
     {
         if (_sessions[comment.Author] is not { } author)
             return null;
-        return there.FirstOrDefault(said => said.Author.Id == author.Profile.Id && said.Text == comment.Text)
+        return found.FirstOrDefault(
+            existing => existing.Author.Id == author.Profile.Id && existing.Text == comment.Text)
             ?? await api.PostAsync<CommentAnswer>(author, "/api/comments",
                 new { reelId, text = comment.Text, parentCommentId }, key, cancellationToken);
     }
 
-    private async ValueTask TellAsync(IGrouping<int, DemoStory> told, CancellationToken cancellationToken)
+    private async ValueTask PostStoriesAsync(IGrouping<int, DemoStory> stories, CancellationToken cancellationToken)
     {
-        // One that has expired looks like one never told; in the first day of their author none has.
-        if (_sessions[told.Key] is not { } author || time.GetUtcNow() - author.Profile.CreatedAt > StoryLife)
+        // An expired story can't be distinguished from one that was never posted. On the first day of its author no
+        // story has expired.
+        if (_sessions[stories.Key] is not { } author || time.GetUtcNow() - author.Profile.CreatedAt > StoryLife)
             return;
         var live = author.IsNew
             ? null
             : await api.ListAsync<StoriesAnswer>(author, "/api/stories", cancellationToken)
-                .FirstOrDefaultAsync(stories => stories.Author.Id == author.Profile.Id, cancellationToken);
-        foreach (var story in told)
+                .FirstOrDefaultAsync(ofAuthor => ofAuthor.Author.Id == author.Profile.Id, cancellationToken);
+        foreach (var story in stories)
         {
-            if (live is not null && live.Stories.Any(there => there.Caption == story.Caption))
+            if (live is not null && live.Stories.Any(existing => existing.Caption == story.Caption))
                 continue;
             var key = $"demo-story-{story.Number}";
             var media = await api.UploadAsync(author, "story", story.Asset, $"{key}-media", cancellationToken);

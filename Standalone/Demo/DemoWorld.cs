@@ -3,8 +3,8 @@ using Reels.Standalone.Demo.Texts;
 namespace Reels.Standalone.Demo;
 
 /// <summary>
-/// A reel that is posted. <paramref name="Number"/> is its place among all and part of its idempotency key; people are
-/// given by their place.
+/// A reel to post. <paramref name="Number"/> is its index among all reels and part of its idempotency key; people are
+/// given by their index.
 /// </summary>
 internal sealed record DemoReel(int Number, int Author, DemoAsset Asset, DemoAsset? Cover, string Caption,
     string AltText)
@@ -15,17 +15,16 @@ internal sealed record DemoReel(int Number, int Author, DemoAsset Asset, DemoAss
 }
 
 /// <summary>
-/// A comment with its replies, all by different people or with different texts, so that author and text tell them
-/// apart.
+/// A comment with its replies. No two have the same author and the same text, so both together identify a comment.
 /// </summary>
 internal sealed record DemoComment(int Author, string Text, IReadOnlyList<DemoComment> Replies);
 
 internal sealed record DemoStory(int Number, int Author, DemoAsset Asset, string Caption, string AltText);
 
 /// <summary>
-/// Who is there and what they do: a few are popular, people post about what they care for, and like and comment on what
-/// they follow. Made from a fixed seed, so that every run means the same world and a run that was cut off can be
-/// completed.
+/// The content of the demo: people, follows, reels, likes, comments and stories. A few people are popular, each posts
+/// about their themes, and their followers like and comment. Generated from a fixed seed: every run creates the same
+/// world, so a later run can complete one that was cut off.
 /// </summary>
 internal sealed class DemoWorld
 {
@@ -41,7 +40,7 @@ internal sealed class DemoWorld
         var random = new Random(Seed);
         Follows = new DemoFollowing(random, people).Choose(Share(FollowsOfAll));
         var posting = new DemoPosting(random, People, Follows);
-        // The last one is posted when all else is there: it tells later runs that nothing is missing.
+        // The closing reel is posted last: it shows later runs that nothing is missing.
         Reels = [.. posting.Reels(Share(ReelsOfAll) - 1)];
         Stories = posting.Stories(Share(StoriesOfAll));
         Closing = new(Reels.Count, 0, new("balloons-5.mp4"), new("balloons-1.jpg"),
@@ -64,13 +63,13 @@ internal sealed class DemoWorld
 
     public IReadOnlyList<DemoStory> Stories { get; }
 
-    /// <summary>The reel of the first person that is posted when all else is there.</summary>
+    /// <summary>The reel that the first person posts after all other content.</summary>
     public DemoReel Closing { get; }
 
-    /// <summary>The same for everyone and in the open: these accounts are for looking around.</summary>
+    /// <summary>The password of all people. It is public: these accounts are for trying the product.</summary>
     public static string Password => "demo-password";
 
-    /// <param name="people">2 to <see cref="MaxPeople"/>; follows, reels and the rest are in proportion, as far as so
-    /// few can follow each other.</param>
+    /// <param name="people">2 to <see cref="MaxPeople"/>; all other content is in proportion, follows at most half of
+    /// the possible ones.</param>
     public static DemoWorld Of(int people) => new(people);
 }

@@ -1,13 +1,13 @@
 namespace Reels.Standalone.Demo.Texts;
 
 /// <summary>A person of the demo world.</summary>
-/// <param name="Themes">What they post about, as the assets are named, the favourite first.</param>
+/// <param name="Themes">Themes of the assets that they post, the favourite first, separated by spaces.</param>
 internal sealed record DemoPerson(string Username, string FullName, string Bio, string Themes);
 
 internal static class DemoPeople
 {
     /// <summary>
-    /// In a fixed order: a person's place is the number of their portrait, and the first is who one signs in as.
+    /// In a fixed order: a person's index gives the number of their portrait, and the first is the one to sign in as.
     /// </summary>
     public static IReadOnlyList<DemoPerson> All { get; } =
     [

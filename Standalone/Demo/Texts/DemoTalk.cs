@@ -1,6 +1,6 @@
 namespace Reels.Standalone.Demo.Texts;
 
-/// <summary>What people say below each other's pictures, and over their stories.</summary>
+/// <summary>Texts of comments, replies and stories.</summary>
 internal static class DemoTalk
 {
     public static IReadOnlyList<string> Comments { get; } =

@@ -1,6 +1,6 @@
 namespace Reels.Standalone.Demo.Texts;
 
-/// <summary>What is said about the pictures of a theme.</summary>
+/// <summary>Alternative text, hashtags and captions for the pictures of a theme.</summary>
 internal sealed record DemoTheme(string Name, string AltText, string Hashtags, string[] Captions);
 
 internal static class DemoThemes
