@@ -15,7 +15,10 @@ namespace Reels.Hosting;
 /// </summary>
 public static class Telemetry
 {
-    /// <summary>Exports the metrics and traces of the runtime, of Orleans and of our own code.</summary>
+    /// <summary>
+    /// Exports the metrics and traces of the runtime, of Orleans and of our own code. A process calls it once; if it
+    /// has an API, the API does.
+    /// </summary>
     /// <param name="metrics">Adds the metrics that only this kind of process has.</param>
     /// <param name="traces">Adds the traces that only this kind of process has.</param>
     public static void AddTelemetryExport(this IHostApplicationBuilder builder,

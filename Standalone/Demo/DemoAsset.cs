@@ -34,7 +34,7 @@ internal sealed record DemoAsset(string Name)
         var other => throw new InvalidOperationException($"Assets of type {other} are not known."),
     };
 
-    /// <param name="person">The place of the person in the list of people, from 0.</param>
+    /// <param name="person">The index of the person in the list of people.</param>
     public static DemoAsset PortraitOf(int person) => new($"{Portraits}-{person + 1:00}.jpg");
 
     public byte[] Read()

@@ -56,7 +56,7 @@ internal static class CommentErasure
             return;
 
         session[CommentQueries.ChangeCount].With("$reel", comment.ReelId).With("$change", -1L).Run();
-        session[CommentQueries.ForgetZero].With("$reel", comment.ReelId).Run();
+        session[CommentQueries.RemoveZeroCount].With("$reel", comment.ReelId).Run();
         if (comment.ParentId is { } parent)
             session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", -1L).Run();
     }

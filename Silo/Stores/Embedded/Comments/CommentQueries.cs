@@ -35,7 +35,7 @@ internal static class CommentQueries
 
     public const string Count = "SELECT comments FROM comment_counts WHERE reel_id = $reel";
 
-    public const string ForgetZero = "DELETE FROM comment_counts WHERE reel_id = $reel AND comments = 0";
+    public const string RemoveZeroCount = "DELETE FROM comment_counts WHERE reel_id = $reel AND comments = 0";
 
     public const string ListThreads = $"""
         SELECT {Columns} FROM comments

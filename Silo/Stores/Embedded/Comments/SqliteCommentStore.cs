@@ -57,7 +57,7 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
             var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now)
                 .With("$limit", limit).Run();
             ChangeCount(session, reelId, -deleted);
-            session[CommentQueries.ForgetZero].With("$reel", reelId).Run();
+            session[CommentQueries.RemoveZeroCount].With("$reel", reelId).Run();
             return deleted;
         },
         cancellationToken));

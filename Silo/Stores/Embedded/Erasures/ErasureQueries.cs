@@ -33,7 +33,7 @@ internal static class ErasureQueries
         UNION ALL SELECT 1 FROM media_erasures WHERE owner = $user AND erased = 0 LIMIT 1
         """;
 
-    public const string ForgetMedia = "DELETE FROM media_erasures WHERE owner = $user";
+    public const string RemoveMediaErasures = "DELETE FROM media_erasures WHERE owner = $user";
 
     public const string Remove = "DELETE FROM account_erasures WHERE user_id = $user";
 

@@ -74,7 +74,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             if (session[ErasureQueries.IsOpen].With("$user", userId).Any())
                 return false;
 
-            session[ErasureQueries.ForgetMedia].With("$user", userId).Run();
+            session[ErasureQueries.RemoveMediaErasures].With("$user", userId).Run();
             session[ErasureQueries.Remove].With("$user", userId).Run();
             return true;
         },

@@ -35,7 +35,7 @@ internal static class FollowErasure
         return followees.Count;
     }
 
-    /// <summary>True where the edge counted.</summary>
+    /// <summary>Returns whether the edge was counted.</summary>
     private static bool Remove(SqliteSession session, string follower, string followee)
     {
         var counted = SqliteFollowStore.Get(session, follower, followee) is { On: true };

@@ -27,5 +27,5 @@ internal static class LikeQueries
 
     public const string ListOfUser = "SELECT reel_id FROM likes WHERE user_id = $user LIMIT $limit";
 
-    public const string ForgetZero = "DELETE FROM like_counts WHERE reel_id = $reel AND likes = 0";
+    public const string RemoveZeroCount = "DELETE FROM like_counts WHERE reel_id = $reel AND likes = 0";
 }

@@ -43,7 +43,7 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
             if (removed > 0)
             {
                 session[LikeQueries.ChangeCount].With("$reel", reelId).With("$change", -removed).Run();
-                session[LikeQueries.ForgetZero].With("$reel", reelId).Run();
+                session[LikeQueries.RemoveZeroCount].With("$reel", reelId).Run();
             }
 
             return removed;
@@ -60,7 +60,7 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
             {
                 session[LikeQueries.Unlike].With("$reel", reel).With("$user", userId).Run();
                 session[LikeQueries.ChangeCount].With("$reel", reel).With("$change", -1L).Run();
-                session[LikeQueries.ForgetZero].With("$reel", reel).Run();
+                session[LikeQueries.RemoveZeroCount].With("$reel", reel).Run();
             }
 
             return reels.Count;
