@@ -3,11 +3,11 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class AccountStoreConformance : StoreConformance
+public abstract class AccountStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IAccountStore Store { get; }
+    protected IAccountStore Store => Port<IAccountStore>();
 
-    protected abstract IProfileStore Profiles { get; }
+    protected IProfileStore Profiles => Port<IProfileStore>();
 
     [Fact]
     public async Task A_registered_account_is_found_by_its_name_and_has_a_profile()
@@ -27,11 +27,11 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Nobody_is_found_by_an_unknown_name() =>
+    public async Task An_unknown_name_finds_no_account() =>
         Assert.Null(await Store.FindByNameAsync(Some.Username(), default));
 
     [Fact]
-    public async Task A_password_hash_is_replaced_only_from_the_one_it_has()
+    public async Task A_password_hash_is_replaced_only_if_the_old_one_matches()
     {
         var account = New();
         await Store.RegisterAsync(account, default);
@@ -52,7 +52,7 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_who_replace_a_password_hash_at_once_one_wins()
+    public async Task Only_one_of_many_concurrent_password_changes_wins()
     {
         var account = New();
         await Store.RegisterAsync(account, default);
@@ -68,7 +68,7 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_same_user_id_again_answers_the_first_account_and_claims_nothing()
+    public async Task A_repeated_user_id_returns_the_first_and_claims_no_name()
     {
         var first = New();
         await Store.RegisterAsync(first, default);
@@ -85,7 +85,7 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task One_request_sent_many_times_at_once_makes_one_account()
+    public async Task Concurrent_copies_of_a_request_make_one_account()
     {
         var account = New();
 
@@ -98,7 +98,7 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_who_claim_one_name_at_once_one_wins_and_the_others_leave_nothing()
+    public async Task Concurrent_claims_of_a_name_leave_only_one_account()
     {
         var name = Some.Username();
         var claims = Enumerable.Range(0, 30).Select(_ => New() with { Username = name }).ToArray();
@@ -130,7 +130,7 @@ public abstract class AccountStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var account = New();
 

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>What a block still waits for, and how it is found again.</summary>
-public abstract class BlockRecoveryConformance
+/// <summary>The pending work of blocks, and how recovery finds it.</summary>
+public abstract class BlockRecoveryConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    protected abstract IBlockStore Store { get; }
+    protected IBlockStore Store => Port<IBlockStore>();
 
     [Fact]
-    public async Task What_is_settled_is_taken_off_and_nothing_else()
+    public async Task Settling_clears_only_the_settled_flags()
     {
         var block = Block();
         await Store.SetAsync(block, Some.Now, default);
@@ -35,7 +35,7 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
-    public async Task A_block_is_found_by_its_blockers_shard_once_its_lease_has_ended_until_it_is_settled()
+    public async Task A_pending_block_is_listed_by_shard_after_its_lease_ended()
     {
         var block = Block();
         var shard = Shards.Of(block.Blocker);
@@ -51,7 +51,7 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
-    public async Task A_lease_is_moved_only_for_the_seq_that_it_is_of()
+    public async Task A_lease_is_extended_only_for_its_own_seq()
     {
         var block = Block() with { Seq = 2 };
         var shard = Shards.Of(block.Blocker);
@@ -67,7 +67,7 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
-    public async Task A_new_state_waits_anew_under_a_lease_of_its_own()
+    public async Task A_new_state_waits_again_under_its_own_lease()
     {
         var ended = Block() with { On = false, Pending = BlockPending.None };
         var later = Some.Now.AddMinutes(1);
@@ -80,18 +80,18 @@ public abstract class BlockRecoveryConformance
     }
 
     [Fact]
-    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    public async Task Lapsed_work_is_listed_by_shard_then_longest_lapsed_first()
     {
         Block[] blocks = [.. Enumerable.Range(0, 200).Select(_ => Block())];
         foreach (var (i, block) in blocks.Index())
             await Store.SetAsync(block, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKeptAsync([.. blocks.Reverse()], block => block.Blocker,
+        await ShardOrder.AssertKeptAsync([.. blocks.Reverse()], block => block.Blocker,
             shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
-    public async Task No_more_are_given_than_were_asked_for()
+    public async Task A_list_of_lapsed_work_respects_its_limit()
     {
         var blocker = Some.User();
         await Paging.AllAsync(Enumerable.Range(1, 30),

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class BlockStoreConformance : StoreConformance
+public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IBlockStore Store { get; }
+    protected IBlockStore Store => Port<IBlockStore>();
 
     [Fact]
-    public async Task A_block_is_given_as_it_was_set()
+    public async Task A_block_is_returned_as_it_was_set()
     {
         var block = Block() with { Pending = BlockPending.BlockersFollow | BlockPending.BlockedsFollow };
 
@@ -34,7 +34,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_states_of_one_block_at_once_the_highest_seq_stands()
+    public async Task The_highest_seq_of_concurrent_block_states_wins()
     {
         var block = Block();
 
@@ -64,7 +64,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Those_who_are_hidden_are_told_from_others()
+    public async Task Only_hidden_people_are_returned_as_hidden()
     {
         var (person, blocked, blocker, ended, stranger) = (Some.User(), Some.User(), Some.User(), Some.User(),
             Some.User());
@@ -81,7 +81,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_person_may_be_blocked_by_any_number_and_blocks_of_one_millisecond_page_in_order_each_once()
+    public async Task Blocks_of_one_millisecond_are_paged_in_order_each_once()
     {
         var person = Some.User();
         var blocks = Some.Users(500).Select((user, i) => Block(person, user, i + 1)).ToArray();
@@ -95,7 +95,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_list_is_newest_first_and_holds_only_what_is_on_and_ones_own()
+    public async Task The_list_has_only_the_users_active_blocks_newest_first()
     {
         var person = Some.User();
         var blocks = Enumerable.Range(0, 9)
@@ -120,7 +120,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_a_person_blocked_and_who_blocked_them_is_erased_step_by_step_and_nothing_else()
+    public async Task Erasing_removes_only_the_users_blocks_in_both_directions()
     {
         var person = Some.User();
         var others = Some.Users(7);
@@ -138,7 +138,7 @@ public abstract class BlockStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var block = Block();
 

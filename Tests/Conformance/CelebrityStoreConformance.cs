@@ -3,9 +3,9 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class CelebrityStoreConformance : StoreConformance
+public abstract class CelebrityStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract ICelebrityStore Store { get; }
+    protected ICelebrityStore Store => Port<ICelebrityStore>();
 
     [Fact]
     public async Task A_mark_rises_and_never_falls()
@@ -24,7 +24,7 @@ public abstract class CelebrityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_highest_of_concurrent_marks_stands()
+    public async Task The_highest_of_concurrent_marks_wins()
     {
         var author = Some.User();
 
@@ -35,21 +35,22 @@ public abstract class CelebrityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Marked_and_acknowledged_authors_are_merged()
+    public async Task Marked_and_acknowledged_authors_are_celebrities()
     {
         var (marked, acknowledged, not) = (Some.OddIds()[0], Some.User(), Some.User());
         await Store.RaiseAsync(marked, CelebrityMark.Marked, default);
         await Store.RaiseAsync(acknowledged, CelebrityMark.Acknowledged, default);
         await Store.RaiseAsync(not, CelebrityMark.None, default);
 
-        var merged = await Store.WhichAreCelebritiesAsync([marked, acknowledged, not, Some.User(), marked], default);
+        var celebrities = await Store.WhichAreCelebritiesAsync([marked, acknowledged, not, Some.User(), marked],
+            default);
 
         Assert.Equal(new[] { marked, acknowledged }.Order(StringComparer.Ordinal),
-            merged.Order(StringComparer.Ordinal));
+            celebrities.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Ten_thousand_authors_are_looked_up_at_once()
+    public async Task One_call_looks_up_ten_thousand_authors()
     {
         var authors = Some.Users(10_000);
         await Paging.AllAsync(authors.Where((_, i) => i % 100 == 0),
@@ -59,7 +60,7 @@ public abstract class CelebrityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_mark_of_a_deleted_author_is_forgotten_and_nobody_elses()
+    public async Task Erasing_an_author_removes_only_their_mark()
     {
         var (author, other) = (Some.User(), Some.User());
         await Store.RaiseAsync(author, CelebrityMark.Acknowledged, default);
@@ -73,7 +74,7 @@ public abstract class CelebrityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var author = Some.User();
 

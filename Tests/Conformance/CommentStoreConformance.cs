@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class CommentStoreConformance : StoreConformance
+public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract ICommentStore Store { get; }
+    protected ICommentStore Store => Port<ICommentStore>();
 
     [Fact]
-    public async Task A_comment_is_given_as_it_was_added()
+    public async Task A_comment_is_returned_as_it_was_added()
     {
         var comment = New(Some.Id()) with { AuthorId = Some.OddIds()[0], Text = Some.Text(), RequestHash = "hash" };
 
@@ -24,7 +24,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_same_id_again_answers_the_first_and_counts_once()
+    public async Task A_repeated_id_returns_the_first_comment_and_counts_once()
     {
         var comment = New(Some.Id());
 
@@ -38,7 +38,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_deleted_comment_is_kept_and_never_made_anew()
+    public async Task A_deleted_comment_is_kept_and_never_made_again()
     {
         var comment = New(Some.Id());
         await AddAsync(comment);
@@ -55,7 +55,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_comment_is_deleted_only_as_one_of_its_reel()
+    public async Task A_comment_is_deleted_only_through_its_own_reel()
     {
         var comment = New(Some.Id());
         await AddAsync(comment);
@@ -66,7 +66,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Threads_of_one_millisecond_page_in_order_each_once()
+    public async Task Threads_of_one_millisecond_are_paged_in_order_each_once()
     {
         var comments = await AddManyAsync(Some.Id(), 500, _ => Some.Now);
 
@@ -77,7 +77,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Ten_thousand_comments_are_counted_and_page_to_the_very_end()
+    public async Task Ten_thousand_comments_are_counted_and_paged_to_the_end()
     {
         var comments = await AddManyAsync(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
 
@@ -87,7 +87,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Summaries_give_counts_and_the_newest_threads_of_every_reel_asked()
+    public async Task Summaries_have_counts_and_newest_threads_of_each_reel()
     {
         var (reel, empty) = (Some.Id(), Some.Id());
         var comments = await AddManyAsync(reel, 5, i => Some.Now.AddMilliseconds(i));
@@ -105,7 +105,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task All_comments_of_a_reel_go_in_bounded_steps()
+    public async Task All_comments_of_a_reel_are_deleted_in_bounded_steps()
     {
         var reel = Some.Id();
         var tops = await AddManyAsync(reel, 10, i => Some.Now.AddMilliseconds(i));
@@ -146,7 +146,7 @@ public abstract class CommentStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var comment = New(Some.Id());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

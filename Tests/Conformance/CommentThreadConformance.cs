@@ -5,9 +5,9 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>Replies, and how they come and go with their thread.</summary>
-public abstract class CommentThreadConformance
+public abstract class CommentThreadConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    protected abstract ICommentStore Store { get; }
+    protected ICommentStore Store => Port<ICommentStore>();
 
     [Fact]
     public async Task A_thread_is_listed_with_its_oldest_replies()
@@ -28,7 +28,7 @@ public abstract class CommentThreadConformance
     }
 
     [Fact]
-    public async Task Replies_of_one_millisecond_page_oldest_first_each_once()
+    public async Task Replies_of_one_millisecond_are_paged_oldest_first_each_once()
     {
         var top = await AddAsync(New(Some.Id()));
         var replies = Enumerable.Range(0, 500).Select(_ => New(top.ReelId, top.Id)).ToArray();
@@ -48,11 +48,11 @@ public abstract class CommentThreadConformance
     {
         var top = await AddAsync(New(Some.Id()));
         var reply = await AddAsync(New(top.ReelId, top.Id));
-        var gone = await AddAsync(New(top.ReelId));
-        await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default);
+        var deleted = await AddAsync(New(top.ReelId));
+        await Store.DeleteAsync(top.ReelId, deleted.Id, Some.Now, default);
 
         StoredComment[] lost = [New(top.ReelId, Some.Id()), New(Some.Id(), top.Id), New(top.ReelId, reply.Id),
-            New(top.ReelId, gone.Id)];
+            New(top.ReelId, deleted.Id)];
         foreach (var comment in lost)
         {
             Assert.Equal((AddOutcome.ParentNotFound, null), await Store.AddAsync(comment, default));
@@ -63,7 +63,7 @@ public abstract class CommentThreadConformance
     }
 
     [Fact]
-    public async Task A_replayed_reply_is_answered_though_its_thread_is_gone()
+    public async Task A_replayed_reply_is_answered_after_its_thread_was_deleted()
     {
         var top = await AddAsync(New(Some.Id()));
         var reply = await AddAsync(New(top.ReelId, top.Id));
@@ -73,14 +73,14 @@ public abstract class CommentThreadConformance
     }
 
     [Fact]
-    public async Task Replies_go_with_their_thread()
+    public async Task Deleting_a_thread_deletes_its_replies()
     {
         var (top, other) = (await AddAsync(New(Some.Id())), New(Some.Id()));
         other = await AddAsync(other with { ReelId = top.ReelId });
         await Paging.AllAsync(Enumerable.Range(0, 30), async _ => await AddAsync(New(top.ReelId, top.Id)));
         await AddAsync(New(top.ReelId, other.Id));
-        var gone = await AddAsync(New(top.ReelId, top.Id));
-        Assert.True(await Store.DeleteAsync(top.ReelId, gone.Id, Some.Now, default));
+        var deleted = await AddAsync(New(top.ReelId, top.Id));
+        Assert.True(await Store.DeleteAsync(top.ReelId, deleted.Id, Some.Now, default));
 
         Assert.True(await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default));
 
@@ -90,7 +90,7 @@ public abstract class CommentThreadConformance
     }
 
     [Fact]
-    public async Task A_deleted_reply_leaves_its_thread()
+    public async Task Deleting_a_reply_keeps_the_rest_of_its_thread()
     {
         var top = await AddAsync(New(Some.Id()));
         var (first, second) = (await AddAsync(New(top.ReelId, top.Id)),
@@ -106,7 +106,7 @@ public abstract class CommentThreadConformance
     }
 
     [Fact]
-    public async Task Replies_and_deletes_of_their_thread_at_once_never_miscount()
+    public async Task Concurrent_replies_and_thread_deletes_never_miscount()
     {
         for (var round = 0; round < 10; round++)
         {

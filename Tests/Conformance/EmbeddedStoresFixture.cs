@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Embedded;
 using Reels.Silo.Stores.Embedded.Engine;
@@ -6,67 +7,77 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>The embedded stores of one suite, in a folder of their own.</summary>
+/// <summary>The embedded stores of one test class, in a folder of their own.</summary>
 public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 {
     private readonly EmbeddedOptions _options = new()
     {
-        Folder = Directory.CreateTempSubdirectory(
-        "reels-conformance-").FullName,
-        WaitForDisk = false
+        Folder = Directory.CreateTempSubdirectory("reels-conformance-").FullName,
+        WaitForDisk = false,
     };
 
-    public EmbeddedStoresFixture() => Stores = new EmbeddedStores(_options);
+    private ServiceProvider _ports;
 
-    internal EmbeddedStores Stores { get; private set; }
+    public EmbeddedStoresFixture() => _ports = Open();
+
+    public IServiceProvider Ports => _ports;
+
+    internal EmbeddedStores Stores => _ports.GetRequiredService<EmbeddedStores>();
 
     public Task ReopenAsync()
     {
-        Stores.Dispose();
-        Stores = new EmbeddedStores(_options);
+        Close();
+        _ports = Open();
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// The disk fills up right behind the write, in the same transaction, when all that it does has been done.
-    /// </summary>
+    /// <summary>Fill up the disk after the last statement of the write, in the same transaction.</summary>
     public async Task WhileWritesFailAsync(Func<Task> write)
     {
-        var hold = await WriterHold.OfAsync(Stores.Database);
+        var blocker = await WriterBlocker.StartAsync(Stores.Database);
         var writing = write();
         var failing = Stores.Database.WriteAsync(_ => throw new SqliteException("full", SQLitePCL.raw.SQLITE_FULL),
             CancellationToken.None);
-        hold.Dispose();
+        blocker.Dispose();
         await writing;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => failing);
     }
 
-    /// <summary>No connection is left, and none can be opened, for the file is away.</summary>
+    /// <summary>Close all connections and move the file away, so that none can be opened.</summary>
     public async Task WhileReadsFailAsync(Func<Task> read)
     {
         for (var i = 0; i < _options.IdleReaders; i++)
         {
             await Assert.ThrowsAsync<InvalidOperationException>(
-                async () =>
-                    await Stores.Database.ReadAsync<int>(_ => throw new InvalidOperationException(),
-                        CancellationToken.None));
+                async () => await Stores.Database.ReadAsync<int>(
+                    _ => throw new InvalidOperationException(), CancellationToken.None));
         }
 
-        var away = _options.DatabaseFile + ".away";
-        File.Move(_options.DatabaseFile, away);
+        var moved = _options.DatabaseFile + ".moved";
+        File.Move(_options.DatabaseFile, moved);
         try
         {
             await read();
         }
         finally
         {
-            File.Move(away, _options.DatabaseFile);
+            File.Move(moved, _options.DatabaseFile);
         }
     }
 
     public void Dispose()
     {
-        Stores.Dispose();
+        Close();
         Directory.Delete(_options.Folder, recursive: true);
+    }
+
+    private ServiceProvider Open() =>
+        new ServiceCollection().AddEmbeddedStores(new EmbeddedStores(_options)).BuildServiceProvider();
+
+    // The provider doesn't dispose the stores that it was given.
+    private void Close()
+    {
+        Stores.Dispose();
+        _ports.Dispose();
     }
 }

@@ -4,38 +4,38 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>What each store erases of a deleted user, a few rows at a time, with what it counts for others.</summary>
-public abstract class EraseConformance
+/// <summary>The erasure of a deleted user's data in each store, a few rows at a time.</summary>
+public abstract class EraseConformance(IStoreEngine engine) : PortSuite(engine)
 {
     private const int Limit = 3;
 
     private readonly string _user = Some.User();
     private readonly string _other = Some.User();
 
-    protected abstract ILikeStore Likes { get; }
+    protected ILikeStore Likes => Port<ILikeStore>();
 
-    protected abstract ICommentStore Comments { get; }
+    protected ICommentStore Comments => Port<ICommentStore>();
 
-    protected abstract IFollowStore Follows { get; }
+    protected IFollowStore Follows => Port<IFollowStore>();
 
-    protected abstract IReelStore Reels { get; }
+    protected IReelStore Reels => Port<IReelStore>();
 
-    protected abstract IStoryStore Stories { get; }
+    protected IStoryStore Stories => Port<IStoryStore>();
 
-    protected abstract ITimelineStore Timelines { get; }
+    protected ITimelineStore Timelines => Port<ITimelineStore>();
 
-    protected abstract IOutbox Deliveries { get; }
+    protected IOutbox Outbox => Port<IOutbox>();
 
-    protected abstract ICelebrityStore Merged { get; }
+    protected ICelebrityStore Celebrities => Port<ICelebrityStore>();
 
-    protected abstract IMediaErasureStore Media { get; }
+    protected IMediaErasureStore Media => Port<IMediaErasureStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
-    protected abstract IErasureStore Erasures { get; }
+    protected IErasureStore Erasures => Port<IErasureStore>();
 
     [Fact]
-    public async Task Likes_are_taken_back()
+    public async Task Likes_of_a_deleted_user_are_removed()
     {
         var reels = Some.Ids(7);
         foreach (var reel in reels)
@@ -47,7 +47,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task A_deleted_reel_takes_no_more_likes_and_comments()
+    public async Task A_deleted_reel_accepts_no_likes_or_comments()
     {
         var reel = Some.Reel(_user);
         await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
@@ -69,7 +69,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task Comments_go_with_the_replies_of_others_and_the_counts_fall()
+    public async Task Comments_are_erased_with_their_replies_and_counts()
     {
         var reel = Some.Id();
         var (theirs, others) = (await CommentAsync(_user, reel), await CommentAsync(_other, reel));
@@ -92,7 +92,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task All_comments_of_a_reel_go_deleted_ones_too()
+    public async Task All_comments_of_a_reel_are_erased_even_deleted_ones()
     {
         var reel = Some.Id();
         var top = await CommentAsync(_other, reel);
@@ -107,7 +107,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task Follows_go_both_ways_ended_ones_too_and_the_counts_of_others_fall()
+    public async Task Follows_in_both_directions_are_erased_and_counts_reduced()
     {
         var others = Some.Users(5);
         var seq = 0;
@@ -140,13 +140,13 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task Reels_and_stories_go_with_their_references_and_what_is_known_of_their_author()
+    public async Task Reels_and_stories_are_erased_with_references_and_author_data()
     {
         var (live, deleted) = (Some.Reel(_user), Some.Reel(_user));
         await Reels.PostAsync(live, Some.ADayBefore, Some.Now, default);
         await Reels.PostAsync(deleted, Some.ADayBefore, Some.Now, default);
         await Reels.DeleteAsync(deleted.Id, _user, Some.Now, Some.Now, default);
-        await Merged.RaiseAsync(_user, CelebrityMark.Marked, default);
+        await Celebrities.RaiseAsync(_user, CelebrityMark.Marked, default);
         var stories = Enumerable.Range(0, 5)
             .Select(_ =>
                 new StoredStory(Some.Id(), _user, Some.Media(MediaKind.Story), null, null, Some.Now,
@@ -162,16 +162,16 @@ public abstract class EraseConformance
             await Reels.EraseAsync(id, default);
         }
 
-        await EraseAsync(limit => Deliveries.EraseAsync(_user, limit, default), 3);
-        await Merged.EraseAsync(_user, default);
+        await EraseAsync(limit => Outbox.EraseAsync(_user, limit, default), 3);
+        await Celebrities.EraseAsync(_user, default);
         await Reels.EraseAuthorAsync(_user, default);
         await EraseAsync(limit => Stories.EraseAsync(_user, limit, default), 5);
 
         Assert.Empty(await Reels.ListAllAsync(_user, 10, default));
         Assert.Null(await Reels.GetAsync(deleted.Id, default));
         Assert.Null(await Reels.LastCreatedAtAsync(_user, default));
-        Assert.Equal(CelebrityMark.None, await Merged.GetAsync(_user, default));
-        Assert.Empty(await Deliveries.ListAsync(_user, default));
+        Assert.Equal(CelebrityMark.None, await Celebrities.GetAsync(_user, default));
+        Assert.Empty(await Outbox.ListAsync(_user, default));
         Assert.Null(await Stories.GetAsync(stories[0].Id, default));
         var queued = await Paging.WholeAsync(limit => Media.ListAsync(limit, default));
         Assert.All(stories.Select(story => story.Media.Key).Append(live.Media.Key).Append(deleted.Media.Key),
@@ -179,7 +179,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task Rows_of_timelines_go_as_author_and_as_reader()
+    public async Task Timeline_rows_are_erased_as_author_and_as_reader()
     {
         var readers = Some.Users(3);
         foreach (var author in (string[])[_user, _other])
@@ -203,7 +203,7 @@ public abstract class EraseConformance
     }
 
     [Fact]
-    public async Task Rows_of_a_deleted_author_are_not_added_any_more()
+    public async Task No_timeline_rows_are_added_for_a_deleted_author()
     {
         var reader = Some.User();
         TimelineEntry Entry(string author) => new(author, new(Some.Now, Some.Id()));
@@ -221,7 +221,7 @@ public abstract class EraseConformance
             await Timelines.ListAsync(reader, null, 10, default));
     }
 
-    /// <summary>Repeats a step until it finds nothing.</summary>
+    /// <summary>Repeat a step until it finds nothing.</summary>
     private static async Task EraseAsync(Func<int, ValueTask<int>> step, int atLeast)
     {
         var all = await Paging.StepsAsync(Limit, step);

@@ -6,25 +6,26 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ErasureStoreConformance : StoreConformance
+public abstract class ErasureStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
     private static readonly DateTimeOffset HeldUntil = Some.Now.AddDays(30);
     private static readonly DateTimeOffset LookAgainAt = Some.Now.AddSeconds(30);
     private static readonly DateTimeOffset LeaseUntil = Some.Now.AddSeconds(10);
-    protected abstract IErasureStore Store { get; }
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IErasureStore Store => Port<IErasureStore>();
 
-    protected abstract IProfileStore Profiles { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
-    protected abstract ISessionStore Sessions { get; }
+    protected IProfileStore Profiles => Port<IProfileStore>();
 
-    protected abstract IRevocationStore Revocations { get; }
+    protected ISessionStore Sessions => Port<ISessionStore>();
 
-    protected abstract IMediaErasureStore Media { get; }
+    protected IRevocationStore Revocations => Port<IRevocationStore>();
+
+    protected IMediaErasureStore Media => Port<IMediaErasureStore>();
 
     [Fact]
-    public async Task A_deleted_account_is_gone_with_its_profile_names_avatar_sessions_and_tokens()
+    public async Task A_deleted_account_loses_profile_names_avatar_and_sessions()
     {
         var (user, name) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
@@ -49,7 +50,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_who_delete_an_account_at_once_one_does()
+    public async Task Only_one_of_many_concurrent_account_deletions_begins()
     {
         var (user, _) = await PersonAsync();
         var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => BeginAsync(user)));
@@ -59,7 +60,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Its_name_is_held_and_then_free()
+    public async Task The_name_of_a_deleted_account_is_held_and_then_free()
     {
         var (user, name) = await PersonAsync();
         await BeginAsync(user);
@@ -75,7 +76,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task An_erasure_is_found_when_its_lease_has_passed()
+    public async Task An_erasure_is_listed_after_its_lease_ended()
     {
         var (user, _) = await PersonAsync();
         await BeginAsync(user);
@@ -91,7 +92,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    public async Task Lapsed_work_is_listed_by_shard_then_longest_lapsed_first()
     {
         var users = new List<string>();
         for (var i = 0; i < 100; i++)
@@ -101,13 +102,13 @@ public abstract class ErasureStoreConformance : StoreConformance
             await Store.ExtendLeaseAsync(users[i], LeaseUntil.AddSeconds(-i), default);
         }
 
-        await ShardOrder.IsKeptAsync(
+        await ShardOrder.AssertKeptAsync(
             [.. Enumerable.Reverse(users)], user => user,
             async shards => await Store.ListLapsedAsync(shards, LeaseUntil.AddDays(1), 1_000, default));
     }
 
     [Fact]
-    public async Task It_is_closed_when_the_bytes_are_gone_and_no_sooner()
+    public async Task An_erasure_is_closed_only_after_the_bytes_are_erased()
     {
         var (user, _) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
@@ -122,12 +123,12 @@ public abstract class ErasureStoreConformance : StoreConformance
 
         Assert.True(await Store.CloseAsync(user, default));
         Assert.Null(await Store.GetAsync(user, default));
-        await AssertForgottenAsync(avatar);
+        await AssertNotKnownAsErasedAsync(avatar);
         Assert.DoesNotContain(user, await LapsedAsync(ShardOrder.All, Some.Now.AddYears(1)));
     }
 
     [Fact]
-    public async Task It_stays_open_while_a_key_is_queued()
+    public async Task An_erasure_stays_open_while_a_key_is_queued()
     {
         var (user, _) = await PersonAsync();
         var avatar = Some.Media(MediaKind.Avatar);
@@ -142,7 +143,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_lease_is_moved_only_where_an_erasure_is_open()
+    public async Task Only_the_lease_of_an_open_erasure_is_extended()
     {
         var (user, _) = await PersonAsync();
         await Store.ExtendLeaseAsync(user, LeaseUntil, default);
@@ -152,7 +153,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_name_whose_hold_has_ended_can_be_registered_before_it_was_released()
+    public async Task A_name_can_be_registered_after_its_hold_before_its_release()
     {
         var (user, name) = await PersonAsync();
         await BeginAsync(user);
@@ -164,7 +165,7 @@ public abstract class ErasureStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var (user, name) = await PersonAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -236,8 +237,8 @@ public abstract class ErasureStoreConformance : StoreConformance
     private Task<IReadOnlyList<string>> UnsweptAsync(DateTimeOffset now) =>
         Paging.WholeAsync(limit => Store.ListUnsweptAsync(now, limit, default));
 
-    /// <summary>A key that is known as erased would be refused.</summary>
-    private async Task AssertForgottenAsync(MediaItem media)
+    /// <summary>Use the upload as an avatar: a key that is known as erased would be refused.</summary>
+    private async Task AssertNotKnownAsErasedAsync(MediaItem media)
     {
         var (other, _) = await PersonAsync();
         Assert.Equal(

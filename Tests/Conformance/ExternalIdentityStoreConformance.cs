@@ -3,18 +3,18 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ExternalIdentityStoreConformance : StoreConformance
+public abstract class ExternalIdentityStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IExternalIdentityStore Store { get; }
+    protected IExternalIdentityStore Store => Port<IExternalIdentityStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
-    protected abstract IProfileStore Profiles { get; }
+    protected IProfileStore Profiles => Port<IProfileStore>();
 
-    protected abstract IErasureStore Erasures { get; }
+    protected IErasureStore Erasures => Port<IErasureStore>();
 
     [Fact]
-    public async Task A_person_is_found_by_their_identity_and_has_a_profile_and_no_account()
+    public async Task A_person_of_an_identity_has_a_profile_and_no_account()
     {
         var person = New() with { Fullname = "Ünï Çödé 👩‍🚀", Bio = "bio" };
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
@@ -33,7 +33,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_same_identity_again_answers_its_person_and_claims_nothing()
+    public async Task A_repeated_identity_returns_its_person_and_claims_no_name()
     {
         var person = New();
         await RegisterAsync(person);
@@ -45,7 +45,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_that_come_with_one_identity_at_once_one_is_made()
+    public async Task Concurrent_arrivals_of_one_identity_make_one_person()
     {
         var person = New();
         var answers = await Task.WhenAll(
@@ -58,7 +58,7 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_name_is_claimed_once_by_whatever_sign_in()
+    public async Task A_name_is_claimed_once_across_all_ways_to_sign_in()
     {
         var person = New();
         await RegisterAsync(person);
@@ -77,19 +77,19 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
     [Fact]
     public async Task A_name_held_for_a_deleted_account_is_taken_until_its_hold_ends()
     {
-        var gone = Account(Some.Username());
+        var deleted = Account(Some.Username());
         var heldUntil = Some.Now.AddDays(30);
-        await Accounts.RegisterAsync(gone, default);
-        await Erasures.BeginAsync(gone.UserId, Some.Now, heldUntil, Some.Now, Some.Now, default);
+        await Accounts.RegisterAsync(deleted, default);
+        await Erasures.BeginAsync(deleted.UserId, Some.Now, heldUntil, Some.Now, Some.Now, default);
 
-        var early = New() with { Username = gone.Username, CreatedAt = heldUntil.AddMilliseconds(-1) };
+        var early = New() with { Username = deleted.Username, CreatedAt = heldUntil.AddMilliseconds(-1) };
         Assert.Equal((RegisterOutcome.UsernameTaken, null), await RegisterAsync(early));
         Assert.Equal((RegisterOutcome.Registered, early.UserId),
             await RegisterAsync(early with { CreatedAt = heldUntil }));
     }
 
     [Fact]
-    public async Task An_erased_identity_is_a_newcomers_again()
+    public async Task An_erased_identity_can_register_again()
     {
         var (person, other) = (New(), New());
         await RegisterAsync(person);
@@ -100,12 +100,12 @@ public abstract class ExternalIdentityStoreConformance : StoreConformance
 
         Assert.Null(await Store.FindUserAsync(person.Identity, default));
         Assert.Equal(other.UserId, await Store.FindUserAsync(other.Identity, default));
-        var anew = person with { UserId = Some.User(), Username = Some.Username() };
-        Assert.Equal((RegisterOutcome.Registered, anew.UserId), await RegisterAsync(anew));
+        var again = person with { UserId = Some.User(), Username = Some.Username() };
+        Assert.Equal((RegisterOutcome.Registered, again.UserId), await RegisterAsync(again));
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var person = New();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

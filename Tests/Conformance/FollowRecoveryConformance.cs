@@ -4,12 +4,12 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>What a follow still waits for, and how it is found again.</summary>
-public abstract class FollowRecoveryConformance
+public abstract class FollowRecoveryConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    protected abstract IFollowStore Store { get; }
+    protected IFollowStore Store => Port<IFollowStore>();
 
     [Fact]
-    public async Task What_is_settled_is_taken_off_and_nothing_else()
+    public async Task Settling_clears_only_the_settled_flags()
     {
         var edge = Edge();
         await Store.SetAsync(edge, Some.Now, default);
@@ -36,7 +36,7 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
-    public async Task An_edge_is_found_by_its_followers_shard_once_its_lease_has_ended()
+    public async Task A_pending_edge_is_listed_by_shard_after_its_lease_ended()
     {
         var edge = Edge();
         var shard = Shards.Of(edge.Follower);
@@ -49,7 +49,7 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
-    public async Task An_unfollow_waits_like_a_follow_and_what_waits_for_nothing_is_not_found()
+    public async Task An_unfollow_waits_like_a_follow_and_settled_edges_do_not()
     {
         var off = Edge() with { On = false, Pending = EdgePending.Timeline };
         var settled = Edge() with { Pending = EdgePending.None };
@@ -64,7 +64,7 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
-    public async Task A_lease_is_moved_only_for_the_seq_that_it_is_of()
+    public async Task A_lease_is_extended_only_for_its_own_seq()
     {
         var edge = Edge() with { Seq = 2 };
         var shard = Shards.Of(edge.Follower);
@@ -80,7 +80,7 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
-    public async Task A_new_state_waits_anew_under_a_lease_of_its_own()
+    public async Task A_new_state_waits_again_under_its_own_lease()
     {
         var settled = Edge() with { Pending = EdgePending.None };
         var later = Some.Now.AddMinutes(1);
@@ -93,18 +93,18 @@ public abstract class FollowRecoveryConformance
     }
 
     [Fact]
-    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    public async Task Lapsed_work_is_listed_by_shard_then_longest_lapsed_first()
     {
         Edge[] edges = [.. Enumerable.Range(0, 200).Select(_ => Edge())];
         foreach (var (i, edge) in edges.Index())
             await Store.SetAsync(edge, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKeptAsync([.. edges.Reverse()], edge => edge.Follower,
+        await ShardOrder.AssertKeptAsync([.. edges.Reverse()], edge => edge.Follower,
             shards => LapsedAsync(Some.Now.AddDays(1), shards));
     }
 
     [Fact]
-    public async Task No_more_are_given_than_were_asked_for()
+    public async Task A_list_of_lapsed_work_respects_its_limit()
     {
         var follower = Some.User();
         await Paging.AllAsync(Enumerable.Range(1, 30),

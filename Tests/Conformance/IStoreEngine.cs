@@ -3,23 +3,26 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>
-/// What suites do to the engines under a store. An adapter's fixture is one; where an engine can't be made to fail,
-/// those tests are skipped and say so.
+/// The engine under a suite: its ports, and what suites do to it. The fixture of an adapter implements this. Tests are
+/// skipped, with the reason, where an engine can't be made to fail.
 /// </summary>
 public interface IStoreEngine
 {
+    /// <summary>The ports, registered as a silo registers them.</summary>
+    IServiceProvider Ports { get; }
+
     /// <summary>
-    /// Closes the stores and opens them over the same data, as a restart does. From then on the fixture gives the new
-    /// ones.
+    /// Close the stores and open them again over the same data, as a restart does. <see cref="Ports"/> then gives the
+    /// new ones.
     /// </summary>
     Task ReopenAsync();
 
-    /// <summary>Returns once lists that may lag behind what was answered hold it.</summary>
+    /// <summary>Return when lists that may lag contain all answered writes.</summary>
     Task SettledAsync() => Task.CompletedTask;
 
     /// <summary>
-    /// Runs <paramref name="write"/>, which calls a store once, while the engine takes no write; as late in it as can
-    /// be arranged. Writes are taken again afterwards.
+    /// Run <paramref name="write"/>, which calls a store once, while the engine refuses writes: as late in the write
+    /// as possible. The engine accepts writes again afterwards.
     /// </summary>
     Task WhileWritesFailAsync(Func<Task> write)
     {
@@ -28,7 +31,7 @@ public interface IStoreEngine
     }
 
     /// <summary>
-    /// Runs <paramref name="read"/> while the engine answers no read. Reads are answered again afterwards.
+    /// Run <paramref name="read"/> while the engine answers no reads. The engine answers reads again afterwards.
     /// </summary>
     Task WhileReadsFailAsync(Func<Task> read)
     {

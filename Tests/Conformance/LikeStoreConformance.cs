@@ -4,9 +4,9 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class LikeStoreConformance : StoreConformance
+public abstract class LikeStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract ILikeStore Store { get; }
+    protected ILikeStore Store => Port<ILikeStore>();
 
     [Fact]
     public async Task The_count_is_the_number_of_people_who_like_the_reel()
@@ -34,7 +34,7 @@ public abstract class LikeStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Counts_and_states_are_given_for_what_was_asked_alone()
+    public async Task Counts_and_states_cover_only_the_asked_reels()
     {
         var (liked, other, user) = (Some.Id(), Some.Id(), Some.User());
         await Store.ApplyAsync(liked, [Like(user)], default);
@@ -55,7 +55,7 @@ public abstract class LikeStoreConformance : StoreConformance
         var reel = Some.Id();
         var users = Some.Users(50);
 
-        // Each person's last batch likes where their place is even; batches of different people mix freely.
+        // The last batch of every other person is a like. Batches of different people run concurrently.
         await Task.WhenAll(users.Select(async (user, i) =>
         {
             for (var round = 0; round < 10; round++)
@@ -83,7 +83,7 @@ public abstract class LikeStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Likers_are_listed_newest_first_each_once_whatever_the_page()
+    public async Task Likers_are_listed_newest_first_once_each_for_any_page_size()
     {
         var reel = Some.Id();
         var likes = Some.Users(40).Select((user, i) => new LikeChange(user, true, Some.Now.AddMilliseconds(i / 4)))
@@ -104,7 +104,7 @@ public abstract class LikeStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Who_likes_anew_is_listed_where_they_came_back()
+    public async Task A_new_like_after_an_unlike_is_listed_at_its_own_time()
     {
         var (reel, ada, bob) = (Some.Id(), Some.User(), Some.User());
         await Store.ApplyAsync(reel,
@@ -128,7 +128,7 @@ public abstract class LikeStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var reel = Some.Id();
 
@@ -148,7 +148,7 @@ public abstract class LikeStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_given_up_does_not_land_after_what_came_later()
+    public async Task A_cancelled_like_does_not_land_after_a_later_unlike()
     {
         var (reel, ada) = (Some.Id(), Some.User());
         for (var round = 0; round < 200; round++)

@@ -3,27 +3,27 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class OutboxConformance : StoreConformance
+public abstract class OutboxConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IOutbox Log { get; }
+    protected IOutbox Outbox => Port<IOutbox>();
 
-    protected abstract IReelStore Reels { get; }
+    protected IReelStore Reels => Port<IReelStore>();
 
     [Fact]
-    public async Task A_post_and_a_delete_each_enter_one_delivery()
+    public async Task A_post_and_a_delete_each_add_one_outbox_entry()
     {
         var reel = await PostAsync(Some.User());
         await Reels.PostAsync(reel, Some.ADayBefore, Some.Now, default);
-        Assert.Equal([Entry(reel, OutboxKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post)], await Outbox.ListAsync(reel.AuthorId, default));
 
         await DeleteAsync(reel);
         await DeleteAsync(reel);
         Assert.Equal([Entry(reel, OutboxKind.Post), Entry(reel, OutboxKind.Delete)],
-            await Log.ListAsync(reel.AuthorId, default));
+            await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
-    public async Task A_refused_post_or_delete_enters_nothing()
+    public async Task A_refused_post_or_delete_adds_no_entry()
     {
         var refused = Some.Reel(media: Some.Media(uploadedAt: Some.LongAgo));
         await Reels.PostAsync(refused, Some.ADayBefore, Some.Now, default);
@@ -31,9 +31,9 @@ public abstract class OutboxConformance : StoreConformance
         var reel = await PostAsync(Some.User());
         await Reels.DeleteAsync(reel.Id, stranger, Some.Now, Some.Now, default);
 
-        Assert.Empty(await Log.ListAsync(refused.AuthorId, default));
-        Assert.Empty(await Log.ListAsync(stranger, default));
-        Assert.Equal([Entry(reel, OutboxKind.Post)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Empty(await Outbox.ListAsync(refused.AuthorId, default));
+        Assert.Empty(await Outbox.ListAsync(stranger, default));
+        Assert.Equal([Entry(reel, OutboxKind.Post)], await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public abstract class OutboxConformance : StoreConformance
             reels.Add(await PostAsync(author, Some.Now.AddMilliseconds(i * 7 % 30)));
 
         Assert.Equal(reels.OrderBy(reel => reel.CreatedAt).Select(reel => reel.Id),
-            (await Log.ListAsync(author, default)).Select(entry => entry.ReelId));
+            (await Outbox.ListAsync(author, default)).Select(entry => entry.ReelId));
     }
 
     [Fact]
@@ -54,55 +54,55 @@ public abstract class OutboxConformance : StoreConformance
         var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
-        Assert.True(await Log.AdvanceAsync(entry, "m", Some.Now, default));
-        Assert.False(await Log.AdvanceAsync(entry, "z", Some.Now, default));
-        Assert.True(await Log.AdvanceAsync(entry with { Cursor = "m" }, "n", Some.Now, default));
+        Assert.True(await Outbox.AdvanceAsync(entry, "m", Some.Now, default));
+        Assert.False(await Outbox.AdvanceAsync(entry, "z", Some.Now, default));
+        Assert.True(await Outbox.AdvanceAsync(entry with { Cursor = "m" }, "n", Some.Now, default));
         Assert.False(
-            await Log.AdvanceAsync(entry with { Kind = OutboxKind.Delete, Cursor = "n" }, "z", Some.Now, default));
+            await Outbox.AdvanceAsync(entry with { Kind = OutboxKind.Delete, Cursor = "n" }, "z", Some.Now, default));
 
-        Assert.Equal([entry with { Cursor = "n" }], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([entry with { Cursor = "n" }], await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
-    public async Task Of_many_who_move_a_cursor_at_once_one_does()
+    public async Task Only_one_of_many_concurrent_callers_moves_a_cursor()
     {
         var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
         var moved = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(i => Log.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
+            Enumerable.Range(0, 20).Select(i => Outbox.AdvanceAsync(entry, $"c{i:00}", Some.Now, default).AsTask()));
 
         Assert.Single(moved, true);
         Assert.Equal($"c{Array.IndexOf(moved, true):00}",
-            Assert.Single(await Log.ListAsync(reel.AuthorId, default)).Cursor);
+            Assert.Single(await Outbox.ListAsync(reel.AuthorId, default)).Cursor);
     }
 
     [Fact]
-    public async Task A_removed_entry_stays_away_and_the_other_of_its_reel_stays()
+    public async Task Removing_an_entry_keeps_the_other_entry_of_the_reel()
     {
         var reel = await PostAsync(Some.User());
         await DeleteAsync(reel);
 
-        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
-        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
-        Assert.False(await Log.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default));
+        await Outbox.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        await Outbox.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        Assert.False(await Outbox.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default));
 
-        Assert.Equal([Entry(reel, OutboxKind.Delete)], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([Entry(reel, OutboxKind.Delete)], await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
-    public async Task A_cursor_that_has_moved_does_not_keep_an_entry_from_being_removed()
+    public async Task An_entry_can_be_removed_after_its_cursor_moved()
     {
         var reel = await PostAsync(Some.User());
-        await Log.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default);
+        await Outbox.AdvanceAsync(Entry(reel, OutboxKind.Post), "m", Some.Now, default);
 
-        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        await Outbox.RemoveAsync(Entry(reel, OutboxKind.Post), default);
 
-        Assert.Empty(await Log.ListAsync(reel.AuthorId, default));
+        Assert.Empty(await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     [Fact]
-    public async Task An_author_is_found_once_by_shard_after_a_lease_has_ended()
+    public async Task An_author_is_listed_once_by_shard_after_a_lease_ended()
     {
         var author = Some.User();
         await PostAsync(author);
@@ -123,18 +123,18 @@ public abstract class OutboxConformance : StoreConformance
         var shard = Shards.Of(reel.AuthorId);
         var (hour, day) = (Some.Now.AddHours(1), Some.Now.AddDays(1));
 
-        await Log.AdvanceAsync(entry, "m", hour, default);
+        await Outbox.AdvanceAsync(entry, "m", hour, default);
         Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(hour, shard));
         Assert.Contains(reel.AuthorId, await LapsedAsync(day, shard));
-        await Log.RemoveAsync(entry with { Cursor = "m" }, default);
+        await Outbox.RemoveAsync(entry with { Cursor = "m" }, default);
         Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(day, shard));
     }
 
     [Fact]
-    public async Task A_delete_is_found_after_its_lease_has_ended_like_a_post()
+    public async Task A_delete_is_listed_after_its_lease_ended_like_a_post()
     {
         var reel = await PostAsync(Some.User());
-        await Log.RemoveAsync(Entry(reel, OutboxKind.Post), default);
+        await Outbox.RemoveAsync(Entry(reel, OutboxKind.Post), default);
         await DeleteAsync(reel);
 
         Assert.DoesNotContain(reel.AuthorId, await LapsedAsync(Some.Now, Shards.Of(reel.AuthorId)));
@@ -142,64 +142,64 @@ public abstract class OutboxConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_lease_is_moved_of_every_open_entry_of_the_author_and_opens_none()
+    public async Task Extending_a_lease_moves_only_open_entries_of_the_author()
     {
         var (closed, open, other) = (await PostAsync(Some.User()), await PostAsync(Some.User()),
             await PostAsync(Some.User()));
         await PostAsync(open.AuthorId);
-        await Log.RemoveAsync(Entry(closed, OutboxKind.Post), default);
+        await Outbox.RemoveAsync(Entry(closed, OutboxKind.Post), default);
         var later = Some.Now.AddMinutes(1);
         foreach (var author in new[] { closed.AuthorId, open.AuthorId, Some.User() })
-            await Log.ExtendLeaseAsync(author, later, default);
+            await Outbox.ExtendLeaseAsync(author, later, default);
 
         Assert.DoesNotContain(open.AuthorId, await LapsedAsync(later, ShardOrder.All));
         Assert.Contains(other.AuthorId, await LapsedAsync(later, ShardOrder.All));
         Assert.Contains(open.AuthorId, await LapsedAsync(later.AddMilliseconds(1), ShardOrder.All));
-        Assert.Equal(2, (await Log.ListAsync(open.AuthorId, default)).Count);
-        Assert.Empty(await Log.ListAsync(closed.AuthorId, default));
+        Assert.Equal(2, (await Outbox.ListAsync(open.AuthorId, default)).Count);
+        Assert.Empty(await Outbox.ListAsync(closed.AuthorId, default));
     }
 
     [Fact]
-    public async Task Shards_are_looked_through_in_the_order_given_and_in_each_the_longest_lapsed_come_first()
+    public async Task Lapsed_work_is_listed_by_shard_then_longest_lapsed_first()
     {
         var authors = Some.Users(200);
         await Paging.AllAsync(authors, async author => await PostAsync(author));
         foreach (var (i, author) in authors.Index())
-            await Log.ExtendLeaseAsync(author, Some.Now.AddSeconds(-i), default);
+            await Outbox.ExtendLeaseAsync(author, Some.Now.AddSeconds(-i), default);
 
-        await ShardOrder.IsKeptAsync([.. authors.Reverse()], author => author, async shards =>
+        await ShardOrder.AssertKeptAsync([.. authors.Reverse()], author => author, async shards =>
         {
             var found = await LapsedAsync(Some.Now.AddDays(1), shards);
-            Assert.Equal(found.Take(10), await Log.ListLapsedAuthorsAsync(shards, Some.Now.AddDays(1), 10, default));
+            Assert.Equal(found.Take(10), await Outbox.ListLapsedAuthorsAsync(shards, Some.Now.AddDays(1), 10, default));
             return found;
         });
     }
 
     [Fact]
-    public async Task No_more_authors_are_given_than_were_asked_for()
+    public async Task A_list_of_lapsed_authors_respects_its_limit()
     {
         await Paging.AllAsync(Some.Users(30), async author => await PostAsync(author));
 
-        Assert.Equal(10, (await Log.ListLapsedAuthorsAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
-        Assert.Empty(await Log.ListLapsedAuthorsAsync([], Some.Now.AddDays(1), 10, default));
+        Assert.Equal(10, (await Outbox.ListLapsedAuthorsAsync(ShardOrder.All, Some.Now.AddDays(1), 10, default)).Count);
+        Assert.Empty(await Outbox.ListLapsedAuthorsAsync([], Some.Now.AddDays(1), 10, default));
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var reel = await PostAsync(Some.User());
         var entry = Entry(reel, OutboxKind.Post);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Log.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
+            async () => await Outbox.AdvanceAsync(entry, "m", Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Log.RemoveAsync(entry, Some.Cancelled));
+            async () => await Outbox.RemoveAsync(entry, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Log.ListAsync(reel.AuthorId, Some.Cancelled));
+            async () => await Outbox.ListAsync(reel.AuthorId, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Log.EraseAsync(reel.AuthorId, 10, Some.Cancelled));
+            async () => await Outbox.EraseAsync(reel.AuthorId, 10, Some.Cancelled));
 
-        Assert.Equal([entry], await Log.ListAsync(reel.AuthorId, default));
+        Assert.Equal([entry], await Outbox.ListAsync(reel.AuthorId, default));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
@@ -207,18 +207,19 @@ public abstract class OutboxConformance : StoreConformance
         var (posted, advanced, removed, erased) = (Some.Reel(), await PostAsync(Some.User()),
             await PostAsync(Some.User()), await PostAsync(Some.User()));
         async Task<object?[]> SeeAsync(StoredReel reel) =>
-            [await Log.ListAsync(reel.AuthorId, default),
+            [await Outbox.ListAsync(reel.AuthorId, default),
                 (await LapsedAsync(Some.Now.AddMilliseconds(1), Shards.Of(reel.AuthorId))).Contains(reel.AuthorId)];
         return
         [
             new("post", () => Reels.PostAsync(posted, Some.ADayBefore, Some.Now, default).AsTask(),
                 () => SeeAsync(posted)),
             new("advance",
-                () => Log.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default).AsTask(),
+                () => Outbox.AdvanceAsync(Entry(advanced, OutboxKind.Post), "m", Some.Now.AddHours(1), default)
+                    .AsTask(),
                 () => SeeAsync(advanced)),
-            new("remove", () => Log.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(),
+            new("remove", () => Outbox.RemoveAsync(Entry(removed, OutboxKind.Post), default).AsTask(),
                 () => SeeAsync(removed)),
-            new("erase", () => Log.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
+            new("erase", () => Outbox.EraseAsync(erased.AuthorId, 10, default).AsTask(), () => SeeAsync(erased)),
         ];
     }
 
@@ -236,5 +237,5 @@ public abstract class OutboxConformance : StoreConformance
         await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default);
 
     private ValueTask<IReadOnlyList<string>> LapsedAsync(DateTimeOffset now, params int[] shards) =>
-        Log.ListLapsedAuthorsAsync(shards, now, 100_000, default);
+        Outbox.ListLapsedAuthorsAsync(shards, now, 100_000, default);
 }

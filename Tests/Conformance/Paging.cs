@@ -4,7 +4,7 @@ namespace Reels.Tests.Conformance;
 
 internal static class Paging
 {
-    /// <summary>Everything in a list, page after page, each of at most <paramref name="limit"/>.</summary>
+    /// <summary>Read a whole list in pages of at most <paramref name="limit"/> items.</summary>
     public static async Task<List<T>> WalkAsync<T, TPosition>(int limit,
         Func<TPosition?, ValueTask<IReadOnlyList<T>>> page, Func<T, TPosition> position)
         where TPosition : struct
@@ -21,7 +21,7 @@ internal static class Paging
         return all;
     }
 
-    /// <summary>Everything that a list without places holds, however much others have put there.</summary>
+    /// <summary>Read a whole list that has no pages, including entries of other tests.</summary>
     public static async Task<IReadOnlyList<T>> WholeAsync<T>(Func<int, ValueTask<IReadOnlyList<T>>> list)
     {
         for (var limit = 1_000; ; limit *= 4)
@@ -32,8 +32,7 @@ internal static class Paging
     }
 
     /// <summary>
-    /// Repeats a step, each of at most <paramref name="limit"/>, until it finds nothing; answers how many it found in
-    /// all.
+    /// Repeat a step of at most <paramref name="limit"/> items until it finds none. Returns how many it found in all.
     /// </summary>
     public static async Task<int> StepsAsync(int limit, Func<int, ValueTask<int>> step)
     {
@@ -48,10 +47,10 @@ internal static class Paging
         return total;
     }
 
-    /// <summary>Runs all, at most 500 of them at once.</summary>
-    public static async Task AllAsync<T>(IEnumerable<T> items, Func<T, ValueTask> act)
+    /// <summary>Run an action for each item, for up to 500 items concurrently.</summary>
+    public static async Task AllAsync<T>(IEnumerable<T> items, Func<T, ValueTask> action)
     {
         foreach (var chunk in items.Chunk(500))
-            await Task.WhenAll(chunk.Select(item => act(item).AsTask()));
+            await Task.WhenAll(chunk.Select(item => action(item).AsTask()));
     }
 }

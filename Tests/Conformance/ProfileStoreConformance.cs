@@ -5,18 +5,18 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ProfileStoreConformance : StoreConformance
+public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IProfileStore Store { get; }
+    protected IProfileStore Store => Port<IProfileStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
-    protected abstract IReelStore Reels { get; }
+    protected IReelStore Reels => Port<IReelStore>();
 
-    protected abstract IMediaErasureStore Erasures { get; }
+    protected IMediaErasureStore Erasures => Port<IMediaErasureStore>();
 
     [Fact]
-    public async Task Those_who_exist_are_given_once_each()
+    public async Task Existing_profiles_are_returned_once_each()
     {
         var ada = await PersonAsync();
         var bob = await PersonAsync();
@@ -30,7 +30,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_change_sets_the_named_fields_alone_and_null_clears()
+    public async Task A_change_sets_only_the_named_fields_and_null_clears()
     {
         var person = await PersonAsync();
 
@@ -43,14 +43,14 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Nobody_is_changed_who_does_not_exist() =>
+    public async Task A_change_of_an_unknown_user_is_refused() =>
         Assert.Equal(
             UpdateProfileStatus.UserNotFound,
             (await Store.UpdateAsync(Some.User(), new ProfileChange(ProfileFields.Bio, null, null, "x", null),
                 Some.ADayBefore, default)).Status);
 
     [Fact]
-    public async Task A_new_name_is_found_the_old_one_is_free_and_the_sign_in_follows()
+    public async Task A_rename_frees_the_old_name_and_moves_the_sign_in()
     {
         var person = await PersonAsync();
         var name = Some.Username();
@@ -68,7 +68,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_taken_name_changes_nothing_at_all()
+    public async Task A_taken_name_refuses_the_whole_change()
     {
         var person = await PersonAsync();
         var other = await PersonAsync();
@@ -86,7 +86,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_who_take_one_name_at_once_one_wins()
+    public async Task Only_one_of_many_concurrent_renames_to_a_name_wins()
     {
         var people = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PersonAsync()));
         var name = Some.Username();
@@ -102,7 +102,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_avatar_that_is_replaced_is_queued_for_erasure_once()
+    public async Task A_replaced_avatar_is_queued_for_erasure_once()
     {
         var person = await PersonAsync();
         var (first, second) = (Some.Media(MediaKind.Avatar), Some.Media(MediaKind.Avatar));
@@ -121,7 +121,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task An_avatar_that_something_else_refers_to_stays()
+    public async Task An_avatar_that_is_used_elsewhere_is_kept()
     {
         var person = await PersonAsync();
         var media = Some.Media();
@@ -135,7 +135,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Media_that_is_gone_changes_nothing_at_all()
+    public async Task Erased_media_refuses_the_whole_change()
     {
         var person = await PersonAsync();
         var erased = Some.Media(MediaKind.Avatar);
@@ -144,11 +144,10 @@ public abstract class ProfileStoreConformance : StoreConformance
         var old = Some.Media(MediaKind.Avatar, Some.ADayBefore.AddMilliseconds(-1));
         var name = Some.Username();
 
-        foreach (var gone in (MediaItem[])[erased, old])
+        foreach (var refused in (MediaItem[])[erased, old])
         {
-            var (status, _,
-                _) = await ChangeAsync(person, ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username,
-                    username: name, bio: "new", avatar: gone);
+            const ProfileFields Fields = ProfileFields.Avatar | ProfileFields.Bio | ProfileFields.Username;
+            var (status, _, _) = await ChangeAsync(person, Fields, username: name, bio: "new", avatar: refused);
             Assert.Equal(UpdateProfileStatus.MediaGone, status);
         }
 
@@ -158,7 +157,7 @@ public abstract class ProfileStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var person = await PersonAsync();
         var change = new ProfileChange(ProfileFields.Bio, null, null, "new", null);

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ReelStoreConformance : StoreConformance
+public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IReelStore Store { get; }
+    protected IReelStore Store => Port<IReelStore>();
 
     [Fact]
-    public async Task A_reel_is_given_as_it_was_posted()
+    public async Task A_reel_is_returned_as_it_was_posted()
     {
         var full = Some.Reel() with
         {
@@ -34,7 +34,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_same_id_again_answers_the_first_and_changes_nothing()
+    public async Task A_repeated_id_returns_the_first_reel_and_changes_nothing()
     {
         var reel = Some.Reel();
         await PostAsync(reel);
@@ -48,7 +48,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task One_post_sent_many_times_at_once_is_made_once()
+    public async Task Concurrent_copies_of_a_post_make_one_reel()
     {
         var reel = Some.Reel();
 
@@ -63,7 +63,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Reels_of_one_millisecond_page_in_order_each_once()
+    public async Task Reels_of_one_millisecond_are_paged_in_order_each_once()
     {
         var author = Some.User();
         var reels = await PostManyAsync(author, 500, _ => Some.Now);
@@ -75,7 +75,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Ten_thousand_reels_page_in_order_to_the_very_end()
+    public async Task Ten_thousand_reels_are_paged_in_order_to_the_end()
     {
         var author = Some.User();
         var reels = await PostManyAsync(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
@@ -90,7 +90,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_nth_newest_skips_deleted_reels_and_is_nothing_where_there_are_fewer()
+    public async Task The_nth_newest_skips_deleted_reels_and_is_null_beyond_the_end()
     {
         var author = Some.User();
         var reels = await PostManyAsync(author, 5, i => Some.Now.AddMilliseconds(i));
@@ -113,7 +113,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_deleted_reel_is_marked_once_by_its_author_alone()
+    public async Task Only_the_author_deletes_a_reel_and_only_once()
     {
         var reel = Some.Reel();
         await PostAsync(reel);
@@ -133,7 +133,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_deletes_at_once_one_deletes()
+    public async Task Only_one_of_many_concurrent_deletes_deletes()
     {
         var reel = Some.Reel();
         await PostAsync(reel);
@@ -146,7 +146,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Those_that_are_there_are_given_once_each()
+    public async Task Existing_reels_are_returned_once_each()
     {
         var reels = await PostManyAsync(Some.User(), 5, i => Some.Now.AddMilliseconds(i));
         await DeleteAsync(reels[0]);
@@ -158,7 +158,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Counts_are_given_for_everyone_asked_and_ids_that_look_like_paths_are_ids()
+    public async Task Counts_cover_every_asked_id_even_one_that_looks_like_a_path()
     {
         var authors = Some.OddIds();
         foreach (var author in authors)
@@ -174,7 +174,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Deleted_rows_are_purged_in_bounded_steps_and_the_last_time_is_kept()
+    public async Task Deleted_rows_are_purged_in_steps_and_the_last_time_is_kept()
     {
         var author = Some.User();
         var reels = await PostManyAsync(author, 25, i => Some.LongAgo.AddMilliseconds(i));
@@ -201,7 +201,7 @@ public abstract class ReelStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var reel = Some.Reel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

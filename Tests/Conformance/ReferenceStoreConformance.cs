@@ -5,18 +5,18 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>
-/// References to uploads, which come and go with what refers; and the queue of those whose last reference went.
+/// References to uploads, which are added and removed with reels and stories, and the queue of uploads without any.
 /// </summary>
-public abstract class ReferenceStoreConformance : StoreConformance
+public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IReelStore Reels { get; }
+    protected IReelStore Reels => Port<IReelStore>();
 
-    protected abstract IStoryStore Stories { get; }
+    protected IStoryStore Stories => Port<IStoryStore>();
 
-    protected abstract IMediaErasureStore Erasures { get; }
+    protected IMediaErasureStore Erasures => Port<IMediaErasureStore>();
 
     [Fact]
-    public async Task An_upload_is_queued_when_the_last_post_of_it_goes()
+    public async Task An_upload_is_queued_when_its_last_post_is_deleted()
     {
         var (media, cover) = (Some.Media(), Some.Media());
         var first = Some.Reel(media: media) with { Cover = cover };
@@ -34,7 +34,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_delete_by_a_stranger_lets_nothing_go()
+    public async Task A_delete_by_another_user_releases_no_upload()
     {
         var reel = Some.Reel() with { Cover = Some.Media() };
         await PostAsync(reel);
@@ -54,7 +54,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task One_upload_as_picture_and_cover_is_queued_once()
+    public async Task An_upload_used_as_picture_and_cover_is_queued_once()
     {
         var media = Some.Media();
         var reel = Some.Reel(media: media) with { Cover = media };
@@ -65,7 +65,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Nothing_can_be_posted_of_an_erased_upload()
+    public async Task An_erased_upload_can_not_be_posted()
     {
         var media = Some.Media();
         var first = Some.Reel(media: media);
@@ -81,7 +81,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task An_old_upload_can_be_posted_only_where_something_refers_to_it()
+    public async Task An_old_upload_can_be_posted_only_while_it_is_referenced()
     {
         var old = Some.Media(uploadedAt: Some.ADayBefore.AddMilliseconds(-1));
         await AssertRefusedAsync(old);
@@ -106,7 +106,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Posts_and_deletes_of_one_upload_at_once_leave_it_referenced_or_queued()
+    public async Task Concurrent_posts_and_deletes_leave_uploads_used_or_queued()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -123,7 +123,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Keys_are_queued_oldest_first_and_those_that_look_like_paths_are_keys()
+    public async Task Keys_are_queued_oldest_first_even_those_that_look_like_paths()
     {
         var keys = Some.OddIds();
         foreach (var key in keys)
@@ -140,7 +140,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Those_that_nothing_refers_to_are_told_from_the_rest()
+    public async Task Only_unreferenced_uploads_are_found_unreferenced()
     {
         var (shown, former, never) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel(), Some.Media());
         var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now,
@@ -158,7 +158,7 @@ public abstract class ReferenceStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var reel = Some.Reel();
         await PostAsync(reel);

@@ -5,14 +5,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class ReportStoreConformance
+public abstract class ReportStoreConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    protected abstract IReportStore Store { get; }
-
-    protected abstract IStoreEngine Engine { get; }
+    protected IReportStore Store => Port<IReportStore>();
 
     [Fact]
-    public async Task A_second_report_of_a_target_changes_nothing_and_answers_the_first()
+    public async Task A_second_report_of_a_target_returns_the_first_unchanged()
     {
         var first = New() with { Text = Some.Text() };
         Assert.Equal((true, first), await AddAsync(first));
@@ -50,7 +48,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task Reports_by_others_and_of_other_targets_stand_apart()
+    public async Task Other_reporters_and_other_targets_make_other_reports()
     {
         var first = New();
         await AddAsync(first);
@@ -64,7 +62,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task Of_many_reports_at_once_one_is_kept()
+    public async Task Only_one_of_many_concurrent_reports_is_kept()
     {
         var report = New();
         var answers = await Task.WhenAll(
@@ -75,7 +73,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task What_a_person_reported_and_what_was_reported_of_theirs_goes_in_batches()
+    public async Task Reports_by_and_about_a_user_are_erased_in_batches()
     {
         var user = Some.User();
         var theirs = Enumerable.Range(0, 12)
@@ -91,7 +89,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task What_was_answered_is_there_after_a_restart()
+    public async Task Answered_writes_survive_a_restart()
     {
         var report = New();
         await AddAsync(report);
@@ -100,7 +98,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task A_write_that_fails_can_be_repeated_and_was_made_where_nobody_knows()
+    public async Task A_failed_write_is_repeatable_and_not_made_unless_unknown()
     {
         var report = New();
         StoreUnavailableException? failure = null;
@@ -113,7 +111,7 @@ public abstract class ReportStoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var report = New();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class RevocationStoreConformance : StoreConformance
+public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IRevocationStore Store { get; }
+    protected IRevocationStore Store => Port<IRevocationStore>();
 
-    protected abstract ISessionStore Sessions { get; }
+    protected ISessionStore Sessions => Port<ISessionStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
     [Fact]
     public async Task A_session_is_revoked_once_when_it_ends()
@@ -28,7 +28,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task All_sessions_of_a_user_are_revoked_but_the_one_named_and_those_that_had_ended()
+    public async Task A_new_password_revokes_all_other_open_sessions()
     {
         var user = Some.User();
         string[] sessions = [await BeginAsync(user), await BeginAsync(user), await BeginAsync(user),
@@ -43,7 +43,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Pages_follow_each_other_without_gap()
+    public async Task Pages_follow_each_other_without_gaps()
     {
         var before = await EndAsync();
         var sessions = new List<string>();
@@ -65,7 +65,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Whoever_follows_the_list_while_many_are_revoked_at_once_misses_none()
+    public async Task Reading_during_concurrent_revocations_misses_none()
     {
         var place = await EndAsync();
         var sessions = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => BeginAsync()));
@@ -88,7 +88,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_old_is_purged_in_bounded_steps_and_places_go_on_rising()
+    public async Task Old_revocations_are_purged_in_steps_and_places_keep_rising()
     {
         // What other tests left.
         await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
@@ -107,7 +107,7 @@ public abstract class RevocationStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var before = await EndAsync();
         await Sessions.EndAsync(await BeginAsync(), Some.LongAgo, default);

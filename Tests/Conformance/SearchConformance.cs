@@ -5,17 +5,17 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class SearchConformance
+public abstract class SearchConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    // What this test's people are found by, and nobody else's.
+    // A word that finds only the people of this test.
     private readonly string _word = "w" + Some.User()[..12];
 
-    protected abstract IProfileStore Store { get; }
+    protected IProfileStore Store => Port<IProfileStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
     [Fact]
-    public async Task People_are_found_by_the_start_of_their_username_and_of_each_word_of_their_name()
+    public async Task People_are_found_by_prefixes_of_username_and_words_of_name()
     {
         var named = await PersonAsync($"{_word}.x", null);
         var second = await PersonAsync(Some.Username(), $"Zoë {_word.ToUpperInvariant()}son 🦊");
@@ -38,7 +38,7 @@ public abstract class SearchConformance
     }
 
     [Fact]
-    public async Task Who_is_found_by_several_keys_is_listed_once_whatever_the_page()
+    public async Task A_person_found_by_several_keys_is_listed_once()
     {
         var people = new List<string>();
         for (var i = 0; i < 12; i++)
@@ -53,7 +53,7 @@ public abstract class SearchConformance
     }
 
     [Fact]
-    public async Task Who_changes_a_name_is_found_by_the_new_one_alone()
+    public async Task After_a_rename_only_the_new_name_finds_the_person()
     {
         var person = await PersonAsync($"{_word}1", $"{_word}2");
 
@@ -69,7 +69,7 @@ public abstract class SearchConformance
     }
 
     [Fact]
-    public async Task Who_did_not_get_a_name_is_not_found_by_it()
+    public async Task A_refused_name_does_not_find_the_person()
     {
         var holder = await PersonAsync(_word, null);
         var other = await PersonAsync(Some.Username(), null);
@@ -82,9 +82,9 @@ public abstract class SearchConformance
     }
 
     [Fact]
-    public async Task Keys_are_in_the_order_of_their_bytes_beyond_the_basic_plane_too()
+    public async Task Keys_are_ordered_by_bytes_even_beyond_the_basic_plane()
     {
-        // U+1F600 is above U+FFFD, and below it where halves of surrogate pairs are compared.
+        // U+1F600 is above U+FFFD, but below it for a comparison of UTF-16 code units.
         var (last, first) = (await PersonAsync(Some.Username(), $"{_word}\U0001F600"),
             await PersonAsync(Some.Username(), $"{_word}\uFFFD"));
 
@@ -97,7 +97,7 @@ public abstract class SearchConformance
     }
 
     [Fact]
-    public async Task A_search_that_is_cancelled_before_it_begins_is_not_made() =>
+    public async Task A_search_cancelled_before_it_begins_is_not_made() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.SearchAsync(_word, null, 10, Some.Cancelled));
 
@@ -108,7 +108,7 @@ public abstract class SearchConformance
     [InlineData("\"")]
     [InlineData("*")]
     [InlineData("\\")]
-    public async Task Signs_stand_for_themselves(string sign)
+    public async Task Special_characters_match_only_themselves(string sign)
     {
         var signed = await PersonAsync(Some.Username(), $"{_word}{sign}x");
         await PersonAsync(Some.Username(), $"{_word}yx");

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class SessionStoreConformance : StoreConformance
+public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract ISessionStore Store { get; }
+    protected ISessionStore Store => Port<ISessionStore>();
 
-    protected abstract IAccountStore Accounts { get; }
+    protected IAccountStore Accounts => Port<IAccountStore>();
 
     [Fact]
     public async Task A_session_is_kept_as_it_was_added_first()
@@ -21,7 +21,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_session_is_replaced_only_from_the_seq_it_has()
+    public async Task A_session_is_replaced_only_if_its_seq_matches()
     {
         var session = New();
         await AddAsync(session);
@@ -40,7 +40,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Of_many_that_replace_a_session_at_once_one_wins()
+    public async Task Only_one_of_many_concurrent_replacements_wins()
     {
         var session = New();
         await AddAsync(session);
@@ -67,7 +67,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task All_sessions_of_a_user_end_with_their_password_but_the_one_named()
+    public async Task A_new_password_ends_all_other_sessions_of_the_user()
     {
         var user = Some.User();
         var sessions = Enumerable.Range(0, 5).Select(_ => New() with { UserId = user }).ToArray();
@@ -98,7 +98,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_expired_before_the_time_is_purged_in_bounded_steps()
+    public async Task Expired_sessions_are_purged_in_bounded_steps()
     {
         var old = Enumerable.Range(0, 25).Select(i => New() with { ExpiresAt = Some.LongAgo.AddMilliseconds(i) })
             .ToArray();
@@ -122,7 +122,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Sessions_of_a_deleted_user_go_step_by_step_ended_ones_too_and_nobody_elses()
+    public async Task Erasing_removes_only_the_users_sessions_even_ended_ones()
     {
         var user = Some.User();
         var (theirs, others) = (Enumerable.Range(0, 7).Select(_ => New() with { UserId = user }).ToArray(), New());
@@ -137,7 +137,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var session = New();
         await AddAsync(session);
@@ -155,7 +155,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task No_session_begins_by_a_password_that_was_replaced_or_without_an_account()
+    public async Task A_session_needs_an_account_and_its_current_password()
     {
         var (before, after) = (New(), New());
         await AddAsync(before);
@@ -171,7 +171,7 @@ public abstract class SessionStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Whoever_comes_in_while_the_password_is_replaced_is_in_before_that_is_answered()
+    public async Task No_session_begins_after_a_password_change_was_answered()
     {
         for (var round = 0; round < 30; round++)
         {

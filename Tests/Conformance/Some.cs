@@ -5,14 +5,14 @@ using Reels.Grains.Stores;
 namespace Reels.Tests.Conformance;
 
 /// <summary>
-/// Values for a test of a store that others use at the same time: ids are new each time, times are given.
+/// Values for tests that share a store: ids are new each time, times are constants.
 /// </summary>
 internal static class Some
 {
-    /// <summary>Long after anything that a purge of this suite could take.</summary>
+    /// <summary>A time that no purge of a suite reaches.</summary>
     public static readonly DateTimeOffset Now = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
 
-    /// <summary>Times for what is to be purged or to expire: nothing else is that old.</summary>
+    /// <summary>A time for data to purge or to expire. Nothing else is that old.</summary>
     public static readonly DateTimeOffset LongAgo = new(1975, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static readonly DateTimeOffset ADayBefore = Now.AddDays(-1);
@@ -25,7 +25,7 @@ internal static class Some
 
     public static string Username() => "u_" + User()[..20];
 
-    /// <summary>As many Unicode scalar values: emoji, combining marks, quotes and SQL among them.</summary>
+    /// <summary>A text of this many Unicode scalar values, with emoji, combining marks, quotes and SQL.</summary>
     public static string Text(int scalars = 2_200) =>
         string.Concat(
             Enumerable.Repeat("👩‍👩‍👧‍👦é'\";--\\\n漢𝄞", 1 + (scalars / 10)).SelectMany(text => text.EnumerateRunes())
@@ -42,7 +42,7 @@ internal static class Some
 
     public static Guid[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Id())];
 
-    /// <summary>Texts that would be something else in a path, a key, a query or a pattern.</summary>
+    /// <summary>Texts with a special meaning in a path, a key, a query or a pattern.</summary>
     public static string[] OddIds()
     {
         var unique = User();

@@ -3,68 +3,66 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>What every store promises of its writes, shown on a few of each port.</summary>
-public abstract class StoreConformance
+/// <summary>The promises of every store about its writes, tested with a few writes of each port.</summary>
+public abstract class StoreConformance(IStoreEngine engine) : PortSuite(engine)
 {
-    protected abstract IStoreEngine Engine { get; }
-
     [Fact]
-    public async Task What_was_answered_is_there_after_a_restart()
+    public async Task Answered_writes_survive_a_restart()
     {
         foreach (var sample in await SamplesAsync())
         {
-            var before = await sample.SeenAsync();
+            var before = await sample.ReadAsync();
             await sample.WriteAsync();
-            var after = await sample.SeenAsync();
+            var after = await sample.ReadAsync();
             Assert.NotEqual(before, after);
 
             await Engine.ReopenAsync();
 
-            Assert.Equal(after, await sample.SeenAsync());
+            Assert.Equal(after, await sample.ReadAsync());
         }
     }
 
     [Fact]
-    public async Task A_write_that_fails_leaves_nothing_half_done_and_can_be_repeated()
+    public async Task A_failed_write_is_all_or_nothing_and_can_be_repeated()
     {
         foreach (var sample in await SamplesAsync())
         {
-            var before = await sample.SeenAsync();
+            var before = await sample.ReadAsync();
             StoreUnavailableException? failure = null;
             await Engine.WhileWritesFailAsync(
                 async () => failure = await Assert.ThrowsAsync<StoreUnavailableException>(sample.WriteAsync));
-            var then = await sample.SeenAsync();
+            var failed = await sample.ReadAsync();
 
             await sample.WriteAsync();
-            var after = await sample.SeenAsync();
+            var after = await sample.ReadAsync();
             Assert.NotEqual(before, after);
-            Assert.Contains(then, (object?[][])(failure!.OutcomeUnknown ? [before, after] : [before]));
+            Assert.Contains(failed, (object?[][])(failure!.OutcomeUnknown ? [before, after] : [before]));
 
             await sample.WriteAsync();
-            Assert.Equal(after, await sample.SeenAsync());
+            Assert.Equal(after, await sample.ReadAsync());
         }
     }
 
     [Fact]
-    public async Task A_read_that_fails_says_that_the_store_is_unavailable()
+    public async Task A_failed_read_reports_the_store_as_unavailable()
     {
         foreach (var sample in await SamplesAsync())
         {
-            await Engine.WhileReadsFailAsync(() => Assert.ThrowsAsync<StoreUnavailableException>(sample.SeenAsync));
-            await sample.SeenAsync();
+            await Engine.WhileReadsFailAsync(() => Assert.ThrowsAsync<StoreUnavailableException>(sample.ReadAsync));
+            await sample.ReadAsync();
         }
     }
 
-    /// <summary>Writes of this port on ids of their own, none of them made yet.</summary>
+    /// <summary>Prepare some writes of this port on new ids, without making them.</summary>
     protected abstract Task<SampleWrite[]> SamplesAsync();
 }
 
-/// <param name="Call">One call of a store, which may be repeated.</param>
-/// <param name="See">Everything that it changes.</param>
-public sealed record SampleWrite(string Name, Func<Task> Call, Func<Task<object?[]>> See)
+/// <param name="Call">Calls a store once. The call may be repeated.</param>
+/// <param name="Read">Reads everything that the call changes.</param>
+public sealed record SampleWrite(string Name, Func<Task> Call, Func<Task<object?[]>> Read)
 {
     public Task WriteAsync() => Call();
 
-    /// <summary>What is seen, under the name that a failed comparison then shows.</summary>
-    public async Task<object?[]> SeenAsync() => [Name, .. await See()];
+    /// <summary>Read the state. It begins with the name, which a failed comparison then shows.</summary>
+    public async Task<object?[]> ReadAsync() => [Name, .. await Read()];
 }

@@ -5,13 +5,13 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>What happens after a story's day, on times given: nothing else in the store is that old.</summary>
-public abstract class StoryExpiryConformance
+public abstract class StoryExpiryConformance(IStoreEngine engine) : PortSuite(engine)
 {
     private static readonly DateTimeOffset Expiry = Some.LongAgo.AddDays(1);
 
-    protected abstract IStoryStore Store { get; }
+    protected IStoryStore Store => Port<IStoryStore>();
 
-    protected abstract IMediaErasureStore Erasures { get; }
+    protected IMediaErasureStore Erasures => Port<IMediaErasureStore>();
 
     [Fact]
     public async Task Uploads_of_expired_stories_are_queued_once_in_bounded_steps()
@@ -40,7 +40,7 @@ public abstract class StoryExpiryConformance
     }
 
     [Fact]
-    public async Task An_upload_that_a_live_story_shows_outlives_the_expired_one()
+    public async Task An_upload_of_a_live_story_survives_an_expired_story()
     {
         var old = await AddOneAsync(Some.LongAgo);
         var live = await AddOneAsync(Some.Now, old.Media);
@@ -53,7 +53,7 @@ public abstract class StoryExpiryConformance
     }
 
     [Fact]
-    public async Task Rows_of_what_ended_before_the_time_are_purged_in_bounded_steps()
+    public async Task Rows_that_ended_before_the_time_are_purged_in_bounded_steps()
     {
         var expired = await AddManyAsync(25);
         var deleted = await AddOneAsync(Some.LongAgo.AddDays(3));
@@ -77,7 +77,7 @@ public abstract class StoryExpiryConformance
     }
 
     [Fact]
-    public async Task A_story_purged_before_it_was_expired_lets_its_upload_go()
+    public async Task A_story_purged_before_it_was_expired_releases_its_upload()
     {
         var story = await AddOneAsync(Some.LongAgo.AddYears(-2));
 

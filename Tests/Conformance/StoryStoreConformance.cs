@@ -5,12 +5,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class StoryStoreConformance : StoreConformance
+public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract IStoryStore Store { get; }
+    protected IStoryStore Store => Port<IStoryStore>();
 
     [Fact]
-    public async Task A_story_is_given_as_it_was_added()
+    public async Task A_story_is_returned_as_it_was_added()
     {
         var story = New(Some.OddIds()[0]) with
         {
@@ -27,7 +27,7 @@ public abstract class StoryStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task One_story_sent_many_times_at_once_is_made_once()
+    public async Task Concurrent_copies_of_a_story_make_one_story()
     {
         var story = New();
 
@@ -57,7 +57,7 @@ public abstract class StoryStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_deleted_story_is_gone_at_once_and_never_made_anew()
+    public async Task A_deleted_story_is_not_live_and_never_made_again()
     {
         var story = New();
         await AddAsync(story);
@@ -77,7 +77,7 @@ public abstract class StoryStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task No_more_are_live_than_may_be_however_many_come_at_once()
+    public async Task Concurrent_stories_never_exceed_the_limit_of_live_ones()
     {
         var author = Some.User();
 
@@ -128,7 +128,7 @@ public abstract class StoryStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var story = New();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -4,16 +4,16 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class SuggestionConformance
+public abstract class SuggestionConformance(IStoreEngine engine) : PortSuite(engine)
 {
     private static readonly SuggestionBounds Bounds = new(Followees: 5, FolloweesOfEach: 4, MaxFollowers: 6);
 
     private long _seq;
 
-    protected abstract IFollowStore Store { get; }
+    protected IFollowStore Store => Port<IFollowStore>();
 
     [Fact]
-    public async Task Friends_of_friends_are_suggested_with_their_mutuals_most_first()
+    public async Task Friends_of_friends_are_suggested_most_mutual_friends_first()
     {
         var (ada, friends, others) = (Some.User(), Some.Users(3), Some.Users(3));
         foreach (var friend in friends)
@@ -40,7 +40,7 @@ public abstract class SuggestionConformance
     }
 
     [Fact]
-    public async Task Those_who_are_followed_already_or_by_nobody_any_more_are_not_suggested()
+    public async Task Followed_people_and_ended_follows_are_not_suggested()
     {
         var (ada, friend, followed, left) = (Some.User(), Some.User(), Some.User(), Some.User());
         await FollowAsync(ada, friend);
@@ -54,7 +54,7 @@ public abstract class SuggestionConformance
     }
 
     [Fact]
-    public async Task No_more_is_read_than_the_bounds_allow()
+    public async Task Reads_stay_within_the_bounds()
     {
         var (ada, friends) = (Some.User(), Some.Users(6));
         var famous = Some.User();
@@ -79,7 +79,7 @@ public abstract class SuggestionConformance
     }
 
     [Fact]
-    public async Task The_most_followed_come_first_each_once_whatever_the_page()
+    public async Task The_most_followed_come_first_once_each_for_any_page_size()
     {
         var stars = Some.Users(4);
         for (var i = 0; i < stars.Length; i++)

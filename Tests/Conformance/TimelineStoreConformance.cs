@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-public abstract class TimelineStoreConformance : StoreConformance
+public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
-    protected abstract ITimelineStore Store { get; }
+    protected ITimelineStore Store => Port<ITimelineStore>();
 
     [Fact]
-    public async Task Rows_of_one_millisecond_page_in_order_each_once()
+    public async Task Rows_of_one_millisecond_are_paged_in_order_each_once()
     {
         var reader = Some.User();
         var entries = Entries(500, _ => Some.Now);
@@ -21,7 +21,7 @@ public abstract class TimelineStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Ten_thousand_rows_page_in_order_to_the_very_end()
+    public async Task Ten_thousand_rows_are_paged_in_order_to_the_end()
     {
         var reader = Some.User();
         var entries = Entries(10_000, i => Some.Now.AddMilliseconds(i / 3));
@@ -45,7 +45,7 @@ public abstract class TimelineStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_row_that_is_there_stays_as_it_is()
+    public async Task An_existing_row_is_not_changed()
     {
         var reader = Some.User();
         var entry = Entries(1, _ => Some.Now)[0];
@@ -57,7 +57,7 @@ public abstract class TimelineStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_page_starts_strictly_before_the_place_whether_or_not_a_row_is_there()
+    public async Task A_page_starts_strictly_before_its_place_with_or_without_a_row()
     {
         var reader = Some.User();
         var entries = Entries(3, i => Some.Now.AddMilliseconds(-10 * i));
@@ -82,7 +82,7 @@ public abstract class TimelineStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_cancelled_before_it_begins_is_not_done()
+    public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
         var reader = Some.User();
         var entry = Entries(1, _ => Some.Now)[0];
@@ -108,7 +108,7 @@ public abstract class TimelineStoreConformance : StoreConformance
         var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(4));
         await Store.AddAsync(entry, readers[2..], default);
 
-        // One row each: of several, some may be written where it fails.
+        // Each write has one row: a failed write of several rows may have written some of them.
         async Task<object?[]> SeeAsync(string reader) => [await Store.ListAsync(reader, null, 10, default)];
         return
         [

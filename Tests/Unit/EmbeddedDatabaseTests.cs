@@ -22,9 +22,9 @@ public sealed class EmbeddedDatabaseTests
     {
         using var notes = new EmbeddedNotes();
         var before = notes.Database.Commits;
-        var held = await notes.HoldWriterAsync();
+        var blocker = await notes.BlockWriterAsync();
         var writes = Enumerable.Range(0, 200).Select(i => notes.AddAsync($"{i:000}")).ToArray();
-        held.Dispose();
+        blocker.Dispose();
         await Task.WhenAll(writes);
 
         Assert.InRange(notes.Database.Commits - before, 1, 2);
@@ -35,23 +35,23 @@ public sealed class EmbeddedDatabaseTests
     public async Task A_group_is_bounded()
     {
         using var notes = new EmbeddedNotes(options => options.MaxGroup = 10);
-        var held = await notes.HoldWriterAsync();
+        var blocker = await notes.BlockWriterAsync();
         var writes = Enumerable.Range(0, 95).Select(i => notes.AddAsync($"{i:000}")).ToArray();
-        held.Dispose();
+        blocker.Dispose();
         await Task.WhenAll(writes);
 
-        // The write that was held is one of 96.
+        // There are 96 writes: the blocker's is one of them.
         Assert.InRange(notes.Database.Commits, 10, 96);
     }
 
     [Fact]
-    public async Task A_log_that_can_not_begin_anew_now_is_left_for_later()
+    public async Task A_log_that_can_not_restart_now_restarts_later()
     {
         using var notes = new EmbeddedNotes(options => options.CheckpointPages = 100);
         await notes.AddAsync(new string('x', 3_000_000));
         Assert.True(new FileInfo(notes.Options.LogFile).Length > notes.Options.LogBytes);
 
-        // Once a transaction has written SQLite refuses it.
+        // SQLite refuses this in a transaction that has written.
         await notes.Database.WriteAsync(
             session =>
             {
@@ -65,11 +65,11 @@ public sealed class EmbeddedDatabaseTests
     }
 
     [Fact]
-    public async Task One_failed_write_leaves_the_others_of_its_group_alone()
+    public async Task One_failed_write_does_not_fail_the_others_of_its_group()
     {
         using var notes = new EmbeddedNotes();
         await notes.AddAsync("taken");
-        var held = await notes.HoldWriterAsync();
+        var blocker = await notes.BlockWriterAsync();
         var good = Enumerable.Range(0, 20).Select(i => notes.AddAsync($"{i:000}")).ToArray();
         var constraint = notes.Database.WriteAsync(
             session =>
@@ -86,7 +86,7 @@ public sealed class EmbeddedDatabaseTests
             },
             CancellationToken.None);
         var last = notes.AddAsync("last");
-        held.Dispose();
+        blocker.Dispose();
 
         await Task.WhenAll(good);
         await last;
@@ -102,12 +102,12 @@ public sealed class EmbeddedDatabaseTests
     {
         using var notes = new EmbeddedNotes();
         using var cancellation = new CancellationTokenSource();
-        var held = await notes.HoldWriterAsync();
-        var given = notes.AddAsync("given up", cancellation.Token);
+        var blocker = await notes.BlockWriterAsync();
+        var cancelled = notes.AddAsync("given up", cancellation.Token);
         var kept = notes.AddAsync("kept", CancellationToken.None);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
-        held.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        blocker.Dispose();
 
         await kept;
         Assert.Equal(["kept"], await notes.AllAsync());
@@ -130,14 +130,14 @@ public sealed class EmbeddedDatabaseTests
     }
 
     [Fact]
-    public async Task An_overfull_queue_refuses_at_once_and_serves_again_later()
+    public async Task A_full_queue_refuses_immediately_and_recovers()
     {
         using var notes = new EmbeddedNotes(options => options.MaxQueue = 4);
-        var held = await notes.HoldWriterAsync();
+        var blocker = await notes.BlockWriterAsync();
         var waiting = Enumerable.Range(0, 4).Select(i => notes.AddAsync($"{i}")).ToArray();
         var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => notes.AddAsync("too much"));
         Assert.False(refusal.OutcomeUnknown);
-        held.Dispose();
+        blocker.Dispose();
 
         await Task.WhenAll(waiting);
         await notes.AddAsync("after");
@@ -145,7 +145,7 @@ public sealed class EmbeddedDatabaseTests
     }
 
     [Fact]
-    public async Task What_was_accepted_is_written_before_closing()
+    public async Task Accepted_writes_are_made_before_closing()
     {
         using var notes = new EmbeddedNotes(waitForDisk: true);
         var writes = Enumerable.Range(0, 300).Select(i => notes.AddAsync($"{i:000}")).ToArray();

@@ -7,8 +7,7 @@ namespace Reels.Tests.Unit;
 
 public sealed class EmbeddedDiskFailureTests
 {
-    // SQLite reports a page limit exactly as it reports a full disk, and query_only as a read-only one; both end with
-    // the connection.
+    // SQLite reports a page limit like a full disk, and query_only like a read-only disk. Both end with the connection.
     [Theory]
     [InlineData("PRAGMA max_page_count = 4")]
     [InlineData("PRAGMA query_only = ON")]
@@ -30,16 +29,17 @@ public sealed class EmbeddedDiskFailureTests
         Assert.Equal(["before", "since"], await notes.AllAsync());
     }
 
-    // A trigger's ROLLBACK ends the transaction of the whole group, whatever its savepoints say.
+    // A trigger's ROLLBACK ends the transaction of the whole group, in spite of its savepoints.
     [Fact]
-    public async Task A_group_whose_transaction_is_lost_is_refused_as_a_whole_and_the_next_is_made()
+    public async Task A_lost_transaction_refuses_its_whole_group_only()
     {
         using var notes = new EmbeddedNotes();
         notes.Reopen(
-            "CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
-        var held = await notes.HoldWriterAsync();
+            "CREATE TRIGGER lost BEFORE INSERT ON notes WHEN new.text = 'lost' "
+                + "BEGIN SELECT RAISE(ROLLBACK, 'lost'); END");
+        var blocker = await notes.BlockWriterAsync();
         Task<int>[] group = [notes.AddAsync("first"), notes.AddAsync("lost"), notes.AddAsync("last")];
-        held.Dispose();
+        blocker.Dispose();
 
         foreach (var write in group)
             Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => write)).OutcomeUnknown);
@@ -62,10 +62,10 @@ public sealed class EmbeddedDiskFailureTests
         using var notes = new EmbeddedNotes();
         await notes.Database.WriteAsync(session => session.Execute("PRAGMA max_page_count = 4"),
             CancellationToken.None);
-        var held = await notes.HoldWriterAsync();
+        var blocker = await notes.BlockWriterAsync();
         Task<int>[] group = [notes.AddAsync("small"), notes.AddAsync(new string('x', 100_000)),
             notes.AddAsync("other")];
-        held.Dispose();
+        blocker.Dispose();
 
         foreach (var write in group)
             await Assert.ThrowsAsync<StoreUnavailableException>(() => write);

@@ -2,7 +2,7 @@ using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests.Unit;
 
-/// <summary>A database of one table of notes, in a folder of its own that goes with it.</summary>
+/// <summary>A database with one table of notes, in its own folder. Disposing it deletes the folder.</summary>
 internal sealed class EmbeddedNotes : IDisposable
 {
     private static readonly string[] Schema = ["CREATE TABLE notes (text TEXT PRIMARY KEY)"];
@@ -37,8 +37,8 @@ internal sealed class EmbeddedNotes : IDisposable
         Database = new EmbeddedDatabase(Options, [.. Schema, .. furtherScripts]);
     }
 
-    /// <summary>Keeps the writer busy until the answer is disposed; returns once it is.</summary>
-    public Task<WriterHold> HoldWriterAsync() => WriterHold.OfAsync(Database);
+    /// <inheritdoc cref="WriterBlocker.StartAsync"/>
+    public Task<WriterBlocker> BlockWriterAsync() => WriterBlocker.StartAsync(Database);
 
     public void Dispose()
     {
