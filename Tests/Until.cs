@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Reels.Tests;
 
-/// <summary>Waits for a condition, and fails where it doesn't come about.</summary>
+/// <summary>Waits for a condition, and fails after 20 seconds.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 
@@ -14,8 +14,8 @@ internal static class Until
         var began = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
-                throw new TimeoutException("The condition did not come about.");
+            if (Stopwatch.GetElapsedTime(began) > Limit)
+                throw new TimeoutException("The condition did not become true.");
             await Task.Delay(5);
         }
     }

@@ -27,7 +27,7 @@ public sealed class EmbeddedNameHoldTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_found_behind_a_held_name_nor_renamed_to_it()
+    public async Task A_held_name_finds_no_one_and_no_one_is_renamed_to_it()
     {
         await HoldAsync("ada");
         await RegisterAsync("bob", HeldUntil.AddDays(-1));
@@ -55,6 +55,6 @@ public sealed class EmbeddedNameHoldTests : IDisposable
 
     private async Task<RegisterOutcome> RegisterAsync(string username, DateTimeOffset at) =>
         (await _stores.Accounts.RegisterAsync(
-        new NewAccount(Guid.NewGuid().ToString("N"), username, "hash", null, at, null),
-        CancellationToken.None)).Outcome;
+            new NewAccount(Guid.NewGuid().ToString("N"), username, "hash", null, at, null),
+            CancellationToken.None)).Outcome;
 }

@@ -13,7 +13,7 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
         get
         {
             var queries = new TheoryData<string, string>();
-            foreach (var type in typeof(EmbeddedStores).Assembly.GetTypes().Where(HoldsQueries))
+            foreach (var type in typeof(EmbeddedStores).Assembly.GetTypes().Where(HasQueries))
             {
                 foreach (var query in type.GetFields(BindingFlags.Public | BindingFlags.Static)
                     .Where(constant => constant.IsLiteral))
@@ -34,15 +34,15 @@ public sealed class EmbeddedQueryPlanTests(EmbeddedStoresFixture embedded) : ICl
             session => session[$"EXPLAIN QUERY PLAN {WithValues(sql)}"].List(row => row.GetString(3)),
             CancellationToken.None);
 
-        // The queue of erasures is read from its head: an index of only what waits.
+        // The queue of erasures is read from its head, by an index that contains only waiting keys.
         Assert.All(plan,
             step => Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || IsBounded(step),
                 $"{name}: {step}"));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));
     }
 
-    /// <summary>The queries of each feature; the engine's own only begin and end transactions.</summary>
-    private static bool HoldsQueries(Type type) =>
+    /// <summary>The queries of each feature. The engine's own queries only begin and end transactions.</summary>
+    private static bool HasQueries(Type type) =>
         type.Namespace?.StartsWith("Reels.Silo.Stores.Embedded.", StringComparison.Ordinal) == true
         && type.Namespace != typeof(EmbeddedDatabase).Namespace
         && type.Name.EndsWith("Queries", StringComparison.Ordinal);

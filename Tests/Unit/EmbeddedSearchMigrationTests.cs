@@ -11,7 +11,7 @@ public sealed class EmbeddedSearchMigrationTests : IDisposable
     private EmbeddedOptions Options => new() { Folder = _folder.FullName, WaitForDisk = false };
 
     [Fact]
-    public async Task People_of_before_there_was_a_search_are_found()
+    public async Task People_from_before_the_migration_are_found()
     {
         var before = EmbeddedSchema.Scripts.TakeWhile(
             script => !script.Contains("search_keys", StringComparison.Ordinal)).ToList();
@@ -19,7 +19,8 @@ public sealed class EmbeddedSearchMigrationTests : IDisposable
         {
             await old.WriteAsync(
                 session => session.Execute(
-                    "INSERT INTO users (user_id, username, fullname, created_at) VALUES ('1', 'ada', 'Ada ÅNGSTRÖM', 0), ('2', 'ben', NULL, 0)"),
+                    "INSERT INTO users (user_id, username, fullname, created_at) "
+                        + "VALUES ('1', 'ada', 'Ada ÅNGSTRÖM', 0), ('2', 'ben', NULL, 0)"),
                 CancellationToken.None);
         }
 

@@ -6,7 +6,7 @@ namespace Reels.Tests.Unit;
 public sealed class SearchKeysTests
 {
     [Fact]
-    public void A_person_has_the_username_and_the_full_name_from_each_word_on() =>
+    public void Keys_are_the_username_and_the_full_name_from_each_word_on() =>
         Assert.Equal(
             [new("ada", false), new("ada king lovelace", true), new("king lovelace", true), new("lovelace", true)],
             SearchKeys.Of("ada", " Ada  King\u00A0LOVELACE "));
@@ -15,7 +15,7 @@ public sealed class SearchKeysTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Who_has_no_full_name_has_the_username_alone(string? fullname) =>
+    public void Without_a_full_name_the_username_is_the_only_key(string? fullname) =>
         Assert.Equal([new("ada", false)], SearchKeys.Of("ada", fullname));
 
     [Theory]
@@ -24,10 +24,11 @@ public sealed class SearchKeysTests
     [InlineData("\uFB01n", "fin")]
     [InlineData("a\uFFFEb", "a\uFFFDb")]
     [InlineData(" Two \t words ", "two words")]
-    public void Texts_that_read_alike_are_one_key(string text, string key) => Assert.Equal(key, SearchKeys.Fold(text));
+    public void Texts_that_read_alike_have_the_same_key(string text, string key) =>
+        Assert.Equal(key, SearchKeys.Fold(text));
 
     [Fact]
-    public void A_key_is_as_long_as_can_be_asked_for()
+    public void A_key_is_as_long_as_the_longest_query()
     {
         var name = string.Concat(Enumerable.Repeat("🦊", 64));
 

@@ -39,7 +39,7 @@ internal sealed class ClusterWorld
     {
         var place = await _cluster.PostAsync(_ids[author], FeedActs.NewReel(_cluster));
         _reference.Posted(author, place);
-        _reference.Posts.Single(post => post.Place == place).Noted = true;
+        _reference.Posts.Single(post => post.Place == place).Recorded = true;
     }
 
     public async Task DeleteAsync(int which)
@@ -64,11 +64,11 @@ internal sealed class ClusterWorld
             return;
         }
         var follows = _reference.FollowOf(reader, author) is not null;
-        var (floor, lookedAt) = _reference.Look(author);
+        var (visibleSince, readAt) = _reference.ReadVisibleSince(author);
         await (on ? _cluster.FollowAsync(_ids[reader], _ids[author])
             : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
         if (on && !follows)
-            _reference.Followed(reader, author, floor, lookedAt);
+            _reference.Followed(reader, author, visibleSince, readAt);
         if (!on && follows)
             _reference.Unfollowed(reader, author);
     }
@@ -239,7 +239,7 @@ internal sealed class ClusterWorld
 
     private FeedReference.Post? Pick(int which)
     {
-        var posts = _reference.Posts.OrderBy(post => post.Act).ToList();
+        var posts = _reference.Posts.OrderBy(post => post.MadeAt).ToList();
         return posts.Count == 0 ? null : posts[which % posts.Count];
     }
 

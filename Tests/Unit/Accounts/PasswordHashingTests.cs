@@ -9,7 +9,7 @@ public sealed class PasswordHashingTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
-    public async Task A_password_is_known_by_its_hash_and_no_other_is()
+    public async Task Only_the_hashed_password_verifies()
     {
         var hashing = Hashing(iterations: 1_000);
         var hash = await hashing.HashAsync("naïve pässword 🔑", None);
@@ -19,14 +19,14 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task One_password_has_another_hash_each_time()
+    public async Task One_password_has_a_different_hash_each_time()
     {
         var hashing = Hashing(iterations: 1_000);
         Assert.NotEqual(await hashing.HashAsync("password", None), await hashing.HashAsync("password", None));
     }
 
     [Fact]
-    public async Task Nobody_has_every_password_wrong()
+    public async Task Without_an_account_every_password_is_wrong()
     {
         var hashing = Hashing(iterations: 1_000);
         Assert.False(await hashing.VerifyAsync(null, "nobody's password", None));
@@ -40,13 +40,13 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task Who_hangs_up_leaves_the_queue()
+    public async Task A_cancelled_caller_leaves_the_queue()
     {
         var hashing = Hashing(iterations: 2_000_000);
-        using var impatient = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var first = hashing.HashAsync("password", None);
-        var queued = hashing.HashAsync("password", impatient.Token);
-        await impatient.CancelAsync();
+        var queued = hashing.HashAsync("password", cancellation.Token);
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
         await first;
     }

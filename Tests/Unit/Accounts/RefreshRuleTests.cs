@@ -9,7 +9,7 @@ public sealed class RefreshRuleTests
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    // Token 4 is the latest, and came of 2: 3 was given for 2 first, and died unused.
+    // Token 4 is the latest and was issued for 2. Token 3 was issued for 2 before, and was never used.
     private static readonly Session Stored = new("sid", "user", Seq: 4, ParentSeq: 2, IssuedAt: Noon,
         ExpiresAt: Noon + Lifetime);
 
@@ -25,7 +25,7 @@ public sealed class RefreshRuleTests
         Assert.Equal((RefreshStep.Repeat, Stored), RefreshRule.Decide(Stored, 2, Noon.AddSeconds(60), Lifetime));
 
     [Fact]
-    public void A_later_retry_gets_another_successor_where_the_first_was_never_used()
+    public void A_later_retry_replaces_a_successor_that_was_never_used()
     {
         var (step, next) = RefreshRule.Decide(Stored, 2, Noon.AddSeconds(60.001), Lifetime);
         Assert.Equal((RefreshStep.Issue, 5, 2), (step, next.Seq, next.ParentSeq));

@@ -60,10 +60,11 @@ public sealed class CursorTests
     [InlineData("!!!")]
     [InlineData("null")]
     [InlineData("\uD800")]
-    public void Rubbish_is_refused(string cursor) => Assert.False(Reads(List, cursor));
+    public void A_random_text_is_refused_as_cursor(string cursor) => Assert.False(Reads(List, cursor));
 
     [Fact]
-    public void What_is_too_long_is_refused() => Assert.False(Reads(List, Base64Url.EncodeToString(new byte[5_000])));
+    public void A_cursor_that_is_too_long_is_refused() =>
+        Assert.False(Reads(List, Base64Url.EncodeToString(new byte[5_000])));
 
     [Fact]
     public void Spaces_and_padding_are_refused()

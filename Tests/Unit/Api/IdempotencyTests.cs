@@ -17,7 +17,7 @@ public sealed class IdempotencyTests
         Assert.Equal(Id("k", "ada", "POST", "/api/reels"), Id("k", "ada", "POST", "/api/reels"));
 
     [Fact]
-    public void Another_key_person_or_place_makes_another_id() => Assert.Equal(
+    public void Another_key_user_method_or_path_makes_another_id() => Assert.Equal(
         5,
         new[] { Id("k", "ada", "POST", "/a"), Id("j", "ada", "POST", "/a"), Id("k", "ben", "POST", "/a"),
             Id("k", "ada", "POST", "/b"), Id("k", "adaP", "OST", "/a") }.Distinct().Count());
@@ -33,7 +33,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public void Without_a_key_nothing_repeats()
+    public void Without_a_key_each_id_is_new()
     {
         Assert.NotEqual(_idempotency.IdFor(NoKey, "ada"), _idempotency.IdFor(NoKey, "ada"));
         Assert.Null(_idempotency.HashOf(NoKey, new { text = "a" }));

@@ -13,15 +13,15 @@ namespace Reels.Tests.Unit.Api;
 public sealed class RevocationsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly PlayedList _list = new();
+    private readonly FakeList _list = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Revocations _revocations;
 
     public RevocationsTests() =>
-        _revocations = new(PlayedGrains.With(_list), _time, _services.GetRequiredService<IMeterFactory>());
+        _revocations = new(FakeGrains.With(_list), _time, _services.GetRequiredService<IMeterFactory>());
 
     [Fact]
-    public async Task What_is_revoked_is_known_after_the_next_look_and_nothing_else_is()
+    public async Task Exactly_the_revoked_tokens_are_known_after_the_next_read()
     {
         _list.Revoke(Revoked.Session("one"), _time.GetUtcNow());
         _list.Revoke(Revoked.User("ada"), _time.GetUtcNow());
@@ -38,38 +38,38 @@ public sealed class RevocationsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_long_list_is_read_to_its_end_and_later_looks_read_what_is_new_alone()
+    public async Task A_long_list_is_read_to_its_end_and_later_only_new_entries()
     {
         for (var i = 0; i < 2_500; i++)
             _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow());
         await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "2499"));
 
-        _list.Given = 0;
+        _list.ReturnedCount = 0;
         _list.Revoke(Revoked.Session("new"), _time.GetUtcNow());
         await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "new"));
-        Assert.Equal(1, _list.Given);
+        Assert.Equal(1, _list.ReturnedCount);
     }
 
     [Fact]
-    public async Task While_nobody_answers_what_is_known_stays_known()
+    public async Task Known_revocations_are_kept_while_the_store_is_unavailable()
     {
         _list.Revoke(Revoked.Session("one"), _time.GetUtcNow());
         await _revocations.CatchUpAsync(CancellationToken.None);
         _list.Revoke(Revoked.Session("two"), _time.GetUtcNow());
-        _list.Away = true;
+        _list.IsUnavailable = true;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _revocations.CatchUpAsync(CancellationToken.None));
 
         Assert.True(_revocations.IsRevoked("ben", "one"));
         Assert.False(_revocations.IsRevoked("ben", "two"));
-        _list.Away = false;
+        _list.IsUnavailable = false;
         await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "two"));
     }
 
     [Fact]
-    public async Task What_no_token_can_outlive_is_forgotten()
+    public async Task Revocations_older_than_any_token_are_dropped()
     {
         _list.Revoke(Revoked.Session("old"), _time.GetUtcNow());
         await _revocations.CatchUpAsync(CancellationToken.None);
@@ -90,37 +90,37 @@ public sealed class RevocationsTests : IDisposable
         _services.Dispose();
     }
 
-    private sealed class PlayedList : IRevocationsGrain
+    private sealed class FakeList : IRevocationsGrain
     {
         private readonly List<Revocation> _all = [];
 
-        public bool Away { get; set; }
+        public bool IsUnavailable { get; set; }
 
-        public int Given { get; set; }
+        public int ReturnedCount { get; set; }
 
         public void Revoke(Guid subject, DateTimeOffset at) => _all.Add(new(_all.Count + 1, subject, at));
 
         public Task<ImmutableArray<Revocation>> ListAfter(long place, int max,
             CancellationToken cancellationToken = default)
         {
-            if (Away)
+            if (IsUnavailable)
                 throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
             var page = _all.Where(revocation => revocation.Place > place).Take(max).ToImmutableArray();
-            Given += page.Length;
+            ReturnedCount += page.Length;
             return Task.FromResult(page);
         }
     }
 
-#pragma warning disable CA1852 // A proxy is a subclass made at run time.
-    internal class PlayedGrains : DispatchProxy
+#pragma warning disable CA1852 // The proxy is a subclass that is made at run time.
+    internal class FakeGrains : DispatchProxy
 #pragma warning restore CA1852
     {
-        private PlayedList? _list;
+        private FakeList? _list;
 
         public static IGrainFactory With(IRevocationsGrain list)
         {
-            var factory = Create<IGrainFactory, PlayedGrains>();
-            ((PlayedGrains)(object)factory)._list = (PlayedList)list;
+            var factory = Create<IGrainFactory, FakeGrains>();
+            ((FakeGrains)(object)factory)._list = (FakeList)list;
             return factory;
         }
 

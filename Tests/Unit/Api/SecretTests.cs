@@ -15,7 +15,7 @@ public sealed class SecretTests : IDisposable
     public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
-    public void Every_purpose_has_a_key_of_its_own()
+    public void Every_purpose_has_its_own_key()
     {
         string[] purposes = [RootSecret.Purposes.Jwt, RootSecret.Purposes.Refresh, RootSecret.Purposes.Media,
             RootSecret.Purposes.Ids, RootSecret.Purposes.Cursors];
@@ -33,7 +33,7 @@ public sealed class SecretTests : IDisposable
         Assert.False(RootSecret.TryParse(configured, out _));
 
     [Fact]
-    public void A_made_secret_is_kept_for_its_owner_alone()
+    public void A_generated_secret_is_kept_and_readable_only_by_its_owner()
     {
         var made = RootSecretFile.ReadOrCreate(_data.FullName);
 
@@ -43,7 +43,7 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public void Those_who_start_together_get_the_same_secret()
+    public void Concurrent_starts_get_the_same_secret()
     {
         var keys = new string[32];
         Parallel.For(0, keys.Length,
@@ -73,7 +73,7 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_refresh_token_is_none()
+    public void A_changed_refresh_token_is_refused()
     {
         var tokens = new RefreshTokens(Zeros);
         var written = tokens.Write(new("abc", 7));
@@ -89,7 +89,7 @@ public sealed class SecretTests : IDisposable
     [InlineData("key-1", "key-1")]
     [InlineData("\"key-1\"", "key-1")]
     [InlineData("\"", "\"")]
-    public void An_idempotency_key_comes_without_its_quotes(string sent, string key) =>
+    public void An_idempotency_key_is_read_without_its_quotes(string sent, string key) =>
         Assert.Equal(key, IdempotencyKey.Parse(sent).Value);
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData(2_200, true)]
     [InlineData(2_201, false)]
-    public void A_caption_has_2200_characters_counted_after_line_ends_are_one(int length, bool taken)
+    public void A_caption_has_2200_characters_and_a_line_end_counts_as_one(int length, bool taken)
     {
         TextRules.Caption(string.Concat(Enumerable.Repeat("😀", length - 1)) + "\r\n", _errors);
 
@@ -120,7 +120,7 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData("עברית and العربية")]
     [InlineData("👩‍👩‍👧")]
-    public void Names_in_any_script_are_taken(string sent)
+    public void Names_in_any_script_are_accepted(string sent)
     {
         Assert.Equal(sent, TextRules.Fullname(sent, _errors));
         Assert.False(_errors.Any);
@@ -145,7 +145,7 @@ public sealed class TextRulesTests
     [InlineData("!")]
     [InlineData("❤️")]
     [InlineData("\u200Bx")]
-    public void A_comment_with_one_visible_character_is_taken(string sent)
+    public void A_comment_with_one_visible_character_is_accepted(string sent)
     {
         Assert.Equal(sent, TextRules.Comment(sent, _errors));
         Assert.False(_errors.Any);

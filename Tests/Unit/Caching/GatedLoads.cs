@@ -3,7 +3,7 @@ using Reels.Grains.Caching;
 
 namespace Reels.Tests.Unit.Caching;
 
-/// <summary>A cache of numbers over a store that counts its loads, and can hold or fail them.</summary>
+/// <summary>A cache of numbers over a store that records its loads, and can delay or fail them.</summary>
 internal sealed class GatedLoads
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,16 +43,16 @@ internal sealed class GatedLoads
         Cache.GetManyAsync(keys, Clock.FreshAsOfNow(), CancellationToken.None);
 
     /// <summary>
-    /// A read whose load, the first, has read its values and waits until it is let go; those after it don't.
+    /// Start a read whose load, the first one, has read its values and waits for the returned gate. Later loads don't.
     /// </summary>
-    public async Task<(Task<int[]> Read, TaskCompletionSource Held)> HeldAsync(params string[] keys)
+    public async Task<(Task<int[]> Read, TaskCompletionSource Gate)> DelayedAsync(params string[] keys)
     {
-        var (held, open) = (new TaskCompletionSource(), Gate);
-        Gate = held.Task;
+        var (gate, open) = (new TaskCompletionSource(), Gate);
+        Gate = gate.Task;
         var read = GetAsync(keys).AsTask();
         await UntilLoadsAsync(1);
         Gate = open;
-        return (read, held);
+        return (read, gate);
     }
 
     public async Task UntilLoadsAsync(int count)

@@ -6,7 +6,7 @@ namespace Reels.Tests.Unit.Caching;
 public sealed class MultiGetCacheTests
 {
     [Fact]
-    public async Task Known_keys_are_served_at_once_and_the_rest_with_one_load()
+    public async Task Cached_keys_are_served_immediately_and_the_rest_by_one_load()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
         await loads.GetAsync("a");
@@ -17,7 +17,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task That_a_key_has_no_value_is_known_too()
+    public async Task A_missing_value_is_cached_too()
     {
         var loads = new GatedLoads();
         Assert.Equal((int[])[0], await loads.GetAsync("a"));
@@ -79,55 +79,55 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task A_value_loaded_before_an_act_is_not_served_after_it()
+    public async Task A_value_loaded_before_a_write_is_not_served_after_it()
     {
         var loads = new GatedLoads { ["a"] = 1 };
         await loads.GetAsync("a");
         loads["a"] = 2;
-        var act = loads.Clock.FreshAsOfNow();
+        var written = loads.Clock.FreshAsOfNow();
         Assert.Equal(1, (await loads.GetAsync("a"))[0]);
-        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], written, CancellationToken.None))[0]);
 
-        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], act, CancellationToken.None))[0]);
+        Assert.Equal(2, (await loads.Cache.GetManyAsync(["a"], written, CancellationToken.None))[0]);
         Assert.Equal(2, loads.Loads.Count);
     }
 
     [Fact]
-    public async Task A_load_that_began_before_an_act_is_not_awaited_after_it_and_does_not_replace_what_is_newer()
+    public async Task A_load_begun_before_a_write_does_not_replace_newer_values()
     {
         var loads = new GatedLoads { ["a"] = 1 };
-        var (early, held) = await loads.HeldAsync("a");
+        var (early, gate) = await loads.DelayedAsync("a");
         loads["a"] = 2;
         Assert.Equal(2, (await loads.GetFreshAsync("a"))[0]);
-        held.SetResult();
+        gate.SetResult();
 
         Assert.Equal(1, (await early)[0]);
         Assert.Equal(2, (await loads.GetAsync("a"))[0]);
     }
 
     [Fact]
-    public async Task A_load_that_began_longer_ago_than_a_life_is_not_joined()
+    public async Task A_load_older_than_a_life_is_not_joined()
     {
         var loads = new GatedLoads(life: TimeSpan.FromMilliseconds(100)) { ["a"] = 1 };
-        var (early, held) = await loads.HeldAsync("a");
+        var (early, gate) = await loads.DelayedAsync("a");
         loads["a"] = 2;
         loads.Time.Advance(TimeSpan.FromMilliseconds(101));
         var late = loads.GetAsync("a").AsTask();
         await loads.UntilLoadsAsync(2);
-        held.SetResult();
+        gate.SetResult();
 
         Assert.Equal(1, (await early)[0]);
         Assert.Equal(2, (await late)[0]);
     }
 
     [Fact]
-    public async Task What_is_invalidated_while_it_loads_is_not_kept()
+    public async Task A_value_invalidated_while_it_loads_is_not_kept()
     {
         var loads = new GatedLoads { ["a"] = 1, ["b"] = 1 };
-        var (early, held) = await loads.HeldAsync("a", "b");
+        var (early, gate) = await loads.DelayedAsync("a", "b");
         loads["a"] = 2;
         loads.Cache.Invalidate("a");
-        held.SetResult();
+        gate.SetResult();
         await early;
 
         Assert.Equal(2, (await loads.GetAsync("a", "b"))[0]);
@@ -135,7 +135,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task What_is_invalidated_is_loaded_again()
+    public async Task An_invalidated_value_is_loaded_again()
     {
         var loads = new GatedLoads { ["a"] = 1 };
         await loads.GetAsync("a");
@@ -146,11 +146,12 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task A_failing_load_fails_those_who_wait_for_it_and_leaves_nothing()
+    public async Task A_failed_load_fails_its_callers_and_caches_nothing()
     {
         var loads = new GatedLoads { ["a"] = 1 };
         var gate = new TaskCompletionSource();
-        (loads.Gate, loads.Failure) = (gate.Task, new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false));
+        loads.Gate = gate.Task;
+        loads.Failure = new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
         var waiting = new[] { loads.GetAsync("a").AsTask(), loads.GetAsync("a").AsTask() };
         await loads.UntilLoadsAsync(1);
         gate.SetResult();
@@ -163,7 +164,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task A_load_over_its_limit_is_the_store_being_unavailable()
+    public async Task A_load_over_its_time_limit_fails_as_unavailable()
     {
         var loads = new GatedLoads(limit: TimeSpan.FromMilliseconds(1)) { Gate = new TaskCompletionSource().Task };
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await loads.GetAsync("a"));
@@ -172,15 +173,15 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task A_caller_that_hangs_up_does_not_stop_the_load()
+    public async Task A_cancelled_caller_does_not_stop_the_load()
     {
         var loads = new GatedLoads { ["a"] = 1 };
         var gate = new TaskCompletionSource();
         loads.Gate = gate.Task;
-        using var hangUp = new CancellationTokenSource();
-        var impatient = loads.Cache.GetManyAsync(["a"], 0, hangUp.Token).AsTask();
+        using var cancellation = new CancellationTokenSource();
+        var impatient = loads.Cache.GetManyAsync(["a"], 0, cancellation.Token).AsTask();
         var patient = loads.GetAsync("a").AsTask();
-        await hangUp.CancelAsync();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         gate.SetResult();
 
@@ -189,7 +190,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task The_oldest_values_go_when_the_bytes_are_used_up()
+    public async Task The_oldest_values_are_evicted_when_the_bytes_are_used_up()
     {
         var loads = new GatedLoads(bytes: 1_000);
         for (var i = 0; i < 25; i++)
@@ -205,7 +206,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task Expired_values_give_their_bytes_back()
+    public async Task Expired_values_free_their_bytes()
     {
         var loads = new GatedLoads();
         await loads.GetAsync([.. Enumerable.Range(0, 100).Select(i => $"{i}")]);
@@ -227,7 +228,7 @@ public sealed class MultiGetCacheTests
     }
 
     [Fact]
-    public async Task A_page_that_is_known_costs_little_memory_and_no_load()
+    public async Task A_cached_page_costs_little_memory_and_no_load()
     {
         var loads = new GatedLoads();
         var keys = Enumerable.Range(0, 20).Select(i => $"{i}").ToArray();

@@ -17,7 +17,7 @@ public sealed class SharedReadTests
     });
 
     [Fact]
-    public async Task Those_who_ask_while_a_read_is_under_way_share_the_next_one()
+    public async Task Callers_during_a_read_share_the_next_read()
     {
         var first = _shared.JoinAsync();
         await ReadsAsync(1);
@@ -32,7 +32,7 @@ public sealed class SharedReadTests
     }
 
     [Fact]
-    public async Task Who_asks_during_the_next_read_waits_for_one_more()
+    public async Task A_caller_during_the_next_read_waits_for_one_more()
     {
         var first = _shared.JoinAsync();
         await ReadsAsync(1);
@@ -48,7 +48,7 @@ public sealed class SharedReadTests
     }
 
     [Fact]
-    public async Task A_read_that_fails_fails_those_who_wait_for_it_alone()
+    public async Task A_failed_read_fails_only_its_own_callers()
     {
         var first = _shared.JoinAsync();
         await ReadsAsync(1);

@@ -24,12 +24,11 @@ public sealed class DemoPatienceTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
-    public async Task It_comes_again_when_the_server_said_to(HttpStatusCode busy)
+    public async Task A_busy_server_is_asked_again_after_its_retry_time(HttpStatusCode busy)
     {
-        _server.Answers.Enqueue(
-            new HttpResponseMessage(
-                busy)
-            { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
+        var refusal = new HttpResponseMessage(busy);
+        refusal.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
+        _server.Answers.Enqueue(refusal);
         _server.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.OK));
 
         var answer = _client.GetAsync(new Uri("/", UriKind.Relative));
@@ -41,7 +40,7 @@ public sealed class DemoPatienceTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_failures_are_answers()
+    public async Task Other_failures_are_returned_to_the_caller()
     {
         _server.Answers.Enqueue(new HttpResponseMessage(HttpStatusCode.Conflict));
 

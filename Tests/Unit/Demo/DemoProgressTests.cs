@@ -12,7 +12,7 @@ public sealed class DemoProgressTests
     {
         var progress = new DemoProgress(_output, redraws: false, total: 1_000);
         progress.Begin("likes");
-        for (var act = 0; act < 1_000; act++)
+        for (var i = 0; i < 1_000; i++)
             progress.Advance();
         progress.End();
 

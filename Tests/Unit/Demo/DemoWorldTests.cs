@@ -8,7 +8,7 @@ public sealed class DemoWorldTests
     private readonly DemoWorld _world = DemoWorld.Of(DemoWorld.MaxPeople);
 
     [Fact]
-    public void It_has_as_many_people_follows_and_reels_as_promised()
+    public void A_world_has_the_promised_numbers_of_people_follows_and_reels()
     {
         Assert.Equal(60, _world.People.DistinctBy(person => person.Username).Count());
         Assert.Equal(800, _world.Follows.Distinct().Count());
@@ -43,7 +43,7 @@ public sealed class DemoWorldTests
         });
 
     [Fact]
-    public void A_few_are_popular_and_nobody_posts_nothing()
+    public void A_few_people_are_popular_and_everyone_posts()
     {
         var followers = _world.Follows.CountBy(follow => follow.Followee).Select(count => count.Value).ToArray();
         Assert.True(followers.Max() > 2 * followers.Average());
@@ -51,7 +51,7 @@ public sealed class DemoWorldTests
     }
 
     [Fact]
-    public void What_it_posts_is_there_and_small()
+    public void The_media_exist_and_are_small()
     {
         var portraits = Enumerable.Range(0, DemoWorld.MaxPeople).Select(DemoAsset.PortraitOf).ToArray();
         Assert.InRange(DemoAsset.All.Concat(portraits).Sum(asset => asset.Read().Length), 500_000, 2_000_000);
@@ -61,7 +61,7 @@ public sealed class DemoWorldTests
     [Theory]
     [InlineData(2)]
     [InlineData(7)]
-    public void A_smaller_world_is_one_too(int people)
+    public void A_smaller_world_is_complete(int people)
     {
         var world = DemoWorld.Of(people);
 

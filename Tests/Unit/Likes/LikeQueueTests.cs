@@ -13,7 +13,7 @@ public sealed class LikeQueueTests : IDisposable
     public void Dispose() => _stores.Dispose();
 
     [Fact]
-    public async Task Where_too_many_wait_who_comes_then_is_refused_at_once()
+    public async Task A_full_queue_refuses_further_likes_immediately()
     {
         var gate = new Gate();
         _stores.Probe.Before = (_, _) => gate.PassAsync();

@@ -39,7 +39,7 @@ public sealed class StoryRankingTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(7)]
-    public void Pages_of_any_size_give_everybody_once_however_they_are_read(int size)
+    public void Pages_of_any_size_list_every_author_once(int size)
     {
         StoredStory[] stories = [.. Enumerable.Range(0, 500).Select(i => Story($"author{i % 40:00}", i * 7919 % 100))];
         var whole = new StoryRanking(after: null, most: 100);

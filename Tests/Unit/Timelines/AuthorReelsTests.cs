@@ -18,7 +18,7 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void One_announced_and_loaded_is_there_once()
+    public void A_reel_that_is_announced_and_loaded_is_listed_once()
     {
         var reels = new AuthorReels();
         reels.Add(At(2));
@@ -30,7 +30,7 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void A_load_that_began_before_an_announcement_does_not_take_it_back()
+    public void A_load_begun_before_an_announcement_does_not_undo_it()
     {
         var reels = new AuthorReels();
         reels.Loaded([At(1)]);
@@ -41,7 +41,7 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void It_holds_the_newest_two_hundred_and_knows_that_there_are_more()
+    public void A_list_keeps_the_newest_200_and_is_then_incomplete()
     {
         var reels = new AuthorReels();
         reels.Loaded([.. Enumerable.Range(1, 199).Select(n => At(n)).OrderDescending()]);
@@ -66,7 +66,7 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void A_full_load_does_not_pass_for_all_there_is()
+    public void A_full_load_is_incomplete()
     {
         var reels = new AuthorReels(capacity: 2);
 
@@ -75,7 +75,7 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void A_full_load_that_brings_nothing_new_still_tells_that_there_may_be_more()
+    public void A_full_load_without_new_reels_makes_a_list_incomplete()
     {
         var reels = new AuthorReels(capacity: 2);
         reels.Loaded([]);
@@ -87,21 +87,21 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void Pieces_read_one_after_the_other_give_everything_down_to_the_floor()
+    public void Consecutive_chunks_give_every_visible_reel()
     {
         var reels = new AuthorReels();
         reels.Loaded([.. Enumerable.Range(0, 20).Select(n => At(n / 2, n)).OrderDescending()]);
         var expected = Enumerable.Range(0, 20).Select(n => At(n / 2, n)).Where(place => place.Millisecond() >= 4)
             .OrderDescending();
         foreach (var size in new[] { 1, 2, 3, 12, 50 })
-            Assert.Equal(expected, Pieces(reels.Current!, From(4), size));
+            Assert.Equal(expected, Chunks(reels.Current!, From(4), size));
     }
 
     [Fact]
-    public void A_floor_above_everything_leaves_nothing() => Assert.Empty(Pieces(Loaded(At(2), At(1)), From(3), 10));
+    public void A_list_without_visible_reels_is_empty() => Assert.Empty(Chunks(Loaded(At(2), At(1)), From(3), 10));
 
     [Fact]
-    public void A_list_that_ends_before_the_place_says_so_instead_of_going_on()
+    public void An_incomplete_list_gives_null_below_its_end()
     {
         var state = new AuthorReels(capacity: 2).Loaded([At(9), At(8)]);
 
@@ -112,29 +112,29 @@ public sealed class AuthorReelsTests
     }
 
     [Fact]
-    public void A_top_leaves_out_what_is_newer_and_keeps_its_own_millisecond()
+    public void An_upper_bound_includes_its_own_millisecond()
     {
         var state = Loaded(At(5), At(4, 2), At(4, 1), At(3));
 
-        Assert.Equal([At(4, 2), At(4, 1), At(3)], Pieces(state, new(Person(1), 0, UpTo: 4), 2));
+        Assert.Equal([At(4, 2), At(4, 1), At(3)], Chunks(state, new(Person(1), 0, UpTo: 4), 2));
         Assert.Equal(At(3), new PulledAuthor(Person(1), 0, UpTo: 4).Before(At(3)));
     }
 
     private static PulledAuthor All => From(long.MinValue);
 
-    private static PulledAuthor From(long floor) => new(Person(1), floor, long.MaxValue);
+    private static PulledAuthor From(long visibleSince) => new(Person(1), visibleSince, long.MaxValue);
 
     private static AuthorReels.State Loaded(params Position[] places) => new AuthorReels().Loaded(places);
 
-    private static List<Position> Pieces(AuthorReels.State state, PulledAuthor merging, int size)
+    private static List<Position> Chunks(AuthorReels.State state, PulledAuthor author, int size)
     {
         var all = new List<Position>();
-        var before = merging.Before(null);
+        var before = author.Before(null);
         do
         {
-            var piece = state.Read(before, merging, size)!.Value;
-            all.AddRange(piece.Items);
-            before = piece.Next;
+            var chunk = state.Read(before, author, size)!.Value;
+            all.AddRange(chunk.Items);
+            before = chunk.Next;
         }
         while (before is not null);
         return all;

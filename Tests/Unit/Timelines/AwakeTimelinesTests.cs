@@ -10,7 +10,7 @@ public sealed class AwakeTimelinesTests
     private readonly AwakeTimelines _awake = new();
 
     [Fact]
-    public void An_announcement_reaches_those_who_listen_to_its_author_and_nobody_else()
+    public void An_announcement_reaches_only_the_inboxes_of_its_author()
     {
         var (one, two, three) = (new Inbox(), new Inbox(), new Inbox());
         _awake.Register(Person(1), one);
@@ -23,7 +23,7 @@ public sealed class AwakeTimelinesTests
     }
 
     [Fact]
-    public void Who_has_gone_is_not_put_anything_and_forgotten_in_the_end()
+    public void A_closed_inbox_gets_nothing_and_is_removed_in_the_end()
     {
         var inboxes = Enumerable.Range(0, 100).Select(_ => new Inbox()).ToList();
         inboxes.ForEach(inbox => _awake.Register(Person(1), inbox));
@@ -38,7 +38,7 @@ public sealed class AwakeTimelinesTests
     }
 
     [Fact]
-    public void One_who_leaves_while_others_are_swept_out_does_not_take_the_rest_along()
+    public void Removing_closed_inboxes_keeps_the_open_ones()
     {
         var (first, second, stays) = (new Inbox(), new Inbox(), new Inbox());
         foreach (var inbox in new[] { first, second, stays })
@@ -53,7 +53,7 @@ public sealed class AwakeTimelinesTests
     }
 
     [Fact]
-    public void An_author_whom_nobody_listened_to_any_more_can_be_listened_to_again()
+    public void An_author_without_inboxes_can_get_new_ones()
     {
         for (var round = 0; round < 3; round++)
         {
@@ -66,7 +66,7 @@ public sealed class AwakeTimelinesTests
     }
 
     [Fact]
-    public async Task Whoever_listens_all_along_hears_everything_while_others_come_and_go()
+    public async Task A_steady_inbox_gets_everything_while_others_come_and_go()
     {
         const int Posts = 2_000;
         var steady = new Inbox(Posts);

@@ -17,7 +17,7 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task Items_of_one_millisecond_come_by_id_whatever_their_source()
+    public async Task Items_of_one_millisecond_are_ordered_by_id_across_sources()
     {
         Position[] odd = [At(5, 1), At(5, 3), At(5, 5)];
         Position[] even = [At(5, 2), At(5, 4), At(5, 6)];
@@ -41,7 +41,7 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task A_source_read_in_pieces_does_not_fall_behind_the_others()
+    public async Task A_source_read_in_chunks_does_not_fall_behind_the_others()
     {
         var slow = Enumerable.Range(0, 20).Select(n => At(n, 0)).ToList();
         var quick = Enumerable.Range(0, 20).Select(n => At(n, 1)).ToList();
@@ -52,7 +52,7 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task A_source_of_which_nothing_is_kept_still_ends()
+    public async Task A_source_whose_items_are_all_filtered_out_still_ends()
     {
         var none = Enumerable.Range(0, 100).Select(n => At(n, 0)).ToList();
         var some = Enumerable.Range(0, 10).Select(n => At(n * 10, 1)).ToList();
@@ -63,18 +63,18 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task The_scan_limit_ends_a_page_early_and_the_pages_after_it_move_on_to_the_end()
+    public async Task The_scan_limit_ends_a_page_early_and_later_pages_go_on()
     {
         var rows = Enumerable.Range(0, 500).Select(n => At(n)).ToList();
         var pages = new List<IReadOnlyList<Position>>();
         Position? before = null;
         do
         {
-            var looked = 0;
+            var scanned = 0;
             var feed = new FeedMerge(
-                [Source(rows, before, keep: place => Counted(ref looked) && place.Millisecond() == 3)], scanLimit: 50);
+                [Source(rows, before, keep: place => Counted(ref scanned) && place.Millisecond() == 3)], scanLimit: 50);
             pages.Add(await feed.TakeAsync(20, CancellationToken.None));
-            Assert.InRange(looked, 0, 70);
+            Assert.InRange(scanned, 0, 70);
             Assert.True(feed.Next is null || before is null || feed.Next < before);
             before = feed.Next;
         }
@@ -85,7 +85,7 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task A_page_that_found_nothing_moves_on_even_where_there_are_more_sources_than_the_scan_limit()
+    public async Task An_empty_page_moves_on_with_more_sources_than_the_scan_limit()
     {
         var sources = Enumerable.Range(0, 10)
             .Select(source => Enumerable.Range(0, 5).Select(n => At(n, source)).ToList()).ToList();
@@ -100,16 +100,16 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
-    public async Task What_is_in_memory_does_not_count_towards_the_scan_limit()
+    public async Task Items_in_memory_do_not_count_towards_the_scan_limit()
     {
-        var held = Enumerable.Range(0, 100).Select(n => At(n)).ToList();
-        var feed = new FeedMerge([Source(held, before: null, chunk: 1, scanned: false)], scanLimit: 1);
+        var places = Enumerable.Range(0, 100).Select(n => At(n)).ToList();
+        var feed = new FeedMerge([Source(places, before: null, chunk: 1, scanned: false)], scanLimit: 1);
 
         Assert.Equal(100, (await feed.TakeAsync(100, CancellationToken.None)).Count);
     }
 
     [Fact]
-    public async Task One_feed_taken_from_twice_goes_on_where_it_was()
+    public async Task A_feed_goes_on_where_the_last_page_ended()
     {
         var rows = Enumerable.Range(0, 10).Select(n => At(n)).ToList();
         var feed = new FeedMerge([Source(rows, before: null)]);
@@ -119,7 +119,7 @@ public sealed class FeedMergeTests
         Assert.Equal(At(5), feed.Next);
     }
 
-    private static bool Counted(ref int looked) => ++looked > 0;
+    private static bool Counted(ref int scanned) => ++scanned > 0;
 
     private static async Task<List<Position>> AllPagesAsync(int size, Func<Position?, IEnumerable<FeedSource>> sources,
         int scanLimit = FeedMerge.ScanLimit)

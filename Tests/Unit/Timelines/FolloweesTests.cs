@@ -11,7 +11,7 @@ public sealed class FolloweesTests
         [new(Person(30), 30, null), new(Person(10), 10, null), new(Person(20), 20, BackfillUpTo: 40)]);
 
     [Fact]
-    public void Everybody_is_found_and_nobody_else()
+    public void Exactly_the_followees_are_found()
     {
         Assert.All([10, 20, 30],
             number => Assert.Equal(Person(number), _followees.IdAt(_followees.Find(Person(number)))));
@@ -19,11 +19,11 @@ public sealed class FolloweesTests
     }
 
     [Fact]
-    public void One_who_moved_in_the_list_while_it_was_read_is_there_once() =>
+    public void A_followee_that_was_read_twice_counts_once() =>
         Assert.Equal(1, new Followees([new(Person(1), 5, null), new(Person(1), 7, null)]).Count);
 
     [Fact]
-    public void A_row_counts_from_the_floor_on()
+    public void A_row_counts_from_the_visible_time_on()
     {
         var index = _followees.Find(Person(10));
 
@@ -32,7 +32,7 @@ public sealed class FolloweesTests
     }
 
     [Fact]
-    public void While_a_backfill_is_pending_the_list_is_merged_up_to_the_top_and_rows_count_above_it()
+    public void A_pending_author_is_pulled_up_to_the_bound_of_its_backfill()
     {
         var index = _followees.Find(Person(20));
 
@@ -42,7 +42,7 @@ public sealed class FolloweesTests
     }
 
     [Fact]
-    public void A_merged_author_has_no_rows_pending_or_not()
+    public void A_celebrity_has_no_rows_pending_or_not()
     {
         foreach (var number in new[] { 10, 20 })
         {
@@ -52,6 +52,6 @@ public sealed class FolloweesTests
         }
 
         Assert.Equal([new(Person(10), 10, long.MaxValue), new PulledAuthor(Person(20), 20, long.MaxValue)],
-            _followees.Pulled().OrderBy(merged => merged.Author));
+            _followees.Pulled().OrderBy(pulled => pulled.Author));
     }
 }

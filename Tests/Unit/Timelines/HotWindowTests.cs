@@ -8,7 +8,7 @@ namespace Reels.Tests.Unit.Timelines;
 public sealed class HotWindowTests
 {
     [Fact]
-    public void Rows_come_in_any_order_and_lie_in_theirs()
+    public void Rows_inserted_in_any_order_are_sorted()
     {
         var window = Window(10, At(3), At(1), At(2, 7), At(2, 5), At(9));
 
@@ -16,7 +16,7 @@ public sealed class HotWindowTests
     }
 
     [Fact]
-    public void A_row_that_is_there_changes_nothing()
+    public void A_repeated_row_changes_nothing()
     {
         var window = Window(2, At(1), At(2), At(2), At(1));
 
@@ -25,7 +25,7 @@ public sealed class HotWindowTests
     }
 
     [Fact]
-    public void A_full_window_lets_go_of_the_oldest_and_says_that_it_goes_on_below()
+    public void A_full_window_drops_the_oldest_row_and_moves_its_end()
     {
         var window = Window(3, At(1), At(2), At(3), At(4));
 
@@ -43,7 +43,7 @@ public sealed class HotWindowTests
     }
 
     [Fact]
-    public void A_late_row_becomes_the_oldest_where_it_belongs_there()
+    public void A_late_row_may_become_the_oldest()
     {
         var window = Window(3, At(1), At(5), At(9), At(3));
 
@@ -52,7 +52,7 @@ public sealed class HotWindowTests
     }
 
     [Fact]
-    public void A_row_below_where_the_load_stopped_is_left_to_the_store()
+    public void A_row_below_the_end_of_the_load_is_left_to_the_store()
     {
         var window = Window(10, At(8), At(9));
         window.EndAt(At(5));
@@ -87,7 +87,7 @@ public sealed class HotWindowTests
     }
 
     [Fact]
-    public void It_holds_what_a_sorted_set_would_for_any_rows()
+    public void A_window_equals_a_sorted_set_for_any_rows()
     {
         var random = new Random(1);
         for (var round = 0; round < 300; round++)
@@ -100,10 +100,10 @@ public sealed class HotWindowTests
                 var place = At(random.Next(20), random.Next(3));
                 Insert(window, place);
                 all.Add(place);
-                var held = NewestFirst(window);
-                Assert.Equal(all.Reverse().Take(held.Count), held);
-                Assert.True(held.Count == Math.Min(all.Count, capacity));
-                Assert.Equal(all.Count > capacity ? held[^1] : null, window.End);
+                var kept = NewestFirst(window);
+                Assert.Equal(all.Reverse().Take(kept.Count), kept);
+                Assert.True(kept.Count == Math.Min(all.Count, capacity));
+                Assert.Equal(all.Count > capacity ? kept[^1] : null, window.End);
             }
         }
     }

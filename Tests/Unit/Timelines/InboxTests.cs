@@ -10,7 +10,7 @@ public sealed class InboxTests
     private readonly Inbox _inbox = new();
 
     [Fact]
-    public void What_was_put_comes_out_once_and_in_order()
+    public void Items_come_out_once_and_in_order()
     {
         Put(3);
         Assert.True(_inbox.TryDrain(out var items));
@@ -21,7 +21,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public void Sixty_four_may_wait()
+    public void Sixty_four_items_may_wait()
     {
         Put(64);
 
@@ -30,7 +30,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public void With_one_more_everything_is_to_be_loaded_again_however_often_one_asks()
+    public void More_than_64_items_force_a_reload_even_on_a_second_drain()
     {
         Put(65);
         Assert.False(_inbox.TryDrain(out _));
@@ -41,7 +41,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public void Nothing_waits_in_a_closed_one()
+    public void A_closed_inbox_is_empty()
     {
         Put(1);
         _inbox.Close();

@@ -9,7 +9,7 @@ namespace Reels.Tests.Unit.Timelines;
 public sealed class LoadedTimelineTests
 {
     private const int ByRows = 1;
-    private const int Merged = 2;
+    private const int Celebrity = 2;
     private const int Pending = 3;
 
     private readonly LoadedTimeline _timeline;
@@ -17,13 +17,14 @@ public sealed class LoadedTimelineTests
     public LoadedTimelineTests()
     {
         var followees = new Followees(
-            [new(Person(ByRows), 10, null), new(Person(Merged), 0, null), new(Person(Pending), 0, BackfillUpTo: 15)]);
-        followees.MarkCelebrity(followees.Find(Person(Merged)));
+            [new(Person(ByRows), 10, null), new(Person(Celebrity), 0, null),
+                new(Person(Pending), 0, BackfillUpTo: 15)]);
+        followees.MarkCelebrity(followees.Find(Person(Celebrity)));
         _timeline = new(Person(0), followees, new(capacity: 4), new());
     }
 
     [Fact]
-    public void What_was_announced_is_in_the_rows_from_the_floor_on()
+    public void Announced_reels_are_in_the_rows_if_visible()
     {
         Announce(ByRows, At(9));
         Announce(ByRows, At(10));
@@ -33,7 +34,7 @@ public sealed class LoadedTimelineTests
     }
 
     [Fact]
-    public void What_somebody_else_announced_is_not()
+    public void Announcements_of_unfollowed_authors_are_ignored()
     {
         Announce(7, At(50));
 
@@ -41,24 +42,24 @@ public sealed class LoadedTimelineTests
     }
 
     [Fact]
-    public void An_author_announced_as_merged_has_no_rows_from_then_on()
+    public void An_author_announced_as_a_celebrity_has_no_rows()
     {
         Announce(ByRows, At(20));
-        Announce(Merged, At(30));
+        Announce(Celebrity, At(30));
         Assert.Equal([At(20)], Rows());
-        Assert.Equal([Person(0), Person(Merged), Person(Pending)], MergedAuthors());
+        Assert.Equal([Person(0), Person(Celebrity), Person(Pending)], PulledIds());
 
         _timeline.Inbox.Put(new(AnnouncementKind.Celebrity, Person(ByRows), 0, Guid.Empty));
         Assert.Empty(Rows());
-        Assert.Equal([Person(0), Person(ByRows), Person(Merged), Person(Pending)], MergedAuthors());
+        Assert.Equal([Person(0), Person(ByRows), Person(Celebrity), Person(Pending)], PulledIds());
     }
 
     [Fact]
-    public void The_reader_is_merged_from_the_very_beginning() =>
+    public void The_reader_is_pulled_from_the_beginning() =>
         Assert.Equal(new(Person(0), long.MinValue, long.MaxValue), _timeline.PulledAuthors().First());
 
     [Fact]
-    public void What_a_pending_followee_announced_is_left_to_the_next_load_since_its_row_may_be_missing()
+    public void An_announcement_of_a_pending_followee_is_left_to_a_reload()
     {
         Announce(Pending, At(20));
         Announce(ByRows, At(21));
@@ -73,7 +74,7 @@ public sealed class LoadedTimelineTests
             new LoadedTimeline(Person(0), new([new(Person(ByRows), 10, null)]), new(capacity: 4), new()).IsSettled);
 
     [Fact]
-    public void Over_the_limit_of_waiting_announcements_it_has_to_load_again()
+    public void A_full_inbox_forces_a_reload()
     {
         for (var i = 0; i < Inbox.Limit; i++)
             Announce(ByRows, At(i));
@@ -85,7 +86,7 @@ public sealed class LoadedTimelineTests
     }
 
     [Fact]
-    public void Rows_in_memory_are_read_in_pieces_down_to_where_the_store_takes_over()
+    public void Rows_in_memory_are_read_in_chunks_to_the_end_of_the_window()
     {
         for (var i = 0; i < 6; i++)
             Announce(ByRows, At(20 + i));
@@ -101,7 +102,7 @@ public sealed class LoadedTimelineTests
     private void Announce(int author, Position reel) =>
         _timeline.Inbox.Put(new(AnnouncementKind.Posted, Person(author), reel.Millisecond(), reel.Id));
 
-    private IEnumerable<Guid> MergedAuthors() => _timeline.PulledAuthors().Select(merged => merged.Author).Order();
+    private IEnumerable<Guid> PulledIds() => _timeline.PulledAuthors().Select(pulled => pulled.Author).Order();
 
     private IReadOnlyList<Position> Rows()
     {

@@ -17,8 +17,8 @@ internal static class Places
     public static long Millisecond(this Position place) => place.CreatedAt.ToUnixTimeMilliseconds();
 
     /// <summary>
-    /// A source over places held newest first; <paramref name="scanned"/>: whether they count as rows of a store, and
-    /// of a filtered source all that were looked at.
+    /// A source over places, newest first. If <paramref name="scanned"/>, every place that was read counts as a scanned
+    /// row of a store, even one that is then filtered out.
     /// </summary>
     public static FeedSource Source(IEnumerable<Position> places, Position? before, Func<Position, bool>? keep = null,
         int? chunk = null, bool scanned = true)

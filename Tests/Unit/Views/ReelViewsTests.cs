@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Reels.Tests.Unit.Views;
 
-public sealed class ReelReaderTests : IAsyncLifetime
+public sealed class ReelViewsTests : IAsyncLifetime
 {
     private static readonly string[] EachOnce =
     [
@@ -25,9 +25,9 @@ public sealed class ReelReaderTests : IAsyncLifetime
     private string _ann = "";
     private string _bob = "";
 
-    private ReelViews Reader => _services!.GetRequiredService<ReelViews>();
+    private ReelViews Reels => _services!.GetRequiredService<ReelViews>();
 
-    private CacheClock Moments => _services!.GetRequiredService<CacheClock>();
+    private CacheClock Clock => _services!.GetRequiredService<CacheClock>();
 
     public async ValueTask InitializeAsync()
     {
@@ -43,7 +43,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_costs_one_call_per_store_and_nothing_while_it_is_warm()
+    public async Task A_page_costs_one_call_per_store_and_none_while_it_is_cached()
     {
         var ids = await ReelsAsync(_ann, 20);
         await CommentAsync(ids[3], _bob, "nice");
@@ -51,12 +51,12 @@ public sealed class ReelReaderTests : IAsyncLifetime
         Assert.Equal(EachOnce, _stores.Probe.Calls.Order());
         _stores.Probe.ForgetCalls();
 
-        Assert.True(Reader.ReadAsync(_bob, ids, 0, CancellationToken.None).AsTask().IsCompletedSuccessfully);
+        Assert.True(Reels.ReadAsync(_bob, ids, 0, CancellationToken.None).AsTask().IsCompletedSuccessfully);
         Assert.Empty(_stores.Probe.Calls);
     }
 
     [Fact]
-    public async Task A_reel_shows_its_author_counts_newest_comments_and_what_the_viewer_did()
+    public async Task A_reel_shows_author_counts_comments_and_the_viewers_state()
     {
         var id = await _stores.ReelAsync(_ann, "caption");
         await LikeAsync(id, _bob);
@@ -81,7 +81,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reels_that_are_not_there_are_left_out_and_the_others_keep_their_order()
+    public async Task Missing_reels_are_left_out_and_the_others_keep_their_order()
     {
         var ids = await ReelsAsync(_ann, 3);
         await _stores.DeleteAsync(ids[1], _ann);
@@ -92,7 +92,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whom_a_block_hides_is_left_out_for_both_and_for_nobody_else()
+    public async Task A_block_hides_both_people_from_each_other_only()
     {
         var (anns, bobs) = (await _stores.ReelAsync(_ann), await _stores.ReelAsync(_bob));
         var cids = await _stores.ReelAsync(await _stores.PersonAsync());
@@ -112,7 +112,7 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_did_is_in_what_one_reads_next()
+    public async Task A_viewers_own_writes_are_in_the_next_read()
     {
         var id = await _stores.ReelAsync(_ann);
         await ReadAsync(_bob, [id]);
@@ -120,17 +120,17 @@ public sealed class ReelReaderTests : IAsyncLifetime
         await CommentAsync(id, _bob, "now");
         Assert.Equal(0, (await ReadAsync(_bob, [id]))[0].Likes);
 
-        var seen = (await ReadAsync(_bob, [id], Moments.FreshAsOfNow()))[0];
+        var seen = (await ReadAsync(_bob, [id], Clock.FreshAsOfNow()))[0];
         Assert.Equal((1, true, 1), (seen.Likes, seen.LikedByMe, seen.Comments));
     }
 
     [Theory]
     [InlineData("ILikeStore", "likes")]
     [InlineData("ICommentStore", "comments")]
-    public async Task What_can_not_be_known_is_null_and_named(string away, string part)
+    public async Task Unavailable_parts_are_null_and_named(string store, string part)
     {
         var id = await _stores.ReelAsync(_ann);
-        _stores.Probe.Before = (name, _) => name.StartsWith(away, StringComparison.Ordinal)
+        _stores.Probe.Before = (name, _) => name.StartsWith(store, StringComparison.Ordinal)
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
 
@@ -142,26 +142,26 @@ public sealed class ReelReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forgotten_reel_is_not_served_even_by_a_load_that_began_before()
+    public async Task A_deleted_reel_is_not_served_by_a_load_that_began_before()
     {
         var id = await _stores.ReelAsync(_ann);
         var gate = new Gate();
         _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.PassAsync() : Task.CompletedTask;
         var page = ReadAsync(null, [id]);
-        var card = Reader.FindAsync(id, 0, CancellationToken.None).AsTask();
+        var found = Reels.FindAsync(id, 0, CancellationToken.None).AsTask();
         await Until.TrueAsync(() => gate.Reached);
         await _stores.DeleteAsync(id, _ann);
-        Reader.MarkDeleted(id);
+        Reels.MarkDeleted(id);
         gate.Open();
 
         Assert.Empty(await page);
-        Assert.Null(await card);
-        Assert.Null(await Reader.FindAsync(id, 0, CancellationToken.None));
+        Assert.Null(await found);
+        Assert.Null(await Reels.FindAsync(id, 0, CancellationToken.None));
     }
 
-    /// <summary>Those that are there and may be seen.</summary>
+    /// <summary>The reels that exist and that the viewer may see.</summary>
     private async Task<ReelView[]> ReadAsync(string? viewer, Guid[] ids, long freshAsOf = 0) =>
-        [.. (await Reader.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).OfType<ReelView>()];
+        [.. (await Reels.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).OfType<ReelView>()];
 
     private async Task<Guid[]> ReelsAsync(string author, int count)
     {

@@ -9,7 +9,7 @@ namespace Reels.Tests.Unit.Timelines.Model;
 /// <summary>
 /// One silo of the model's world: the core of timelines as a silo puts it together, over rows in memory.
 /// </summary>
-/// <param name="store">What is durable.</param>
+/// <param name="store">The durable data.</param>
 /// <param name="meanwhile">Happens between any two reads of the store.</param>
 internal sealed class ModelSilo(ModelStore store, Action meanwhile)
 {
@@ -17,7 +17,7 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
     private const int ListCapacity = 3;
     private const int InboxLimit = 3;
     private const int ScanLimit = 3;
-    private const int RowsAtOnce = 2;
+    private const int RowsPerRead = 2;
 
     private readonly AwakeTimelines _awake = new();
     private readonly Dictionary<Guid, AuthorReels> _lists = [];
@@ -33,19 +33,19 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
 
     public void Posted(int author, Position place) => _lists.GetValueOrDefault(Places.Person(author))?.Add(place);
 
-    /// <summary>The silo holds many lists; this one gives way.</summary>
+    /// <summary>Evict the author's list, as a full cache does.</summary>
     public void Evict(int author) => _lists.Remove(Places.Person(author));
 
-    public LoadedTimeline Load(int reader, Action<int, ModelEdge> listed)
+    public LoadedTimeline Load(int reader, Action<int, ModelEdge> onEdge)
     {
         var edges = store.Edges.Where(edge => edge.Key.Reader == reader && edge.Value.On)
             .ToDictionary(edge => edge.Key.Author, edge => edge.Value);
         foreach (var (author, edge) in edges)
-            listed(author, edge);
+            onEdge(author, edge);
         var followees = new Followees([.. edges.Select(edge => new Followee(
             Places.Person(edge.Key),
-            edge.Value.Floor.ToUnixTimeMilliseconds(),
-            edge.Value.BackfillPending ? edge.Value.Top.ToUnixTimeMilliseconds() : null))]);
+            edge.Value.VisibleSince.ToUnixTimeMilliseconds(),
+            edge.Value.BackfillPending ? edge.Value.BackfillUpTo.ToUnixTimeMilliseconds() : null))]);
         meanwhile();
         var timeline = new LoadedTimeline(Places.Person(reader), followees, new(HotEntries), new(InboxLimit));
         for (var i = 0; i < followees.Count; i++)
@@ -56,8 +56,8 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
         meanwhile();
         LoadRows(timeline, reader);
         meanwhile();
-        foreach (var merging in timeline.PulledAuthors().ToList())
-            Refresh(merging.Author);
+        foreach (var pulled in timeline.PulledAuthors().ToList())
+            Refresh(pulled.Author);
         meanwhile();
         return timeline;
     }
@@ -75,8 +75,8 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
     private IEnumerable<FeedSource> Sources(LoadedTimeline timeline, int reader, Position? before)
     {
         yield return new((from, max, _) => new(ReadRows(timeline, reader, from, max)), before);
-        foreach (var merging in timeline.PulledAuthors())
-            yield return new((from, max, _) => new(ReadAuthor(merging, from, max)), merging.Before(before));
+        foreach (var pulled in timeline.PulledAuthors())
+            yield return new((from, max, _) => new(ReadAuthor(pulled, from, max)), pulled.Before(before));
     }
 
     private void LoadRows(LoadedTimeline timeline, int reader)
@@ -107,29 +107,30 @@ internal sealed class ModelSilo(ModelStore store, Action meanwhile)
     {
         if (timeline.ReadRows(before, max) is { } hot)
             return hot;
-        var asked = Math.Max(max, RowsAtOnce);
+        var asked = Math.Max(max, RowsPerRead);
         var rows = store.ListRows(reader, before, asked);
         return new([.. rows.Where(row => Accepts(timeline, row)).Select(row => row.Place)],
             rows.Count < asked ? null : rows[^1].Place, rows.Count);
     }
 
-    private FeedChunk ReadAuthor(PulledAuthor merging, Position? before, int max)
+    private FeedChunk ReadAuthor(PulledAuthor pulled, Position? before, int max)
     {
-        var held = _lists.GetValueOrDefault(merging.Author)?.Current ?? Refresh(merging.Author);
-        if (held.Read(before, merging, max) is { } chunk)
+        var list = _lists.GetValueOrDefault(pulled.Author)?.Current ?? Refresh(pulled.Author);
+        if (list.Read(before, pulled, max) is { } chunk)
             return chunk;
-        var asked = Math.Max(max, RowsAtOnce);
-        var all = store.ListByAuthor(Number(merging.Author), before, asked);
-        var above = all.TakeWhile(merging.Accepts).ToList();
+        var asked = Math.Max(max, RowsPerRead);
+        var all = store.ListByAuthor(Number(pulled.Author), before, asked);
+        var above = all.TakeWhile(pulled.Accepts).ToList();
         return new(above, above.Count < asked ? null : above[^1], all.Count);
     }
 
     private AuthorReels.State Refresh(Guid author)
     {
-        var held = _lists.TryGetValue(author, out var list) ? list : _lists[author] = new(ListCapacity);
+        if (!_lists.TryGetValue(author, out var list))
+            list = _lists[author] = new(ListCapacity);
         var loaded = store.ListByAuthor(Number(author), null, ListCapacity);
         meanwhile();
-        return held.Loaded(loaded);
+        return list.Loaded(loaded);
     }
 
     private static bool Accepts(LoadedTimeline timeline, (Position Place, int Author) row)

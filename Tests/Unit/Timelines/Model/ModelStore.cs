@@ -4,13 +4,14 @@ using Reels.Grains.Stores;
 namespace Reels.Tests.Unit.Timelines.Model;
 
 /// <summary>
-/// The rows that the core of timelines is read from, in memory: what is durable in the model's world.
+/// The durable data of the model's world, in memory: rows, lists, edges, marks and the outbox.
 /// </summary>
 internal sealed class ModelStore(int people)
 {
     private readonly List<Position>[] _authors = [.. Enumerable.Range(0, people).Select(_ => new List<Position>())];
-    private readonly Dictionary<Position,
-        int>[] _rows = [.. Enumerable.Range(0, people).Select(_ => new Dictionary<Position, int>())];
+
+    private readonly Dictionary<Position, int>[] _rows =
+        [.. Enumerable.Range(0, people).Select(_ => new Dictionary<Position, int>())];
 
     public HashSet<Guid> Deleted { get; } = [];
 
@@ -18,12 +19,12 @@ internal sealed class ModelStore(int people)
 
     public Dictionary<(int Reader, int Author), ModelEdge> Edges { get; } = [];
 
-    public List<ModelDelivery> Deliveries { get; } = [];
+    public List<ModelOutboxEntry> Outbox { get; } = [];
 
     public void Post(int author, Position place)
     {
         _authors[author].Add(place);
-        Deliveries.Add(new(author, place));
+        Outbox.Add(new(author, place));
     }
 
     public IEnumerable<int> Followers(int author) =>
@@ -41,16 +42,17 @@ internal sealed class ModelStore(int people)
         [.. all.Where(place => before is null || place < before).OrderDescending().Take(limit)];
 }
 
-/// <summary>An edge with what it waits for.</summary>
-internal sealed record ModelEdge(bool On, DateTimeOffset Floor, DateTimeOffset Top, FeedReference.Follow? Follow)
+/// <summary>An edge with its pending work.</summary>
+internal sealed record ModelEdge(
+    bool On, DateTimeOffset VisibleSince, DateTimeOffset BackfillUpTo, FeedReference.Follow? Follow)
 {
     public bool BackfillPending { get; set; } = On;
 
-    public bool NotePending { get; set; } = true;
+    public bool RecordPending { get; set; } = true;
 }
 
-/// <summary>A post on its way: rows first, then each silo is told.</summary>
-internal sealed class ModelDelivery(int author, Position place)
+/// <summary>A post to deliver: first rows, then an announcement to each silo.</summary>
+internal sealed class ModelOutboxEntry(int author, Position place)
 {
     public int Author => author;
 
@@ -60,7 +62,7 @@ internal sealed class ModelDelivery(int author, Position place)
 
     public bool RowsDone { get; set; }
 
-    public HashSet<int> Told { get; } = [];
+    public HashSet<int> AnnouncedTo { get; } = [];
 
-    public HashSet<int> ToldOfMark { get; } = [];
+    public HashSet<int> MarkAnnouncedTo { get; } = [];
 }

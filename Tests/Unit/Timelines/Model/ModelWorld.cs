@@ -6,8 +6,8 @@ using Reels.Grains.Timelines;
 namespace Reels.Tests.Unit.Timelines.Model;
 
 /// <summary>
-/// A small world around the core of timelines: people who post, follow and read, deliveries in steps, silos that are
-/// told one by one, or late.
+/// A small world around the core of timelines: people who post, follow and read, outbox entries that are delivered in
+/// steps, and silos that get announcements one by one, or late.
 /// </summary>
 internal sealed class ModelWorld
 {
@@ -29,25 +29,25 @@ internal sealed class ModelWorld
         _readers = [.. Enumerable.Range(0, People).Select(_ => new Reader())];
     }
 
-    public void Post(int author, int ticks, bool noted)
+    public void Post(int author, int ticks, bool recorded)
     {
         _now += ticks;
         var last = _store.ListByAuthor(author, null, 1);
         var millisecond = last.Count == 0 ? _now : Math.Max(_now, last[0].Millisecond() + 1);
 
-        // Scrambled, so that of those made in one millisecond any may be the newest.
+        // Ids are scrambled, so that any post of one millisecond may be the newest.
         var place = Places.At(millisecond, (int)((uint)++_posts * 2_654_435_761u >> 1));
         _store.Post(author, place);
         _reference.Posted(author, place);
-        if (!noted)
+        if (!recorded)
             return;
         _silos[_readers[author].Silo].Posted(author, place);
-        _reference.Posts.Single(post => post.Place == place).Noted = true;
+        _reference.Posts.Single(post => post.Place == place).Recorded = true;
     }
 
     public void Delete(int which)
     {
-        var posts = _reference.Posts.OrderBy(post => post.Act).ToList();
+        var posts = _reference.Posts.OrderBy(post => post.MadeAt).ToList();
         if (posts.Count == 0)
             return;
         var id = posts[which % posts.Count].Place.Id;
@@ -55,44 +55,44 @@ internal sealed class ModelWorld
         _reference.Deleted(id);
     }
 
-    /// <summary>Sets the edge, with what happens between looking at the author's reels and its being durable.</summary>
-    public void Follow(int reader, int author, bool on, bool noted)
+    /// <summary>Set the edge. Something may happen between reading the author's reels and storing it.</summary>
+    public void Follow(int reader, int author, bool on, bool recorded)
     {
         var stored = _store.Edges.GetValueOrDefault((reader, author));
         if (reader == author || (stored?.On ?? false) == on)
             return;
         if (on)
         {
-            var (floor, lookedAt) = _reference.Look(author);
-            var top = _store.ListByAuthor(author, null, 1) is [var newest] ? newest.CreatedAt
+            var (visibleSince, readAt) = _reference.ReadVisibleSince(author);
+            var backfillUpTo = _store.ListByAuthor(author, null, 1) is [var newest] ? newest.CreatedAt
                 : DateTimeOffset.UnixEpoch;
             Meanwhile();
-            _reference.Followed(reader, author, floor, lookedAt);
-            _store.Edges[(reader, author)] = new(true, floor, top, _reference.FollowOf(reader, author));
+            _reference.Followed(reader, author, visibleSince, readAt);
+            _store.Edges[(reader, author)] = new(true, visibleSince, backfillUpTo, _reference.FollowOf(reader, author));
         }
         else
         {
             _reference.Unfollowed(reader, author);
-            _store.Edges[(reader, author)] = new(false, stored!.Floor, stored.Top, null);
+            _store.Edges[(reader, author)] = new(false, stored!.VisibleSince, stored.BackfillUpTo, null);
         }
-        if (noted)
-            Note(reader, author);
+        if (recorded)
+            RecordOwnWrite(reader, author);
     }
 
-    public void Note(int reader, int author)
+    public void RecordOwnWrite(int reader, int author)
     {
-        if (_store.Edges.GetValueOrDefault((reader, author)) is not { NotePending: true } edge)
+        if (_store.Edges.GetValueOrDefault((reader, author)) is not { RecordPending: true } edge)
             return;
-        edge.NotePending = false;
+        edge.RecordPending = false;
         _readers[reader].EdgesChanged = true;
     }
 
-    /// <summary>A backfill, with what happens between its reading and its writing.</summary>
+    /// <summary>Backfill an edge. Something may happen between reading the reels and writing the rows.</summary>
     public void Backfill(int reader, int author)
     {
         if (_store.Edges.GetValueOrDefault((reader, author)) is not { BackfillPending: true } edge)
             return;
-        var reels = _store.ListByAuthor(author, null, int.MaxValue).Where(place => place.CreatedAt >= edge.Floor)
+        var reels = _store.ListByAuthor(author, null, int.MaxValue).Where(place => place.CreatedAt >= edge.VisibleSince)
             .ToList();
         Meanwhile();
         foreach (var place in reels)
@@ -103,34 +103,34 @@ internal sealed class ModelWorld
             follow.Backfilled = true;
     }
 
-    /// <summary>One step of a delivery: a row, or one silo told of it or of the author's mark.</summary>
+    /// <summary>One step of a delivery: a row, or an announcement of the reel or the mark to one silo.</summary>
     public void Step(int which)
     {
-        if (_store.Deliveries.Count == 0)
+        if (_store.Outbox.Count == 0)
             return;
-        var delivery = _store.Deliveries[which % _store.Deliveries.Count];
-        if (!delivery.RowsDone)
-            WriteRow(delivery, tellOfMark: which % 3 != 0);
-        else if (Untold(delivery.Told) is [var silo, ..])
-            Tell(delivery, silo);
+        var entry = _store.Outbox[which % _store.Outbox.Count];
+        if (!entry.RowsDone)
+            WriteRow(entry, announceMark: which % 3 != 0);
+        else if (Missing(entry.AnnouncedTo) is [var silo, ..])
+            Announce(entry, silo);
         else
-            _reference.Delivered(delivery.Place.Id);
-        if (delivery.RowsDone && delivery.Told.Count == Silos)
+            _reference.Delivered(entry.Place.Id);
+        if (entry.RowsDone && entry.AnnouncedTo.Count == Silos)
         {
-            _reference.Delivered(delivery.Place.Id);
-            _store.Deliveries.Remove(delivery);
+            _reference.Delivered(entry.Place.Id);
+            _store.Outbox.Remove(entry);
         }
     }
 
-    /// <summary>Whoever delivers dies; another begins where the log says.</summary>
-    public void CutOff(int which)
+    /// <summary>The worker stops; another one continues from the outbox entry.</summary>
+    public void StopWorker(int which)
     {
-        if (_store.Deliveries.Count == 0)
+        if (_store.Outbox.Count == 0)
             return;
-        var delivery = _store.Deliveries[which % _store.Deliveries.Count];
-        delivery.RowsDone = false;
-        delivery.Told.Clear();
-        delivery.ToldOfMark.Clear();
+        var entry = _store.Outbox[which % _store.Outbox.Count];
+        entry.RowsDone = false;
+        entry.AnnouncedTo.Clear();
+        entry.MarkAnnouncedTo.Clear();
     }
 
     public void Sleep(int reader, int silo)
@@ -142,7 +142,7 @@ internal sealed class ModelWorld
 
     public void Evict(int silo, int author) => _silos[silo % Silos].Evict(author);
 
-    /// <summary>Reads the whole feed in pages of one size, with nothing in between.</summary>
+    /// <summary>Read the whole feed in pages of one size, with nothing in between.</summary>
     public IReadOnlyList<Position> ReadAll(int reader, int size)
     {
         var due = _reference.Due(reader);
@@ -161,7 +161,7 @@ internal sealed class ModelWorld
         return shown;
     }
 
-    /// <summary>Reads the next page of the reader's session, or begins one.</summary>
+    /// <summary>Read the next page of the reader's session, or begins one.</summary>
     public void ReadOn(int reader, int size)
     {
         var state = _readers[reader];
@@ -171,23 +171,23 @@ internal sealed class ModelWorld
         state.Session.Page(page, next, _reference);
     }
 
-    /// <summary>Lets the next of these happen wherever something may.</summary>
+    /// <summary>Queue happenings for the places where something may happen meanwhile.</summary>
     public void Queue(IEnumerable<int> happenings)
     {
         foreach (var happening in happenings)
             _meanwhile.Enqueue(happening);
     }
 
-    /// <summary>Delivers everything, and checks that every feed is as defined.</summary>
+    /// <summary>Deliver everything, and checks that every feed is as defined.</summary>
     public void Rest()
     {
         _meanwhile.Clear();
-        while (_store.Deliveries.Count > 0)
+        while (_store.Outbox.Count > 0)
             Step(1);
         foreach (var (reader, author) in _store.Edges.Keys)
         {
             Backfill(reader, author);
-            Note(reader, author);
+            RecordOwnWrite(reader, author);
         }
         for (var reader = 0; reader < People; reader++)
         {
@@ -198,7 +198,7 @@ internal sealed class ModelWorld
         }
     }
 
-    /// <summary>Where a follow was not noted yet, its author's reels may come and go.</summary>
+    /// <summary>Until a timeline has recorded a follow, reels of its author may appear and disappear.</summary>
     private bool IsCertain(int reader, Position place)
     {
         var author = _reference.Posts.Single(post => post.Place == place).Author;
@@ -206,46 +206,47 @@ internal sealed class ModelWorld
             || _reference.FollowOf(reader, author) == _readers[reader].Known.GetValueOrDefault(author);
     }
 
-    private void WriteRow(ModelDelivery delivery, bool tellOfMark)
+    private void WriteRow(ModelOutboxEntry entry, bool announceMark)
     {
-        var author = delivery.Author;
-        if (_store.Marks[author] == CelebrityMark.None && delivery.Cursor < 0
+        var author = entry.Author;
+        if (_store.Marks[author] == CelebrityMark.None && entry.Cursor < 0
             && _store.Followers(author).Count() > PushLimit)
         {
             _store.Marks[author] = CelebrityMark.Marked;
             return;
         }
-        if (_store.Marks[author] == CelebrityMark.Marked && tellOfMark && Untold(delivery.ToldOfMark) is [var silo, ..])
+        if (_store.Marks[author] == CelebrityMark.Marked && announceMark
+            && Missing(entry.MarkAnnouncedTo) is [var silo, ..])
         {
             _silos[silo].Announce(AnnouncementKind.Celebrity, author, default);
-            delivery.ToldOfMark.Add(silo);
+            entry.MarkAnnouncedTo.Add(silo);
             return;
         }
-        if (delivery.ToldOfMark.Count == Silos)
+        if (entry.MarkAnnouncedTo.Count == Silos)
             _store.Marks[author] = CelebrityMark.Acknowledged;
-        var reader = _store.Followers(author).Where(follower => follower > delivery.Cursor).Take(1).ToList();
-        delivery.RowsDone = _store.Marks[author] == CelebrityMark.Acknowledged || reader.Count == 0;
-        if (delivery.RowsDone)
+        var reader = _store.Followers(author).Where(follower => follower > entry.Cursor).Take(1).ToList();
+        entry.RowsDone = _store.Marks[author] == CelebrityMark.Acknowledged || reader.Count == 0;
+        if (entry.RowsDone)
             return;
-        _store.AddRow(reader[0], author, delivery.Place);
-        delivery.Cursor = reader[0];
+        _store.AddRow(reader[0], author, entry.Place);
+        entry.Cursor = reader[0];
     }
 
-    private void Tell(ModelDelivery delivery, int silo)
+    private void Announce(ModelOutboxEntry entry, int silo)
     {
-        _silos[silo].Announce(AnnouncementKind.Posted, delivery.Author, delivery.Place);
-        delivery.Told.Add(silo);
+        _silos[silo].Announce(AnnouncementKind.Posted, entry.Author, entry.Place);
+        entry.AnnouncedTo.Add(silo);
     }
 
-    private static List<int> Untold(HashSet<int> told) =>
-        [.. Enumerable.Range(0, Silos).Where(silo => !told.Contains(silo))];
+    private static List<int> Missing(HashSet<int> announcedTo) =>
+        [.. Enumerable.Range(0, Silos).Where(silo => !announcedTo.Contains(silo))];
 
     private void Meanwhile()
     {
         if (!_meanwhile.TryDequeue(out var happening))
             return;
         if (happening % 5 == 0)
-            Post(happening / 5 % People, happening % 2, noted: false);
+            Post(happening / 5 % People, happening % 2, recorded: false);
         else
             Step(happening / 5);
     }
@@ -257,7 +258,7 @@ internal sealed class ModelWorld
         var items = new List<Position>();
         while (items.Count < size)
         {
-            var places = AtOnce(feed.TakeAsync(size - items.Count, CancellationToken.None));
+            var places = Completed(feed.TakeAsync(size - items.Count, CancellationToken.None));
             if (places.Count == 0)
                 break;
             items.AddRange(places.Where(place => !_store.Deleted.Contains(place.Id)));
@@ -265,9 +266,9 @@ internal sealed class ModelWorld
         return (items, feed.Next);
     }
 
-    // Nothing is waited for in memory, and a model that awaits is slower by half.
-    private static T AtOnce<T>(ValueTask<T> done) =>
-        done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("It waits.");
+    // Reads of memory complete synchronously, and a model that awaits takes 50 % longer.
+    private static T Completed<T>(ValueTask<T> done) =>
+        done.IsCompletedSuccessfully ? done.Result : throw new InvalidOperationException("The read is not complete.");
 
     private LoadedTimeline Awake(int reader)
     {

@@ -4,8 +4,8 @@ using Xunit;
 namespace Reels.Tests.Unit.Timelines.Model;
 
 /// <summary>
-/// Random acts, deliveries and readings against the feed's definition and promise. A failure prints its seed: set it as
-/// CsCheck_Seed to see it again.
+/// Checks random writes, deliveries and readings against the feed's definition and promise. A failure prints its seed:
+/// set it as CsCheck_Seed to repeat the failure.
 /// </summary>
 public sealed class TimelineModelTests
 {
@@ -24,12 +24,12 @@ public sealed class TimelineModelTests
         Follow,
         FollowMore,
         Unfollow,
-        Note,
+        RecordOwnWrite,
         Backfill,
         Step,
         StepMore,
         StepOn,
-        CutOff,
+        StopWorker,
         Sleep,
         Evict,
         ReadAll,
@@ -60,16 +60,16 @@ public sealed class TimelineModelTests
         switch (kind)
         {
             case Kind.Post or Kind.PostMore:
-                world.Post(one, ticks: number % 2, noted: number % 4 != 0);
+                world.Post(one, ticks: number % 2, recorded: number % 4 != 0);
                 break;
             case Kind.Delete:
                 world.Delete(number);
                 break;
             case Kind.Follow or Kind.FollowMore or Kind.Unfollow:
-                world.Follow(one, other, on: kind != Kind.Unfollow, noted: number % 4 != 0);
+                world.Follow(one, other, on: kind != Kind.Unfollow, recorded: number % 4 != 0);
                 break;
-            case Kind.Note:
-                world.Note(one, other);
+            case Kind.RecordOwnWrite:
+                world.RecordOwnWrite(one, other);
                 break;
             case Kind.Backfill:
                 world.Backfill(one, other);
@@ -77,8 +77,8 @@ public sealed class TimelineModelTests
             case Kind.Step or Kind.StepMore or Kind.StepOn:
                 world.Step(number);
                 break;
-            case Kind.CutOff:
-                world.CutOff(number);
+            case Kind.StopWorker:
+                world.StopWorker(number);
                 break;
             case Kind.Sleep:
                 world.Sleep(one, number);
