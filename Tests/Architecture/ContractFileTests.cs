@@ -4,7 +4,7 @@ using Xunit;
 namespace Reels.Tests.Architecture;
 
 /// <summary>
-/// Holds what crosses the wire against a file, so that nobody changes it without seeing it in the review.
+/// Compares the wire contracts with a file, so that every change of them is visible in the review.
 /// </summary>
 public sealed class ContractFileTests
 {
@@ -27,26 +27,43 @@ public sealed class ContractFileTests
             $"""
             Contracts differ from Tests/Architecture/contracts.txt:
             {string.Join('\n', difference)}
-            A line that is gone or changed breaks nodes of the version before: keep it, and add instead (a new id, a new method, a new value).
-            Where the change is meant: {UpdateVariable}=1 dotnet test Tests --filter {nameof(ContractFileTests)}, and commit the file.
+            A removed or changed line breaks nodes of the previous version: keep it and add a new id, method or value.
+            If the change is intended, run this and commit the file:
+            {UpdateVariable}=1 dotnet test Tests --filter {nameof(ContractFileTests)}
             """);
     }
 
-    // Each line stands alone, so that a difference of lines tells all.
+    // Each line is complete, so that a diff by lines shows every change.
     private static IEnumerable<string> Describe() => Contracts.Interfaces.SelectMany(OfInterface)
-        .Concat(Contracts.Grains.Select(
-            type => $"grain {Contracts.GrainType(type)}: {string.Join(", ", type.GetInterfaces().Intersect(Contracts.Interfaces).Select(Contracts.Alias).Order(StringComparer.Ordinal))}"))
+        .Concat(Contracts.Grains.Select(OfGrain))
         .Concat(Contracts.Messages.SelectMany(OfMessage))
         .Concat(Contracts.Enums.SelectMany(
             type => Enum.GetValues(type).Cast<object>()
                 .Select(value => $"enum {type.Name} {Convert.ToInt32(value, null)} {value}")));
 
+    private static string OfGrain(Type type)
+    {
+        var interfaces = type.GetInterfaces().Intersect(Contracts.Interfaces).Select(Contracts.Alias)
+            .Order(StringComparer.Ordinal);
+        return $"grain {Contracts.GrainType(type)}: {string.Join(", ", interfaces)}";
+    }
+
     private static IEnumerable<string> OfInterface(Type type) => type
         .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
         .OrderBy(method => method.Name, StringComparer.Ordinal)
-        .Select(method =>
-            $"interface {Contracts.Alias(type)}.{Contracts.Alias(method)}({string.Join(", ", method.GetParameters().Select(parameter => Contracts.Name(parameter.ParameterType)))}) -> {Contracts.Name(method.ReturnType)}")
-        .Prepend($"interface {Contracts.Alias(type)}: {string.Join(", ", type.GetInterfaces().Where(parent => parent.Name.Contains("With", StringComparison.Ordinal)).Select(Contracts.Name))}");
+        .Select(method => $"interface {Contracts.Alias(type)}.{Signature(method)}")
+        .Prepend($"interface {Contracts.Alias(type)}: {string.Join(", ", KeyInterfaces(type))}");
+
+    private static string Signature(MethodInfo method)
+    {
+        var parameters = method.GetParameters().Select(parameter => Contracts.Name(parameter.ParameterType));
+        return $"{Contracts.Alias(method)}({string.Join(", ", parameters)}) -> {Contracts.Name(method.ReturnType)}";
+    }
+
+    /// <summary>The type of a grain's key is in its interface: IGrainWithStringKey and the like.</summary>
+    private static IEnumerable<string> KeyInterfaces(Type type) => type.GetInterfaces()
+        .Where(parent => parent.Name.Contains("With", StringComparison.Ordinal))
+        .Select(Contracts.Name);
 
     private static IEnumerable<string> OfMessage(Type type) => Contracts.State(type)
         .OrderBy(member => member.Id)

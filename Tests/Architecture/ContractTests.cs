@@ -6,7 +6,7 @@ namespace Reels.Tests.Architecture;
 public sealed class ContractTests
 {
     [Fact]
-    public void Every_message_is_sealed_and_immutable_with_a_serializer_and_an_alias() =>
+    public void Every_message_is_sealed_immutable_serializable_and_aliased() =>
         Assert.Empty(Contracts.Messages
         .Where(type => !(type.IsSealed
             && type.IsDefined(typeof(GenerateSerializerAttribute))
@@ -15,7 +15,7 @@ public sealed class ContractTests
         .Select(type => type.FullName));
 
     [Fact]
-    public void Everything_that_a_message_holds_has_an_id_of_its_own() => Assert.Empty(Contracts.Messages
+    public void Every_member_of_a_message_has_its_own_id() => Assert.Empty(Contracts.Messages
         .Where(type => Contracts.State(type).Any(member => member.Id is null)
             || Contracts.State(type).DistinctBy(member => member.Id).Count() != Contracts.State(type).Count())
         .Select(type => type.FullName));

@@ -6,8 +6,8 @@ using Reels.Grains.Stores;
 namespace Reels.Tests.Architecture;
 
 /// <summary>
-/// Everything of ours that crosses a wire, found by reflection: interfaces, the messages that they carry, and what
-/// those hold.
+/// All types of this product that cross a wire, found by reflection: interfaces, their messages, and the members of
+/// those.
 /// </summary>
 internal static class Contracts
 {
@@ -41,7 +41,7 @@ internal static class Contracts
                 attribute.AttributeType == typeof(GrainTypeAttribute))?.ConstructorArguments[0].Value as string;
 
     /// <summary>
-    /// What of a message is state: its automatic properties and fields, each with the id that it has on the wire.
+    /// The state of a message: its automatic properties and fields, each with its id on the wire.
     /// </summary>
     public static IEnumerable<(uint? Id, string Name, Type Type)> State(Type message)
     {
@@ -60,9 +60,10 @@ internal static class Contracts
         if (Nullable.GetUnderlyingType(type) is { } value)
             return Name(value) + "?";
         var name = type.IsArray ? Name(type.GetElementType()!) + "[]" : type.Name;
-        return type.IsGenericType
-            ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
-            : name;
+        if (!type.IsGenericType)
+            return name;
+        var arguments = type.GetGenericArguments().Select(Name);
+        return $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", arguments)}>";
     }
 
     private static IEnumerable<Type> OurTypes() => Ours
@@ -90,8 +91,8 @@ internal static class Contracts
             {
                 continue;
             }
-            foreach (var (_, _, held) in State(definition))
-                waiting.Push(held);
+            foreach (var (_, _, member) in State(definition))
+                waiting.Push(member);
         }
 
         return found;

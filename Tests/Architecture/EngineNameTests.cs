@@ -5,47 +5,51 @@ using Xunit;
 namespace Reels.Tests.Architecture;
 
 /// <summary>
-/// A store goes by one name in health, logs, metrics and traces: a constant of <see cref="Engines"/>.
+/// A store has the same name in health, logs, metrics and traces: a constant of <see cref="Engines"/>.
 /// </summary>
 public sealed partial class EngineNameTests
 {
-    private static readonly string[] Programs = ["Grains", "Grains.Interfaces", "Silo", "Api", "Standalone"];
+    private static readonly string[] Projects = ["Grains", "Grains.Interfaces", "Silo", "Api", "Standalone"];
 
     [Fact]
     public void Adapters_name_their_engine_by_its_constant()
     {
-        var others = from file in Product()
-                     from thrown in Thrown().Matches(File.ReadAllText(file.FullName))
-                     where !IsEngine(file, thrown.Groups["store"].Value)
-                     select $"{file.Name}: {thrown.Value}";
+        var others = from file in ProductSources()
+                     from made in Construction().Matches(File.ReadAllText(file.FullName))
+                     where !IsEngine(file, made.Groups["store"].Value)
+                     select $"{Repository.NameOf(file)}: {made.Value}";
         Assert.Empty(others);
     }
 
     [Fact]
-    public void Every_constant_is_in_the_set_of_all() =>
+    public void The_set_of_engines_contains_every_constant() =>
         Assert.Equal(Engines.All.Order(),
             typeof(Engines).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order());
 
     [Fact]
-    public void A_failure_without_an_engine_says_its_cause()
+    public void A_failure_without_an_engine_names_its_cause()
     {
         StoreUnavailableException[] failures =
-            [StoreUnavailableException.TimedOut(outcomeUnknown: true), StoreUnavailableException.Contended(),
-                StoreUnavailableException.Overloaded()];
+        [
+            StoreUnavailableException.TimedOut(outcomeUnknown: true),
+            StoreUnavailableException.Contended(),
+            StoreUnavailableException.Overloaded(),
+        ];
         Assert.All(failures, failure => Assert.Null(failure.Store));
         Assert.Equal(failures.Length, failures.Select(failure => failure.Failure).Distinct().Count());
         Assert.Equal(failures.Length, failures.Select(failure => failure.Message).Distinct().Count());
         Assert.DoesNotContain(StoreFailure.Unavailable, failures.Select(failure => failure.Failure));
     }
 
-    private static IEnumerable<FileInfo> Product() => Repository.Sources().Where(file => Programs.Contains(
-        Path.GetRelativePath(Repository.Root.FullName, file.FullName).Split(Path.DirectorySeparatorChar)[0]));
+    private static IEnumerable<FileInfo> ProductSources() =>
+        Repository.Sources().Where(file => Projects.Contains(Repository.NameOf(file).Split('/')[0]));
 
-    /// <summary>The constant itself, or a constant of the adapter that stands for it.</summary>
-    private static bool IsEngine(FileInfo file, string store) => store.StartsWith("Engines.", StringComparison.Ordinal)
+    /// <summary>The argument is a constant of Engines, or a constant in the adapter's folder that equals one.</summary>
+    private static bool IsEngine(FileInfo file, string argument) =>
+        argument.StartsWith("Engines.", StringComparison.Ordinal)
         || file.Directory!.EnumerateFiles("*.cs").Any(neighbour => Regex.IsMatch(
-            File.ReadAllText(neighbour.FullName), $@"const string {store.Split('.')[^1]} = Engines\.\w+;"));
+            File.ReadAllText(neighbour.FullName), $@"const string {argument.Split('.')[^1]} = Engines\.\w+;"));
 
     [GeneratedRegex(@"new StoreUnavailableException\((?<store>[^,)]*)")]
-    private static partial Regex Thrown();
+    private static partial Regex Construction();
 }

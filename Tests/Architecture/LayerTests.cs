@@ -4,7 +4,7 @@ using Xunit;
 namespace Reels.Tests.Architecture;
 
 /// <summary>
-/// Inside a project the imports between folders form layers: no folder imports, directly or through others, itself.
+/// Inside a project the imports between folders form layers: no folder imports itself through other folders.
 /// </summary>
 public sealed partial class LayerTests
 {
@@ -18,9 +18,9 @@ public sealed partial class LayerTests
     {
         var imports = Imports(project);
         Assert.NotEmpty(imports);
-        var cycle = Cycle(imports);
+        var cycle = FindCycle(imports);
         Assert.True(cycle is null,
-            cycle is null ? "" : $"{project}: {string.Join(" → ", cycle)}\n{Files(imports, cycle)}");
+            cycle is null ? "" : $"{project}: {string.Join(" → ", cycle)}\n{Describe(imports, cycle)}");
     }
 
     [Fact]
@@ -33,25 +33,26 @@ public sealed partial class LayerTests
             ["C"] = new() { ["D"] = "c.cs" },
             ["D"] = new() { ["B"] = "d.cs" },
         };
-        Assert.Equal(["B", "C", "D", "B"], Cycle(imports));
+        Assert.Equal(["B", "C", "D", "B"], FindCycle(imports));
         imports["D"].Clear();
-        Assert.Null(Cycle(imports));
+        Assert.Null(FindCycle(imports));
     }
 
-    /// <summary>For each folder, the folders that its files import, each with one such file.</summary>
+    /// <summary>The folders that each folder imports, with one file that does so.</summary>
     private static Dictionary<string, Dictionary<string, string>> Imports(string project)
     {
         var sources = Repository.Sources()
             .Select(file => (Path: Path.GetRelativePath(Repository.PathOf(project), file.FullName), File: file))
             .Where(source => !source.Path.StartsWith("..", StringComparison.Ordinal))
-            .Select(source =>
-                (Folder: FolderOf(source.Path), source.Path,
-                    Text: WithoutComments(File.ReadAllText(source.File.FullName))))
+            .Select(source => (
+                Folder: FolderOf(source.Path),
+                source.Path,
+                Text: WithoutComments(File.ReadAllText(source.File.FullName))))
             .ToList();
+        var folders = sources.Select(source => source.Folder).ToHashSet();
         var declared = sources
-            .SelectMany(
-                source => Declaration().Matches(source.Text)
-                    .Select(type => (Name: type.Groups["name"].Value, source.Folder)))
+            .SelectMany(source => Declaration().Matches(source.Text)
+                .Select(type => (Name: type.Groups["name"].Value, source.Folder)))
             .ToLookup(type => type.Name, type => type.Folder);
 
         var imports = new Dictionary<string, Dictionary<string, string>>();
@@ -62,23 +63,25 @@ public sealed partial class LayerTests
                 .Where(name => name.StartsWith($"Reels.{project}.", StringComparison.Ordinal))
                 .Select(name => name[$"Reels.{project}.".Length..].Replace('.', '/'));
 
-            // Types of a folder above need no using: they are known by their names.
-            var above = Word().Matches(text).Select(word => word.Value).Distinct()
+            // Types of parent folders need no using, so their names are searched in the text.
+            var parents = Word().Matches(text).Select(word => word.Value).Distinct()
                 .SelectMany(word => declared[word])
                 .Where(other => other.Length == 0 || folder.StartsWith(other + "/", StringComparison.Ordinal));
-            foreach (var other in used.Concat(above)
-                .Where(other => other != folder && sources.Exists(source => source.Folder == other)))
+            foreach (var other in used.Concat(parents).Where(other => other != folder && folders.Contains(other)))
             {
-                (imports.TryGetValue(folder, out var of) ? of : imports[folder] = []).TryAdd(other, path);
+                if (!imports.TryGetValue(folder, out var imported))
+                    imports[folder] = imported = [];
+                imported.TryAdd(other, path);
             }
         }
 
         return imports;
     }
 
-    private static List<string>? Cycle(Dictionary<string, Dictionary<string, string>> imports)
+    /// <summary>A cycle that begins and ends with the same folder, or null if there is none.</summary>
+    private static List<string>? FindCycle(Dictionary<string, Dictionary<string, string>> imports)
     {
-        var done = new HashSet<string>();
+        var visited = new HashSet<string>();
         var path = new List<string>();
         foreach (var folder in imports.Keys.Order(StringComparer.Ordinal))
         {
@@ -92,7 +95,7 @@ public sealed partial class LayerTests
         {
             if (path.IndexOf(folder) is >= 0 and var start)
                 return [.. path[start..], folder];
-            if (!done.Add(folder))
+            if (!visited.Add(folder))
                 return null;
             path.Add(folder);
             foreach (var other in imports.GetValueOrDefault(folder)?.Keys.Order(StringComparer.Ordinal)
@@ -107,9 +110,9 @@ public sealed partial class LayerTests
         }
     }
 
-    private static string Files(Dictionary<string, Dictionary<string, string>> imports, List<string> cycle) =>
-        string.Join(
-        '\n', cycle.Zip(cycle.Skip(1), (from, to) => $"  {Name(from)} imports {Name(to)} in {imports[from][to]}"));
+    private static string Describe(Dictionary<string, Dictionary<string, string>> imports, List<string> cycle) =>
+        string.Join('\n', cycle.Zip(cycle.Skip(1),
+            (from, to) => $"  {Name(from)} imports {Name(to)} in {imports[from][to]}"));
 
     private static string Name(string folder) => folder.Length == 0 ? "(the project's folder)" : folder;
 
@@ -120,7 +123,7 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"^\s*using (static |\w+ = )?(?<namespace>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Using();
 
-    // Nested types are known to their own file only.
+    // Indented declarations don't match: nested types are not known by their names in other files.
     [GeneratedRegex(@"^(public|internal) [^=(;]*\b(class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();

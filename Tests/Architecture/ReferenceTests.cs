@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     [InlineData("Silo", "Grains", "Hosting")]
     [InlineData("Api", "Grains.Interfaces", "Hosting")]
     [InlineData("Standalone", "Silo", "Api", "Hosting")]
-    public void A_project_references_these_of_ours_and_no_other(string project, params string[] references) =>
+    public void A_project_references_only_its_listed_projects(string project, params string[] references) =>
         Assert.Equal(references.Order(), Repository.ProjectReferences(project).Order());
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ReferenceTests
     [InlineData("Grains")]
     [InlineData("Hosting")]
     [InlineData("Api")]
-    public void No_database_driver_reaches_what_stands_beside_or_below_the_silo(string project) =>
+    public void No_database_driver_reaches_grains_or_api(string project) =>
         Assert.Empty(PackagesOf(project, Databases));
 
     [Theory]
@@ -32,10 +32,10 @@ public sealed class ReferenceTests
     [InlineData("Grains")]
     [InlineData("Hosting")]
     [InlineData("Silo")]
-    public void No_driver_of_media_stores_reaches_what_is_not_the_api(string project) =>
+    public void No_media_store_driver_reaches_grains_or_silo(string project) =>
         Assert.Empty(PackagesOf(project, MediaStores));
 
-    // The lock file holds what packages bring with them, too.
+    // The lock file lists transitive packages, too.
     private static List<string> PackagesOf(string project, string[] prefixes)
     {
         using var locked = JsonDocument.Parse(File.ReadAllText(Repository.PathOf($"{project}/packages.lock.json")));

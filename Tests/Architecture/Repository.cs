@@ -9,6 +9,10 @@ internal static class Repository
 
     public static string PathOf(string relative) => Path.Combine(Root.FullName, relative);
 
+    /// <summary>The path of a file below the root, with slashes.</summary>
+    public static string NameOf(FileInfo file) =>
+        Path.GetRelativePath(Root.FullName, file.FullName).Replace('\\', '/');
+
     public static IEnumerable<FileInfo> Sources() => Root
         .EnumerateFiles("*.cs", SearchOption.AllDirectories)
         .Where(file => !file.FullName.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));

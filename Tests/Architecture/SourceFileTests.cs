@@ -4,7 +4,7 @@ namespace Reels.Tests.Architecture;
 
 public sealed class SourceFileTests
 {
-    private const int Ceiling = 300;
+    private const int MaxLines = 300;
     private const int MaxColumns = 120;
 
     [Fact]
@@ -12,8 +12,8 @@ public sealed class SourceFileTests
     {
         var tooLong = from file in Repository.Sources()
                       let lines = File.ReadLines(file.FullName).Count()
-                      where lines > Ceiling
-                      select $"{file.FullName}: {lines} lines";
+                      where lines > MaxLines
+                      select $"{Repository.NameOf(file)}: {lines} lines";
         Assert.Empty(tooLong);
     }
 
@@ -23,7 +23,7 @@ public sealed class SourceFileTests
         var tooLong = from file in Repository.Sources()
                       from line in File.ReadLines(file.FullName).Select((text, index) => (text, number: index + 1))
                       where line.text.Length > MaxColumns
-                      select $"{file.FullName}:{line.number}: {line.text.Length} columns";
+                      select $"{Repository.NameOf(file)}:{line.number}: {line.text.Length} columns";
         Assert.Empty(tooLong);
     }
 

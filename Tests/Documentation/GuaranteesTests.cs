@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Reels.Tests.Documentation;
 
-/// <summary>The tests that <c>docs/guarantees.md</c> names are there.</summary>
+/// <summary>The tests that <c>docs/guarantees.md</c> names exist.</summary>
 public sealed partial class GuaranteesTests
 {
     private static readonly string Page = File.ReadAllText(Repository.PathOf("docs/guarantees.md"));
 
-    /// <summary>Rows of its tables, but for their heads.</summary>
+    /// <summary>The rows of its tables, without their headers.</summary>
     public static TheoryData<string> Rows =>
         [.. Page.Split('\n')
             .Where(line =>
@@ -18,7 +18,7 @@ public sealed partial class GuaranteesTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Each_guarantee_is_shown_by_tests_that_are_there(string row)
+    public void Each_guarantee_names_existing_tests(string row)
     {
         var named = Named().Matches(row.Split('|')[^2]);
         Assert.NotEmpty(named);

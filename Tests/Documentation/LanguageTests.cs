@@ -10,16 +10,15 @@ public sealed partial class LanguageTests
 {
     private const int MaxTestName = 64;
 
-    private static readonly (Regex Phrase, string Use)[] Phrases =
+    private static readonly Rule[] Rules =
     [
-        (AtOnce(), "immediately, or concurrently"),
-        (Anew(), "again"),
-        (IsAway(), "is unavailable, are unavailable"),
+        new(AtOnce(), "immediately, or concurrently"),
+        new(Anew(), "again"),
+        new(IsAway(), "is unavailable, are unavailable"),
     ];
 
-    private static readonly (Regex Phrase,
-        string Use)[] SummaryPhrases = [.. Phrases,
-            (NoLonger(), "a verb, as in Unlike or Unfollow, or: not … any more")];
+    private static readonly Rule[] SummaryRules =
+        [.. Rules, new(NoLonger(), "a verb, as in Unlike or Unfollow, or: not … any more")];
 
     [Fact]
     public void A_test_name_has_at_most_64_characters()
@@ -35,34 +34,31 @@ public sealed partial class LanguageTests
 
     [Fact]
     public void Documentation_uses_plain_words() =>
-        AssertNone(Documents().SelectMany(file => Found(file, WholeText(), Phrases)));
+        AssertNone(Documents().SelectMany(file => Found(file, WholeText(), Rules)));
 
     [Fact]
     public void Summaries_use_plain_words() =>
-        AssertNone(ProductSources().SelectMany(file => Found(file, Summary(), SummaryPhrases)));
+        AssertNone(ProductSources().SelectMany(file => Found(file, Summary(), SummaryRules)));
 
     [Fact]
     public void Log_messages_use_plain_words() =>
-        AssertNone(ProductSources().SelectMany(file => Found(file, LogMessage(), Phrases)));
+        AssertNone(ProductSources().SelectMany(file => Found(file, LogMessage(), Rules)));
 
     private static IEnumerable<FileInfo> Documents() => Repository.Root
         .EnumerateFiles("*.md", SearchOption.AllDirectories)
-        .Where(file => !NameOf(file).Split('/').Any(folder => folder is "bin" or "obj"));
+        .Where(file => !Repository.NameOf(file).Split('/').Any(folder => folder is "bin" or "obj"));
 
     private static IEnumerable<FileInfo> ProductSources() =>
-        Repository.Sources().Where(file => !NameOf(file).StartsWith("Tests/", StringComparison.Ordinal));
+        Repository.Sources().Where(file => !Repository.NameOf(file).StartsWith("Tests/", StringComparison.Ordinal));
 
-    private static string NameOf(FileInfo file) =>
-        Path.GetRelativePath(Repository.Root.FullName, file.FullName).Replace('\\', '/');
-
-    private static IEnumerable<string> Found(FileInfo file, Regex part, (Regex Phrase, string Use)[] phrases)
+    private static IEnumerable<string> Found(FileInfo file, Regex part, Rule[] rules)
     {
         var text = File.ReadAllText(file.FullName);
         return from place in part.Matches(text)
-               from rule in phrases
+               from rule in rules
                from found in rule.Phrase.Matches(place.Value)
                let line = 1 + text.AsSpan(0, place.Index + found.Index).Count('\n')
-               select $"{NameOf(file)}:{line}: \"{found.Value}\"; use: {rule.Use}";
+               select $"{Repository.NameOf(file)}:{line}: \"{found.Value}\"; use: {rule.Use}";
     }
 
     private static void AssertNone(IEnumerable<string> problems)
@@ -70,6 +66,10 @@ public sealed partial class LanguageTests
         var found = problems.ToList();
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
+
+    /// <param name="Phrase">The phrase to refuse.</param>
+    /// <param name="Use">The words to use instead.</param>
+    private sealed record Rule(Regex Phrase, string Use);
 
     [GeneratedRegex(".+", RegexOptions.Singleline)]
     private static partial Regex WholeText();
@@ -80,7 +80,7 @@ public sealed partial class LanguageTests
     [GeneratedRegex(@"\[LoggerMessage\(.*?\)\]", RegexOptions.Singleline)]
     private static partial Regex LogMessage();
 
-    // A phrase may go on in the next line, which begins with slashes in a summary.
+    // A phrase may continue on the next line, which begins with slashes in a summary.
     [GeneratedRegex(@"\bat[\s/]+once\b", RegexOptions.IgnoreCase)]
     private static partial Regex AtOnce();
 

@@ -7,12 +7,11 @@ using Xunit;
 namespace Reels.Tests.Documentation;
 
 /// <summary>
-/// The suites that <c>CONTRIBUTING.md</c> lists for a port are those that ask for it, and they call each of its
-/// methods.
+/// <c>CONTRIBUTING.md</c> lists for each port the suites that use it, and they call each of its methods.
 /// </summary>
 public sealed class RecipeTests
 {
-    /// <summary>Health is of an engine, and has no suite.</summary>
+    /// <summary>All ports but health, which belongs to an engine and has no suite.</summary>
     public static TheoryData<Type> Ports =>
         [.. typeof(IAccountStore).Assembly.GetTypes()
             .Where(type => type.IsInterface && type.Namespace == typeof(IAccountStore).Namespace

@@ -29,14 +29,15 @@ public sealed class SettingsTests
 
         Assert.True(
             page[start..] == current,
-            $"docs/settings.md is not what the options classes say: {UpdateVariable}=1 dotnet test Tests --filter {nameof(SettingsTests)}, and commit the file.");
+            $"docs/settings.md differs from the options classes. Run this and commit the file: {UpdateVariable}=1 "
+                + $"dotnet test Tests --filter {nameof(SettingsTests)}");
     }
 
     public static TheoryData<Type> Classes => [.. OptionsClasses.All];
 
     [Theory]
     [MemberData(nameof(Classes))]
-    public void Every_setting_says_what_it_is(Type options) => Assert.All(
+    public void Every_setting_has_a_summary(Type options) => Assert.All(
         OptionsClasses.Settings(options).Prepend<MemberInfo>(options),
         member => Assert.True(XmlDocumentation.SummaryOf(member).Length > 0,
             $"{options.Name}.{member.Name} has no summary."));
@@ -46,14 +47,16 @@ public sealed class SettingsTests
         var text = new StringBuilder();
         foreach (var options in OptionsClasses.All)
         {
-            text.Append(null,
-                $"\n## {OptionsClasses.SectionOf(options)} ({OptionsClasses.ProgramOf(options)})\n\n{XmlDocumentation.SummaryOf(options)}\n\n");
+            var section = OptionsClasses.SectionOf(options);
+            text.Append(null, $"\n## {section} ({OptionsClasses.ProgramOf(options)})\n\n");
+            text.Append(null, $"{XmlDocumentation.SummaryOf(options)}\n\n");
             text.Append("| setting | type | default | range | |\n| --- | --- | --- | --- | --- |\n");
             var defaults = Activator.CreateInstance(options, nonPublic: true)!;
             foreach (var setting in OptionsClasses.Settings(options))
             {
-                text.Append(null,
-                    $"| `{OptionsClasses.SectionOf(options)}:{setting.Name}` | {TypeOf(setting.PropertyType)} | {DefaultOf(setting, defaults)} | {RangeOf(setting)} | {XmlDocumentation.SummaryOf(setting)} |\n");
+                text.Append(null, $"| `{section}:{setting.Name}` | {TypeOf(setting.PropertyType)} ");
+                text.Append(null, $"| {DefaultOf(setting, defaults)} | {RangeOf(setting)} ");
+                text.Append(null, $"| {XmlDocumentation.SummaryOf(setting)} |\n");
             }
         }
 
@@ -71,7 +74,7 @@ public sealed class SettingsTests
         : throw new NotSupportedException($"{type} as a setting");
 
     private static string DefaultOf(PropertyInfo setting, object defaults) =>
-        setting.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } said } ? $"{said}"
+        setting.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } shown } ? $"{shown}"
             : setting.GetValue(defaults) switch
             {
                 null or "" => "none",

@@ -6,13 +6,13 @@ using System.Xml.Linq;
 namespace Reels.Tests.Documentation;
 
 /// <summary>
-/// What the code says of itself, as Markdown: from the files that the compiler writes beside the programs.
+/// The summaries of the code as Markdown, from the XML files that the compiler writes next to the programs.
 /// </summary>
 internal static partial class XmlDocumentation
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
 
-    /// <returns>The summary, in one line; empty where there is none.</returns>
+    /// <returns>The summary in one line, or an empty text if there is none.</returns>
     public static string SummaryOf(MemberInfo member)
     {
         var type = member as Type ?? member.DeclaringType!;
