@@ -1,8 +1,8 @@
 namespace Reels.Api.Media;
 
 /// <summary>
-/// A kind of file that may be uploaded. The content decides which one it is; the code is part of media keys and never
-/// changes.
+/// A file format that may be uploaded. The content alone decides the format. The code is part of media keys, so it
+/// never changes.
 /// </summary>
 internal sealed record MediaFormat
 {
@@ -29,3 +29,10 @@ internal sealed record MediaFormat
 
     public static MediaFormat? ByCode(byte code) => code >= 1 && code <= All.Count ? All[code - 1] : null;
 }
+
+/// <summary>Properties of a file, read from its content.</summary>
+/// <param name="Format">Format, detected from the content alone.</param>
+/// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
+/// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
+/// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
+internal sealed record MediaContent(MediaFormat Format, int? Width = null, int? Height = null, long? DurationMs = null);

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Reels.Grains.Interfaces.Media;
@@ -8,11 +8,11 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media;
 
 /// <summary>
-/// Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: whose upload it
-/// is and what is in it is in the key, under an HMAC, so that posting asks no store. Keys of one folder sort by the
-/// time of their upload.
+/// Makes and reads media keys, <c>{reels|stories|avatars}/{fileId}.{ext}</c>, which certify themselves: a key contains
+/// the upload's owner and properties with an HMAC over them, so that a post needs no store to check it. Keys of one
+/// folder sort by the time of their upload.
 /// </summary>
-/// <param name="hmacKey">32 secret bytes that serve this purpose alone.</param>
+/// <param name="hmacKey">32 secret bytes, used for nothing else.</param>
 internal sealed class MediaKeys(byte[] hmacKey)
 {
     /// <summary>First parts of all media keys.</summary>
@@ -32,7 +32,9 @@ internal sealed class MediaKeys(byte[] hmacKey)
     private const int FileIdChars = TimeChars + ((TotalBytes - TimeBytes) * 4 / 3);
     private const long MaxDurationMs = (1L << 40) - 2;
 
-    /// <summary>Where the keys of a folder begin that were minted at this time or later.</summary>
+    /// <summary>
+    /// A lower bound of all keys in a folder that were made at this time or later, and of none before.
+    /// </summary>
     public static string FirstOf(string folder, DateTimeOffset uploadedAt)
     {
         Span<byte> bytes = stackalloc byte[TimeBytes];
@@ -42,8 +44,8 @@ internal sealed class MediaKeys(byte[] hmacKey)
 
     /// <summary>Makes the key of a new upload.</summary>
     /// <param name="owner">User id: 32 hex digits.</param>
-    /// <param name="kind">What it may be used for.</param>
-    /// <param name="content">What the content says about itself.</param>
+    /// <param name="kind">Kind of thing that may use it.</param>
+    /// <param name="content">Properties read from the content.</param>
     /// <param name="size">Bytes, as stored.</param>
     /// <param name="uploadedAt">Cut to milliseconds.</param>
     public MediaItem Mint(string owner, MediaKind kind, MediaContent content, long size, DateTimeOffset uploadedAt)
@@ -65,7 +67,7 @@ internal sealed class MediaKeys(byte[] hmacKey)
         return Describe(bytes).Item;
     }
 
-    /// <summary>Reads a key as it was minted, to the letter; false for anything else, with no word on why.</summary>
+    /// <summary>Reads a key exactly as it was made; false for anything else, without a reason.</summary>
     public bool TryRead(string? key, [NotNullWhen(true)] out MediaItem? item, [NotNullWhen(true)] out string? owner)
     {
         (item, owner) = (null, null);
@@ -76,14 +78,14 @@ internal sealed class MediaKeys(byte[] hmacKey)
         Sign(bytes[..SignedBytes], mac);
         if (!CryptographicOperations.FixedTimeEquals(mac, bytes[SignedBytes..]))
             return false;
-        var (found, whose) = Describe(bytes);
+        var (found, foundOwner) = Describe(bytes);
         if (found.Key != key)
             return false; // another folder, extension or spelling
-        (item, owner) = (found, whose);
+        (item, owner) = (found, foundOwner);
         return true;
     }
 
-    /// <summary>Reads a media URL as this API gives it, matched as text.</summary>
+    /// <summary>Reads a media URL exactly as this API returns it, compared as text.</summary>
     public bool TryReadUrl(string? url, [NotNullWhen(true)] out MediaItem? item,
         [NotNullWhen(true)] out string? owner) =>
         TryRead(MediaUrl.ToKey(url), out item, out owner);
@@ -143,4 +145,16 @@ internal sealed class MediaKeys(byte[] hmacKey)
 
     private static long Read48(ReadOnlySpan<byte> from) =>
         ((long)BinaryPrimitives.ReadUInt16BigEndian(from) << 32) | BinaryPrimitives.ReadUInt32BigEndian(from[2..]);
+}
+
+/// <summary>URLs of media: <c>/api/media/{key}</c>, relative, compared as text.</summary>
+internal static class MediaUrl
+{
+    public const string Prefix = "/api/media/";
+
+    public static string Of(string key) => Prefix + key;
+
+    /// <summary>Extracts the key from a media URL; null for any other text.</summary>
+    public static string? ToKey(string? url) =>
+        url is not null && url.StartsWith(Prefix, StringComparison.Ordinal) ? url[Prefix.Length..] : null;
 }

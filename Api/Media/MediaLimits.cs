@@ -3,12 +3,12 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media;
 
-/// <summary>How large a file may be, by what it is for; bound to <c>Media:MaxBytes</c>.</summary>
+/// <summary>Largest size of an upload of each kind; bound to <c>Media:MaxBytes</c>.</summary>
 internal sealed class MediaLimits
 {
     public const string Section = "Media:MaxBytes";
 
-    private const long Largest = 1L << 40; // what a media key has room for is more
+    private const long Largest = 1L << 40; // a media key has room for more
 
     /// <summary>Bytes. 100 MB: a minute of video at a good rate.</summary>
     [Range(1, Largest)]
@@ -18,7 +18,7 @@ internal sealed class MediaLimits
     [Range(1, Largest)]
     public long Story { get; set; } = 52_428_800;
 
-    /// <summary>Bytes. 5 MB: a picture as a phone takes it.</summary>
+    /// <summary>Bytes. 5 MB: a picture from a phone.</summary>
     [Range(1, Largest)]
     public long Avatar { get; set; } = 5_242_880;
 

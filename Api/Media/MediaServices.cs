@@ -1,17 +1,46 @@
+using System.Collections.Immutable;
 using Reels.Api.Http;
 using Reels.Api.Secrets;
+using Reels.Grains.Interfaces;
 using Reels.Hosting;
 
 namespace Reels.Api.Media;
 
 internal static class MediaServices
 {
-    /// <summary>Adds what uploads, reads and clean-up share: limits, keys and health.</summary>
+    /// <summary>Adds services shared by uploads, reads and clean-up: limits, keys and health.</summary>
     public static IServiceCollection AddMedia(this IServiceCollection services)
     {
         services.AddValidatedOptions<MediaLimits>(MediaLimits.Section);
         services.AddSingleton(
             provider => new MediaKeys(provider.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Media)));
         return services.AddSingleton<OwnMedia>().AddSingleton<IStoreHealth, MediaStoreHealth>();
+    }
+}
+
+/// <summary>Checks that the media store accepts uploads, by an upload of one byte that is never completed.</summary>
+internal sealed class MediaStoreHealth(IMediaStore store) : IStoreHealth
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) =>
+        ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Media, await IsUpAsync(cancellationToken));
+
+    private async Task<bool> IsUpAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await using var upload = await store.BeginAsync(limit.Token);
+            await upload.WriteAsync(new byte[1], limit.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever the cause, the store is down.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 }

@@ -1,13 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using Reels.Api.Auth;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media;
 
 /// <summary>The <c>Media</c> of the HTTP contract.</summary>
-/// <param name="Key">Opaque.</param>
-/// <param name="Url">Where the bytes are read, relative.</param>
-/// <param name="Kind">What it may be used for.</param>
+/// <param name="Key">Opaque key.</param>
+/// <param name="Url">Relative URL of the bytes.</param>
+/// <param name="Kind">Kind of thing that may use it.</param>
 /// <param name="Type"><c>image</c> or <c>video</c>.</param>
-/// <param name="ContentType">MIME type found from the content.</param>
+/// <param name="ContentType">MIME type, detected from the content.</param>
 /// <param name="Size">Bytes, as stored.</param>
 /// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
@@ -30,4 +32,19 @@ internal sealed record UploadedMedia(
             item.Height,
             item.DurationMs);
     }
+}
+
+/// <summary>Reads media URLs in request bodies: only those of the caller's own uploads are accepted.</summary>
+internal sealed class OwnMedia(MediaKeys keys)
+{
+    /// <param name="kind">Kind that the upload must have.</param>
+    public bool TryFind(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return keys.TryReadUrl(url, out item, out var owner) && owner == caller.UserId && item.Kind == kind;
+    }
+
+    /// <inheritdoc cref="TryFind"/>
+    public bool TryFindImage(string url, Caller caller, MediaKind kind, [NotNullWhen(true)] out MediaItem? item) =>
+        TryFind(url, caller, kind, out item) && item.ContentType.StartsWith("image/", StringComparison.Ordinal);
 }

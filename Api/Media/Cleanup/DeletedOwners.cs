@@ -8,24 +8,22 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Cleanup;
 
 /// <summary>
-/// Erases what deleted users have uploaded and not used, which no delete has queued, and the memory of their requests.
-/// Any number of API nodes may do this at once.
+/// Erases the unused uploads of deleted users, which no delete has queued, and the records of their idempotency keys.
+/// Any number of API nodes may run it in parallel.
 /// </summary>
 internal sealed class DeletedOwners(
     IMediaStore store, MediaKeys keys, IGrainFactory grains, IOptions<SweepOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
-    /// <summary>
-    /// What is older than an upload may wait for its use was used, or is swept already; an hour for clocks that are
-    /// apart.
-    /// </summary>
+    // An upload that is older than the sweep allows was used or is already swept; an hour for clocks that differ.
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
-    /// <exception cref="Exception">A store or the cluster is away. What was erased stays erased; the rest is tried
-    /// again.</exception>
+    /// <exception cref="Exception">A store or the cluster is unavailable. Objects erased until then stay erased; the
+    /// next call tries the others again.</exception>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the calls are short.
+        // No cancellation: during a shutdown it would be sent after the call to a silo that is leaving. The calls are
+        // short.
         var references = grains.GetGrain<IMediaReferencesGrain>(0);
         var users = await references.NextDeletedOwners(options.Value.Batch, CancellationToken.None);
         if (users.IsEmpty)
@@ -39,20 +37,19 @@ internal sealed class DeletedOwners(
         await references.MarkDeletedOwnersSwept(users);
     }
 
-    private async Task SweepUploadsAsync(string folder, FrozenSet<string> owners, Deletions deletions,
-        CancellationToken cancellationToken)
+    private async Task SweepUploadsAsync(
+        string folder, FrozenSet<string> owners, Deletions deletions, CancellationToken cancellationToken)
     {
-        var since = MediaKeys.FirstOf(folder,
-            time.GetUtcNow() - options.Value.UploadsAfter - options.Value.Interval - Slack);
-        await foreach (var found in store.List(folder, since, cancellationToken))
+        var since = time.GetUtcNow() - options.Value.UploadsAfter - options.Value.Interval - Slack;
+        await foreach (var found in store.List(folder, MediaKeys.FirstOf(folder, since), cancellationToken))
         {
             if (IsOf(owners, found.Key))
                 await deletions.DeleteAsync(found.Key, cancellationToken);
         }
     }
 
-    private async Task SweepRequestsAsync(FrozenSet<string> owners, Deletions deletions,
-        CancellationToken cancellationToken)
+    private async Task SweepRequestsAsync(
+        FrozenSet<string> owners, Deletions deletions, CancellationToken cancellationToken)
     {
         await foreach (var found in store.List(UploadReplays.Folder, null, cancellationToken))
         {
@@ -66,4 +63,36 @@ internal sealed class DeletedOwners(
 
     private bool IsOf(FrozenSet<string> owners, string key) =>
         keys.TryRead(key, out _, out var owner) && owners.Contains(owner);
+}
+
+/// <summary>
+/// Deletes objects one by one and collects failures, so that an object that can't be deleted does not block others.
+/// </summary>
+internal sealed class Deletions(IMediaStore store)
+{
+    private readonly Dictionary<string, Exception> _failed = [];
+
+    /// <summary>Keys whose objects could not be deleted, and why.</summary>
+    public IReadOnlyDictionary<string, Exception> Failed => _failed;
+
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAsync(key, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever the cause, the other objects may still be deletable.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _failed[key] = exception;
+        }
+    }
+
+    /// <exception cref="AggregateException">An object could not be deleted.</exception>
+    public void ThrowIfAnyFailed()
+    {
+        if (_failed.Count > 0)
+            throw new AggregateException(_failed.Values);
+    }
 }

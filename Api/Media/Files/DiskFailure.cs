@@ -2,7 +2,9 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Files;
 
-/// <summary>Turns what a full, read-only or broken disk throws into the one failure that adapters throw.</summary>
+/// <summary>
+/// Turns exceptions of a full, read-only or broken disk into <see cref="StoreUnavailableException"/>.
+/// </summary>
 internal static class DiskFailure
 {
     public const string Store = Engines.Media;

@@ -1,11 +1,29 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Reels.Api.Secrets;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Files;
 
+internal static class FileMedia
+{
+    private const string Folder = "media";
+
+    /// <summary>Stores media in files under <c>{Data:Folder}/media</c>, unless another store is registered.</summary>
+    public static IServiceCollection AddFileMedia(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IMediaStore>(provider =>
+            new FileMediaStore(
+                Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
+        return services;
+    }
+}
+
 /// <summary>
-/// Media as files: one folder per first part of the key, divided further so that no directory grows without end. What
-/// is being written has a temporary name on the same volume; completing it is fsync, rename, fsync of the directory.
+/// Stores media as files, in one folder per first part of the key, divided into shards so that no directory grows
+/// without end. A file has a temporary name on the same volume while it is written; completing it is fsync, rename,
+/// fsync of the directory.
 /// </summary>
 internal sealed class FileMediaStore : IMediaStore
 {
@@ -14,8 +32,7 @@ internal sealed class FileMediaStore : IMediaStore
     private readonly string _root;
 
     /// <summary>
-    /// Opens the store, makes its folders where they are missing, and removes what earlier processes were in the middle
-    /// of writing.
+    /// Opens the store, creates missing folders, and removes unfinished files of earlier processes.
     /// </summary>
     public FileMediaStore(string root)
     {
@@ -105,7 +122,7 @@ internal sealed class FileMediaStore : IMediaStore
     {
         try
         {
-            // Unbuffered: readers copy with large buffers of their own.
+            // Unbuffered: readers have large buffers of their own.
             var options = new FileStreamOptions
             {
                 Share = FileShare.ReadWrite | FileShare.Delete,
@@ -121,10 +138,10 @@ internal sealed class FileMediaStore : IMediaStore
     }
 
     /// <summary>
-    /// Null, where the file is missing and not the whole folder, as one that is not mounted is: what is there must not
-    /// count as gone.
+    /// Returns null where only the file is missing. If the whole folder is missing, as on a volume that is not mounted,
+    /// existing files must not count as deleted.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The folder is away.</exception>
+    /// <exception cref="StoreUnavailableException">The folder is missing.</exception>
     private T? Missing<T>()
         where T : class =>
         Directory.Exists(Path.Combine(_root, Incoming)) ? null
@@ -133,21 +150,43 @@ internal sealed class FileMediaStore : IMediaStore
     private static bool Remove(string path)
     {
         File.Delete(path);
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        DurableNames.Flush(Path.GetDirectoryName(path)!);
         return true;
     }
 
     private static MediaObject Describe(string key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
 
-    // Another process may be storing into the same folder; its files are locked while it does.
+    // Another process may be writing into the same folder; its files are locked meanwhile.
     private static void RemoveUnlessInUse(string path)
     {
         try
         {
-            using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(path);
+            using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                File.Delete(path);
         }
         catch (IOException)
         {
         }
+    }
+}
+
+/// <summary>
+/// Path of an object's file: <c>{root}/{folder}/{shard}/{name}</c>. The shard is the start of the name, so that listing
+/// shard by shard is in order of keys; a shard of media covers the uploads of about three days.
+/// </summary>
+internal static class FilePath
+{
+    private const int ShardChars = 5;
+
+    public static string Of(string root, string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return Path.Combine(root, key[..slash], ShardOf(key), key[(slash + 1)..]);
+    }
+
+    public static string ShardOf(string key)
+    {
+        var name = key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1);
+        return name[..Math.Min(ShardChars, name.Length)].ToString();
     }
 }

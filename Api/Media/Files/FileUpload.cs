@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Reels.Api.Media.Files;
 
-/// <summary>A file under a temporary name, open (which its lock shows to others) until it gets its own.</summary>
+/// <summary>
+/// A file with a temporary name until it is completed; it stays open, so that its lock shows it is in use.
+/// </summary>
 internal sealed class FileUpload : IMediaUpload
 {
     private readonly string _root;
@@ -32,9 +34,9 @@ internal sealed class FileUpload : IMediaUpload
         return Task.CompletedTask;
     }
 
-    /// <summary>Completes under a key that others may want too; false if it is taken.</summary>
+    /// <summary>Completes under a key that others may claim too; false if it is taken.</summary>
     public bool TryComplete(string key) =>
-        DiskFailure.Guard(() => Publish(key, path => HardLink.TryMake(_temporary, path)), outcomeUnknown: true);
+        DiskFailure.Guard(() => Publish(key, path => DurableNames.TryLink(_temporary, path)), outcomeUnknown: true);
 
     public ValueTask DisposeAsync()
     {
@@ -58,9 +60,8 @@ internal sealed class FileUpload : IMediaUpload
         MakeDirectory(directory);
         var named = name(path);
 
-        // Also where another was first: its name is not durable before its own sync returns, and is relied on from
-        // here.
-        DirectorySync.Flush(directory);
+        // Also where another caller was first: the answer relies on that name, which is not durable before a sync.
+        DurableNames.Flush(directory);
         return named;
     }
 
@@ -70,7 +71,7 @@ internal sealed class FileUpload : IMediaUpload
             return;
         Directory.CreateDirectory(shard);
         var folder = Path.GetDirectoryName(shard)!;
-        DirectorySync.Flush(folder);
-        DirectorySync.Flush(Path.GetDirectoryName(folder)!);
+        DurableNames.Flush(folder);
+        DurableNames.Flush(Path.GetDirectoryName(folder)!);
     }
 }

@@ -1,20 +1,20 @@
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// Reads one file format from a stream that is pushed through it in pieces of any size. A parser is written as a
-/// sequence of <see cref="Take"/> and <see cref="Skip"/>; between two of them it sees the bytes it took. It keeps at
-/// most <see cref="MaxTake"/> bytes, never throws on bad content, and simply stops where the content makes no sense:
-/// what was found until then stands.
+/// Reads one file format from a stream that is pushed through it in pieces of any size. A parser is a sequence of
+/// <see cref="Take"/> and <see cref="Skip"/>; after a <see cref="Take"/> it sees the bytes it took. It keeps at most
+/// <see cref="MaxTake"/> bytes and never throws on bad content: it stops there, and keeps the result found before.
 /// </summary>
 internal abstract class ContentParser
 {
     /// <summary>
-    /// Bytes that may be taken at once; no structure that is read here is larger (a JPEG segment is the largest).
+    /// Bytes in one <see cref="Take"/>; no structure that is read here is larger (a JPEG segment is the largest).
     /// </summary>
     protected const int MaxTake = 64 * 1024;
 
     /// <summary>
-    /// Ten times what a long live recording needs; made of the smallest elements, a file would otherwise cost seconds.
+    /// Ten times the steps of a long live recording. Without a limit, a file made of the smallest elements would cost
+    /// seconds.
     /// </summary>
     private const int MaxSteps = 1_000_000;
 
@@ -31,16 +31,16 @@ internal abstract class ContentParser
         _steps = Parse().GetEnumerator();
     }
 
-    /// <summary>What was found; null while the content isn't known to be a supported one.</summary>
+    /// <summary>Result so far; null while it isn't known that the format is supported.</summary>
     public abstract MediaContent? Found { get; }
 
-    /// <summary>True once the content is known to be one that isn't supported.</summary>
+    /// <summary>True as soon as it is known that the format isn't supported.</summary>
     public bool Refused { get; protected set; }
 
     /// <summary>The bytes of the last <see cref="Take"/>.</summary>
     protected ReadOnlySpan<byte> Taken => _taken.AsSpan(0, _wanted);
 
-    /// <summary>How many bytes of the stream lie before the next one to be taken or skipped.</summary>
+    /// <summary>Number of bytes taken or skipped so far.</summary>
     protected long Position { get; private set; }
 
     public void Feed(ReadOnlySpan<byte> bytes)
@@ -83,4 +83,23 @@ internal abstract class ContentParser
     }
 
     protected readonly record struct Step(long Skip, int Take);
+}
+
+/// <summary>Parser of a picture: its sides as stored, and whether the orientation swaps them.</summary>
+internal abstract class ImageParser(MediaFormat format) : ContentParser
+{
+    private int? _width;
+    private int? _height;
+
+    public override MediaContent Found => Turned ? new(format, _height, _width) : new(format, _width, _height);
+
+    /// <summary>True for a picture that is shown turned by a quarter.</summary>
+    protected bool Turned { get; set; }
+
+    /// <summary>Sets the sides in pixels; impossible values count as unknown.</summary>
+    protected void SetSides(long width, long height)
+    {
+        _width = width is > 0 and <= int.MaxValue ? (int)width : null;
+        _height = height is > 0 and <= int.MaxValue ? (int)height : null;
+    }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// Finds out what a file is from its content alone, while it streams by. Neither a declared type nor a file name has a
-/// say.
+/// Detects a file's format from its content alone, as the content streams by. Declared types and file names are
+/// ignored.
 /// </summary>
 internal sealed class ContentProbe
 {
@@ -14,11 +14,11 @@ internal sealed class ContentProbe
     private int _started;
     private ContentParser? _parser;
 
-    /// <summary>True as soon as it is clear that the file is none of the supported ones.</summary>
+    /// <summary>True as soon as it is known that the format isn't supported.</summary>
     public bool Refused => _started == SignatureBytes && (_parser is null || _parser.Refused);
 
     /// <summary>
-    /// What has been found; after the last byte, null means that the file is none of the supported ones.
+    /// Result so far; null after the last byte means that the format isn't supported.
     /// </summary>
     public MediaContent? Found => Refused ? null : _parser?.Found;
 
@@ -46,7 +46,7 @@ internal sealed class ContentProbe
         _ when start.StartsWith("GIF87a"u8) || start.StartsWith("GIF89a"u8) => new GifParser(),
         _ when start.StartsWith("RIFF"u8) && start[8..].StartsWith("WEBP"u8) => new WebPParser(),
         _ when start[4..].StartsWith("ftyp"u8) => new Mp4Parser(),
-        _ when BinaryPrimitives.ReadUInt32BigEndian(start) == WebMParser.Ebml => new WebMParser(),
+        _ when BinaryPrimitives.ReadUInt32BigEndian(start) == WebMElement.Ebml => new WebMParser(),
         _ => null,
     };
 }

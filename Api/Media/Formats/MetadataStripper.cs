@@ -3,19 +3,19 @@ using System.Buffers;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// Takes out of one file what its maker may not want to show (place, device, words, thumbnails of what was cropped)
-/// while it streams by in pieces of any size. A stripper is written as a sequence of steps; what a step takes is held
-/// back until it is written. At most <see cref="MaxTake"/> bytes are held, steps are rationed by the length of the
-/// file, and nothing that the content says makes it throw. What follows the last step is dropped.
+/// Removes from one file the data that its owner may not want to publish (place, device, texts, thumbnails of cropped
+/// parts), as it streams by in pieces of any size. A stripper is a sequence of steps; bytes that a step takes are
+/// written only by <see cref="Write"/>. It keeps at most <see cref="MaxTake"/> bytes, limits its steps by the length of
+/// the file, and never throws on bad content. Bytes after the last step are dropped.
 /// </summary>
 internal abstract class MetadataStripper
 {
-    /// <summary>Bytes that may be taken at once: no segment of a JPEG is larger.</summary>
+    /// <summary>Bytes in one <see cref="Take"/>: no segment of a JPEG is larger.</summary>
     protected const int MaxTake = 64 * 1024;
 
     /// <summary>
-    /// Steps that any file may cost, and bytes that pay for one more: no camera makes files of smaller pieces, and
-    /// those that nobody made would cost a processor's minute.
+    /// Steps allowed for every file; above that, one step per <see cref="BytesPerStep"/> bytes. No camera writes files
+    /// of smaller pieces, and a hostile file of them would cost a minute of processor time.
     /// </summary>
     private const int FreeSteps = 1_000_000;
     private const int BytesPerStep = 4;
@@ -43,17 +43,18 @@ internal abstract class MetadataStripper
         _ when format == MediaFormat.Gif => new GifStripper(),
         _ when format == MediaFormat.Mp4 => new Mp4Stripper(),
         _ when format == MediaFormat.WebM => new WebMStripper(),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Nobody knows where its metadata are."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No stripper for this format."),
     };
 
     /// <summary>The bytes of the last <see cref="Take"/>.</summary>
     protected ReadOnlySpan<byte> Taken => _taken.AsSpan(0, _filled);
 
-    /// <summary>How many bytes of the file lie before the next one.</summary>
+    /// <summary>Number of bytes of the file before the next one.</summary>
     protected long Position { get; private set; }
 
     /// <summary>
-    /// Writes what is to be kept of the next piece: never more than it and what was held back, and a few bytes.
+    /// Writes the part of the next piece that is kept: never more than the piece, the bytes taken before, and a few
+    /// more.
     /// </summary>
     public void Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -83,7 +84,7 @@ internal abstract class MetadataStripper
 
     protected abstract IEnumerable<Step> Strip();
 
-    /// <summary>Holds back the next bytes. Where the file ends within them, they are not kept.</summary>
+    /// <summary>Reads the next bytes without writing them. Where the file ends within them, they are lost.</summary>
     protected static Step Take(int bytes) => new(StepKind.Take, bytes);
 
     protected static Step Copy(long bytes) => new(StepKind.Copy, bytes);
@@ -93,8 +94,10 @@ internal abstract class MetadataStripper
     /// <summary>Writes a zero for each of the next bytes.</summary>
     protected static Step Blank(long bytes) => new(StepKind.Blank, bytes);
 
-    /// <summary>Copies up to the next byte of this value, and not it, or as many bytes as said.</summary>
-    protected static Step CopyTo(byte value, long most = long.MaxValue) => new(StepKind.CopyTo, most, value);
+    /// <summary>
+    /// Copies up to the next byte of this value, without it, or at most <paramref name="max"/> bytes.
+    /// </summary>
+    protected static Step CopyTo(byte value, long max = long.MaxValue) => new(StepKind.CopyTo, max, value);
 
     protected void Write(ReadOnlySpan<byte> bytes) => _output.Write(bytes);
 
@@ -138,4 +141,27 @@ internal abstract class MetadataStripper
     }
 
     protected readonly record struct Step(StepKind Kind, long Bytes, byte Value = 0);
+}
+
+/// <summary>Stores a file without its metadata.</summary>
+internal sealed class MetadataRemoval(IMediaUpload upload)
+{
+    private readonly ArrayBufferWriter<byte> _output = new(256);
+    private MetadataStripper? _stripper;
+
+    /// <summary>Bytes stored so far.</summary>
+    public long Stored { get; private set; }
+
+    /// <param name="format">Format of the file.</param>
+    /// <param name="piece">The file's next bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask WriteAsync(MediaFormat format, ReadOnlyMemory<byte> piece,
+        CancellationToken cancellationToken)
+    {
+        _stripper ??= MetadataStripper.For(format);
+        _output.ResetWrittenCount();
+        _stripper.Feed(piece.Span, _output);
+        await upload.WriteAsync(_output.WrittenMemory, cancellationToken);
+        Stored += _output.WrittenCount;
+    }
 }

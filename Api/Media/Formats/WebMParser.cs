@@ -3,13 +3,11 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// WebM: the document type from the EBML header, then the elements of the segment one after another. Containers of
-/// interest are entered by passing over their header alone; all else is skipped by its size.
+/// WebM: document type from the EBML header, then the elements of the segment one after another. Of a container with
+/// needed content only the header is read, so that its elements follow; everything else is skipped.
 /// </summary>
 internal sealed class WebMParser : ContentParser
 {
-    public const uint Ebml = 0x1A45DFA3;
-
     private const int MaxHeaderBytes = 4096;
     private const int MaxValueBytes = 8;
     private const ulong DefaultTimecodeScale = 1_000_000; // ns
@@ -51,7 +49,7 @@ internal sealed class WebMParser : ContentParser
                 yield return step;
             if (_size < 0 || Position + _size > end)
                 break;
-            var docType = _id == Element.DocType && _size <= 32;
+            var docType = _id == WebMElement.DocType && _size <= 32;
             yield return docType ? Take((int)_size) : Skip(_size);
             _accepted |= docType && Taken.TrimEnd((byte)0).SequenceEqual("webm"u8);
         }
@@ -61,15 +59,18 @@ internal sealed class WebMParser : ContentParser
         {
             foreach (var step in Header())
                 yield return step;
-            if (_id == Element.TrackEntry)
+            if (_id == WebMElement.TrackEntry)
                 EndTrack();
-            if (_id is Element.Segment or Element.Info or Element.Tracks or Element.TrackEntry or Element.Video)
+            if (_id is WebMElement.Segment or WebMElement.Info or WebMElement.Tracks or WebMElement.TrackEntry
+                or WebMElement.Video)
+            {
                 continue;
-            if (_id == Element.Cluster && _size < 0)
-                continue; // a live recording: its blocks have sizes
+            }
+            if (_id == WebMElement.Cluster && _size < 0)
+                continue; // a live recording: only its blocks have sizes
             if (_size < 0)
                 yield break;
-            var value = _size <= MaxValueBytes && Element.IsValue(_id);
+            var value = _size <= MaxValueBytes && WebMElement.IsValue(_id);
             yield return value ? Take((int)_size) : Skip(_size);
             if (value)
                 Read();
@@ -77,7 +78,7 @@ internal sealed class WebMParser : ContentParser
     }
 
     /// <summary>
-    /// An element's id with its marker bits, and its size without; -1 where the size is unknown or makes no sense.
+    /// Reads an element's id with its marker bits, and its size without them; -1 where the size is unknown or invalid.
     /// </summary>
     private IEnumerable<Step> Header()
     {
@@ -114,10 +115,14 @@ internal sealed class WebMParser : ContentParser
         ulong value = 0;
         foreach (var b in Taken)
             value = (value << 8) | b;
-        if (_id == Element.TimecodeScale) _scale = value;
-        else if (_id != Element.Duration) _track[_id] = value;
-        else if (Taken.Length == 4) _duration = BinaryPrimitives.ReadSingleBigEndian(Taken);
-        else if (Taken.Length == 8) _duration = BinaryPrimitives.ReadDoubleBigEndian(Taken);
+        if (_id == WebMElement.TimecodeScale)
+            _scale = value;
+        else if (_id != WebMElement.Duration)
+            _track[_id] = value;
+        else if (Taken.Length == 4)
+            _duration = BinaryPrimitives.ReadSingleBigEndian(Taken);
+        else if (Taken.Length == 8)
+            _duration = BinaryPrimitives.ReadDoubleBigEndian(Taken);
     }
 
     private void EndTrack()
@@ -129,10 +134,11 @@ internal sealed class WebMParser : ContentParser
 
     private (int? Width, int? Height) TrackSides()
     {
-        if (_track.GetValueOrDefault(Element.TrackType) != VideoTrack)
+        if (_track.GetValueOrDefault(WebMElement.TrackType) != VideoTrack)
             return default;
-        var inPixels = _track.GetValueOrDefault(Element.DisplayUnit) == 0;
-        return (Side(Element.DisplayWidth, Element.PixelWidth), Side(Element.DisplayHeight, Element.PixelHeight));
+        var inPixels = _track.GetValueOrDefault(WebMElement.DisplayUnit) == 0;
+        return (Side(WebMElement.DisplayWidth, WebMElement.PixelWidth),
+            Side(WebMElement.DisplayHeight, WebMElement.PixelHeight));
 
         int? Side(uint shown, uint stored) =>
             (inPixels && _track.TryGetValue(shown, out var pixels)) || _track.TryGetValue(stored, out pixels)
@@ -145,27 +151,30 @@ internal sealed class WebMParser : ContentParser
         var ms = _duration * _scale / 1e6;
         return ms is >= 1 and < long.MaxValue / 2 ? (long)ms : null;
     }
+}
 
-    private static class Element
-    {
-        public const uint DocType = 0x4282;
-        public const uint Segment = 0x18538067;
-        public const uint Info = 0x1549A966;
-        public const uint TimecodeScale = 0x2AD7B1;
-        public const uint Duration = 0x4489;
-        public const uint Tracks = 0x1654AE6B;
-        public const uint TrackEntry = 0xAE;
-        public const uint TrackType = 0x83;
-        public const uint Video = 0xE0;
-        public const uint PixelWidth = 0xB0;
-        public const uint PixelHeight = 0xBA;
-        public const uint DisplayWidth = 0x54B0;
-        public const uint DisplayHeight = 0x54BA;
-        public const uint DisplayUnit = 0x54B2;
-        public const uint Cluster = 0x1F43B675;
+/// <summary>Ids of elements, with their marker bits.</summary>
+internal static class WebMElement
+{
+    public const byte Void = 0xEC;
+    public const uint Ebml = 0x1A45DFA3;
+    public const uint DocType = 0x4282;
+    public const uint Segment = 0x18538067;
+    public const uint Info = 0x1549A966;
+    public const uint TimecodeScale = 0x2AD7B1;
+    public const uint Duration = 0x4489;
+    public const uint Tracks = 0x1654AE6B;
+    public const uint TrackEntry = 0xAE;
+    public const uint TrackType = 0x83;
+    public const uint Video = 0xE0;
+    public const uint PixelWidth = 0xB0;
+    public const uint PixelHeight = 0xBA;
+    public const uint DisplayWidth = 0x54B0;
+    public const uint DisplayHeight = 0x54BA;
+    public const uint DisplayUnit = 0x54B2;
+    public const uint Cluster = 0x1F43B675;
 
-        public static bool IsValue(uint id) =>
-            id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight
-                or DisplayUnit;
-    }
+    public static bool IsValue(uint id) =>
+        id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight
+            or DisplayUnit;
 }

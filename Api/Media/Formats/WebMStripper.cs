@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// WebM: what players need of a film stays where it is; tags, attachments, chapters, titles, dates and what nobody
-/// knows become <c>Void</c> elements of zeros in their place, as does padding. So every size and position stays true.
-/// What follows the end goes.
+/// WebM: keeps the elements that players need in their place. Tags, attachments, chapters, titles, dates, unknown
+/// elements and padding are replaced by <c>Void</c> elements of zeros of the same size, so that all sizes and positions
+/// stay correct. Removes bytes after the end.
 /// </summary>
 internal sealed class WebMStripper : MetadataStripper
 {
@@ -13,20 +13,21 @@ internal sealed class WebMStripper : MetadataStripper
 
     private static readonly HashSet<uint> Kept =
     [
-        WebMParser.Ebml,
+        WebMElement.Ebml,
         0x114D9B74, // SeekHead
         0x1C53BB6B, // Cues
-        Element.Cluster,
+        WebMElement.Cluster,
 
-        // Of each track, all but its name, the name of its codec, and links.
+        // Of each track: everything but its name, the name of its codec, and links.
         0xD7, 0x73C5, 0x83, 0xB9, 0x88, 0x55AA, 0x55AB, 0x55AC, 0x55AD, 0x55AE, 0x55AF, 0x9C, 0x6DE7, 0x6DF8, 0x23E383,
         0x234E7A, 0x23314F, 0x537F, 0x55EE,
         0x41E4, 0x22B59C, 0x22B59D, 0x86, 0x63A2, 0xAA, 0x6FAB, 0x56AA, 0x56BB, 0x6624, 0xE0, 0xE1, 0xE2, 0x6D80,
 
+        // Of Info: TimestampScale, Duration, MuxingApp, WritingApp, SegmentUUID.
         0x2AD7B1, 0x4489, 0x4D80, 0x5741, 0x73A4,
-        // of Info: TimestampScale, Duration, MuxingApp, WritingApp, SegmentUUID
+
+        // Of a Cluster of unknown size: Timestamp, SimpleBlock, BlockGroup, Position, PrevSize.
         0xE7, 0xA3, 0xA0, 0xA7, 0xAB,
-        // of a Cluster of unknown size: Timestamp, SimpleBlock, BlockGroup, Position, PrevSize
     ];
 
     private readonly byte[] _header = new byte[4 + MaxSizeBytes];
@@ -41,11 +42,11 @@ internal sealed class WebMStripper : MetadataStripper
         {
             foreach (var step in Header())
                 yield return step;
-            var entered = _id is Element.Segment or Element.Info or Element.Tracks or Element.Track
-                || (_id == Element.Cluster && _size is null);
+            var entered = _id is WebMElement.Segment or WebMElement.Info or WebMElement.Tracks or WebMElement.TrackEntry
+                || (_id == WebMElement.Cluster && _size is null);
             if (Position > end || (_size is null && !entered))
-                yield break; // no player goes on
-            if (_id == Element.Segment && end == long.MaxValue)
+                yield break; // players stop here
+            if (_id == WebMElement.Segment && end == long.MaxValue)
                 end = Position + Math.Min(_size ?? long.MaxValue, long.MaxValue - Position);
             if (entered)
             {
@@ -112,7 +113,7 @@ internal sealed class WebMStripper : MetadataStripper
         _headerBytes += Taken.Length;
     }
 
-    /// <summary>The header of an element of nothing in the place of the one that was read.</summary>
+    /// <summary>Writes the header of a Void element as long as the element that was read.</summary>
     private void WriteVoid(long bytes)
     {
         var sizeBytes = Math.Min(MaxSizeBytes, _headerBytes - 1);
@@ -121,20 +122,10 @@ internal sealed class WebMStripper : MetadataStripper
         BinaryPrimitives.WriteInt64BigEndian(size, Math.Min(bytes + filler, Unknown(MaxSizeBytes) - 1));
         size = size[^sizeBytes..];
         size[0] |= (byte)(0x80 >> (sizeBytes - 1));
-        Write([Element.Void]);
+        Write([WebMElement.Void]);
         Write(size);
         Write(new byte[filler]);
     }
 
     private static long Unknown(int sizeBytes) => (1L << (7 * sizeBytes)) - 1;
-
-    private static class Element
-    {
-        public const byte Void = 0xEC;
-        public const uint Segment = 0x18538067;
-        public const uint Info = 0x1549A966;
-        public const uint Tracks = 0x1654AE6B;
-        public const uint Track = 0xAE;
-        public const uint Cluster = 0x1F43B675;
-    }
 }

@@ -1,18 +1,19 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Reads;
 
-/// <summary>An object's headers, and its bytes where there are any to send, through one pooled buffer.</summary>
+/// <summary>Sends an object's headers, and its bytes if there are any to send, through one pooled buffer.</summary>
 internal sealed record MediaAnswer(
     MediaItem Item, EntityTagHeaderValue Tag, string Caching, bool NotModified = false, ByteRange? Range = null,
     Stream? Bytes = null) : IResult
 {
     private const int BufferBytes = 64 * 1024;
 
-    // A file is shown as it is and runs nothing, whatever it holds.
+    // A file is shown as it is and runs no script, whatever it contains.
     private const string Policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'";
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -63,12 +64,45 @@ internal sealed record MediaAnswer(
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // Headers may be out: the only honest answer left is a connection that ends short of its length.
+            // The headers may be sent already: only a connection that ends too early shows the client the failure.
             context.Abort();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+}
+
+/// <summary>The part of an object that a request asks for.</summary>
+/// <param name="From">First byte.</param>
+/// <param name="Length">Number of bytes; 0 only for an empty object.</param>
+/// <param name="IsPart">True for an answer with status 206.</param>
+internal readonly record struct ByteRange(long From, long Length, bool IsPart)
+{
+    /// <summary>
+    /// Chooses the requested range; the whole object if there is no range, a malformed one or several, or if
+    /// <c>If-Range</c> names another version. Null if the range lies outside of the object.
+    /// </summary>
+    /// <param name="headers">Headers of a GET.</param>
+    /// <param name="length">Length of the object in bytes, at least 1.</param>
+    /// <param name="tag">The object's strong ETag.</param>
+    public static ByteRange? Choose(RequestHeaders headers, long length, EntityTagHeaderValue tag)
+    {
+        var whole = new ByteRange(0, length, IsPart: false);
+        if (headers.Range is not { } ranges || ranges.Unit != "bytes" || ranges.Ranges.Count != 1)
+            return whole;
+
+        // A malformed If-Range counts as another version.
+        if (headers.Headers.IfRange.Count > 0
+            && headers.IfRange?.EntityTag?.Compare(tag, useStrongComparison: true) != true)
+        {
+            return whole;
+        }
+        var range = ranges.Ranges.First();
+        var (from, to) = range.From is { } start
+            ? (start, Math.Min(range.To ?? length, length - 1))
+            : (Math.Max(0, length - range.To!.Value), length - 1); // the last To bytes
+        return from > to ? null : new(from, to - from + 1, IsPart: true);
     }
 }

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reels.Api.Media.Formats;
-using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Media.Uploads;
 
 /// <summary>
-/// Streams a file into the media store, finding out on the way what it is and leaving its metadata out; holds two
-/// buffers, whatever the file's size.
+/// Streams a file into the media store, detects its format and removes its metadata on the way. Uses two buffers,
+/// whatever the file's size.
 /// </summary>
 internal sealed class MediaUploader(
     IMediaStore store, UploadReplays replays, MediaKeys keys, IOptions<MediaLimits> limits,
@@ -18,11 +19,12 @@ internal sealed class MediaUploader(
     private const int BufferBytes = 64 * 1024;
 
     /// <param name="owner">User id of the uploader.</param>
-    /// <param name="kind">What the file is for.</param>
-    /// <param name="file">Read to its end, or as far as needed to refuse it.</param>
-    /// <param name="replay">Name of the request, under which it is never stored twice; null where it has none.</param>
-    /// <param name="complete">Called after the file's last byte and before anything is kept; what it throws keeps
-    /// nothing.</param>
+    /// <param name="kind">Kind of the upload.</param>
+    /// <param name="file">The file, read to its end, or until it is refused.</param>
+    /// <param name="replay">Name of the request, under which the file is stored once; null for a request without an
+    /// idempotency key.</param>
+    /// <param name="complete">Called after the file's last byte and before anything is stored; if it throws,
+    /// nothing is stored.</param>
     /// <param name="cancellationToken">Observed until the file is complete; from then on the upload runs to its
     /// end.</param>
     public async Task<UploadOutcome> UploadAsync(
@@ -50,7 +52,7 @@ internal sealed class MediaUploader(
                 if (read == 0)
                     break;
 
-                // Every format shows within the first buffer.
+                // Every format is recognised within the first buffer.
                 if (probe.Found is not { } seen || (kind == MediaKind.Avatar && !seen.Format.IsImage))
                     return new UploadOutcome.Unsupported();
                 hash.AppendData(piece.Span);
@@ -88,14 +90,13 @@ internal sealed class MediaUploader(
         if (await replays.FindAsync(replay, cancellationToken) is { } earlier)
             return Replay(earlier, item.Kind, sha256);
 
-        // The bytes come before the claim, so that a claim never names what isn't there; whoever loses takes its own
-        // back.
+        // Bytes before the claim, so that a claim never names a missing object; a caller that loses deletes its bytes.
         await upload.CompleteAsync(item.Key, cancellationToken);
         if (await replays.ClaimAsync(replay, new(sha256, item.Key), CancellationToken.None))
             return new UploadOutcome.Stored(item, Replayed: false);
         await store.DeleteAsync(item.Key, CancellationToken.None);
         var winner = await replays.FindAsync(replay, CancellationToken.None)
-            ?? throw new InvalidOperationException("A claim was lost to nobody.");
+            ?? throw new InvalidOperationException("The claim was lost, but the winner's claim does not exist.");
         return Replay(winner, item.Kind, sha256);
     }
 
@@ -104,3 +105,49 @@ internal sealed class MediaUploader(
             ? new UploadOutcome.Stored(item, Replayed: true)
             : new UploadOutcome.KeyReused();
 }
+
+/// <summary>Outcome of an upload. Only <see cref="Stored"/> leaves bytes in the store.</summary>
+internal abstract record UploadOutcome
+{
+    private UploadOutcome()
+    {
+    }
+
+    /// <param name="Item">The stored upload.</param>
+    /// <param name="Replayed">True if an earlier request with this key stored it.</param>
+    public sealed record Stored(MediaItem Item, bool Replayed) : UploadOutcome;
+
+    /// <param name="Limit">Largest size of this kind, in bytes.</param>
+    public sealed record TooLarge(long Limit) : UploadOutcome;
+
+    /// <summary>The format is not supported, or not for this kind.</summary>
+    public sealed record Unsupported : UploadOutcome;
+
+    public sealed record Empty : UploadOutcome;
+
+    /// <summary>The idempotency key belongs to another upload.</summary>
+    public sealed record KeyReused : UploadOutcome;
+}
+
+/// <summary>Records the upload of each idempotency key in small objects in the media store.</summary>
+internal sealed class UploadReplays(IMediaStore store)
+{
+    public const string Folder = "requests";
+
+    /// <param name="replay">Name of the request: hexadecimal, unguessable, the same for the same user and key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<UploadReplay?> FindAsync(string replay, CancellationToken cancellationToken) =>
+        await store.ReadAsync(KeyOf(replay), cancellationToken) is { } json
+            ? JsonSerializer.Deserialize<UploadReplay>(json)
+            : null;
+
+    /// <summary>Claims a name for an upload; true for the first claim of this name.</summary>
+    public Task<bool> ClaimAsync(string replay, UploadReplay upload, CancellationToken cancellationToken) =>
+        store.PutIfAbsentAsync(KeyOf(replay), JsonSerializer.SerializeToUtf8Bytes(upload), cancellationToken);
+
+    private static string KeyOf(string replay) => $"{Folder}/{replay}";
+}
+
+/// <param name="Sha256">SHA-256 of the file as it was sent, hexadecimal.</param>
+/// <param name="Key">Its media key, which contains everything else.</param>
+internal sealed record UploadReplay(string Sha256, string Key);

@@ -4,15 +4,14 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Uploads;
 
-/// <summary>The endpoint reads an upload: a form, or the bytes themselves.</summary>
+/// <summary>Marks an endpoint that reads an upload: a form, or raw bytes.</summary>
 internal sealed record UploadMetadata;
 
+/// <summary>Describes the upload's request in OpenAPI.</summary>
 internal static class UploadBody
 {
-
-
     public static readonly ParameterMetadata KindInQuery = new("kind",
-        "Needed where it is not a form field before the file.", Kind());
+        "Required unless it is a form field before the file.", Kind());
 
     public static OpenApiRequestBody Describe()
     {

@@ -1,12 +1,71 @@
+using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Api.RateLimits;
 
 namespace Reels.Api.Media.Uploads;
+
+/// <summary>Routes of uploads.</summary>
+internal static class UploadRoutes
+{
+    public const string Path = "/api/media/upload";
+
+    public static IServiceCollection AddUploads(this IServiceCollection services) =>
+        services.AddSingleton<UploadReplays>().AddSingleton<MediaUploader>().AddSingleton<UploadEndpoint>();
+
+    public static void MapUploads(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapPost(Path,
+            (Caller caller, IdempotencyKey key, UploadRequest request, UploadEndpoint upload) =>
+                upload.UploadAsync(caller, key, request.Context))
+        .RequireToken()
+        .CountedAs(Budget.Uploads)
+        .Produces<UploadedMedia>(StatusCodes.Status201Created)
+        .WithMetadata(new UploadMetadata(), UploadBody.KindInQuery)
+        .WithTags("Media")
+        .WithSummary("Upload a picture or a video")
+        .Answers(UploadForm.BadKind, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType,
+            KnownProblems.RequestTimeout);
+}
+
+/// <summary>
+/// A request with an upload. If its headers already show that it can't be accepted, it is refused before its body is
+/// read and before anything else in it is checked.
+/// </summary>
+internal sealed class UploadRequest(HttpContext context, Problem? problem) : IBound
+{
+    private const string Encoded = "Send the file as it is, without a Content-Encoding.";
+
+    public HttpContext Context => context;
+
+    public Problem? Problem => problem;
+
+    public static ValueTask<UploadRequest?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult<UploadRequest?>(new(context, Refusal(context.Request)));
+    }
+
+    private static Problem? Refusal(HttpRequest request)
+    {
+        var limits = request.HttpContext.RequestServices.GetRequiredService<IOptions<MediaLimits>>().Value;
+        var file = UploadForm.ParseKind(UploadForm.QueryKind(request)) is { } known ? limits.For(known) : limits.Max;
+        var max = file + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
+        if (request.ContentLength > max)
+            return KnownProblems.MediaTooLarge;
+        return request.Headers.ContentEncoding.All(
+            encoding => "identity".Equals(encoding, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : KnownProblems.UnsupportedMediaType with { Detail = Encoded };
+    }
+}
 
 /// <summary><c>POST /api/media/upload</c>.</summary>
 internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations)
 {
+    private const string Unsupported =
+        "The content must be JPEG, PNG, WebP, GIF, MP4 or WebM; an avatar must be a picture.";
+
     public async Task<IResult> UploadAsync(Caller caller, IdempotencyKey key, HttpContext context)
     {
         try
@@ -22,13 +81,17 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
         {
             return exception.Problem;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            return KnownProblems.Invalid("$", "The form is malformed or ends early.");
+            return KnownProblems.Invalid("$", "The form is malformed or incomplete.");
         }
     }
 
-    /// <summary>An upload may take long: by its end its owner may be gone, and nobody would look for it.</summary>
+    /// <summary>
+    /// Refuses an upload whose owner was deleted before its end: the search for a deleted user's uploads may already be
+    /// over.
+    /// </summary>
     private async Task CompleteAsync(UploadForm form, Caller caller, CancellationToken cancellationToken)
     {
         if (await form.ReadToEndAsync(cancellationToken) is { } problem)
@@ -53,11 +116,7 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
             case UploadOutcome.TooLarge { Limit: var limit }:
                 return TooLarge(limit);
             case UploadOutcome.Unsupported:
-                return KnownProblems.UnsupportedMediaType with
-                {
-                    Detail =
-                    "The content is none of JPEG, PNG, WebP, GIF, MP4 and WebM; an avatar is a picture."
-                };
+                return KnownProblems.UnsupportedMediaType with { Detail = Unsupported };
             case UploadOutcome.Empty:
                 return KnownProblems.Invalid("file", "The file is empty.");
             default:
@@ -66,5 +125,5 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
     }
 
     private static Problem TooLarge(long limit) =>
-        KnownProblems.MediaTooLarge with { Detail = $"This kind of file may have {limit} bytes." };
+        KnownProblems.MediaTooLarge with { Detail = $"A file of this kind may have at most {limit} bytes." };
 }

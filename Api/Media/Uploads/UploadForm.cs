@@ -7,22 +7,22 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Api.Media.Uploads;
 
 /// <summary>
-/// Finds the kind and the file in an upload's request: a multipart form, or with <c>?kind=</c> the raw bytes. Nothing
+/// Reads the kind and the file from an upload's request: a multipart form, or with <c>?kind=</c> the raw bytes. Nothing
 /// is buffered.
 /// </summary>
 internal sealed class UploadForm
 {
-    /// <summary>Bytes that a form may have beside the file.</summary>
+    /// <summary>Bytes that a form may have besides the file.</summary>
     public const int Overhead = 64 * 1024;
 
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundary = 70; // RFC 2046
     private const int FieldBytes = 256;
-    private const int SectionBytes = 128; // a field's own headers, roughly: empty ones count too
+    private const int SectionBytes = 128; // rough size of a field's headers, so that empty fields count too
 
     private readonly MultipartReader? _reader;
     private string? _kind;
-    private int _beside;
+    private int _overhead;
 
     private UploadForm(string? kind, MultipartReader? reader) => (_kind, _reader) = (kind, reader);
 
@@ -32,7 +32,7 @@ internal sealed class UploadForm
 
     public static bool IsMultipart(HttpRequest request) => BoundaryOf(request) is not null;
 
-    /// <summary>The kind in the query; null where there is none.</summary>
+    /// <summary>The kind in the query; null if there is none.</summary>
     public static string? QueryKind(HttpRequest request) =>
         request.Query.TryGetValue("kind", out var kind) ? kind.ToString() : null;
 
@@ -45,7 +45,7 @@ internal sealed class UploadForm
     };
 
     /// <summary>Reads up to the first byte of the file.</summary>
-    /// <exception cref="InvalidDataException">The form is malformed, or holds much beside the file.</exception>
+    /// <exception cref="InvalidDataException">The form is malformed, or contains too much besides the file.</exception>
     /// <exception cref="IOException">The form ends early.</exception>
     public static async Task<(UploadForm? Form, Problem? Problem)> OpenAsync(HttpRequest request,
         CancellationToken cancellationToken)
@@ -74,23 +74,23 @@ internal sealed class UploadForm
                 return (form, null);
             }
 
-            if (await form.TakeFieldAsync(section, cancellationToken) is { } problem)
+            if (await form.ReadFieldAsync(section, cancellationToken) is { } problem)
                 return (null, problem);
         }
 
-        return (null, KnownProblems.Invalid("file", "A form field named file must hold the file."));
+        return (null, KnownProblems.Invalid("file", "The form must have a field named file."));
     }
 
     /// <summary>
-    /// Reads what follows the file, so that a form that was cut off or contradicts itself is noticed.
+    /// Reads the fields after the file, to refuse a form that was cut off or contradicts itself.
     /// </summary>
     public async Task<Problem?> ReadToEndAsync(CancellationToken cancellationToken)
     {
         while (_reader is not null && await _reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (NameOf(section) == "file")
-                return KnownProblems.Invalid("file", "A form holds one file.");
-            if (await TakeFieldAsync(section, cancellationToken) is { } problem)
+                return KnownProblems.Invalid("file", "A form must have one file only.");
+            if (await ReadFieldAsync(section, cancellationToken) is { } problem)
                 return problem;
         }
 
@@ -98,7 +98,7 @@ internal sealed class UploadForm
     }
 
     public static readonly Problem BadKind = KnownProblems.Invalid("kind",
-        "Say reel, story or avatar, in ?kind= or in a form field before the file, and the same wherever you say it.");
+        "The kind must be reel, story or avatar, in ?kind= or in a form field before the file; if both, the same.");
 
     private static string? NameOf(MultipartSection section) =>
         section.GetContentDispositionHeader()?.Name.Value?.Trim('"');
@@ -109,27 +109,27 @@ internal sealed class UploadForm
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? ""
             : null;
 
-    /// <returns>What is wrong with a field beside the file.</returns>
-    private async Task<Problem?> TakeFieldAsync(MultipartSection section, CancellationToken cancellationToken)
+    /// <returns>The problem of a field other than the file; null if there is none.</returns>
+    private async Task<Problem?> ReadFieldAsync(MultipartSection section, CancellationToken cancellationToken)
     {
-        var text = await ReadFieldAsync(section.Body, cancellationToken);
+        var text = await ReadTextAsync(section.Body, cancellationToken);
         if (NameOf(section) != "kind")
             return null;
         _kind ??= text;
         return _kind == text && ParseKind(text) is not null ? null : BadKind;
     }
 
-    /// <summary>A field's text, of which only the start matters.</summary>
-    private async Task<string> ReadFieldAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>Reads a field's text to its end and returns the start of it.</summary>
+    private async Task<string> ReadTextAsync(Stream body, CancellationToken cancellationToken)
     {
         var bytes = new byte[FieldBytes];
         var text = Encoding.UTF8.GetString(bytes, 0,
             await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken));
         for (var read = SectionBytes + text.Length; read > 0; read = await body.ReadAsync(bytes, cancellationToken))
         {
-            _beside += read;
-            if (_beside > Overhead)
-                throw new InvalidDataException("Too much beside the file.");
+            _overhead += read;
+            if (_overhead > Overhead)
+                throw new InvalidDataException("The form has too much besides the file.");
         }
 
         return text;

@@ -23,7 +23,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     [InlineData(
         "POST /api/media/upload HTTP/1.1",
         "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n")]
-    public async Task An_upload_that_is_cut_off_leaves_nothing(string line, string rest)
+    public async Task An_aborted_upload_leaves_nothing(string line, string rest)
     {
         using (var connection = await OpenAsync(line, rest))
         {
@@ -36,7 +36,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_crawls_is_given_up()
+    public async Task A_very_slow_upload_is_aborted()
     {
         await using var strict = await MediaApi.StartAsync(
             new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
@@ -51,7 +51,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_takes_nothing_is_let_go()
+    public async Task A_client_that_reads_nothing_is_disconnected()
     {
         await using var strict = await MediaApi.StartAsync(
             new() { ["Http:RateGrace"] = "00:00:01.100", ["Http:MinBytesPerSecond"] = "1000000" });
@@ -65,7 +65,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_leaves_disturbs_nobody()
+    public async Task A_client_that_disconnects_affects_no_other()
     {
         var picture = Stripped.Of(Pictures.Jpeg(640, 480, pixelBytes: 20_000_000), 65_536);
         var url = await _api.UploadedUrlAsync(picture);

@@ -13,7 +13,7 @@ public sealed class MediaDeletedOwnerTests
     private static readonly byte[] Picture = Pictures.Jpeg(640, 480);
 
     [Fact]
-    public async Task What_a_deleted_user_had_not_used_goes_and_the_memory_of_their_requests()
+    public async Task Unused_uploads_and_requests_of_a_deleted_user_are_erased()
     {
         await using var api = await MediaApi.StartAsync();
         await api.UploadedOnceAsync(Picture, "hers");
@@ -42,7 +42,7 @@ public sealed class MediaDeletedOwnerTests
     }
 
     [Fact]
-    public async Task An_upload_that_ends_after_its_owner_is_gone_leaves_nothing()
+    public async Task An_upload_that_ends_after_its_owners_deletion_is_discarded()
     {
         await using var api = await MediaApi.StartAsync();
         using var rest = new SemaphoreSlim(0);
@@ -59,7 +59,7 @@ public sealed class MediaDeletedOwnerTests
     }
 
     [Fact]
-    public void Keys_of_a_time_begin_where_they_are_said_to()
+    public void Keys_of_a_time_sort_after_its_lower_bound()
     {
         var keys = new MediaKeys(new byte[32]);
         var at = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);

@@ -37,7 +37,7 @@ public sealed class MediaErasureTests
     }
 
     [Fact]
-    public async Task A_delete_erases_at_once_and_confirms()
+    public async Task A_delete_erases_immediately_and_confirms()
     {
         await using var api = await MediaApi.StartAsync();
         var url = await api.UploadedUrlAsync(Picture);
@@ -48,7 +48,7 @@ public sealed class MediaErasureTests
     }
 
     [Fact]
-    public async Task What_a_delete_could_not_erase_is_erased_later()
+    public async Task A_failed_erasure_of_a_delete_is_repeated_later()
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
@@ -68,7 +68,7 @@ public sealed class MediaErasureTests
     }
 
     [Fact]
-    public async Task What_can_not_be_erased_holds_up_nothing_else()
+    public async Task An_object_that_cannot_be_erased_does_not_block_others()
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(Path.Combine(folder.FullName, "media")));
@@ -97,7 +97,7 @@ public sealed class MediaErasureTests
     }
 
     [Fact]
-    public async Task A_store_that_is_away_is_said_so()
+    public async Task An_unavailable_store_is_reported()
     {
         var folder = Directory.CreateTempSubdirectory("reels-media-stuck");
         var store = new StuckStore(new FileMediaStore(folder.FullName));

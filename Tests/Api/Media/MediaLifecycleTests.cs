@@ -8,7 +8,7 @@ namespace Reels.Tests.Api.Media;
 public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFixture<MediaLifecycleTests.App>
 {
     [Fact]
-    public async Task Bytes_go_with_the_last_reel_that_shows_them()
+    public async Task Bytes_are_deleted_with_the_last_reel_that_uses_them()
     {
         var mia = await app.SignUpAsync();
         var url = await mia.UploadAsync();
@@ -22,7 +22,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_cover_goes_with_its_reel()
+    public async Task A_cover_is_deleted_with_its_reel()
     {
         var mia = await app.SignUpAsync();
         var (picture, cover) = (await mia.UploadAsync(), await mia.UploadAsync());
@@ -34,7 +34,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Only_ones_own_uploads_of_the_right_kind_can_be_posted()
+    public async Task Only_own_uploads_of_the_right_kind_can_be_posted()
     {
         var (mia, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var mine = await mia.UploadAsync();
@@ -48,7 +48,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_former_avatar_is_erased_at_once()
+    public async Task A_replaced_avatar_is_erased_immediately()
     {
         var mia = await app.SignUpAsync();
         var former = await mia.UploadAsync("avatar");
@@ -63,7 +63,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Only_uploads_that_nobody_used_are_swept()
+    public async Task Only_unused_uploads_are_swept()
     {
         var mia = await app.SignUpAsync();
         var (used, cover, avatar, unused) = (await mia.UploadAsync(), await mia.UploadAsync(),
@@ -82,7 +82,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_storys_bytes_are_seen_until_it_expires()
+    public async Task The_bytes_of_a_story_are_readable_until_it_expires()
     {
         var mia = await app.SignUpAsync();
         var url = await mia.UploadAsync("story");

@@ -25,7 +25,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Transfers_of_100_MB_take_no_more_memory_than_small_ones()
+    public async Task Transfers_of_100_MB_need_no_more_memory_than_small_ones()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of memory is read from /proc.");
         var url = await UploadAsync();

@@ -17,7 +17,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [Theory]
     [InlineData("reel")]
     [InlineData("avatar")]
-    public async Task Anyone_reads_the_bytes_and_may_keep_them(string kind)
+    public async Task Anyone_reads_the_bytes_and_may_cache_them(string kind)
     {
         var answer = await _anyone.GetAsync(await _api.UploadedUrlAsync(Picture, kind));
         Assert.Equal(Picture, await answer.Content.ReadAsByteArrayAsync());
@@ -33,7 +33,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Head_answers_as_get_without_the_bytes()
+    public async Task Head_answers_like_get_without_the_bytes()
     {
         var url = await _api.UploadedUrlAsync(Picture);
         var get = await _anyone.GetAsync(url);
@@ -56,7 +56,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [InlineData("bytes=0-", 0, -1)]
     [InlineData("bytes=-10", -10, 10)]
     [InlineData("bytes=-99999999", 0, -1)]
-    public async Task One_range_is_answered_by_that_part(string range, int from, int length)
+    public async Task One_range_is_answered_with_that_part(string range, int from, int length)
     {
         var start = from < 0 ? Picture.Length + from : from;
         var expected = length < 0 ? Picture[start..] : Picture[start..(start + length)];
@@ -70,7 +70,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [Theory]
     [InlineData("bytes=99999999-")]
     [InlineData("bytes=-0")]
-    public async Task A_range_outside_is_refused_with_the_length(string range)
+    public async Task A_range_outside_of_the_file_is_refused_with_the_length(string range)
     {
         var answer = await GetAsync(await _api.UploadedUrlAsync(Picture), ("Range", range));
         await answer.IsProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable, "range_not_satisfiable");
@@ -111,7 +111,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task What_is_known_is_not_sent_again()
+    public async Task A_version_that_the_client_has_is_not_sent_again()
     {
         var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
@@ -149,7 +149,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     [InlineData(".incoming/x")]
     [InlineData("reels/%5c..%5c..%5cx")]
     [InlineData("reels/%C0%AE%C0%AE/x.jpg")]
-    public async Task What_is_no_key_is_no_media(string key)
+    public async Task A_malformed_key_is_not_found(string key)
     {
         var answer = await _anyone.GetAsync("/api/media/" + key);
         await answer.IsProblemAsync(HttpStatusCode.NotFound, "media_not_found");
@@ -158,7 +158,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Another_ending_of_a_key_is_no_media()
+    public async Task A_key_with_another_extension_or_folder_is_not_found()
     {
         var url = await _api.UploadedUrlAsync(Picture);
         foreach (var other in new[] { url.Replace(".jpg", ".png", StringComparison.Ordinal),
@@ -169,7 +169,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Bytes_that_are_gone_are_gone_for_every_way_of_asking()
+    public async Task Erased_bytes_are_not_found_by_any_kind_of_request()
     {
         var url = await _api.UploadedUrlAsync(Picture);
         var tag = (await _anyone.GetAsync(url)).Headers.ETag!.ToString();
@@ -198,7 +198,7 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Media_take_no_other_method()
+    public async Task Media_allow_no_other_method()
     {
         var answer = await _anyone.DeleteAsync(await _api.UploadedUrlAsync(Picture));
         await answer.IsProblemAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");

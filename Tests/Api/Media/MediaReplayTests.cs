@@ -27,7 +27,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task An_upload_that_was_erased_is_not_made_anew()
+    public async Task An_erased_upload_is_not_created_again()
     {
         var first = await SendAsync(_key, Picture);
         await _api.EraseAsync(first.Headers.Location!.OriginalString);
@@ -47,7 +47,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task Keys_belong_to_their_user_and_differ_by_letter()
+    public async Task Keys_belong_to_their_user_and_are_case_sensitive()
     {
         await SendAsync(_key, Picture);
         await (await SendAsync(_key.ToUpperInvariant(), Picture)).IsCreatedAsync();
@@ -57,7 +57,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_refused_upload_leaves_the_key_free()
+    public async Task A_refused_upload_does_not_use_up_the_key()
     {
         await (await SendAsync(_key, new byte[100])).IsProblemAsync(HttpStatusCode.UnsupportedMediaType,
             "unsupported_media_type");
@@ -65,7 +65,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task The_same_upload_at_the_same_time_is_stored_once()
+    public async Task Concurrent_requests_with_the_same_upload_store_it_once()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SendAsync(_key, Picture)));
         var keys = new List<string>();
@@ -77,7 +77,7 @@ public sealed class MediaReplayTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task Of_different_uploads_at_the_same_time_under_one_key_one_is_stored()
+    public async Task One_of_several_concurrent_uploads_with_one_key_is_stored()
     {
         var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => SendAsync(_key, Pictures.Jpeg(i, i))));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);

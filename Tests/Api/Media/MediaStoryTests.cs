@@ -16,7 +16,7 @@ public sealed class MediaStoryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task A_story_that_nobody_posted_is_readable_for_a_day()
+    public async Task A_story_upload_without_a_story_is_readable_for_a_day()
     {
         var url = await _api.UploadedUrlAsync(Picture, "story");
         Assert.Equal("public, max-age=3600", await CachingAsync(url));

@@ -16,7 +16,7 @@ public sealed class MediaSweepTests
     [InlineData("reel")]
     [InlineData("story")]
     [InlineData("avatar")]
-    public async Task An_upload_that_nobody_used_goes_an_hour_after_it_can_be_used_no_more(string kind)
+    public async Task An_unused_upload_is_deleted_after_25_hours(string kind)
     {
         await using var api = await StartAsync();
         var url = await api.UploadedUrlAsync(Picture, kind);
@@ -30,7 +30,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task What_is_used_stays_and_is_asked_about_once()
+    public async Task A_used_upload_is_kept_and_queried_once()
     {
         await using var api = await StartAsync(batch: 2);
         var used = new List<string>();
@@ -52,7 +52,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task Nothing_goes_while_the_references_cannot_be_seen()
+    public async Task Nothing_is_deleted_while_references_cannot_be_read()
     {
         await using var api = await StartAsync();
         await api.UploadedUrlAsync(Picture);
@@ -66,7 +66,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task A_sweep_that_paused_goes_on_by_itself()
+    public async Task A_failed_sweep_is_repeated_automatically()
     {
         await using var api = await MediaApi.StartAsync();
         await api.UploadedUrlAsync(Picture);
@@ -83,7 +83,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task Nothing_goes_after_the_database_was_replaced_until_it_is_back_or_its_successor_confirmed()
+    public async Task A_replaced_database_stops_the_sweep_until_it_is_confirmed()
     {
         await using var api = await StartAsync();
         await SweepAsync(api);
@@ -111,7 +111,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task Two_nodes_may_sweep_at_once()
+    public async Task Two_nodes_may_sweep_concurrently()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync(sharing: one);
@@ -123,7 +123,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task What_the_product_did_not_mint_stays()
+    public async Task Files_without_a_valid_key_are_kept()
     {
         await using var api = await StartAsync();
         var file = Path.Combine(Path.GetDirectoryName((await StoredAsync(api)).Single())!, "000000stray.jpg");
@@ -134,7 +134,7 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task Requests_are_remembered_for_two_days()
+    public async Task Records_of_requests_are_kept_for_two_days()
     {
         await using var api = await StartAsync();
         await api.UploadedOnceAsync(Picture, "old");

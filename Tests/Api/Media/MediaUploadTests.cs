@@ -15,7 +15,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     private string[] Kept => [.. _api.Files.Except(_before)];
 
     [Fact]
-    public async Task What_a_camera_wrote_into_a_picture_is_not_stored()
+    public async Task The_metadata_of_a_picture_is_not_stored()
     {
         var gps = Pictures.Segment(0xE1,
             [.. "Exif\0\0"u8, .. Pictures.Tiff(6), .. System.Text.Encoding.Latin1.GetBytes(Stripped.Secret)]);
@@ -44,7 +44,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task Raw_bytes_and_forms_may_have_the_kind_in_the_query()
+    public async Task Raw_bytes_and_forms_accept_the_kind_in_the_query()
     {
         Assert.Equal("story", (await _api.UploadAsync(Picture, "story")).GetProperty("kind").GetString());
         var form = await (await _api.Client.PostAsync("/api/media/upload?kind=avatar",
@@ -53,7 +53,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task The_content_decides_the_type_whatever_is_declared()
+    public async Task The_content_decides_the_type()
     {
         var video = await (await _api.Client.PostAsync("/api/media/upload",
             MediaApi.Form("reel", Videos.Mp4(1920, 1080), "x.html", "text/html"))).IsCreatedAsync();
@@ -67,7 +67,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task An_avatar_is_a_picture()
+    public async Task An_avatar_must_be_a_picture()
     {
         var answer = await _api.Client.PostAsync("/api/media/upload?kind=avatar",
             new ByteArrayContent(Videos.Mp4(10, 10)));
@@ -97,13 +97,13 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_kind_in_the_form_has_its_own_limit_too() =>
+    public async Task The_limit_follows_a_kind_in_the_form() =>
         await (await _api.Client.PostAsync("/api/media/upload",
             MediaApi.Form("avatar", [.. Pictures.Jpeg(1, 1), .. new byte[150_000]])))
             .IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
 
     [Fact]
-    public async Task A_body_far_too_large_is_refused_by_its_announced_length()
+    public async Task A_body_far_too_large_is_refused_by_its_declared_length()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
             "/api/media/upload")
@@ -114,7 +114,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task What_is_refused_unread_goes_before_a_key_that_is_malformed()
+    public async Task A_refusal_by_headers_comes_before_a_malformed_key()
     {
         using var large = new HttpRequestMessage(HttpMethod.Post,
             "/api/media/upload?kind=reel")
@@ -143,7 +143,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("gzip", false)]
     [InlineData("identity, br", false)]
     [InlineData("unheard-of", false)]
-    public async Task A_file_is_not_taken_in_another_encoding(string encoding, bool taken)
+    public async Task A_file_in_another_encoding_is_refused(string encoding, bool taken)
     {
         var content = new ByteArrayContent(Picture);
         content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
@@ -158,7 +158,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("", "reel", "story")]
     [InlineData("", "reel", "nonsense")]
     [InlineData("?kind=reel", null, "avatar")]
-    public async Task A_kind_that_is_said_twice_and_differently_is_refused(string query, string? before, string? after)
+    public async Task Two_different_kinds_are_refused(string query, string? before, string? after)
     {
         foreach (var late in after is null ? [false] : new[] { false, true })
         {
@@ -179,7 +179,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_kind_may_be_said_twice_alike()
+    public async Task The_same_kind_may_be_sent_twice()
     {
         var form = MediaApi.Form("reel", Picture);
         form.Add(new StringContent("reel"), "kind");
@@ -187,7 +187,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_form_holds_one_file()
+    public async Task A_form_must_have_one_file_only()
     {
         var form = MediaApi.Form("reel", Picture);
         form.Add(new ByteArrayContent(Picture), "file", "again.jpg");
@@ -214,7 +214,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("?kind=0")]
     [InlineData("?kind=cover")]
     [InlineData("")]
-    public async Task Another_kind_is_refused(string query)
+    public async Task An_unknown_kind_is_refused(string query)
     {
         var problem = await (await _api.Client.PostAsync("/api/media/upload" + query,
             new ByteArrayContent(Picture))).IsProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
@@ -222,7 +222,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_kind_after_the_file_comes_too_late()
+    public async Task A_kind_after_the_file_is_refused()
     {
         var form = MediaApi.Form(null, Picture);
         form.Add(new StringContent("reel"), "kind");
@@ -251,7 +251,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nre")]
     [InlineData("--b\r\nnonsense\r\n\r\n\r\n--b--")]
     [InlineData("--b--\r\n")]
-    public async Task A_form_that_is_empty_malformed_or_cut_off_is_refused(string body)
+    public async Task An_empty_malformed_or_truncated_form_is_refused(string body)
     {
         var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");

@@ -10,7 +10,7 @@ public sealed class FileMediaStoreTests : MediaStoreConformance
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reels-media");
 
     [Fact]
-    public async Task Nothing_is_said_to_be_gone_while_the_folder_is_away()
+    public async Task Nothing_is_reported_missing_while_the_folder_is_unavailable()
     {
         var root = Path.Combine(_folder.FullName, "media");
         var store = new FileMediaStore(root);

@@ -47,7 +47,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_object_deleted_while_it_is_read_ends_early_or_not_and_holds_no_other_bytes()
+    public async Task An_object_deleted_during_a_read_never_yields_other_bytes()
     {
         var content = RandomNumberGenerator.GetBytes(1_000_003);
         await PutAsync("reels/a.mp4", content);
@@ -73,7 +73,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_small_object_whose_keeping_is_cancelled_is_not_there()
+    public async Task A_small_object_is_absent_after_a_cancelled_write()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Store.PutIfAbsentAsync("requests/ab", new byte[] { 1 }, Some.Cancelled));
@@ -86,7 +86,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     [InlineData(0, 1)]
     [InlineData(99_999, 1)]
     [InlineData(12_345, 54_321)]
-    public async Task A_part_of_an_object_is_read_alone(int offset, int length)
+    public async Task A_part_of_an_object_can_be_read(int offset, int length)
     {
         var content = RandomNumberGenerator.GetBytes(100_000);
         await PutAsync("reels/a.jpg", content);
@@ -94,7 +94,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_never_was_is_not_there()
+    public async Task A_missing_object_is_not_found()
     {
         Assert.Null(await Store.FindAsync("reels/none.jpg", Cancel));
         Assert.Null(await Store.OpenAsync("reels/none.jpg", 0, 1, Cancel));
@@ -115,7 +115,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_was_cut_off_leaves_nothing()
+    public async Task An_upload_that_was_never_completed_leaves_nothing()
     {
         await using (var upload = await Store.BeginAsync(Cancel)) await upload.WriteAsync(new byte[100_000], Cancel);
         Assert.Equal(0, await LeftoversAsync());
@@ -136,7 +136,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_stored_is_there_after_a_restart()
+    public async Task Stored_objects_survive_a_restart()
     {
         await PutAsync("reels/a.jpg", [1, 2, 3]);
         _store = await OpenAsync();
@@ -144,7 +144,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restart_disturbs_no_upload_of_another_process()
+    public async Task A_restart_affects_no_upload_of_another_process()
     {
         await using var upload = await Store.BeginAsync(Cancel);
         await upload.WriteAsync(new byte[] { 1 }, Cancel);
@@ -155,7 +155,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_object_is_gone_however_often_it_is_deleted()
+    public async Task A_delete_may_be_repeated()
     {
         await PutAsync("reels/a.jpg", [1]);
         await PutAsync("reels/b.jpg", [2]);
@@ -166,7 +166,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_who_put_a_small_object_one_wins()
+    public async Task One_of_several_concurrent_writers_of_a_small_object_wins()
     {
         for (var round = 0; round < 30; round++)
         {
@@ -189,7 +189,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Objects_are_listed_by_key_after_a_place()
+    public async Task Objects_are_listed_in_order_of_keys()
     {
         var keys = Enumerable.Range(0, 40).Select(i => $"reels/{i * 7919 % 40:x2}{new string('a', 10)}.jpg").ToArray();
         foreach (var key in keys)

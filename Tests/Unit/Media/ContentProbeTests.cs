@@ -8,10 +8,10 @@ namespace Reels.Tests.Unit.Media;
 public sealed class ContentProbeTests
 {
     [Fact]
-    public void A_jpeg_tells_its_sides() => Finds(Pictures.Jpeg(640, 480), new(MediaFormat.Jpeg, 640, 480));
+    public void A_jpeg_has_its_sides() => Finds(Pictures.Jpeg(640, 480), new(MediaFormat.Jpeg, 640, 480));
 
     [Fact]
-    public void A_progressive_jpeg_tells_its_sides() =>
+    public void A_progressive_jpeg_has_its_sides() =>
         Finds(Pictures.Jpeg(640, 480, frame: 0xC2), new(MediaFormat.Jpeg, 640, 480));
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ContentProbeTests
     [InlineData(5, 480, 640)]
     [InlineData(6, 480, 640)]
     [InlineData(8, 480, 640)]
-    public void A_picture_turned_by_a_quarter_is_as_wide_as_it_is_shown(int orientation, int width, int height)
+    public void The_sides_of_a_turned_picture_are_those_shown(int orientation, int width, int height)
     {
         Finds(Pictures.Jpeg(640, 480, orientation), new(MediaFormat.Jpeg, width, height));
         Finds(Pictures.Png(640, 480, orientation), new(MediaFormat.Png, width, height));
@@ -28,16 +28,16 @@ public sealed class ContentProbeTests
     }
 
     [Fact]
-    public void A_png_tells_its_sides() => Finds(Pictures.Png(70_000, 3), new(MediaFormat.Png, 70_000, 3));
+    public void A_png_has_its_sides() => Finds(Pictures.Png(70_000, 3), new(MediaFormat.Png, 70_000, 3));
 
     [Theory]
     [InlineData("87a")]
     [InlineData("89a")]
-    public void A_gif_tells_its_sides(string version) =>
+    public void A_gif_has_its_sides(string version) =>
         Finds(Pictures.Gif(320, 200, version), new(MediaFormat.Gif, 320, 200));
 
     [Fact]
-    public void A_webp_of_each_kind_tells_its_sides()
+    public void A_webp_of_each_kind_has_its_sides()
     {
         Finds(Pictures.WebPLossy(550, 368), new(MediaFormat.WebP, 550, 368));
         Finds(Pictures.WebPLossless(16_384, 1), new(MediaFormat.WebP, 16_384, 1));
@@ -48,16 +48,16 @@ public sealed class ContentProbeTests
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void An_mp4_tells_its_sides_and_length_wherever_its_movie_box_is(bool moovFirst, bool wide) =>
+    public void An_mp4_has_its_sides_wherever_its_movie_box_is(bool moovFirst, bool wide) =>
         Finds(Videos.Mp4(1920, 1080, moovFirst: moovFirst, wide: wide, frameBytes: 5000),
             new(MediaFormat.Mp4, 1920, 1080, 2500));
 
     [Fact]
-    public void A_turned_mp4_is_as_wide_as_it_is_shown() =>
+    public void The_sides_of_a_turned_mp4_are_those_shown() =>
         Finds(Videos.Mp4(1920, 1080, turned: true), new(MediaFormat.Mp4, 1080, 1920, 2500));
 
     [Fact]
-    public void An_mp4_that_says_nothing_of_its_sides_is_an_mp4_all_the_same() =>
+    public void An_mp4_without_sides_is_accepted() =>
         Finds(Videos.Mp4WithoutMovie(), new(MediaFormat.Mp4));
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ContentProbeTests
     [InlineData("dash", "")]
     [InlineData("XAVC", "isom")]
     [InlineData("isom", "qt  ")]
-    public void An_mp4_is_known_by_its_brands(string brand, string compatible) =>
+    public void An_mp4_is_recognised_by_its_brands(string brand, string compatible) =>
         Finds(Videos.Mp4(4, 4, brand: brand, compatible: compatible), new(MediaFormat.Mp4, 4, 4, 2500));
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class ContentProbeTests
         Refuses(Videos.Mp4(4, 4, brand: brand, compatible: compatible));
 
     [Fact]
-    public void A_webm_tells_its_sides_and_length()
+    public void A_webm_has_its_sides_and_duration()
     {
         Finds(Videos.WebM(1280, 720), new(MediaFormat.WebM, 1280, 720, 1500));
         Finds(Videos.WebM(720, 576, displayWidth: 1024), new(MediaFormat.WebM, 1024, 576, 1500));
@@ -100,7 +100,7 @@ public sealed class ContentProbeTests
     [InlineData("\xFF\xD8")]
     [InlineData("GIF")]
     [InlineData("")]
-    public void Anything_else_is_refused(string content) => Refuses(Text(content));
+    public void Any_other_content_is_refused(string content) => Refuses(Text(content));
 
     [Fact]
     public void A_refusal_is_known_before_the_file_ends()
@@ -111,7 +111,7 @@ public sealed class ContentProbeTests
     }
 
     [Fact]
-    public void A_header_that_is_cut_off_leaves_the_sides_unknown() =>
+    public void A_truncated_header_leaves_the_sides_unknown() =>
         Finds(Pictures.Jpeg(640, 480)[..30], new(MediaFormat.Jpeg));
 
     private static void Finds(byte[] file, MediaContent expected)

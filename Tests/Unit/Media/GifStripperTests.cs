@@ -17,15 +17,15 @@ public sealed class GifStripperTests
     [InlineData("NETSCAPE2.0", "\x01\0\0")]
     [InlineData("ANIMEXTS1.0", "\x01\0\0")]
     [InlineData("ICCRGBG1012", "a profile")]
-    public void Pictures_times_loops_and_colours_stay(string program, string content) =>
+    public void Frames_timing_loops_and_colours_are_kept(string program, string content) =>
         Stripped.Stays(Picture(Application(program, Block(content)), Control, Frame, Control, FrameOfItsOwnColours));
 
     [Fact]
-    public void A_picture_without_a_table_of_colours_stays_as_it_is() =>
+    public void A_picture_without_a_colour_table_is_unchanged() =>
         Stripped.Stays(Of(Text("GIF87a"), Little16(640), Little16(480), [0, 0, 0], FrameOfItsOwnColours, Text(";")));
 
     [Fact]
-    public void Comments_and_texts_go_wherever_they_stand()
+    public void Comments_and_texts_are_removed_everywhere()
     {
         var text = Of([0x21, 0x01], Block("twelve bytes"), Block(Stripped.Secret), [0]);
         var unknown = Of([0x21, 0x33], Block(Stripped.Secret), [0]);
@@ -35,7 +35,7 @@ public sealed class GifStripperTests
     }
 
     [Fact]
-    public void Xmp_goes_which_is_not_in_blocks_but_ends_as_if_it_were()
+    public void Xmp_is_removed_although_it_is_not_in_blocks()
     {
         var trailer = Of([1], [.. Enumerable.Range(0, 256).Select(i => (byte)(255 - i))], [0]);
         var xmp = Of([0x21, 0xFF], Block("XMP DataXMP"),
@@ -49,19 +49,19 @@ public sealed class GifStripperTests
     [InlineData("MGKIPTC0000")]
     [InlineData("NETSCAPE")]
     [InlineData("")]
-    public void What_programs_note_goes(string program) =>
+    public void Data_of_other_programs_is_removed(string program) =>
         Stripped.Becomes(Picture(Application(program, program.Length == 0 ? [] : Block(Stripped.Secret)), Frame),
             Picture(Frame));
 
     [Fact]
-    public void What_follows_the_end_or_damage_goes()
+    public void Bytes_after_the_end_or_after_damage_are_removed()
     {
         Stripped.Becomes(Of(Picture(Frame), Text("PK\x03\x04" + Stripped.Secret)), Picture(Frame));
         Stripped.Becomes(Of(Screen, Frame, Text("?" + Stripped.Secret), Text(";")), Of(Screen, Frame));
     }
 
     [Fact]
-    public void A_picture_that_is_also_a_script_is_only_a_picture()
+    public void A_script_inside_a_picture_is_removed()
     {
         var script = Of(Text("GIF89a"), Little16(0x2A2F), Little16(0x2A2F), [0, 0, 0],
             Text("*/=1;alert('" + Stripped.Secret + "')//"), Text(";"));

@@ -12,13 +12,13 @@ public sealed class JpegStripperTests
         [1, 2, 0xFF, 0, 0xE1, 0xFF, 0xD0, 3, 0xFF, 0xD7, 4]);
 
     [Fact]
-    public void A_picture_without_metadata_stays_as_it_is() => Stripped.Stays(Picture(Jfif, Frame, Scan, Scan));
+    public void A_picture_without_metadata_is_unchanged() => Stripped.Stays(Picture(Jfif, Frame, Scan, Scan));
 
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
     [InlineData(9)]
-    public void The_exif_of_an_upright_picture_goes(int orientation) =>
+    public void The_exif_of_an_upright_picture_is_removed(int orientation) =>
         Stripped.Becomes(Picture(Exif(orientation), Frame, Scan), Picture(Frame, Scan));
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class JpegStripperTests
     [InlineData(3)]
     [InlineData(6)]
     [InlineData(8)]
-    public void Of_a_turned_pictures_exif_the_orientation_stays(int orientation)
+    public void The_exif_of_a_turned_picture_keeps_the_orientation(int orientation)
     {
         var stripped = Picture(Segment(0xE1, Of(Text("Exif\0\0"), Orientation(orientation))), Frame, Scan);
         Stripped.Becomes(Picture(Exif(orientation), Frame, Scan), stripped);
@@ -35,7 +35,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void An_exif_as_large_as_a_segment_can_be_goes()
+    public void An_exif_of_the_largest_size_keeps_the_orientation_only()
     {
         var exif = Of(Text("Exif\0\0"), Tiff(6, false), Fill(65_533 - 6 - Tiff(6, false).Length));
         Stripped.Becomes(Picture(Segment(0xE1, exif), Frame, Scan),
@@ -43,7 +43,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void Xmp_goes_with_its_extension_beyond_one_segment()
+    public void Xmp_is_removed_with_its_extension_segments()
     {
         var xmp = Segment(0xE1, Text("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>" + Stripped.Secret));
         var extended = Enumerable.Range(0, 4)
@@ -52,7 +52,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void Iptc_comments_and_what_nobody_knows_go_wherever_they_stand()
+    public void Iptc_comments_and_unknown_segments_are_removed_everywhere()
     {
         var iptc = Segment(0xED, Text("Photoshop 3.0\08BIM\x04\x04" + Stripped.Secret));
         var comment = Segment(0xFE, Text(Stripped.Secret));
@@ -64,12 +64,12 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void The_thumbnail_of_jfif_goes() => Stripped.Becomes(
+    public void The_thumbnail_of_jfif_is_removed() => Stripped.Becomes(
         Picture(Segment(0xE0, Of(Text("JFIF\0\x01\x02\0\0\x01\0\x01"), [2, 2], Text(Stripped.Secret))), Frame, Scan),
         Picture(Jfif, Frame, Scan));
 
     [Fact]
-    public void Colour_profile_and_transform_stay()
+    public void Colour_profile_and_transform_are_kept()
     {
         var profile = Of(Segment(0xE2, Of(Text("ICC_PROFILE\0\x01\x02"), new byte[65_000])),
             Segment(0xE2, Of(Text("ICC_PROFILE\0\x02\x02"), new byte[500])));
@@ -77,7 +77,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void Several_pictures_in_one_file_become_the_first_alone()
+    public void Only_the_first_of_several_pictures_is_kept()
     {
         var index = Segment(0xE2, Text("MPF\0MM\0*\0\0\0\x08" + Stripped.Secret));
         var second = Picture(Exif(1), Frame, Scan);
@@ -86,7 +86,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void Fill_bytes_and_damage_hide_nothing()
+    public void Fill_bytes_and_damage_hide_no_metadata()
     {
         var comment = Segment(0xFE, Text(Stripped.Secret));
         Stripped.Becomes(Picture([0xFF, 0xFF], comment, Frame, Scan), Picture(Frame, Scan));
@@ -94,7 +94,7 @@ public sealed class JpegStripperTests
     }
 
     [Fact]
-    public void A_picture_that_is_cut_off_keeps_what_came_of_its_pixels()
+    public void A_truncated_picture_keeps_the_pixels_it_has()
     {
         var cut = Picture(Frame, Scan)[..^5];
         Stripped.Becomes(Picture(Exif(1), Frame, Scan)[..^5], cut);

@@ -17,7 +17,7 @@ public sealed class MediaKeysTests
     [InlineData(MediaKind.Reel, "reels/")]
     [InlineData(MediaKind.Story, "stories/")]
     [InlineData(MediaKind.Avatar, "avatars/")]
-    public void A_key_tells_everything_that_was_put_into_it(MediaKind kind, string folder)
+    public void A_key_contains_all_properties_of_its_upload(MediaKind kind, string folder)
     {
         foreach (var format in MediaFormat.All)
         {
@@ -33,14 +33,14 @@ public sealed class MediaKeysTests
     }
 
     [Fact]
-    public void What_a_file_does_not_say_stays_unsaid()
+    public void Unknown_properties_stay_unknown()
     {
         Assert.True(_keys.TryRead(Mint().Key, out var item, out _));
         Assert.Equal((null, null, null), (item.Width, item.Height, item.DurationMs));
     }
 
     [Fact]
-    public void A_length_of_nothing_is_not_an_unknown_one() =>
+    public void A_duration_of_zero_differs_from_an_unknown_one() =>
         Assert.Equal(0, _keys.Mint(Owner, MediaKind.Reel, new(MediaFormat.Mp4, DurationMs: 0), 1, Now).DurationMs);
 
     [Fact]
@@ -51,14 +51,14 @@ public sealed class MediaKeysTests
     }
 
     [Fact]
-    public void The_same_upload_never_gets_the_same_key_twice() => Assert.NotEqual(Mint().Key, Mint().Key);
+    public void The_same_upload_gets_another_key_each_time() => Assert.NotEqual(Mint().Key, Mint().Key);
 
     [Fact]
-    public void Another_installations_key_is_no_key() =>
+    public void A_key_of_another_installation_is_refused() =>
         Assert.False(new MediaKeys(new byte[32]).TryRead(Mint().Key, out _, out _));
 
     [Fact]
-    public void A_key_with_any_character_changed_is_no_key()
+    public void A_key_with_any_character_changed_is_refused()
     {
         var key = Mint().Key;
         Gen.Select(Gen.Int[0, key.Length - 1], Gen.OneOf(Gen.Char.AlphaNumeric, Gen.Char))
@@ -77,10 +77,10 @@ public sealed class MediaKeysTests
     [InlineData("/etc/passwd")]
     [InlineData("reels/\0.jpg")]
     [InlineData(null)]
-    public void A_path_is_no_key(string? path) => Assert.False(_keys.TryRead(path, out _, out _));
+    public void A_path_is_not_a_key(string? path) => Assert.False(_keys.TryRead(path, out _, out _));
 
     [Fact]
-    public void A_key_in_another_spelling_is_no_key()
+    public void A_key_in_another_spelling_is_refused()
     {
         var key = Mint().Key;
         var fileId = key["reels/".Length..^".jpg".Length];
@@ -97,7 +97,7 @@ public sealed class MediaKeysTests
     }
 
     [Fact]
-    public void Media_urls_are_matched_as_text()
+    public void Media_urls_are_compared_as_text()
     {
         var key = Mint().Key;
         Assert.True(_keys.TryReadUrl(MediaUrl.Of(key), out var item, out _));

@@ -14,7 +14,7 @@ public sealed class Mp4StripperTests
             Text("<x/>" + Stripped.Secret)));
 
     [Fact]
-    public void A_film_without_metadata_stays_as_it_is()
+    public void A_video_without_metadata_is_unchanged()
     {
         Stripped.Stays(Of(Ftyp, Movie(), Mdat));
         Stripped.Stays(Of(Ftyp, Mdat, Movie()));
@@ -33,7 +33,7 @@ public sealed class Mp4StripperTests
     [InlineData("GPMF")]
     [InlineData("smta")]
     [InlineData("\xA9mod")]
-    public void User_data_go_as_a_whole_of_films_tracks_and_fragments(string type)
+    public void User_data_of_videos_tracks_and_fragments_are_removed(string type)
     {
         var data = Box("udta", Of(Box(type, Text("...." + Stripped.Secret)), Big32(0)));
         var free = Free(data);
@@ -46,7 +46,7 @@ public sealed class Mp4StripperTests
     }
 
     [Fact]
-    public void Metadata_with_keys_of_any_vendor_become_free_boxes_of_the_same_size()
+    public void Metadata_of_any_vendor_become_free_boxes_of_the_same_size()
     {
         var keys = Box("keys", Of(Big32(0), Big32(1), Box("mdta", Text("com.apple.quicktime.location.ISO6709"))));
         var values = Box("ilst", Box("\0\0\0\x01", Box("data", Of(Big32(1), Big32(0), Text(Stripped.Secret)))));
@@ -60,7 +60,7 @@ public sealed class Mp4StripperTests
     [InlineData("free")]
     [InlineData("skip")]
     [InlineData("abcd")]
-    public void Xmp_padding_and_what_nobody_knows_go_wherever_they_stand(string type)
+    public void Xmp_padding_and_unknown_boxes_are_removed_everywhere(string type)
     {
         var found = Of(Box(type, Text(Stripped.Secret)), Xmp);
         var free = Of(Free(Box(type, Text(Stripped.Secret))), Free(Xmp));
@@ -70,7 +70,7 @@ public sealed class Mp4StripperTests
     }
 
     [Fact]
-    public void Sizes_of_64_bits_and_sizes_to_the_end_are_followed()
+    public void Sizes_of_64_bits_and_to_the_end_of_the_file_are_read()
     {
         var wide = Of(Big32(1), Text("meta"), Big64(16 + 18), Text(Stripped.Secret));
         Stripped.Becomes(Of(Ftyp, Movie(wide), wide), Of(Ftyp, Movie(Blanked(wide, 16)), Blanked(wide, 16)));
@@ -98,14 +98,14 @@ public sealed class Mp4StripperTests
     [InlineData("meta")]
     [InlineData("camm")]
     [InlineData("nrtm")]
-    public void A_track_of_places_and_motion_is_left_without_samples(string handler)
+    public void A_track_of_places_or_motion_loses_its_samples(string handler)
     {
         var expected = Of(Ftyp, Movie(Track(handler: handler, samples: 0), Track(), Track(handler: "soun")), Mdat);
         Stripped.Becomes(Of(Ftyp, Movie(Track(handler: handler), Track(), Track(handler: "soun")), Mdat), expected);
     }
 
     [Fact]
-    public void What_a_camera_tells_of_places_between_the_frames_becomes_zeros()
+    public void Places_that_a_camera_writes_between_frames_become_zeros()
     {
         var told = Of(Text("DVID"), Text(Stripped.Secret), [0, 0]);
         var found = Of(Text("DDEDEVC\0\x01"), Big16(told.Length), told);
@@ -121,7 +121,7 @@ public sealed class Mp4StripperTests
     [InlineData("\0\0\0\x05moov")]
     [InlineData("\0\0\0\x01moov\0\0\0\0\0\0\0\x0F")]
     [InlineData("\0\0\0\x01moov\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF")]
-    public void After_a_size_that_makes_no_sense_everything_is_blank(string header)
+    public void After_an_invalid_size_everything_is_blanked(string header)
     {
         var broken = Of(Text(header), Text(Stripped.Secret));
         var blank = Of(Big32(0), Text("free"), new byte[broken.Length - 8]);
@@ -130,7 +130,7 @@ public sealed class Mp4StripperTests
     }
 
     [Fact]
-    public void A_box_larger_than_the_one_it_stands_in_ends_with_it()
+    public void A_box_larger_than_its_container_ends_with_the_container()
     {
         var large = Of(Big32(1000), Text("udta"), Text(Stripped.Secret));
         Stripped.Becomes(Of(Ftyp, Movie(large), Mdat), Of(Ftyp, Movie(Blanked(large, 8)), Mdat));

@@ -13,7 +13,7 @@ public sealed class PngStripperTests
     private static readonly byte[] TurnedExif = Of(Big32(26), Text("eXIf"), Pictures.Orientation(6), Big32(0xD6674B69));
 
     [Fact]
-    public void A_picture_without_metadata_stays_as_it_is() => Stripped.Stays(Picture(
+    public void A_picture_without_metadata_is_unchanged() => Stripped.Stays(Picture(
         [.. new[] { "PLTE", "iCCP", "gAMA", "sRGB", "cHRM", "sBIT", "tRNS", "bKGD", "pHYs", "acTL", "fcTL" }.Select(
             type => Pictures.PngChunk(type, new byte[9])), Pixels, Pictures.PngChunk("fdAT", new byte[9])]));
 
@@ -23,17 +23,17 @@ public sealed class PngStripperTests
     [InlineData("iTXt")]
     [InlineData("tIME")]
     [InlineData("caBX")]
-    public void Texts_times_and_what_nobody_knows_go_wherever_they_stand(string type)
+    public void Texts_times_and_unknown_chunks_are_removed_everywhere(string type)
     {
         var chunk = Pictures.PngChunk(type, Text("Location\0" + Stripped.Secret));
         Stripped.Becomes(Picture(chunk, Pixels, chunk), Picture(Pixels));
     }
 
     [Fact]
-    public void The_exif_of_an_upright_picture_goes() => Stripped.Becomes(Picture(Exif(1), Pixels), Picture(Pixels));
+    public void The_exif_of_an_upright_picture_is_removed() => Stripped.Becomes(Picture(Exif(1), Pixels), Picture(Pixels));
 
     [Fact]
-    public void Of_a_turned_pictures_exif_the_orientation_stays()
+    public void The_exif_of_a_turned_picture_keeps_the_orientation()
     {
         Stripped.Becomes(Picture(Exif(6), Pixels, Exif(3)), Picture(TurnedExif, Pixels));
         Stripped.Becomes(Picture(Pixels, Exif(6)), Picture(Pixels, TurnedExif));
@@ -41,15 +41,15 @@ public sealed class PngStripperTests
     }
 
     [Fact]
-    public void An_exif_beyond_64_kilobytes_keeps_the_orientation_alone() =>
+    public void An_exif_over_64_kilobytes_keeps_the_orientation_only() =>
         Stripped.Becomes(Picture(Exif(6, more: 200_000), Pixels), Picture(TurnedExif, Pixels));
 
     [Fact]
-    public void What_follows_the_end_goes() =>
+    public void Bytes_after_the_end_are_removed() =>
         Stripped.Becomes(Of(Picture(Pixels), Text("PK\x03\x04" + Stripped.Secret)), Picture(Pixels));
 
     [Fact]
-    public void A_picture_that_is_cut_off_keeps_what_came_of_its_pixels() =>
+    public void A_truncated_picture_keeps_the_pixels_it_has() =>
         Stripped.Becomes(Picture(Exif(1), Pixels)[..^40], Picture(Pixels)[..^40]);
 
     private static byte[] Picture(params byte[][] chunks) =>

@@ -35,7 +35,7 @@ public sealed class SampleTests
     [InlineData("fragmented.mp4", 32, 24)]
     [InlineData("keys.mp4", 32, 24, 600L)]
     [InlineData("tagged.webm", 32, 24, 608L)]
-    public void Nothing_tells_where_when_or_by_whom_and_it_shows_as_before(string name, int width, int height,
+    public void Place_time_and_author_are_removed_and_the_rest_looks_the_same(string name, int width, int height,
         long? durationMs = null)
     {
         var file = Read(name);
@@ -62,7 +62,7 @@ public sealed class SampleTests
     [InlineData("fragmented.mp4", "mdat", 500)]
     [InlineData("keys.mp4", "mdat", 1000)]
     [InlineData("tagged.webm", "\x1F\x43\xB6\x75", 1000)]
-    public void Pixels_stay(string name, string marker, int bytes)
+    public void Pixels_are_kept(string name, string marker, int bytes)
     {
         var file = Read(name);
         var at = file.AsSpan().LastIndexOf(Text(marker));
@@ -75,13 +75,13 @@ public sealed class SampleTests
     [InlineData("camera.png", "iCCP")]
     [InlineData("camera.webp", "own matrix profile")]
     [InlineData("note.gif", "NETSCAPE2.0")]
-    public void Colours_and_loops_stay(string name, string text) =>
+    public void Colours_and_loops_are_kept(string name, string text) =>
         Assert.True(Holds(Stripped.Of(Read(name), 1000), Text(text)));
 
     [Theory]
     [InlineData("camera.jpg")]
     [InlineData("two-pictures.jpg")]
-    public void Of_several_pictures_one_stays(string name)
+    public void The_first_of_several_pictures_is_kept(string name)
     {
         Assert.True(Holds(Read(name)[3..], [0xFF, 0xD8, 0xFF]));
         Assert.False(Holds(Stripped.Of(Read(name), 1000)[3..], [0xFF, 0xD8, 0xFF]));
@@ -94,7 +94,7 @@ public sealed class SampleTests
     [InlineData("keys.mp4")]
     [InlineData("tagged.webm")]
     [InlineData("camera.webp")]
-    public void Where_offsets_count_no_size_changes(string name) =>
+    public void Formats_with_offsets_keep_their_size(string name) =>
         Assert.Equal(Read(name).Length, Stripped.Of(Read(name), 1000).Length);
 
     private static bool Holds(byte[] file, byte[] part) => file.AsSpan().IndexOf(part) >= 0;

@@ -35,7 +35,7 @@ public sealed class StripperFuzzTests
     public void Mutated_webms_harm_nothing() => Survive(MediaFormat.WebM, Hostile.WebMs);
 
     [Fact]
-    public void A_file_of_smaller_pieces_than_any_camera_makes_ends_where_it_would_cost_too_much()
+    public void A_file_of_tiny_pieces_ends_at_the_limit_of_steps()
     {
         byte[] restarts = [0xFF, 0xD8,
             .. Enumerable.Repeat<byte[]>([0xFF, 0xD0], 4_000_000).SelectMany(marker => marker)];

@@ -16,7 +16,7 @@ public sealed class WebMStripperTests
         Element(0xA3, Text("frames")), Element(0xA0, Element(0xA1, Text("more"))));
 
     [Fact]
-    public void A_film_without_metadata_stays_as_it_is()
+    public void A_video_without_metadata_is_unchanged()
     {
         Stripped.Stays(
             Film(Element(0x114D9B74, new byte[20]), Info(), Tracks, Cluster, Cluster,
@@ -30,7 +30,7 @@ public sealed class WebMStripperTests
     [InlineData(0x1043A770)] // chapters
     [InlineData(0xEC)]
     [InlineData(0x4FFF)]
-    public void Tags_attachments_chapters_and_what_nobody_knows_become_void_wherever_they_stand(uint id)
+    public void Tags_attachments_chapters_and_unknown_elements_become_void(uint id)
     {
         foreach (var more in new[] { 0, 500 })
         {
@@ -50,7 +50,7 @@ public sealed class WebMStripperTests
     [InlineData(0x7384)] // file name
     [InlineData(0x4461)] // date
     [InlineData(0xBF)] // checksum of what was there
-    public void Of_a_films_description_scale_and_length_stay(uint id)
+    public void The_segment_info_keeps_its_time_scale_and_duration(uint id)
     {
         var found = Element(id, Text(Stripped.Secret));
         Stripped.Becomes(Film(Info(found), Tracks, Cluster), Film(Info(Void(found)), Tracks, Cluster));
@@ -60,14 +60,14 @@ public sealed class WebMStripperTests
     [InlineData(0x536E)] // name
     [InlineData(0x258688)] // name of the codec
     [InlineData(0xBF)]
-    public void Of_a_track_everything_but_names_stays(uint id)
+    public void A_track_keeps_everything_but_its_names(uint id)
     {
         var found = Element(id, Text(Stripped.Secret));
         Stripped.Becomes(Film(Info(), Track(found), Cluster), Film(Info(), Track(Void(found)), Cluster));
     }
 
     [Fact]
-    public void Headers_of_any_width_are_followed()
+    public void Headers_of_any_width_are_read()
     {
         var tags = Of(Id(Tags), [0x01, 0, 0, 0, 0, 0, 0, 18], Text(Stripped.Secret));
         var hole = Of([0xEC, 0x01, 0, 0, 0, 0, 0, 0, 21, 0, 0, 0], new byte[18]);
@@ -77,7 +77,7 @@ public sealed class WebMStripperTests
     }
 
     [Fact]
-    public void What_follows_the_end_goes()
+    public void Bytes_after_the_end_are_removed()
     {
         Stripped.Becomes(Of(Film(Info(), Tracks, Cluster), Text("PK\x03\x04" + Stripped.Secret)),
             Film(Info(), Tracks, Cluster));
@@ -85,7 +85,7 @@ public sealed class WebMStripperTests
     }
 
     [Fact]
-    public void Where_no_player_goes_on_the_file_ends()
+    public void A_file_ends_where_players_stop()
     {
         var film = Live(Info(), Tracks, LiveCluster);
         foreach (var damage in new byte[][] { Of(Id(Tags), [0xFF]), [0x00], [0xEC, 0x00] })

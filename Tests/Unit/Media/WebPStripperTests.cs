@@ -10,7 +10,7 @@ public sealed class WebPStripperTests
         Pictures.RiffChunk("VP8 ", new byte[31]));
 
     [Fact]
-    public void A_picture_without_metadata_stays_as_it_is()
+    public void A_picture_without_metadata_is_unchanged()
     {
         Stripped.Stays(Pictures.WebPLossy(640, 480));
         Stripped.Stays(Pictures.WebPLossless(640, 480));
@@ -22,7 +22,7 @@ public sealed class WebPStripperTests
     [Theory]
     [InlineData(1)]
     [InlineData(6)]
-    public void Of_exif_the_orientation_stays(int orientation)
+    public void Exif_is_reduced_to_its_orientation(int orientation)
     {
         var exif = Of(Pictures.Tiff(orientation), Text(Stripped.Secret));
         foreach (var more in new[] { 0, 100_000 })
@@ -39,7 +39,7 @@ public sealed class WebPStripperTests
     [InlineData("XMP ")]
     [InlineData("note")]
     [InlineData("EXIF")]
-    public void Xmp_and_what_nobody_announced_or_knows_become_filler(string type)
+    public void Xmp_and_unannounced_or_unknown_chunks_become_filler(string type)
     {
         var secret = Text(Stripped.Secret + "odd");
         Stripped.Becomes(
@@ -51,7 +51,7 @@ public sealed class WebPStripperTests
     [InlineData("XMP ")]
     [InlineData("EXIF")]
     [InlineData("note")]
-    public void Frames_of_an_animation_hold_pixels_alone(string type)
+    public void Frames_of_an_animation_keep_pixels_only(string type)
     {
         var found = Pictures.RiffChunk(type, Text(Stripped.Secret));
         var filler = Pictures.RiffChunk("JUNK", new byte[Stripped.Secret.Length]);
@@ -61,7 +61,7 @@ public sealed class WebPStripperTests
     }
 
     [Fact]
-    public void A_chunk_that_is_larger_than_its_frame_ends_with_it()
+    public void A_chunk_larger_than_its_frame_ends_with_the_frame()
     {
         var large = Of(Text("note"), Little32(1000), Text(Stripped.Secret));
         Stripped.Becomes(
@@ -71,7 +71,7 @@ public sealed class WebPStripperTests
     }
 
     [Fact]
-    public void What_follows_the_end_goes()
+    public void Bytes_after_the_end_are_removed()
     {
         var animation = Pictures.Riff(Extended(0x02), Frame(Pixels, new byte[6]), new byte[4]);
         foreach (var picture in new[] { Pictures.WebPLossy(640, 480), animation })

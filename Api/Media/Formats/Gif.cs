@@ -1,8 +1,21 @@
+using System.Buffers.Binary;
+
 namespace Reels.Api.Media.Formats;
 
+/// <summary>GIF: sides from the logical screen descriptor, right after the signature.</summary>
+internal sealed class GifParser() : ImageParser(MediaFormat.Gif)
+{
+    protected override IEnumerable<Step> Parse()
+    {
+        yield return Take(10);
+        SetSides(BinaryPrimitives.ReadUInt16LittleEndian(Taken[6..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(Taken[8..]));
+    }
+}
+
 /// <summary>
-/// GIF: pictures, how they are shown, how often, and in which colours stay; comments, texts, XMP and whatever else
-/// programs note go, and what follows the end.
+/// GIF: keeps frames, their timing, loops and colours. Removes comments, texts, XMP, data of other programs, and bytes
+/// after the end.
 /// </summary>
 internal sealed class GifStripper : MetadataStripper
 {
@@ -11,7 +24,7 @@ internal sealed class GifStripper : MetadataStripper
     private const byte Trailer = 0x3B;
     private const byte GraphicControl = 0xF9;
     private const byte Application = 0xFF;
-    private const int ApplicationBytes = 11; // name and code of a program
+    private const int ApplicationBytes = 11; // name and code of the program
     private const int ScreenBytes = 13;
     private const int PictureBytes = 9;
 
@@ -28,7 +41,7 @@ internal sealed class GifStripper : MetadataStripper
                 Write(Taken);
                 yield return Take(PictureBytes);
                 Write(Taken);
-                yield return Copy(ColourBytes(Taken[8]) + 1); // and the size of codes
+                yield return Copy(ColourBytes(Taken[8]) + 1); // and the code size
                 foreach (var step in Blocks(keep: true))
                     yield return step;
             }
@@ -39,7 +52,7 @@ internal sealed class GifStripper : MetadataStripper
             }
             else
             {
-                // The end, or damage: no decoder goes on.
+                // The end, or damage: decoders stop here.
                 if (Taken[0] == Trailer)
                     Write(Taken);
                 yield break;
@@ -52,14 +65,14 @@ internal sealed class GifStripper : MetadataStripper
         yield return Take(2);
         var (label, size) = (Taken[0], Taken[1]);
         yield return Take(size);
-        var keep = label == GraphicControl || (label == Application && IsShown);
+        var keep = label == GraphicControl || (label == Application && IsPlayback);
         if (keep)
         {
             Write([Extension, label, size]);
             Write(Taken);
         }
 
-        // A first block of no bytes is the last.
+        // An empty first block is also the last one.
         if (size > 0 || keep)
         {
             foreach (var step in Blocks(keep))
@@ -67,7 +80,7 @@ internal sealed class GifStripper : MetadataStripper
         }
     }
 
-    /// <summary>Blocks of a size and as many bytes, up to one of none.</summary>
+    /// <summary>A size and as many bytes, repeated up to a size of 0.</summary>
     private IEnumerable<Step> Blocks(bool keep)
     {
         while (true)
@@ -82,7 +95,7 @@ internal sealed class GifStripper : MetadataStripper
         }
     }
 
-    private bool IsShown => Taken.Length == ApplicationBytes
+    private bool IsPlayback => Taken.Length == ApplicationBytes
         && (Taken.SequenceEqual("NETSCAPE2.0"u8) || Taken.SequenceEqual("ANIMEXTS1.0"u8)
             || Taken.SequenceEqual("ICCRGBG1012"u8));
 

@@ -2,15 +2,53 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
+/// <summary>PNG: sides from IHDR, orientation from eXIf, which may come before or after the pixels.</summary>
+internal sealed class PngParser() : ImageParser(MediaFormat.Png)
+{
+    private const uint Ihdr = 0x49484452;
+    private const uint ExifChunk = 0x65584966;
+    private const uint Iend = 0x49454E44;
+    private const int CrcBytes = 4;
+
+    protected override IEnumerable<Step> Parse()
+    {
+        yield return Skip(8);
+        yield return Take(8);
+        if (Length != 13 || Type != Ihdr)
+            yield break;
+        yield return Take(13);
+        SetSides(BinaryPrimitives.ReadUInt32BigEndian(Taken), BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
+        yield return Skip(CrcBytes);
+        while (true)
+        {
+            yield return Take(8);
+            if (Type == Iend || Length > int.MaxValue)
+                yield break;
+            if (Type == ExifChunk)
+            {
+                yield return Take((int)Math.Min(Length, MaxTake));
+                Turned = Exif.SwapsSides(Taken);
+                yield break;
+            }
+
+            yield return Skip((long)Length + CrcBytes);
+        }
+    }
+
+    private uint Length => BinaryPrimitives.ReadUInt32BigEndian(Taken);
+
+    private uint Type => BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]);
+}
+
 /// <summary>
-/// PNG: the chunks that pixels need and those that say how they are shown (colours, animation, size in print) stay, and
-/// of eXIf the orientation; all others go, texts and times among them, and what follows the end.
+/// PNG: keeps the chunks needed for the pixels and for showing them (colours, animation, print size), and the
+/// orientation of eXIf. Removes all others, among them texts and times, and bytes after the end.
 /// </summary>
 internal sealed class PngStripper : MetadataStripper
 {
     private const int CrcBytes = 4;
     private const int TypeBytes = 4;
-    private const byte Ancillary = 0x20; // the first letter of its type is small
+    private const byte Ancillary = 0x20; // the first letter of the type is lower case
 
     private static readonly HashSet<uint> Shown =
     [
@@ -33,13 +71,13 @@ internal sealed class PngStripper : MetadataStripper
             yield return Take(8);
             long length = BinaryPrimitives.ReadUInt32BigEndian(Taken);
             if (length > int.MaxValue)
-                yield break; // no decoder goes on
+                yield break; // decoders stop here
             var end = Taken[4..].SequenceEqual("IEND"u8);
             if (Taken[4..].SequenceEqual("eXIf"u8))
             {
                 var read = (int)Math.Min(length, MaxTake);
                 yield return Take(read);
-                if (!exifSeen && MinimalExif.From(Taken) is { } exif)
+                if (!exifSeen && Exif.Minimize(Taken) is { } exif)
                     WriteChunk("eXIf"u8, exif);
                 exifSeen = true;
                 yield return Drop(length - read + CrcBytes);
@@ -61,7 +99,7 @@ internal sealed class PngStripper : MetadataStripper
 
     private void WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> payload)
     {
-        Span<byte> chunk = stackalloc byte[TypeBytes + TypeBytes + MinimalExif.Bytes + CrcBytes];
+        Span<byte> chunk = stackalloc byte[TypeBytes + TypeBytes + Exif.MinimalBytes + CrcBytes];
         BinaryPrimitives.WriteUInt32BigEndian(chunk, (uint)payload.Length);
         type.CopyTo(chunk[4..]);
         payload.CopyTo(chunk[8..]);
