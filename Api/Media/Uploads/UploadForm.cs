@@ -15,6 +15,9 @@ internal sealed class UploadForm
     /// <summary>Bytes that a form may have besides the file.</summary>
     public const int Overhead = 64 * 1024;
 
+    public static readonly Problem BadKind = KnownProblems.Invalid("kind",
+        "The kind must be reel, story or avatar, in ?kind= or in a form field before the file; if both, the same.");
+
     private const int BufferBytes = 64 * 1024;
     private const int MaxBoundary = 70; // RFC 2046
     private const int FieldBytes = 256;
@@ -96,9 +99,6 @@ internal sealed class UploadForm
 
         return null;
     }
-
-    public static readonly Problem BadKind = KnownProblems.Invalid("kind",
-        "The kind must be reel, story or avatar, in ?kind= or in a form field before the file; if both, the same.");
 
     private static string? NameOf(MultipartSection section) =>
         section.GetContentDispositionHeader()?.Name.Value?.Trim('"');

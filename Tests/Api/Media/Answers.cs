@@ -7,7 +7,7 @@ namespace Reels.Tests.Api.Media;
 
 internal static class Answers
 {
-    /// <summary>Checks that an answer is the problem with this code, and gives its body.</summary>
+    /// <summary>Checks that an answer is the problem with this code, and returns its body.</summary>
     public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage answer, HttpStatusCode status,
         string code)
     {

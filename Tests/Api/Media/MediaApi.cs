@@ -19,7 +19,7 @@ using Reels.Grains.Interfaces.Media;
 namespace Reels.Tests.Api.Media;
 
 /// <summary>
-/// The API alone on a real server: media need no grain but the one that knows references, which the test plays.
+/// The API alone, on a real server. Media need one grain only, the one for references; a fake takes its place.
 /// </summary>
 internal sealed class MediaApi : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class MediaApi : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Alice's.</summary>
+    /// <summary>Signed in as Alice.</summary>
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -49,14 +49,14 @@ internal sealed class MediaApi : IAsyncDisposable
     public PlayedReferences References { get; private init; } = null!;
 
     /// <summary>
-    /// Everything in the store, finished or not, but for the memory of requests and of whose references these are.
+    /// All files in the store, finished or not, but for records of requests and the id of the reference store.
     /// </summary>
     public string[] Files =>
         [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/requests/", StringComparison.Ordinal)
                 && !file.Contains("/references/", StringComparison.Ordinal))];
 
-    /// <summary>The memory of requests.</summary>
+    /// <summary>Records of requests.</summary>
     public string[] Requests =>
         [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media", "requests"), "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)];
@@ -143,7 +143,7 @@ internal sealed class MediaApi : IAsyncDisposable
     }
 }
 
-/// <summary>Plays the grain that knows who refers to which media.</summary>
+/// <summary>A fake of the grain that knows the references to media.</summary>
 internal sealed class PlayedReferences : IMediaReferencesGrain
 {
     public ConcurrentDictionary<string, DateTimeOffset> Stories { get; } = [];
@@ -153,13 +153,13 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     /// <summary>Keys that something refers to.</summary>
     public ConcurrentDictionary<string, bool> Used { get; } = [];
 
-    /// <summary>Whether the references can't be seen.</summary>
-    public bool Away { get; set; }
+    /// <summary>Whether references can't be read.</summary>
+    public bool Unavailable { get; set; }
 
-    /// <summary>By what the store of references is known.</summary>
+    /// <summary>Id of the store of references.</summary>
     public string Id { get; set; } = "0123456789abcdef";
 
-    /// <summary>How many times was asked who is unreferenced, and about how many keys.</summary>
+    /// <summary>Number of queries for unreferenced keys, and of the keys in them.</summary>
     public (int Times, int Keys) Asked { get; private set; }
 
     public Task<DateTimeOffset?> LivesUntil(string storyMediaKey, CancellationToken cancellationToken = default) =>
@@ -191,7 +191,7 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
         CancellationToken cancellationToken = default)
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
-        if (Away)
+        if (Unavailable)
             throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
         return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
@@ -199,7 +199,7 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     public Task<string> StoreId(CancellationToken cancellationToken = default) => Task.FromResult(Id);
 }
 
-/// <summary>Stands where the cluster would be.</summary>
+/// <summary>Takes the place of the cluster.</summary>
 #pragma warning disable CA1852 // A proxy is a subclass made at run time.
 internal class PlayedGrains : DispatchProxy
 #pragma warning restore CA1852

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-/// <summary>Uploads over connections that break or crawl, byte by byte on a socket.</summary>
+/// <summary>Transfers over sockets that break or are very slow.</summary>
 public sealed class MediaConnectionTests : IAsyncLifetime
 {
     private static readonly byte[] Start = [.. Pictures.Jpeg(640, 480), .. new byte[300_000]];
@@ -22,14 +22,16 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     [InlineData("POST /api/media/upload?kind=reel HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\nf4240\r\n")]
     [InlineData(
         "POST /api/media/upload HTTP/1.1",
-        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n")]
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n"
+        + "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n"
+        + "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n")]
     public async Task An_aborted_upload_leaves_nothing(string line, string rest)
     {
         using (var connection = await OpenAsync(line, rest))
         {
             await connection.GetStream().WriteAsync(Start);
             await Until.TrueAsync(() => _api.Files.Any(file => new FileInfo(file) is { Exists: true, Length: > 0 }));
-            connection.LingerState = new LingerOption(true, 0); // a reset, as from a phone that lost its network
+            connection.LingerState = new LingerOption(true, 0); // a reset, as by a phone that loses its network
         }
 
         await Until.TrueAsync(() => _api.Files.Length == 0);
@@ -59,7 +61,7 @@ public sealed class MediaConnectionTests : IAsyncLifetime
         using var connection = await OpenAsync($"GET {url} HTTP/1.1", "\r\n", strict);
         var mine = connection.Client.LocalEndPoint;
 
-        // The system's buffers are full long before the end; after that only the server's patience decides.
+        // The buffers of the operating system are full long before the end; then only the server's limit ends it.
         await Until.TrueAsync(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
             .Any(open => open.LocalEndPoint.Equals(mine) && open.State == TcpState.Established));
     }
@@ -81,14 +83,11 @@ public sealed class MediaConnectionTests : IAsyncLifetime
     private async Task<TcpClient> OpenAsync(string line, string rest, MediaApi? to = null)
     {
         var api = to ?? _api;
-        var connection = new TcpClient
-        {
-            ReceiveBufferSize =
-            16_384
-        }; // A reader that stops is felt by the server soon.
+        var connection = new TcpClient { ReceiveBufferSize = 16_384 }; // small: the server soon notices a full one
         await connection.ConnectAsync(api.Address.Host, api.Address.Port);
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"{line}\r\nHost: {api.Address.Authority}\r\nAuthorization: Bearer {api.TokenOf(MediaApi.Alice)}\r\n{rest}"));
+            $"{line}\r\nHost: {api.Address.Authority}\r\n"
+            + $"Authorization: Bearer {api.TokenOf(MediaApi.Alice)}\r\n{rest}"));
         return connection;
     }
 }

@@ -72,7 +72,7 @@ public sealed class MediaDeletedOwnerTests
             keys.Mint(MediaApi.Alice, Reels.Grains.Interfaces.Media.MediaKind.Reel, new(MediaFormat.Jpeg), 1, time).Key;
     }
 
-    /// <summary>Sends all but the last byte, and that when it is let.</summary>
+    /// <summary>Sends all bytes but the last one, and that one when the test releases it.</summary>
     private sealed class HeldBack(byte[] bytes, SemaphoreSlim rest) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

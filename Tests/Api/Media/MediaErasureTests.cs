@@ -112,12 +112,12 @@ public sealed class MediaErasureTests
         Assert.Contains("\"Media\":\"up\"", await HealthAsync(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
 
-        // There is no silo here, so readiness is refused; it names the stores all the same.
+        // Without a silo the API is not ready, but the answer still names the stores.
         async Task<string> HealthAsync() =>
             await (await api.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
     }
 
-    /// <summary>A store that fails while it is told to.</summary>
+    /// <summary>A store that fails while <see cref="Stuck"/> is set.</summary>
     private sealed class StuckStore(IMediaStore store) : IMediaStore
     {
         private int _refused;
@@ -150,7 +150,8 @@ public sealed class MediaErasureTests
             Reached.OpenAsync(key, offset, length, cancellationToken);
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-            StuckKeys.Contains(key) ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
+            StuckKeys.Contains(key)
+                ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                 : Reached.DeleteAsync(key, cancellationToken);
 
         public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content,

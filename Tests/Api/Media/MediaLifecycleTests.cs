@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-/// <summary>From upload to erasure through the whole product.</summary>
+/// <summary>Media from upload to erasure, through the whole product.</summary>
 public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFixture<MediaLifecycleTests.App>
 {
     [Fact]
@@ -87,7 +87,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
         var mia = await app.SignUpAsync();
         var url = await mia.UploadAsync("story");
         app.Clock.Advance(TimeSpan.FromHours(23));
-        var late = await app.SignUpAsync(); // tokens of yesterday have expired
+        var late = await app.SignUpAsync(); // yesterday's tokens have expired
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
         var own = await late.UploadAsync("story");
         app.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -111,8 +111,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
 
         protected override TimeProvider Time => Clock;
 
-        protected override IReadOnlyDictionary<string,
-            string?> Settings
-        { get; } = new Dictionary<string, string?> { ["Auth:AccessTokenLifetime"] = "12:00:00" };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+            new Dictionary<string, string?> { ["Auth:AccessTokenLifetime"] = "12:00:00" };
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-/// <summary>Runs after all others, so that what is measured is the transfer alone.</summary>
+/// <summary>Runs after all other tests, so that only the transfer is measured.</summary>
 [CollectionDefinition(nameof(MediaMemory), DisableParallelization = true)]
 public sealed class MediaMemory;
 
@@ -16,7 +16,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
 {
     private const int Megabyte = 1 << 20;
     private const int FrameBytes = (100 * Megabyte) - 2000;
-    private const int MostMegabytes = 16;
+    private const int MaxMegabytes = 16;
 
     private MediaApi _api = null!;
 
@@ -37,12 +37,12 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         var download = await PeakOfAsync(() => DownloadAsync(url));
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"upload +{upload:0.0} MB, in a form +{form:0.0} MB, download +{download:0.0} MB");
-        Assert.InRange(upload, 0, MostMegabytes);
-        Assert.InRange(form, 0, MostMegabytes);
-        Assert.InRange(download, 0, MostMegabytes);
+        Assert.InRange(upload, 0, MaxMegabytes);
+        Assert.InRange(form, 0, MaxMegabytes);
+        Assert.InRange(download, 0, MaxMegabytes);
     }
 
-    /// <summary>Megabytes by which the process's resident memory rises at most while this runs.</summary>
+    /// <summary>Highest rise of the process's resident memory during the transfer, in megabytes.</summary>
     private static async Task<double> PeakOfAsync(Func<Task> transfer)
     {
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5"); // the peak starts again from here
@@ -79,7 +79,7 @@ public sealed class MediaMemoryTests : IAsyncLifetime
         Assert.InRange(total, FrameBytes, FrameBytes + 2000);
     }
 
-    /// <summary>A video of 100 MB whose movie box comes last, made as it is sent.</summary>
+    /// <summary>A video of 100 MB with its movie box at the end, generated while it is sent.</summary>
     private sealed class LongVideo : HttpContent
     {
         private readonly byte[] _video = Videos.Mp4(1920, 1080, frameBytes: 0);

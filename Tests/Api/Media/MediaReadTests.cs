@@ -208,7 +208,8 @@ public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<Shared
     private async Task<HttpResponseMessage> GetAsync(string url, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return await _anyone.SendAsync(request);
     }
 

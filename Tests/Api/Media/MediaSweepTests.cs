@@ -57,10 +57,10 @@ public sealed class MediaSweepTests
         await using var api = await StartAsync();
         await api.UploadedUrlAsync(Picture);
         api.Clock.Advance(TimeSpan.FromHours(26));
-        api.References.Away = true;
+        api.References.Unavailable = true;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => SweepAsync(api));
         Assert.Single(api.Files);
-        api.References.Away = false;
+        api.References.Unavailable = false;
         await SweepAsync(api);
         Assert.Empty(api.Files);
     }
@@ -70,11 +70,11 @@ public sealed class MediaSweepTests
     {
         await using var api = await MediaApi.StartAsync();
         await api.UploadedUrlAsync(Picture);
-        api.References.Away = true;
+        api.References.Unavailable = true;
         api.Clock.Advance(TimeSpan.FromHours(26));
         await Until.TrueAsync(() => api.References.Asked.Times > 0);
         Assert.Single(api.Files);
-        api.References.Away = false;
+        api.References.Unavailable = false;
         await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -146,7 +146,7 @@ public sealed class MediaSweepTests
         Assert.Equal([young], api.Requests);
     }
 
-    // Only when told to.
+    // Sweeps only when the test calls it.
     private static Task<MediaApi> StartAsync(int batch = 500, MediaApi? sharing = null) =>
         MediaApi.StartAsync(new() { ["Media:Sweep:Interval"] = "30.00:00:00", ["Media:Sweep:Batch"] = $"{batch}" },
             sharing);

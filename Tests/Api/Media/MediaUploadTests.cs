@@ -7,6 +7,9 @@ namespace Reels.Tests.Api.Media;
 
 public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>
 {
+    private const string KindAndFile = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n"
+        + "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
+
     private static readonly byte[] Picture = Stripped.Of(Pictures.Jpeg(640, 480, orientation: 6), 4096);
 
     private readonly MediaApi _api = shared.Api;
@@ -38,7 +41,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
         Assert.Equal("/api/media/" + key, media.GetProperty("url").GetString());
         Assert.Equal("/api/media/" + key, answer.Headers.Location?.OriginalString);
         Assert.Equal(
-            $$"""{"kind":"reel","type":"image","contentType":"image/jpeg","size":{{Picture.Length}},"width":480,"height":640,"durationMs":null}""",
+            $$"""{"kind":"reel","type":"image","contentType":"image/jpeg","size":{{Picture.Length}}"""
+            + ""","width":480,"height":640,"durationMs":null}""",
             "{" + media.GetRawText()[media.GetRawText().IndexOf("\"kind\"", StringComparison.Ordinal)..]);
         Assert.Equal(Picture, await _api.Client.GetByteArrayAsync(answer.Headers.Location));
     }
@@ -89,8 +93,10 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
             new StreamContent(new Unsized(file)) })
         {
             var answer = await _api.Client.PostAsync("/api/media/upload" + query, content);
-            if (fits) await answer.IsCreatedAsync();
-            else await answer.IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
+            if (fits)
+                await answer.IsCreatedAsync();
+            else
+                await answer.IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, "media_too_large");
         }
 
         Assert.Equal(fits ? 3 : 0, Kept.Length);
@@ -105,9 +111,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task A_body_far_too_large_is_refused_by_its_declared_length()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post,
-            "/api/media/upload")
-        { Content = MediaApi.Form("reel", new byte[5_000_000]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload");
+        request.Content = MediaApi.Form("reel", new byte[5_000_000]);
         request.Headers.ExpectContinue = true;
         await (await _api.Client.SendAsync(request)).IsProblemAsync(HttpStatusCode.RequestEntityTooLarge,
             "media_too_large");
@@ -116,16 +121,13 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [Fact]
     public async Task A_refusal_by_headers_comes_before_a_malformed_key()
     {
-        using var large = new HttpRequestMessage(HttpMethod.Post,
-            "/api/media/upload?kind=reel")
-        { Content = new ByteArrayContent(new byte[300_001]) };
-        using var packed = new HttpRequestMessage(HttpMethod.Post,
-            "/api/media/upload?kind=reel")
-        { Content = new ByteArrayContent(Picture) };
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel");
+        large.Content = new ByteArrayContent(new byte[300_001]);
+        using var packed = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel");
+        packed.Content = new ByteArrayContent(Picture);
         packed.Content.Headers.ContentEncoding.Add("gzip");
-        using var taken = new HttpRequestMessage(HttpMethod.Post,
-            "/api/media/upload?kind=reel")
-        { Content = new ByteArrayContent(Picture) };
+        using var taken = new HttpRequestMessage(HttpMethod.Post, "/api/media/upload?kind=reel");
+        taken.Content = new ByteArrayContent(Picture);
         foreach (var request in new[] { large, packed, taken })
             request.Headers.Add("Idempotency-Key", "two words");
 
@@ -148,8 +150,10 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
         var content = new ByteArrayContent(Picture);
         content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         var answer = await _api.Client.PostAsync("/api/media/upload?kind=reel", content);
-        if (taken) await answer.IsCreatedAsync();
-        else await answer.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        if (taken)
+            await answer.IsCreatedAsync();
+        else
+            await answer.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         Assert.Equal(taken ? 1 : 0, Kept.Length);
     }
 
@@ -244,10 +248,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [Theory]
     [InlineData("")]
     [InlineData("no boundary anywhere")]
-    [InlineData(
-        "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and then nothing")]
-    [InlineData(
-        "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nreel\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\x01\x00\x01\x00 and\r\n--b")]
+    [InlineData(KindAndFile + "GIF89a\x01\x00\x01\x00 and then nothing")]
+    [InlineData(KindAndFile + "GIF89a\x01\x00\x01\x00 and\r\n--b")]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nre")]
     [InlineData("--b\r\nnonsense\r\n\r\n\r\n--b--")]
     [InlineData("--b--\r\n")]
@@ -264,7 +266,8 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
     [InlineData("multipart/form-data")]
     [InlineData("multipart/form-data; boundary=\"\"")]
     [InlineData(
-        "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+        "multipart/form-data; boundary="
+        + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task A_form_needs_a_boundary(string contentType)
     {
         var content = new ByteArrayContent(Picture);
@@ -281,7 +284,7 @@ public sealed class MediaUploadTests(SharedMediaApi shared) : IClassFixture<Shar
             HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
-    /// <summary>Bytes whose number isn't known beforehand, so that they are sent in chunks.</summary>
+    /// <summary>Bytes of unknown length, which are sent in chunks.</summary>
     private sealed class Unsized(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

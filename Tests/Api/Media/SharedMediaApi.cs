@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-/// <summary>One server for all tests of a class, which small limits suit; its clock stands still.</summary>
+/// <summary>One server with small limits for all tests of a class; its clock does not move.</summary>
 public sealed class SharedMediaApi : IAsyncLifetime
 {
     internal MediaApi Api { get; private set; } = null!;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Conformance.Media;
 
-/// <summary>What every media store promises. An adapter's own class says how to make one.</summary>
+/// <summary>Promises of every media store. A subclass per adapter opens a store.</summary>
 public abstract class MediaStoreConformance : IAsyncLifetime
 {
     private IMediaStore? _store;
@@ -19,7 +19,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>A store over the same objects each time within one test, empty at first.</summary>
+    /// <summary>Opens a store; it is empty at first, and has the same objects each time within one test.</summary>
     private protected abstract Task<IMediaStore> OpenAsync();
 
     [Fact]
@@ -37,7 +37,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     [Fact]
     public async Task An_object_of_several_parts_is_read_as_it_was_written()
     {
-        // More than the least part of an S3 upload (5 MiB), and a multiple of nothing.
+        // More than the smallest part of an S3 upload (5 MiB), and no multiple of a round number.
         var content = RandomNumberGenerator.GetBytes(6_291_469);
         await PutAsync("reels/a.mp4", content);
         Assert.Equal(content.Length, (await Store.FindAsync("reels/a.mp4", Cancel))!.Length);
@@ -117,7 +117,8 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     [Fact]
     public async Task An_upload_that_was_never_completed_leaves_nothing()
     {
-        await using (var upload = await Store.BeginAsync(Cancel)) await upload.WriteAsync(new byte[100_000], Cancel);
+        await using (var upload = await Store.BeginAsync(Cancel))
+            await upload.WriteAsync(new byte[100_000], Cancel);
         Assert.Equal(0, await LeftoversAsync());
     }
 
@@ -201,7 +202,7 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         Assert.Empty(await ListAsync("reels", sorted[^1]));
     }
 
-    /// <summary>How many unfinished or unnamed objects the store holds.</summary>
+    /// <summary>Counts unfinished or unnamed objects in the store.</summary>
     protected abstract Task<int> LeftoversAsync();
 
     private async Task PutAsync(string key, byte[] content)

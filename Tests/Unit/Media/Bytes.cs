@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Puts bytes together.</summary>
+/// <summary>Builds byte arrays.</summary>
 internal static class Bytes
 {
     public static byte[] Of(params byte[][] parts) => [.. parts.SelectMany(part => part)];

@@ -7,7 +7,7 @@ namespace Reels.Tests.Unit.Media;
 public sealed class ContentProbeFuzzTests
 {
     private const int AllocatedOnce = 1 << 20;
-    private const int AllocatedPerByte = 1000; // steps of the smallest pieces
+    private const int AllocatedPerByte = 1000; // for the steps of a file of the smallest pieces
 
     [Fact]
     public void Mutated_jpegs_harm_nothing() => Survive(Hostile.Jpegs);

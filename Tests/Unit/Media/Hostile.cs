@@ -4,7 +4,7 @@ using static Reels.Tests.Unit.Media.Videos;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Small files with everything that parsers and strippers look at, for mutation.</summary>
+/// <summary>Small files with every structure that parsers and strippers read, to be mutated.</summary>
 internal static class Hostile
 {
     private static readonly byte[] Secret = Text(Stripped.Secret);

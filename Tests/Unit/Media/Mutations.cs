@@ -5,12 +5,11 @@ using CsCheck;
 namespace Reels.Tests.Unit.Media;
 
 /// <summary>
-/// Files that were valid once: with other bytes and sizes, parts missing, doubled or out of place, cut off, or with
-/// something behind their end.
+/// Mutates valid files: changes bytes and sizes, removes, doubles or moves parts, truncates them, or appends bytes.
 /// </summary>
 internal static class Mutations
 {
-    private const int MostChanges = 8;
+    private const int MaxChanges = 8;
 
     private static readonly Gen<Change> Changes = Gen.Select(
         Gen.Enum<Kind>(), Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[0, 80],
@@ -18,13 +17,13 @@ internal static class Mutations
             Gen.OneOfConst<uint>(0, 1, 7, 8, 0x7F, 0xFE, 0xFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, uint.MaxValue)),
         (kind, at, to, length, value) => new Change(kind, at, to, length, value));
 
-    /// <summary>How many files each format is tried with: <c>REELS_FUZZ_FILES</c>, or 3,000.</summary>
+    /// <summary>Number of mutated files per format: <c>REELS_FUZZ_FILES</c>, or 3,000.</summary>
     public static int Count { get; } = int.Parse(Environment.GetEnvironmentVariable("REELS_FUZZ_FILES") ?? "3000",
         CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Tries its share of <see cref="Count"/> with mutations of each of these files, and with the size of the pieces in
-    /// which to read them.
+    /// Calls the check <see cref="Count"/> times in all, with mutations of each of these files, and with the size of
+    /// the pieces in which to read them.
     /// </summary>
     public static void Try(Action<byte[], int> check, params byte[][] files)
     {
@@ -32,7 +31,7 @@ internal static class Mutations
         {
             var pieces = Gen.OneOf(Gen.Int[1, 80], Gen.Int[1, file.Length]);
             var length = Gen.OneOf(Gen.Const(int.MaxValue), Gen.Const(int.MaxValue), Gen.Int[0, file.Length]);
-            Gen.Select(Changes.Array[0, MostChanges], length, Gen.Byte.Array[0, 40], pieces).Sample(
+            Gen.Select(Changes.Array[0, MaxChanges], length, Gen.Byte.Array[0, 40], pieces).Sample(
                 (changes, length, tail, pieces) =>
                     check([.. changes.Aggregate(file, Apply).Take(length), .. tail], pieces),
                     iter: Count / files.Length);

@@ -2,7 +2,7 @@ using static Reels.Tests.Unit.Media.Bytes;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Small pictures that have everything a header says and no real pixels.</summary>
+/// <summary>Small pictures with complete headers and no real pixels.</summary>
 internal static class Pictures
 {
     public static byte[] Jpeg(int width, int height, int? orientation = null, byte frame = 0xC0,
@@ -11,7 +11,7 @@ internal static class Pictures
         Segment(0xE0, Text("JFIF\0\x01\x02\0\0\x01\0\x01\0\0")),
         orientation is { } o ? Segment(0xE1, Of(Text("Exif\0\0"), Tiff(o))) : [],
         Segment(0xFE, Text("a comment")),
-        [0xFF], // fill
+        [0xFF], // a fill byte
         Segment(frame, Of([8], Big16(height), Big16(width), [1, 1, 0x11, 0])),
         Segment(0xDA, [1, 1, 0, 0, 0x3F, 0]),
         new byte[pixelBytes],
@@ -42,7 +42,7 @@ internal static class Pictures
         RiffChunk("VP8L", new byte[31]),
         orientation is { } o ? RiffChunk("EXIF", Tiff(o)) : []);
 
-    /// <summary>An EXIF block with a make, then the orientation.</summary>
+    /// <summary>An EXIF block with the camera's make, then the orientation.</summary>
     public static byte[] Tiff(int orientation, bool little = true)
     {
         Func<int, byte[]> u16 = little ? Little16 : Big16;

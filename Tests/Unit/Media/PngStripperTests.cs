@@ -13,9 +13,12 @@ public sealed class PngStripperTests
     private static readonly byte[] TurnedExif = Of(Big32(26), Text("eXIf"), Pictures.Orientation(6), Big32(0xD6674B69));
 
     [Fact]
-    public void A_picture_without_metadata_is_unchanged() => Stripped.Stays(Picture(
-        [.. new[] { "PLTE", "iCCP", "gAMA", "sRGB", "cHRM", "sBIT", "tRNS", "bKGD", "pHYs", "acTL", "fcTL" }.Select(
-            type => Pictures.PngChunk(type, new byte[9])), Pixels, Pictures.PngChunk("fdAT", new byte[9])]));
+    public void A_picture_without_metadata_is_unchanged()
+    {
+        string[] types = ["PLTE", "iCCP", "gAMA", "sRGB", "cHRM", "sBIT", "tRNS", "bKGD", "pHYs", "acTL", "fcTL"];
+        var chunks = types.Select(type => Pictures.PngChunk(type, new byte[9]));
+        Stripped.Stays(Picture([.. chunks, Pixels, Pictures.PngChunk("fdAT", new byte[9])]));
+    }
 
     [Theory]
     [InlineData("tEXt")]
@@ -30,7 +33,8 @@ public sealed class PngStripperTests
     }
 
     [Fact]
-    public void The_exif_of_an_upright_picture_is_removed() => Stripped.Becomes(Picture(Exif(1), Pixels), Picture(Pixels));
+    public void The_exif_of_an_upright_picture_is_removed() =>
+        Stripped.Becomes(Picture(Exif(1), Pixels), Picture(Pixels));
 
     [Fact]
     public void The_exif_of_a_turned_picture_keeps_the_orientation()

@@ -6,11 +6,11 @@ using static Reels.Tests.Unit.Media.Bytes;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Files as cameras, phones and editors lay them out (<c>Samples/README.md</c>).</summary>
+/// <summary>Files in the layouts of cameras, phones and editors (<c>Samples/README.md</c>).</summary>
 public sealed class SampleTests
 {
-    // As text, as ISO 6709, as degrees of EXIF (both byte orders), as fixed point of loci, as dates; the start of XMP
-    // and of IPTC.
+    // Places as text, as ISO 6709, as EXIF degrees (both byte orders) and as fixed point numbers of loci; dates; the
+    // start of XMP and of IPTC.
     private static readonly byte[][] Secrets =
     [
         Text("52.5"), Text("52,31"), Of(Big32(52), Big32(1)), Of(Little32(52), Little32(1)), Big32(0x0034_851E),

@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>What is left of files.</summary>
+/// <summary>Strips files, and checks the result.</summary>
 internal static class Stripped
 {
-    /// <summary>What nobody may find in what is stored.</summary>
+    /// <summary>A place that no stored file may contain.</summary>
     public const string Secret = "+52.5200+013.4050/";
 
     public static byte[] Of(byte[] file, int pieces)
@@ -24,7 +24,7 @@ internal static class Stripped
     }
 
     /// <summary>
-    /// Checks that the file becomes the expected one, whatever the pieces it comes in, and shows as it did.
+    /// Checks that the file becomes the expected one, in pieces of any size, and that its properties stay the same.
     /// </summary>
     public static void Becomes(byte[] file, byte[] expected)
     {
@@ -35,7 +35,7 @@ internal static class Stripped
         Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(expected), StringComparison.Ordinal);
     }
 
-    /// <summary>Checks that nothing more is taken out of what was stripped.</summary>
+    /// <summary>Checks that stripping does not change the file.</summary>
     public static void Stays(byte[] file) => Becomes(file, file);
 
     public static MediaContent? Shown(byte[] file) => ContentProbeTests.Probe(file, Math.Max(1, file.Length));

@@ -6,15 +6,15 @@ using Xunit;
 namespace Reels.Tests.Unit.Media;
 
 /// <summary>
-/// Whatever is uploaded: no stripper throws, loops, holds more than a segment, or writes more than came; pieces make no
-/// difference; and what was stripped stays as it is.
+/// No stripper throws, loops, keeps more than a segment in memory, or writes more than it read, whatever the file. The
+/// size of the pieces makes no difference, and stripping twice gives the same as stripping once.
 /// </summary>
 public sealed class StripperFuzzTests
 {
     private const int Held = 64 * 1024;
-    private const int Beyond = 64; // a rewritten header or EXIF block more
+    private const int Beyond = 64; // for a rewritten header or EXIF block
     private const int AllocatedOnce = 1 << 20;
-    private const int AllocatedPerByte = 1000; // steps of the smallest pieces
+    private const int AllocatedPerByte = 1000; // for the steps of a file of the smallest pieces
 
     [Fact]
     public void Mutated_jpegs_harm_nothing() => Survive(MediaFormat.Jpeg, Hostile.Jpegs);

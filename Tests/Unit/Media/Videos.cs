@@ -2,7 +2,7 @@ using static Reels.Tests.Unit.Media.Bytes;
 
 namespace Reels.Tests.Unit.Media;
 
-/// <summary>Small videos that have everything a header says and no real frames.</summary>
+/// <summary>Small videos with complete headers and no real frames.</summary>
 internal static class Videos
 {
     private static readonly byte[] Upright = Of(Big32(0x10000), Big32(0), Big32(0), Big32(0), Big32(0x10000), Big32(0),
@@ -28,7 +28,7 @@ internal static class Videos
         return moovFirst ? Of(ftyp, moov, mdat) : Of(ftyp, Box("free", []), mdat, moov);
     }
 
-    /// <summary>A video that has no movie box to tell its sides.</summary>
+    /// <summary>A video without a movie box, and so without sides.</summary>
     public static byte[] Mp4WithoutMovie() => Of(Box("ftyp", Text("mp42\0\0\0\0isom")), Box("mdat", new byte[64]));
 
     public static byte[] Box(string type, byte[] payload) => Of(Big32((uint)payload.Length + 8), Text(type), payload);
@@ -58,7 +58,7 @@ internal static class Videos
             Of(Box("mdhd", new byte[24]), Box("hdlr", Of(new byte[8], Text(handler), new byte[13])),
                 Box("minf", new byte[30])))));
 
-    /// <summary>Frames that look like boxes, which nobody may take for ones.</summary>
+    /// <summary>Frames that look like boxes, but must not be read as boxes.</summary>
     private static byte[] Frames(int length) =>
         [.. Enumerable.Repeat(Box("moov", Box("tkhd", new byte[84])), (length / 100) + 1).SelectMany(x => x)
             .Take(length)];

@@ -49,7 +49,7 @@ public sealed class WebMStripperTests
     [InlineData(0x7BA9)] // title
     [InlineData(0x7384)] // file name
     [InlineData(0x4461)] // date
-    [InlineData(0xBF)] // checksum of what was there
+    [InlineData(0xBF)] // checksum of the original elements
     public void The_segment_info_keeps_its_time_scale_and_duration(uint id)
     {
         var found = Element(id, Text(Stripped.Secret));
@@ -104,7 +104,7 @@ public sealed class WebMStripperTests
 
     private static byte[] Info(params byte[][] more) => Element(0x1549A966, Of(Scale, Of(more)));
 
-    /// <summary>Nothing, as long as this element of an id and a size that have up to 8 bytes after the first.</summary>
+    /// <summary>A Void element as long as this one; its id and size have up to 8 bytes after the first.</summary>
     private static byte[] Void(byte[] element)
     {
         var id = int.LeadingZeroCount(element[0]) - 23;
