@@ -27,7 +27,7 @@ internal static class Exif
 
     // Big-endian TIFF with one entry: tag 0x0112, type short, count 1; no further directory.
     public static byte[] Minimal(byte orientation) =>
-        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     // EXIF numbers orientations from 1 to 8; callers treat any other number as upright, and so null.
     private static int? ReadOrientation(ReadOnlySpan<byte> tiff)
