@@ -17,7 +17,7 @@ using Reels.Grains.Interfaces.Reports;
 
 namespace Reels.Api.Documentation;
 
-/// <summary>One small world of two people, from which the document takes its examples.</summary>
+/// <summary>Examples of the OpenAPI document: two users, a reel, a comment and a story.</summary>
 internal static class Examples
 {
     private const string Ada = "5f0c6f7a9d3e4b21a8c7d6e5f4a3b2c1";
@@ -30,13 +30,14 @@ internal static class Examples
 
     private static readonly Profile Profile = new(Ada, "ada", "Ada Lovelace", "/api/media/avatars/019a2b3c4d5eZt81.jpg",
         false, "Notes by the sea", 12, 7, 3, Morning, false, []);
-    private static readonly UserSummary BenCard = new(Ben, "ben", null, null);
+    private static readonly UserSummary BenSummary = new(Ben, "ben", null, null);
     private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image",
         "image/jpeg", 48_213, 1080, 1350, null);
-    private static readonly Comment Comment = new(CommentId, ReelId, BenCard, "What a morning!", Morning.AddMinutes(5),
+    private static readonly Comment Comment = new(
+        CommentId, ReelId, BenSummary, "What a morning!", Morning.AddMinutes(5),
         null, 0, []);
     private static readonly Story Story = new(
-        StoryId, BenCard, null, "A cup of coffee", "/api/media/stories/019a2b3c4d5eQw9.mp4",
+        StoryId, BenSummary, null, "A cup of coffee", "/api/media/stories/019a2b3c4d5eQw9.mp4",
         new("stories/019a2b3c4d5eQw9.mp4", "/api/media/stories/019a2b3c4d5eQw9.mp4", MediaKind.Story, "video",
             "video/mp4", 902_114, 720, 1280, 4_200),
         Morning, Morning.AddHours(24));
@@ -70,7 +71,7 @@ internal static class Examples
         List(new Person(Ada, "ada", "Ada Lovelace", Profile.Avatar, true)),
         List(new Suggestion(Ben, "ben", null, null, false, 3)),
         List(new Liker(Ben, "ben", null, null, false, Morning.AddMinutes(7))),
-        List(Reel), List(Comment), List(new AuthorStories(BenCard, [Story])),
+        List(Reel), List(Comment), List(new AuthorStories(BenSummary, [Story])),
     }.ToDictionary(example => example.GetType());
 
     public static object? Of(Type type) => ByType.GetValueOrDefault(type);
@@ -81,14 +82,16 @@ internal static class Examples
 
     public static (string Description, JsonNode? Example) OfParameter(string name) => name switch
     {
-        "userId" => ("A user's id.", Ada),
-        "username" => ("A username; capitals are taken for small letters.", "ada"),
-        "reelId" => ("A reel's id.", ReelId.ToString()),
-        "commentId" => ("A comment's id.", CommentId.ToString()),
-        "parentCommentId" => ("Lists this thread's replies, oldest first, instead.", CommentId.ToString()),
-        "storyId" => ("A story's id.", StoryId.ToString()),
-        "q" => ($"How a username or a word of a full name starts: 1 to {TextRules.MaxSearch} characters; capitals are taken for small letters.", "lovel"),
-        "key" => ("A media key; its slash may be sent as %2F.", MediaKey),
+        "userId" => ("The user's id.", Ada),
+        "username" => ("The username; upper and lower case are equal.", "ada"),
+        "reelId" => ("The reel's id.", ReelId.ToString()),
+        "commentId" => ("The comment's id.", CommentId.ToString()),
+        "parentCommentId" =>
+            ("Lists the replies to this comment, oldest first, instead of the reel's comments.", CommentId.ToString()),
+        "storyId" => ("The story's id.", StoryId.ToString()),
+        "q" => ("The start of a username or of a word of a full name, without regard to case: 1 to "
+            + $"{TextRules.MaxSearch} characters.", "lovel"),
+        "key" => ("The media key; its slash may be sent as %2F.", MediaKey),
         _ => ("", null),
     };
 

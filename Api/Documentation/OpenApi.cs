@@ -7,15 +7,15 @@ using Scalar.AspNetCore;
 
 namespace Reels.Api.Documentation;
 
-/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>, and a page to browse it at <c>/scalar</c>.</summary>
+/// <summary>Serves OpenAPI 3.1 at <c>/openapi/v1.json</c>, and a page to browse it at <c>/scalar</c>.</summary>
 internal static class OpenApi
 {
     internal const string BearerScheme = "bearer";
 
     private const string About = "Reels: profiles, follows, reels, feeds, likes, comments and stories. ";
-    private const string Registering = "Register, then send the access token as Authorization: Bearer. ";
+    private const string SignInHere = "Register, then send the access token as Authorization: Bearer. ";
     private const string Rules =
-        "Every failure is an RFC 9457 problem whose code says what to do. Lists go on at nextCursor until it is null.";
+        "Every error is an RFC 9457 problem with a fixed code. A list continues at nextCursor until that is null.";
 
     public static IServiceCollection AddDocumentation(this IServiceCollection services) =>
         services.AddOpenApi(openApi =>
@@ -35,8 +35,9 @@ internal static class OpenApi
         {
             var authority = context.ApplicationServices.GetRequiredService<IOptions<AuthOptions>>().Value.Authority;
             var signIn = string.IsNullOrEmpty(authority)
-                ? Registering
-                : $"Sign in at {authority}, send its access token as Authorization: Bearer, and make your profile first: POST /api/users with a username. ";
+                ? SignInHere
+                : $"Sign in at {authority}, and send its access token as Authorization: Bearer. "
+                    + "First create your profile: POST /api/users with a username. ";
             document.Info = new() { Title = "Reels", Version = "1", Description = About + signIn + Rules };
             (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -47,14 +48,14 @@ internal static class OpenApi
                     BearerFormat = "JWT"
                 },
             };
-            // HEAD answers as GET does; told once, not once per operation.
+            // HEAD is allowed wherever GET is; listing it would double the document.
             foreach (var path in document.Paths.Values)
                 path.Operations?.Remove(HttpMethod.Head);
             return Task.CompletedTask;
         });
     });
 
-    /// <summary>What is read and written by converters of our own has no schema by itself.</summary>
+    /// <summary>Gives a schema to the types that have our own converters.</summary>
     private static void DescribeConverted(OpenApiSchema schema, Type type)
     {
         if (type == typeof(Optional<string>))

@@ -16,8 +16,7 @@ using Reels.Api.Text;
 namespace Reels.Api.Documentation;
 
 /// <summary>
-/// Completes an operation from its endpoint's metadata: body, parameters, sign-in, examples, and the problems it may
-/// answer.
+/// Completes an operation from its endpoint's metadata: body, parameters, authorization, examples and problems.
 /// </summary>
 internal sealed class OperationDescriber(IOptions<JsonOptions> json,
     IOptions<AuthOptions> auth) : IOpenApiOperationTransformer
@@ -26,10 +25,9 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
         CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        // What the endpoint says of itself comes last in its metadata, and its example goes before those of what it
-        // reads.
+        // The endpoint's own problems come last in its metadata, but their examples precede those of its parameters.
         var answers = metadata.OfType<AnswersMetadata>().Reverse().SelectMany(own => own.Problems).ToList();
-        DescribeBound(operation);
+        DescribeParameters(operation);
         foreach (var read in metadata.OfType<ParameterMetadata>())
         {
             (operation.Parameters ??= []).Add(
@@ -44,7 +42,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
 
         if (metadata.OfType<BodyMetadata>().LastOrDefault() is { } body)
         {
-            var schema = OnlyNeeded(
+            var schema = WithRequired(
                 await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken));
             context.Document!.AddComponent(body.Type.Name, schema);
             operation.RequestBody = new OpenApiRequestBody
@@ -66,19 +64,19 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
             answers.Add(KnownProblems.RateLimited);
         if (metadata.OfType<UploadMetadata>().Any())
             operation.RequestBody = UploadBody.Describe();
-        DescribeSignIn(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
+        DescribeAuthorization(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
         await AddProblemsAsync(operation, context,
             [.. answers, KnownProblems.InternalError, KnownProblems.StoreUnavailable], cancellationToken);
         ResponseHeaders.Describe(operation, metadata);
     }
 
-    /// <summary>What may be null in a body may be absent too.</summary>
-    private static OpenApiSchema OnlyNeeded(OpenApiSchema schema)
+    /// <summary>A member that may be null may also be absent.</summary>
+    private static OpenApiSchema WithRequired(OpenApiSchema schema)
     {
         schema.Required = schema.Properties?.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) != true)
             .Select(member => member.Key).ToHashSet();
-        // A choice is nullable in the program alone, so that one that is absent is told from the first of them.
+        // A choice is nullable only in C#, so that an absent one differs from the first one.
         foreach (var choice in schema.Properties?.Values.OfType<OpenApiSchema>()
             .Where(member => member.Enum is { Count: > 0 }) ?? [])
         {
@@ -88,7 +86,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
         return schema;
     }
 
-    private static void DescribeBound(OpenApiOperation operation)
+    private static void DescribeParameters(OpenApiOperation operation)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
@@ -98,7 +96,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
         }
     }
 
-    private void DescribeSignIn(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+    private void DescribeAuthorization(OpenApiOperation operation, OpenApiOperationTransformerContext context,
         IAuthorizeData? access, List<Problem> answers)
     {
         if (access is null)
@@ -133,7 +131,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
         CancellationToken cancellationToken)
     {
         context.Document!.AddComponent("Problem",
-            OnlyNeeded(
+            WithRequired(
                 await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
         foreach (var status in problems.DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status))
         {

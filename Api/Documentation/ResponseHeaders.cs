@@ -6,7 +6,7 @@ using Reels.Api.Http;
 namespace Reels.Api.Documentation;
 
 /// <summary>
-/// The headers that answers carry beside those of every answer, by status and by what their endpoint is.
+/// Headers that depend on the status and the endpoint of an answer.
 /// </summary>
 internal static class ResponseHeaders
 {
@@ -33,25 +33,26 @@ internal static class ResponseHeaders
     private static IEnumerable<(string Name, string Description)> Of(string status, IList<object> metadata)
     {
         if (status == "201")
-            yield return (HeaderNames.Location, "Where the thing is read, if it has an address of its own.");
+            yield return (HeaderNames.Location, "The address of the created thing, if it has one.");
         if (status == "201" && metadata.OfType<IdempotentMetadata>().Any())
-            yield return (IdempotencyKey.ReplayedHeader, "true where an earlier request with this key made it.");
+            yield return (IdempotencyKey.ReplayedHeader, "true where an earlier request with this key created it.");
         if (status == "401")
-            yield return (HeaderNames.WWWAuthenticate, "Bearer, with error=\"invalid_token\" where a token was sent.");
+            yield return (HeaderNames.WWWAuthenticate, "Bearer; with error=\"invalid_token\" where a token was sent.");
         if (status is "429" or "503")
-            yield return (HeaderNames.RetryAfter, "Whole seconds.");
+            yield return (HeaderNames.RetryAfter, "Whole seconds to wait before the next request.");
         if (status[0] == '2' && metadata.OfType<HoldsTokensMetadata>().Any())
             yield return (HeaderNames.CacheControl, AnswerHeaders.NoStore);
         if (!metadata.OfType<BytesMetadata>().Any())
             yield break;
         if (status is "200" or "206" or "304")
         {
-            yield return (HeaderNames.ETag, "Strong; the bytes of a key never change.");
+            yield return (HeaderNames.ETag, "A strong entity tag; the bytes of a key never change.");
             yield return (HeaderNames.AcceptRanges, "bytes");
-            yield return (HeaderNames.CacheControl, "public; a year for reels and avatars, until its end for a story.");
+            yield return (HeaderNames.CacheControl,
+                "public; one year for reels and avatars, until expiry (at most an hour) for stories.");
         }
 
         if (status is "206" or "416")
-            yield return (HeaderNames.ContentRange, "Which bytes of how many.");
+            yield return (HeaderNames.ContentRange, "The range of the bytes in the body, and the size of the file.");
     }
 }

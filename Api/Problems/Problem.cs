@@ -5,18 +5,18 @@ using System.Text.Json.Serialization;
 namespace Reels.Api.Problems;
 
 /// <summary>
-/// An answer from 400 up, as RFC 9457 <c>application/problem+json</c>. Handlers return one of
-/// <see cref="KnownProblems"/>, changed by <c>with</c> where a detail of its own helps the caller.
+/// An answer with a status of 400 or above, as RFC 9457 <c>application/problem+json</c>. Handlers return one of
+/// <see cref="KnownProblems"/>; they change it by <c>with</c> where a more specific detail helps the caller.
 /// </summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Code">The fixed code that programs decide by.</param>
+/// <param name="Code">The fixed code for programs.</param>
 /// <param name="Title">The same for every occurrence of the code.</param>
-/// <param name="Detail">What happened here, for a person; never names an exception.</param>
+/// <param name="Detail">The cause of this occurrence, for a person; never names an exception.</param>
 internal sealed record Problem(int Status, string Code, string Title, string Detail) : IResult, IStatusCodeHttpResult
 {
     public const string ContentType = "application/problem+json";
 
-    /// <summary>JSON name to messages; only for <c>validation_failed</c>.</summary>
+    /// <summary>Messages by JSON name; only for <c>validation_failed</c>.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     /// <summary>Whole seconds, sent as <c>Retry-After</c>; for 429 and 503.</summary>
@@ -50,7 +50,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     }
 }
 
-/// <summary>The JSON of a problem.</summary>
+/// <summary>An error as RFC 9457 describes it.</summary>
 internal sealed record ProblemBody(
     string Type,
     string Title,

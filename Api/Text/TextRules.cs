@@ -7,9 +7,8 @@ using Reels.Api.Http;
 namespace Reels.Api.Text;
 
 /// <summary>
-/// What texts may hold, and the form they are stored in. Lengths count Unicode scalar values after CRLF and CR have
-/// become LF; beyond that a text is kept as sent. Each method adds what is wrong to the errors under the member's JSON
-/// name.
+/// Rules of texts, and the form in which they are stored. Lengths count Unicode scalar values after CRLF and CR have
+/// become LF; otherwise a text is stored as sent. Each method adds its errors under the JSON name of the member.
 /// </summary>
 internal static partial class TextRules
 {
@@ -25,12 +24,14 @@ internal static partial class TextRules
     public const int MaxAltText = 1_500;
     public const int MaxSearch = 50;
 
-    /// <summary>As a document says it, beside the lengths.</summary>
+    /// <summary>The pattern of a username in the OpenAPI document, which has the lengths separately.</summary>
     public const string UsernameSchema = "^" + UsernameForm + "$";
 
     private const string UsernameForm = @"(?!\.)(?!.*\.\.)[A-Za-z0-9._]+(?<!\.)";
 
-    /// <summary>The name in small letters: 3 to 30 of <c>a-z 0-9 . _</c>, no dot first, last or doubled.</summary>
+    /// <summary>
+    /// The username in lower case: 3 to 30 of <c>a-z 0-9 . _</c>, without a dot that is first, last or doubled.
+    /// </summary>
     public static string Username(string? sent, ValidationErrors errors, string name = "username")
     {
         if (sent is null)
@@ -40,7 +41,8 @@ internal static partial class TextRules
         else if (!IsUsername(sent))
         {
             errors.Add(name,
-                $"A username has {MinUsername} to {MaxUsername} of a-z, 0-9, '.' and '_', and no '.' first, last or doubled.");
+                $"A username must have {MinUsername} to {MaxUsername} characters of a-z, 0-9, '.' and '_'. "
+                    + "It must not start or end with '.', or contain '..'.");
         }
         return ToStoredUsername(sent ?? "");
     }
@@ -51,7 +53,7 @@ internal static partial class TextRules
         return sent.Length is >= MinUsername and <= MaxUsername && UsernamePattern().IsMatch(sent);
     }
 
-    [SuppressMessage("Globalization", "CA1308", Justification = "Usernames are small letters by contract, and ASCII.")]
+    [SuppressMessage("Globalization", "CA1308", Justification = "Usernames are lower-case ASCII by contract.")]
     public static string ToStoredUsername(string sent)
     {
         ArgumentNullException.ThrowIfNull(sent);
@@ -59,14 +61,14 @@ internal static partial class TextRules
     }
 
     /// <summary>
-    /// The password in NFKC, which is what is hashed. Its length is counted as sent; anything may be in it.
+    /// The password in NFKC, the form that is hashed. Any character is allowed; the length is counted as sent.
     /// </summary>
     public static string Password(string? sent, ValidationErrors errors, string name = "password")
     {
         if (sent is null)
             errors.Add(name, "A password is required.");
         else if (!IsPassword(sent))
-            errors.Add(name, $"A password has {MinPassword} to {MaxPassword} characters.");
+            errors.Add(name, $"A password must have {MinPassword} to {MaxPassword} characters.");
         else
             return ToHashedPassword(sent);
         return "";
@@ -81,18 +83,18 @@ internal static partial class TextRules
     public static string ToHashedPassword(string sent)
     {
         ArgumentNullException.ThrowIfNull(sent);
-        // The framework refuses to normalize U+FFFE, which a password may hold like anything else.
+        // The framework cannot normalize U+FFFE, which a password may contain.
         return string.Join('\uFFFE', sent.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormKC)));
     }
 
-    /// <summary>One line of up to 64 characters; null where it is empty.</summary>
+    /// <summary>A full name of one line and at most 64 characters; null where it is empty.</summary>
     public static string? Fullname(string? sent, ValidationErrors errors, string name = "fullname")
     {
         var text = Text(sent, MaxFullname, errors, name);
         if (text is not null && text.Contains('\n', StringComparison.Ordinal))
-            errors.Add(name, "A full name is one line.");
+            errors.Add(name, "A full name must be one line.");
         if (text is not null && text.Any(IsBidirectionalControl))
-            errors.Add(name, "A full name holds no bidirectional controls.");
+            errors.Add(name, "A full name must not contain bidirectional control characters.");
         return text;
     }
 
@@ -108,18 +110,32 @@ internal static partial class TextRules
     public static string? Report(string? sent, ValidationErrors errors, string name = "text") =>
         Text(sent, MaxReport, errors, name);
 
-    /// <summary>A comment of up to 2,200 characters, one of which can be seen.</summary>
+    /// <summary>A comment of at most 2,200 characters, at least one of them visible.</summary>
     public static string Comment(string? sent, ValidationErrors errors, string name = "text")
     {
         var text = Text(sent, MaxComment, errors, name) ?? "";
         if (!text.EnumerateRunes().Any(IsVisible))
-            errors.Add(name, "A comment needs at least one visible character.");
+            errors.Add(name, "A comment must have at least one visible character.");
         return text;
     }
 
-    /// <summary>1 to 50 characters, one of which is no space.</summary>
+    /// <summary>A search of 1 to 50 characters, at least one of them not a space.</summary>
     public static bool IsSearch([NotNullWhen(true)] string? sent) =>
         !string.IsNullOrWhiteSpace(sent) && Length(sent) <= MaxSearch;
+
+    /// <summary>
+    /// Stops the start where ICU is missing. Normalization would then silently return its input, and another node could
+    /// not check the passwords that this node hashed.
+    /// </summary>
+    public static void RequireNormalization()
+    {
+        if ("\uFB01".Normalize(NormalizationForm.FormKC) != "fi")
+        {
+            throw new InvalidOperationException(
+                "Unicode normalization is not available: install ICU and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT "
+                    + "unset.");
+        }
+    }
 
     private static string? Text(string? sent, int max, ValidationErrors errors, string name)
     {
@@ -127,15 +143,18 @@ internal static partial class TextRules
             return null;
         var text = WithLineFeeds(sent);
         if (Length(text) > max)
-            errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"It has at most {max:N0} characters."));
+        {
+            errors.Add(name,
+                string.Create(CultureInfo.InvariantCulture, $"The text must have at most {max:N0} characters."));
+        }
         if (text.Any(character => char.IsControl(character) && character is not ('\n' or '\t')))
-            errors.Add(name, "It holds no control characters except line feed and tab.");
+            errors.Add(name, "The text must not contain control characters except line feed and tab.");
         return text;
     }
 
     /// <summary>
-    /// CRLF and CR only: <see cref="string.ReplaceLineEndings(string)"/> would also turn form feeds and separators into
-    /// line feeds.
+    /// Replaces only CRLF and CR: <see cref="string.ReplaceLineEndings(string)"/> would also replace form feeds and
+    /// separators.
     /// </summary>
     private static string WithLineFeeds(string text) => text.Contains('\r', StringComparison.Ordinal)
         ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
@@ -153,7 +172,7 @@ internal static partial class TextRules
         or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>
-    /// Letters and symbols by category that are drawn as nothing: the Hangul fillers and the empty Braille pattern.
+    /// Whether the category is a letter or a symbol but nothing is drawn: Hangul fillers and the empty Braille pattern.
     /// </summary>
     private static bool IsBlankLetter(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
 
