@@ -9,21 +9,23 @@ using Reels.Api.Secrets;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Who may call what. An endpoint that says neither of these ignores the Authorization header.</summary>
+/// <summary>
+/// Authorization of endpoints. An endpoint without any of these rules ignores the Authorization header.
+/// </summary>
 internal static class Access
 {
     internal const string OptionalPolicy = "optional";
     private const string NewcomersPolicy = "newcomers";
 
-    /// <summary>Only with a valid token.</summary>
+    /// <summary>Requires a valid token.</summary>
     public static T RequireToken<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization();
 
-    /// <summary>With a valid token or none; a bad one is refused here too.</summary>
+    /// <summary>Allows a valid token or none; an invalid one is refused.</summary>
     public static T AllowToken<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(OptionalPolicy);
 
-    /// <summary>With a valid token, also of somebody who has no profile yet.</summary>
+    /// <summary>Requires a valid token; its user need not have a profile yet.</summary>
     public static T AllowNewcomers<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(NewcomersPolicy);
 
@@ -49,8 +51,8 @@ internal static class Access
     }
 
     /// <summary>
-    /// Data protection comes with authentication and writes keys into the user's home as it starts; nothing here is
-    /// protected by them.
+    /// Authentication adds data protection, which writes keys into the home folder at the start. Nothing here uses
+    /// them.
     /// </summary>
     private static void DropDataProtectionStart(IServiceCollection services)
     {
@@ -96,7 +98,7 @@ internal static class Access
     {
         if (external is not null)
             await external.ResolveAsync(context);
-        // Refreshing would lead to nothing.
+        // Not invalid_token: a refresh would be refused too.
         if (context.Result is null && Caller.Of(context.Principal!) is { } caller
             && revocations.IsRevoked(caller.UserId, caller.SessionId))
         {
@@ -119,3 +121,11 @@ internal static class Access
         request.Headers[HeaderNames.Authorization].ToString() is var sent
         && sent.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (sent.Length == 6 || sent[6] is ' ' or ',');
 }
+
+#pragma warning disable CA1032, CA1064 // Thrown and caught only here, in ExternalTokens and in Media/Uploads.
+/// <summary>Refuses a request with a problem of its own, instead of <c>invalid_token</c>.</summary>
+internal sealed class RefusedException(Problem problem) : Exception
+{
+    public Problem Problem { get; } = problem;
+}
+#pragma warning restore CA1032, CA1064

@@ -7,7 +7,7 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Our own access tokens: JWTs signed with HS256, naming the user and the session.</summary>
+/// <summary>Our own access tokens: JWTs with the user and the session, signed with HS256.</summary>
 internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider clock)
 {
@@ -21,7 +21,10 @@ internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> opti
 
     public string Issue(string userId, string sessionId) => Issue(userId, sessionId, Lifetime);
 
-    /// <param name="lifetime">Shorter than usual where a store that knows of revocations is away.</param>
+    /// <param name="userId">The subject.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="lifetime">Shorter than <see cref="Lifetime"/> where the store of revocations is
+    /// unavailable.</param>
     public string Issue(string userId, string sessionId, TimeSpan lifetime)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -38,7 +41,7 @@ internal sealed class AccessTokens(RootSecret secret, IOptions<AuthOptions> opti
     }
 
     /// <summary>
-    /// What a token must be: ours, for us, signed by the one algorithm, and not expired by the product's clock.
+    /// A valid token has our issuer and audience, is signed with HS256, and is not expired by the product's clock.
     /// </summary>
     public TokenValidationParameters Validation => new()
     {

@@ -1,50 +1,52 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Reels.Api.Http;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Auth;
 
 /// <summary>
-/// The keys that the external authority signs with, as it publishes them: read when first needed, now and then, and
-/// when a token names one that is not among them, so that a new key is taken at its first use. While the authority is
-/// away the last ones serve.
+/// The signing keys that the external authority publishes. They are read for the first token, again when they are 15
+/// minutes old, and when a token names an unknown key, so that a new key works at its first use. While the authority is
+/// unavailable, the keys read last are used.
 /// </summary>
 internal sealed partial class AuthorityKeys(
     IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<AuthorityKeys> logger) : IDisposable
 {
-    /// <summary>A withdrawn key serves at most this long after it.</summary>
+    /// <summary>Age at which the keys are read again. A withdrawn key is accepted at most this long.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Between readings for keys that are not known: whoever invents them must not make us bother the authority.
+    /// Shortest time between reads for unknown keys, so that tokens with invented keys cannot flood the authority.
     /// </summary>
-    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Between readings while none has gone well: requests are answered 503 meanwhile, with a second to wait.
+    /// Shortest time between reads until the first one succeeds. Until then requests are answered 503 with
+    /// <c>Retry-After: 1</c>.
     /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For each of the two documents.</summary>
+    /// <summary>Time limit of each of the two documents.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a request waits for a reading; it goes on for those that come later.</summary>
+    /// <summary>How long a request waits for a read, which continues for later requests.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Between readings for probes of health, and how long one waits.</summary>
+    /// <summary>Age at which a health probe reads again, and how long a probe waits.</summary>
     private static readonly TimeSpan ProbeAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
     private const long MaxDocumentBytes = 1_000_000;
 
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler { PooledConnectionLifetime = MaxAge })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = MaxAge })
     {
         MaxResponseContentBufferSize = MaxDocumentBytes,
-        Timeout = ReadLimit
+        Timeout = ReadLimit,
     };
     private readonly Lock _gate = new();
     private volatile OpenIdConnectConfiguration? _known;
@@ -52,41 +54,41 @@ internal sealed partial class AuthorityKeys(
     private Task? _reading;
     private long? _readAt;
 
-    /// <summary>What tokens are checked against; null before anything was read.</summary>
+    /// <summary>The authority's published configuration; null before the first successful read.</summary>
     public OpenIdConnectConfiguration? Known => _known;
 
-    /// <summary>Sees to it that the key is known where the authority publishes it.</summary>
-    /// <param name="keyId">As a token names it; null where it names none.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False where nothing is known, because the authority is away.</returns>
+    /// <summary>Reads the keys where the key of a token is unknown, or the keys are old.</summary>
+    /// <param name="keyId">The key id of the token; null where it has none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False where no keys are known, because the authority is unavailable.</returns>
     public async ValueTask<bool> PrepareAsync(string? keyId, CancellationToken cancellationToken)
     {
         var known = _known;
-        var reading = ReadWhereDueAsync(known is null ? FirstPause : Holds(known, keyId) ? MaxAge : LeastPause);
-        if (known is null || !Holds(known, keyId))
+        var reading = ReadIfDueAsync(known is null ? FirstPause : HasKey(known, keyId) ? MaxAge : UnknownKeyPause);
+        if (known is null || !HasKey(known, keyId))
             await Task.WhenAny(reading, Task.Delay(WaitLimit, cancellationToken));
         return _known is not null;
     }
 
-    /// <summary>Whether the authority answered when it was last asked, which is at most a minute ago.</summary>
+    /// <summary>Whether the last read succeeded; it was at most a minute ago.</summary>
     public async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(ReadWhereDueAsync(_known is null ? FirstPause : ProbeAge),
+        await Task.WhenAny(ReadIfDueAsync(_known is null ? FirstPause : ProbeAge),
             Task.Delay(ProbeLimit, cancellationToken));
         return _answers;
     }
 
-    /// <summary>The published keys that may have signed: the one named, or any where none is.</summary>
+    /// <summary>The published keys with this id; all keys where the token has no key id.</summary>
     public IEnumerable<SecurityKey> Named(string? keyId) =>
         _known is { } known ? known.SigningKeys.Where(key => string.IsNullOrEmpty(keyId) || key.KeyId == keyId) : [];
 
     public void Dispose() => _http.Dispose();
 
-    private static bool Holds(OpenIdConnectConfiguration known, string? keyId) =>
+    private static bool HasKey(OpenIdConnectConfiguration known, string? keyId) =>
         string.IsNullOrEmpty(keyId) || known.SigningKeys.Any(key => key.KeyId == keyId);
 
-    /// <summary>The reading under way, or a new one where the last is as old as that.</summary>
-    private Task ReadWhereDueAsync(TimeSpan age)
+    /// <summary>The running read; a new one where the last is at least this old.</summary>
+    private Task ReadIfDueAsync(TimeSpan age)
     {
         lock (_gate)
         {
@@ -104,25 +106,34 @@ internal sealed partial class AuthorityKeys(
         var authority = options.Value.Authority!.TrimEnd('/');
         try
         {
-            var documents = new HttpDocumentRetriever(
-                _http)
-            { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) };
+            var requireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+            var documents = new HttpDocumentRetriever(_http) { RequireHttps = requireHttps };
             var read = await OpenIdConnectConfigurationRetriever.GetAsync(
                 authority + "/.well-known/openid-configuration", documents, CancellationToken.None);
             if (read.Issuer?.TrimEnd('/') != authority)
-                throw new InvalidOperationException("It publishes another issuer than Auth:Authority.");
+                throw new InvalidOperationException("The authority publishes another issuer than Auth:Authority.");
             (_known, _answers) = (read, true);
         }
-#pragma warning disable CA1031 // Whatever it is, the authority could not be read.
+#pragma warning disable CA1031 // Any failure means that the authority could not be read.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _answers = false;
-            LogAway(exception.GetBaseException().Message,
-                _known is null ? "requests with tokens are answered 503" : "those read last go on serving");
+            LogUnavailable(exception.GetBaseException().Message,
+                _known is null ? "requests with tokens are answered 503" : "the keys read last are used");
         }
     }
 
     [LoggerMessage(130, LogLevel.Warning, "The keys of Auth:Authority could not be read ({Reason}); {Consequence}")]
-    private partial void LogAway(string reason, string consequence);
+    private partial void LogUnavailable(string reason, string consequence);
+}
+
+/// <summary>Whether the external authority answers, if there is one.</summary>
+internal sealed class AuthorityHealth(AuthorityKeys keys, IOptions<AuthOptions> options) : IStoreHealth
+{
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken) =>
+        options.Value.IsExternal
+        ? ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Authority,
+            await keys.AnswersAsync(cancellationToken))
+        : ImmutableSortedDictionary<string, bool>.Empty;
 }

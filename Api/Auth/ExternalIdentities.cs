@@ -3,14 +3,14 @@ using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Whose external sign-ins are, kept by this node so that requests ask no store.</summary>
+/// <summary>The users of external identities, cached by this node so that requests need no store.</summary>
 internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revocations) : IDisposable
 {
-    /// <summary>Whose a sign-in is changes only when their account is deleted.</summary>
-    private static readonly TimeSpan KnownLife = TimeSpan.FromMinutes(10);
+    /// <summary>How long a user is cached. The user of an identity changes only when an account is deleted.</summary>
+    private static readonly TimeSpan UserLifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long another node's newcomer may have to wait for their profile here.</summary>
-    private static readonly TimeSpan UnknownLife = TimeSpan.FromSeconds(1);
+    /// <summary>How long a newcomer is cached: a profile created on another node is seen after this time.</summary>
+    private static readonly TimeSpan NewcomerLifetime = TimeSpan.FromSeconds(1);
 
     private const int MaxEntries = 100_000;
 
@@ -20,7 +20,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
     /// <summary>The user id; null for a newcomer.</summary>
     public async ValueTask<string?> FindAsync(string identity, CancellationToken cancellationToken)
     {
-        // Of a deleted account the sign-in may be a newcomer's by now.
+        // After its account was deleted, an identity may be a newcomer's.
         if (_users.TryGetValue(identity, out string? known) && (known is null || !revocations.IsRevoked(known, null)))
             return known;
         var userId = await grains.GetGrain<IExternalIdentityGrain>(identity).Find(cancellationToken);
@@ -28,7 +28,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
         return userId;
     }
 
-    /// <summary>Makes the newcomer's profile, and knows them from then on.</summary>
+    /// <summary>Creates the newcomer's profile and caches its user.</summary>
     public async Task<MakeProfileResult> MakeProfileAsync(string identity, NewProfile profile,
         CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
     {
         lock (_gate)
         {
-            // A look that began before the profile was made comes late with nothing.
+            // A read that began before the profile was created must not overwrite it with nothing.
             if (userId is not null || !_users.TryGetValue(identity, out string? known) || known is null
                 || revocations.IsRevoked(known, null))
             {
@@ -52,7 +52,7 @@ internal sealed class ExternalIdentities(IGrainFactory grains, Revocations revoc
                     new MemoryCacheEntryOptions
                     {
                         Size = 1,
-                        AbsoluteExpirationRelativeToNow = userId is null ? UnknownLife : KnownLife
+                        AbsoluteExpirationRelativeToNow = userId is null ? NewcomerLifetime : UserLifetime
                     });
             }
         }

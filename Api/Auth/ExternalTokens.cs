@@ -10,18 +10,23 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Auth;
 
-/// <summary>Access tokens of the external authority: what they must be, and who acts with them.</summary>
+/// <summary>Validates access tokens of the external authority, and finds their users.</summary>
 internal sealed class ExternalTokens(
     AuthorityKeys keys, ExternalIdentities identities, IOptions<AuthOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider clock)
 {
-    /// <summary>The longest that OpenID Connect allows.</summary>
+    /// <summary>Longest subject that OpenID Connect allows, in characters.</summary>
     private const int MaxSubject = 255;
 
-    /// <summary>How far the authority's clock may be from ours.</summary>
+    private static readonly Problem KeysUnavailable = KnownProblems.StoreUnavailable with
+    {
+        Detail = "The authority's keys are unavailable, so tokens cannot be checked. Send the same request again.",
+    };
+
+    /// <summary>Largest accepted difference between the authority's clock and ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    /// <summary>Signatures by a private key alone: with the others, whoever can check a token could make one.</summary>
+    /// <summary>Only signatures by a private key. With a shared key, every verifier could create tokens.</summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -30,8 +35,8 @@ internal sealed class ExternalTokens(
     ];
 
     /// <summary>
-    /// What a token must be: of this authority, for us, signed by one of its published keys, and valid by the product's
-    /// clock.
+    /// A valid token has the authority's issuer and our audience, is signed by one of the published keys, and is valid
+    /// by the product's clock.
     /// </summary>
     public TokenValidationParameters Validation => new()
     {
@@ -48,8 +53,8 @@ internal sealed class ExternalTokens(
     };
 
     /// <summary>
-    /// Gets the token's key before it is checked. Without any key nothing can be said of a token, not that it is bad
-    /// either.
+    /// Reads the token's key before the token is validated. Without any key a token is neither valid nor invalid, so
+    /// the answer is 503.
     /// </summary>
     public async Task PrepareAsync(MessageReceivedContext context)
     {
@@ -61,17 +66,11 @@ internal sealed class ExternalTokens(
         }
         else if (!await keys.PrepareAsync(token.Kid, context.HttpContext.RequestAborted))
         {
-            context.Fail(
-                new RefusedException(
-                    KnownProblems.StoreUnavailable with
-                    {
-                        Detail =
-                        "Sign-ins can't be checked at the moment. The same request may be sent again."
-                    }));
+            context.Fail(new RefusedException(KeysUnavailable));
         }
     }
 
-    /// <summary>Puts the person of ours in the place of the authority's subject.</summary>
+    /// <summary>Replaces the authority's subject by our user, or by a newcomer.</summary>
     public async Task ResolveAsync(TokenValidatedContext context)
     {
         if (context.SecurityToken
@@ -81,7 +80,7 @@ internal sealed class ExternalTokens(
             return;
         }
 
-        // No issuer holds a line feed, so no two pairs run together.
+        // An issuer has no line feed, so different pairs never give the same text.
         var identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")));
         try
         {

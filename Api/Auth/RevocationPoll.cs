@@ -3,14 +3,14 @@ using Reels.Grains.Interfaces;
 namespace Reels.Api.Auth;
 
 /// <summary>
-/// Asks for new revocations all the time, and once before this node serves. While nobody answers, it serves with what
-/// it knows: revocations reach it late, and tokens die by their age.
+/// Reads new revocations once before this node serves, and then twice a second. While no silo answers, the node serves
+/// with the revocations it has: new ones arrive late, and a revoked token works until then or until it expires.
 /// </summary>
 internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyedServices(Clock.Key)] TimeProvider time,
     ILogger<RevocationPoll> logger) : BackgroundService
 {
     /// <summary>
-    /// Half the time within which the deletion of an account must be seen; ending a sign-in has twice that.
+    /// Half the time within which every node must refuse a deleted account. An ended session has twice that time.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -18,7 +18,7 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await AskAsync(cancellationToken);
+        await ReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -26,23 +26,23 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await AskAsync(stoppingToken);
+            await ReadAsync(stoppingToken);
     }
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             await revocations.CatchUpAsync(cancellationToken);
             if (_failing)
-                LogBack();
+                LogRecovered();
             _failing = false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return;
         }
-#pragma warning disable CA1031 // Whatever is away now, the next look tries again.
+#pragma warning disable CA1031 // Any failure is temporary: the next read tries again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -53,9 +53,10 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
     }
 
     [LoggerMessage(121, LogLevel.Warning,
-        "Revocations can't be read ({Exception}); those known stay, new ones are late, and it is tried again twice a second and said once")]
+        "Revocations could not be read ({Exception}); retrying every 500 ms. "
+            + "Known revocations stay in force; new ones arrive late")]
     private partial void LogFailed(string exception);
 
-    [LoggerMessage(122, LogLevel.Information, "Revocations are read again")]
-    private partial void LogBack();
+    [LoggerMessage(122, LogLevel.Information, "Revocations can be read again; new ones are in force")]
+    private partial void LogRecovered();
 }

@@ -6,15 +6,15 @@ using Reels.Grains.Interfaces.Accounts;
 namespace Reels.Api.Auth;
 
 /// <summary>
-/// What access tokens may no longer say, in this node's memory: asked by every request, and brought up to date by
-/// <see cref="RevocationPoll"/>.
+/// The revoked users and sessions, in the memory of this node. Every request with a token checks them;
+/// <see cref="RevocationPoll"/> keeps them up to date.
 /// </summary>
 internal sealed class Revocations : IDisposable
 {
-    /// <summary>Revocations per call: some 30 KB.</summary>
+    /// <summary>Revocations per call, about 30 KB.</summary>
     private const int PageSize = 1_000;
 
-    /// <summary>How long one call may take before it counts as failed.</summary>
+    /// <summary>Time after which a call counts as failed.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _revoked = new();
@@ -33,24 +33,24 @@ internal sealed class Revocations : IDisposable
         (_grains, _time) = (grains, time);
         _meter = meters.Create(TelemetryNames.Name);
         _meter.CreateObservableGauge("reels.revocations.known", () => _revoked.Count, "{revocation}",
-            "Revocations that this API node holds");
+            "Revocations that this API node knows");
         _meter.CreateObservableGauge("reels.revocations.age", Age, "s",
-            "Since this API node last asked for revocations and was answered");
+            "Time since this API node last read the revocations");
     }
 
-    /// <summary>Whether everything that was revoked before this node started is known.</summary>
+    /// <summary>Whether the revocations from before the start of this node are known.</summary>
     public bool IsLoaded => _loaded;
 
-    /// <summary>Whether a token of this user and sign-in (null: of none) is revoked.</summary>
+    /// <summary>Whether a token of this user and session (null: no session) is revoked.</summary>
     public bool IsRevoked(string userId, string? sessionId) =>
         _revoked.ContainsKey(Revoked.User(userId))
             || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
 
-    /// <summary>This node ended it itself, and needn't be told.</summary>
+    /// <summary>Adds a revocation that this node caused, without waiting for the next read.</summary>
     public void Add(Guid subject) => Keep(subject, _time.GetUtcNow());
 
-    /// <summary>Learns all that was revoked before this call.</summary>
-    /// <exception cref="Exception">No silo, or no store, answers. What is known stays known.</exception>
+    /// <summary>Reads all revocations from before this call.</summary>
+    /// <exception cref="Exception">No silo or no store answers. Known revocations stay in force.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class Revocations : IDisposable
             int count;
             do
             {
-                // Not cancelled: at a stop, the cancellation would chase a silo that is leaving; the call is short.
+                // Only the wait is cancelled: at a stop, a cancellation would be sent to a silo that is leaving.
                 var page = await _grains.GetGrain<IRevocationsGrain>(0)
                     .ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
                 foreach (var revocation in page)
@@ -94,7 +94,7 @@ internal sealed class Revocations : IDisposable
             _byAge.Enqueue((subject, at));
     }
 
-    /// <summary>What is so old that no token of it can be alive.</summary>
+    /// <summary>Removes revocations that are older than any valid token.</summary>
     private void RemoveExpired()
     {
         var oldest = _time.GetUtcNow() - Revoked.Retention;

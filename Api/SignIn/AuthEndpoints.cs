@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
@@ -5,13 +6,15 @@ using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.RateLimits;
+using Reels.Api.Text;
+using Reels.Api.Users;
 using Reels.Grains.Interfaces.Accounts;
 
 namespace Reels.Api.SignIn;
 
 /// <summary>
-/// Registering, signing in, staying signed in, signing out, and changing the password. Only the last of these looks at
-/// the Authorization header. None of it is there where an external authority signs people in.
+/// Registering, signing in, refreshing tokens, signing out and changing the password. Only the last one reads the
+/// Authorization header. Where an external authority signs users in, none of these endpoints exists.
 /// </summary>
 internal static class AuthEndpoints
 {
@@ -20,19 +23,19 @@ internal static class AuthEndpoints
 
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
-        // Who an authority has locked out, or lets in by two factors, must not come in by a password here.
+        // A user whom the authority has locked out, or asks for a second factor, must not sign in here by a password.
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal)
             return;
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
-        auth.MapPost("/register", RegisterAsync).CountedAs(Budget.SignIns).WithSummary("Make an account and sign in")
+        auth.MapPost("/register", RegisterAsync).CountedAs(Budget.SignIns).WithSummary("Create an account and sign in")
             .Answers(KnownProblems.UsernameTaken);
         auth.MapPost("/login", LoginAsync).CountedAs(Budget.SignIns).WithSummary("Sign in")
             .Answers(KnownProblems.InvalidCredentials);
-        auth.MapPost("/refresh", RefreshAsync).WithSummary("Exchange a refresh token for new tokens")
+        auth.MapPost("/refresh", RefreshAsync).WithSummary("Get new tokens for a refresh token")
             .Answers(KnownProblems.SessionEnded);
         auth.MapPost("/logout", LogoutAsync).WithSummary("Sign out");
         auth.MapPost("/password", ChangePasswordAsync).RequireToken()
-            .WithSummary("Change one's password and end one's other sign-ins")
+            .WithSummary("Change your password").WithDescription("Ends your other sessions.")
             .Answers(KnownProblems.SessionEnded);
     }
 
@@ -85,7 +88,7 @@ internal static class AuthEndpoints
         Caller caller, JsonBody<PasswordChange> body, SignIns signIns, NameLimiter names,
         CancellationToken cancellationToken)
     {
-        // Who holds a token alone must not guess faster here than at the door; an id is longer than any name.
+        // A stolen token must not allow faster guesses than a sign-in does. A user id is longer than any username.
         if (names.Refusal(caller.UserId) is { } tooEarly)
             return tooEarly;
         var (current, next) = body.Value;
@@ -98,3 +101,77 @@ internal static class AuthEndpoints
         };
     }
 }
+
+/// <summary>A new account.</summary>
+/// <param name="Username">3 to 30 characters of a-z, 0-9, '.' and '_'. Capitals become lower case.</param>
+/// <param name="Password">8 to 128 characters of any kind.</param>
+/// <param name="Fullname">At most 64 characters.</param>
+internal sealed record RegisterRequest(
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
+        RegularExpression(TextRules.UsernameSchema)] string Username,
+    [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string Password,
+    [property: MaxLength(TextRules.MaxFullname)] string? Fullname) : IRequestBody<RegisterRequest>
+{
+    public RegisterRequest Validate(ValidationErrors errors) =>
+        new(TextRules.Username(Username, errors), TextRules.Password(Password, errors),
+            TextRules.Fullname(Fullname, errors));
+}
+
+/// <summary>
+/// A sign-in. A username or password that no account can have is answered like a wrong password.
+/// </summary>
+internal sealed record LoginRequest(string Username, string Password) : IRequestBody<LoginRequest>
+{
+    public LoginRequest Validate(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (Username is null)
+            errors.Add("username", "A username is required.");
+        if (Password is null)
+            errors.Add("password", "A password is required.");
+        return this;
+    }
+}
+
+/// <summary>A refresh token.</summary>
+/// <param name="RefreshToken">The newest refresh token of this session.</param>
+internal sealed record RefreshRequest(string RefreshToken) : IRequestBody<RefreshRequest>
+{
+    public RefreshRequest Validate(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (RefreshToken is null)
+            errors.Add("refreshToken", "A refresh token is required.");
+        return this;
+    }
+}
+
+/// <summary>A change of the password.</summary>
+/// <param name="CurrentPassword">The password until now.</param>
+/// <param name="NewPassword">8 to 128 characters of any kind.</param>
+internal sealed record PasswordChange(string CurrentPassword,
+    [property: Length(TextRules.MinPassword, TextRules.MaxPassword)] string NewPassword) : IRequestBody<PasswordChange>
+{
+    public const string WrongPassword = "The current password is wrong.";
+
+    public PasswordChange Validate(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (CurrentPassword is null)
+            errors.Add("currentPassword", "The current password is required.");
+        else if (!TextRules.IsPassword(CurrentPassword))
+            errors.Add("currentPassword", WrongPassword);
+        return new(TextRules.ToHashedPassword(CurrentPassword ?? ""),
+            TextRules.Password(NewPassword, errors, "newPassword"));
+    }
+}
+
+/// <summary>The tokens of a session.</summary>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="AccessToken">Send it in the Authorization header.</param>
+/// <param name="ExpiresIn">Seconds until the access token expires.</param>
+/// <param name="RefreshToken">Exchange it for new tokens, once.</param>
+/// <param name="RefreshExpiresIn">Seconds until the refresh token expires.</param>
+/// <param name="User">The profile of the user who signed in.</param>
+internal sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken,
+    long RefreshExpiresIn, Profile User);

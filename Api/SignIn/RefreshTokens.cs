@@ -7,12 +7,12 @@ using Reels.Api.Secrets;
 
 namespace Reels.Api.SignIn;
 
-/// <summary>A refresh token's content: which session, and the how-manieth token of it.</summary>
+/// <summary>The content of a refresh token: its session, and its number in the session.</summary>
 internal sealed record RefreshTicket(string SessionId, long Seq);
 
 /// <summary>
-/// Writes and reads refresh tokens, <c>sid.seq.HMAC</c>. Nothing is stored per token: the session knows which one is
-/// its latest.
+/// Writes and reads refresh tokens: <c>sessionId.seq.HMAC</c>. Tokens are not stored; the session stores the number of
+/// its newest one.
 /// </summary>
 internal sealed class RefreshTokens(RootSecret secret)
 {
@@ -27,7 +27,7 @@ internal sealed class RefreshTokens(RootSecret secret)
         return $"{content}.{Base64Url.EncodeToString(Mac(content))}";
     }
 
-    /// <returns>False where we never wrote this token.</returns>
+    /// <returns>False where this token was not written with our secret.</returns>
     public bool TryRead(string token, [NotNullWhen(true)] out RefreshTicket? ticket)
     {
         ticket = null;

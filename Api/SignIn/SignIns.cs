@@ -10,25 +10,25 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.SignIn;
 
-/// <summary>Sessions, and the tokens that stand for them.</summary>
+/// <summary>Begins, refreshes and ends sessions, and issues their tokens.</summary>
 internal sealed partial class SignIns(
     IGrainFactory grains, AccessTokens accessTokens, RefreshTokens refreshTokens, Revocations revocations,
     IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock, ILogger<SignIns> logger)
 {
     private const int SessionIdBytes = 16;
 
-    /// <summary>How long an answer waits for this node to know what it has ended.</summary>
+    /// <summary>How long an answer waits until this node has read the revocations that it caused.</summary>
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The account of a name as it was sent. What can't be a name goes to an account that can't exist, so that it takes
-    /// the time of any unknown one.
+    /// The account of a username as it was sent. An invalid username maps to an account that cannot exist, so that its
+    /// answer takes as long as that of an unknown username.
     /// </summary>
     public static string AccountOf(string username) => TextRules.IsUsername(username)
         ? TextRules.ToStoredUsername(username)
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(username)));
 
-    /// <summary>Whose name and password these are; no user where they belong to nobody.</summary>
+    /// <summary>Checks a username and password; the result has no user where they are wrong.</summary>
     public Task<SignInResult> CheckPasswordAsync(LoginRequest login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
@@ -37,8 +37,7 @@ internal sealed partial class SignIns(
     }
 
     /// <summary>
-    /// Begins a session of this user; null where their password has changed since it was checked, or there is no such
-    /// user any more.
+    /// Begins a session; null where the password has changed since it was checked, or the user was deleted.
     /// </summary>
     public async Task<Tokens?> BeginAsync(string userId, long passwordVersion, CancellationToken cancellationToken)
     {
@@ -48,7 +47,7 @@ internal sealed partial class SignIns(
         return await TokensAsync(sessionId, session, cancellationToken);
     }
 
-    /// <summary>Exchanges a refresh token; null where its session has ended, or ends by this.</summary>
+    /// <summary>Exchanges a refresh token; null where its session has ended, or this reuse ends it.</summary>
     public async Task<Tokens?> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
         if (!refreshTokens.TryRead(refreshToken, out var ticket))
@@ -60,7 +59,7 @@ internal sealed partial class SignIns(
         return await TokensAsync(ticket.SessionId, session, cancellationToken);
     }
 
-    /// <summary>Ends the session of a refresh token; any other text is no session's.</summary>
+    /// <summary>Ends the session of a refresh token. Any other text has no effect.</summary>
     public async Task EndAsync(string refreshToken)
     {
         if (!refreshTokens.TryRead(refreshToken, out var ticket))
@@ -82,8 +81,8 @@ internal sealed partial class SignIns(
     }
 
     /// <summary>
-    /// So that this node refuses at once what it has just ended. The poll does it too, half a second later, where this
-    /// fails.
+    /// Reads the revocations, so that this node refuses the ended sessions immediately. If this fails, the poll reads
+    /// them within half a second.
     /// </summary>
     private async Task CatchUpAsync()
     {
@@ -91,17 +90,18 @@ internal sealed partial class SignIns(
         {
             await revocations.CatchUpAsync(CancellationToken.None).WaitAsync(CatchUpLimit);
         }
-#pragma warning disable CA1031 // What was done stands.
+#pragma warning disable CA1031 // The sessions have ended, whether or not this node knows yet.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogLater(exception.GetType().Name);
+            LogNotRead(exception.GetType().Name);
         }
     }
 
     [LoggerMessage(120, LogLevel.Information,
-        "Ended sessions could not be read back ({Exception}); their access tokens are refused here when revocations are next read")]
-    private partial void LogLater(string exception);
+        "Revocations could not be read after a password change ({Exception}); "
+            + "this node refuses the ended sessions after its next read of revocations")]
+    private partial void LogNotRead(string exception);
 
     private async Task<Tokens?> TokensAsync(string sessionId, RefreshResult session,
         CancellationToken cancellationToken)
