@@ -1,26 +1,26 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Health;
 
 namespace Reels.Api.Health;
 
-/// <param name="Status"><c>live</c>, or <c>ready</c>.</param>
-/// <param name="Stores">Each store, <c>up</c> or <c>down</c>; one being down makes nothing fail that doesn't need
-/// it.</param>
-internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
-
-/// <summary>Health for balancers and operators, on both ports.</summary>
+/// <summary>Health for load balancers and operators, on both ports.</summary>
 internal static class HealthEndpoints
 {
+    public static IServiceCollection AddHealth(this IServiceCollection services) =>
+        services.AddSingleton<IStoreHealth, SiloStoreHealth>();
+
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both).DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>())))
-            .WithSummary("The process runs");
-        health.MapGet("/ready", ReadyAsync).WithSummary("Requests are served");
+            .WithSummary("Check that the process is running");
+        health.MapGet("/ready", ReadyAsync).WithSummary("Check that requests can be served");
     }
 
     private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadyAsync(
@@ -34,10 +34,10 @@ internal static class HealthEndpoints
                 stores[store] = up ? "up" : "down";
         }
 
-        // Without a silo hardly anything can be served; without a store, all that doesn't need it.
-        var reason = shutdown.Leaving ? "This node is shutting down."
+        // Without a silo almost nothing can be served. Without a store, everything that does not need it is served.
+        var reason = shutdown.IsStopping ? "This node is shutting down."
             : stores.ContainsKey(Engines.Silos) ? "No silo answers."
-                : revocations.IsLoaded ? null : "What is revoked is not yet known.";
+                : revocations.IsLoaded ? null : "The revocations have not been read yet.";
         return reason is null
             ? TypedResults.Ok(new HealthAnswer("ready", stores))
             : KnownProblems.StoreUnavailable with
@@ -45,5 +45,31 @@ internal static class HealthEndpoints
                 Detail = reason,
                 Extensions = new Dictionary<string, object?> { ["stores"] = stores }
             };
+    }
+}
+
+/// <summary>The health of this node and its stores.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+/// <param name="Stores">Each store: <c>up</c> or <c>down</c>. A node may be ready while a store is down.</param>
+internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
+
+/// <summary>The health of the silos' stores. Where no silo answers, the silos themselves are down.</summary>
+internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stores = await grains.GetGrain<IStoresGrain>(0).Check().WaitAsync(Limit, cancellationToken);
+            return stores.ToImmutableSortedDictionary(store => store.Store, store => store.Up);
+        }
+#pragma warning disable CA1031 // Any failure means that no silo answers.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Silos, false);
+        }
     }
 }

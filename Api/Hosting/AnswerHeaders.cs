@@ -4,17 +4,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace Reels.Api.Hosting;
 
-/// <summary>The answers of an endpoint hold tokens.</summary>
+/// <summary>Marks an endpoint whose answers contain tokens.</summary>
 internal sealed record HoldsTokensMetadata;
 
-/// <summary>What browsers and caches are told about every answer, and in what form it goes out.</summary>
+/// <summary>Security and cache headers of every answer, and compression.</summary>
 internal static class AnswerHeaders
 {
     public const string NoStore = "no-store";
     private const string PrivateNoCache = "private, no-cache";
 
     /// <summary>
-    /// Pages bring scripts of their own; whatever else we answer, nothing in it is to be run, loaded or framed.
+    /// Pages have scripts of their own. In all other answers nothing may be run, loaded or framed.
     /// </summary>
     private const string PagePolicy = "frame-ancestors 'none'";
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
@@ -30,7 +30,9 @@ internal static class AnswerHeaders
         return services.AddSingleton<IResponseCompressionProvider, Compression>();
     }
 
-    /// <summary>JSON is private and revalidated unless its endpoint says otherwise; nothing is sniffed.</summary>
+    /// <summary>
+    /// Adds the headers. JSON is private and revalidated unless its endpoint sets another rule.
+    /// </summary>
     public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -42,7 +44,7 @@ internal static class AnswerHeaders
         });
     }
 
-    /// <summary>Answers with tokens in them are neither kept nor compressed.</summary>
+    /// <summary>Keeps answers with tokens out of caches, and uncompressed.</summary>
     public static T HoldsTokens<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new HoldsTokensMetadata());
 
@@ -51,8 +53,8 @@ internal static class AnswerHeaders
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        // So that nobody's next request meets the closing of a connection that was kept.
-        if (shutdown.Leaving)
+        // The client then sends its next request on a new connection, not on one that is about to be closed.
+        if (shutdown.IsStopping)
             headers.Connection = "close";
         if (headers.ContentSecurityPolicy.Count == 0)
         {

@@ -1,17 +1,17 @@
 namespace Reels.Api.Hosting;
 
-/// <summary>Which web pages may call us; section <c>Cors</c>.</summary>
+/// <summary>Web pages that may call the API; section <c>Cors</c>.</summary>
 internal sealed class CorsOptions
 {
     public const string Section = "Cors";
 
-    /// <summary>Origins such as <c>https://app.example</c>; none by default.</summary>
+    /// <summary>Allowed origins, such as <c>https://app.example</c>. Default: none.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 }
 
 internal static class Cors
 {
-    /// <summary>The policy of media reads: any page may show them.</summary>
+    /// <summary>The policy of media reads: any page may show media.</summary>
     public const string AnyOrigin = "any-origin";
 
     private static readonly string[] Exposed =

@@ -2,7 +2,7 @@ namespace Reels.Api.Hosting;
 
 internal static class Head
 {
-    /// <summary>Lets HEAD in wherever GET is mapped; the server sends no body for it.</summary>
+    /// <summary>Allows HEAD wherever GET is mapped; the server omits the body.</summary>
     public static T WithHead<T>(this T endpoints)
         where T : IEndpointConventionBuilder
     {

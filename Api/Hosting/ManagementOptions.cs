@@ -3,23 +3,25 @@ using System.Net;
 
 namespace Reels.Api.Hosting;
 
-/// <summary>The port for operators; section <c>Management</c>.</summary>
+/// <summary>The management port for operators; section <c>Management</c>.</summary>
 internal sealed class ManagementOptions : IValidatableObject
 {
     public const string Section = "Management";
 
     /// <summary>
-    /// Port for health, metrics and the dashboard, and what else is not for the public; 0 takes a free one.
+    /// Port of health, metrics and the dashboard; 0 takes a free port.
     /// </summary>
     [Range(0, 65_535)]
     public int Port { get; set; } = 5081;
 
-    /// <summary>IP address to listen at. Any but a loopback one needs a <see cref="Password"/>.</summary>
+    /// <summary>
+    /// IP address to listen at. An address that is not a loopback one requires a <see cref="Password"/>.
+    /// </summary>
     public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>
-    /// What operators sign in with, by HTTP Basic and any name, to all but health; at least 12 characters. None:
-    /// whoever reaches the port is one.
+    /// Password of operators, by HTTP Basic with any username, for everything except health; at least 12 characters.
+    /// Default: none; everyone who reaches the port is an operator.
     /// </summary>
     [MinLength(12)]
     public string? Password { get; set; }
@@ -32,7 +34,7 @@ internal sealed class ManagementOptions : IValidatableObject
         }
         else if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(Password))
         {
-            yield return new("Management:Address is reached by others than this machine; set a Management:Password.",
+            yield return new("Management:Address is reachable from other machines, so Management:Password is required.",
                 [nameof(Password)]);
         }
     }

@@ -9,7 +9,7 @@ using Orleans.Dashboard;
 
 namespace Reels.Api.Hosting;
 
-/// <summary>What only operators see, and how they are known.</summary>
+/// <summary>Endpoints for operators only, and the operators' sign-in.</summary>
 internal static class Operators
 {
     private const string Policy = "operator";
@@ -23,15 +23,15 @@ internal static class Operators
         return services;
     }
 
-    /// <summary>On the management port alone, and behind its password where one is set.</summary>
+    /// <summary>Serves only on the management port, with its password where one is set.</summary>
     internal static T ServedToOperators<T>(this T endpoint)
         where T : IEndpointConventionBuilder =>
             endpoint.ServedOn(Ports.Management).RequireAuthorization(Policy).DisableRateLimiting();
 
-    /// <summary>The grains and silos of the cluster, live.</summary>
+    /// <summary>Maps the live dashboard of the cluster's grains and silos.</summary>
     internal static void MapDashboard(this IEndpointRouteBuilder endpoints)
     {
-        // A host that plays its grains has no cluster to show.
+        // A test host with fake grains has no cluster.
         if (!endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>()
             .IsService(typeof(IClusterClient)))
         {
@@ -50,8 +50,8 @@ internal static class Operators
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
             Task.FromResult(management.Value.Password switch
             {
-                { Length: > 0 } expected when !Same(Sent(), expected) =>
-                    AuthenticateResult.Fail("Not the operators' password."),
+                { Length: > 0 } expected when !IsSame(SentPassword(), expected) =>
+                    AuthenticateResult.Fail("Wrong operator password."),
                 _ => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy)),
             });
 
@@ -61,7 +61,7 @@ internal static class Operators
             return Problems.KnownProblems.Unauthenticated.ExecuteAsync(Context);
         }
 
-        private string Sent()
+        private string SentPassword()
         {
             if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
                 || !Basic.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
@@ -76,9 +76,9 @@ internal static class Operators
         }
 
         /// <summary>
-        /// Compared as hashes, so that neither the place of a difference nor the length is told by the time it takes.
+        /// Compares hashes in constant time, so that the time reveals neither a matching prefix nor the length.
         /// </summary>
-        private static bool Same(string sent, string expected) =>
+        private static bool IsSame(string sent, string expected) =>
             CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)),
                 SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
     }

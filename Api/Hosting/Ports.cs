@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Reels.Api.Hosting;
 
-/// <summary>Which listeners serve an endpoint; without this, the public ones alone.</summary>
+/// <summary>The listeners that serve an endpoint; by default only the public ones.</summary>
 [Flags]
 internal enum Ports
 {
@@ -17,7 +17,7 @@ internal enum Ports
 }
 
 /// <summary>
-/// Listens on the management port beside the public addresses, and keeps the endpoints of the two apart.
+/// Listens on the management port in addition to the public addresses, and separates their endpoints.
 /// </summary>
 internal static class PortSeparation
 {
@@ -27,7 +27,7 @@ internal static class PortSeparation
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new PortsMetadata(ports));
 
     /// <summary>
-    /// Adds the management listener; the public ones are those of <c>--urls</c>, http://localhost:5080 by default.
+    /// Adds the management listener. The public listeners are those of <c>--urls</c>; default: http://localhost:5080.
     /// </summary>
     public static void AddManagementListener(this WebApplication app)
     {
@@ -51,8 +51,8 @@ internal static class PortSeparation
             set.Port).Uri.GetLeftPart(UriPartial.Authority);
 
     /// <summary>
-    /// Routes by port before the method is looked at, so that what is not served on a port is not there at all: 404 and
-    /// never 405.
+    /// Routes by port before method, so that an endpoint that is not served on a port is answered 404 there, never
+    /// 405.
     /// </summary>
     public static IServiceCollection AddPortSeparation(this IServiceCollection services) =>
         services.AddSingleton<MatcherPolicy, ByPort>();
@@ -61,7 +61,7 @@ internal static class PortSeparation
 
     private sealed class ByPort(IServer server) : MatcherPolicy, INodeBuilderPolicy
     {
-        // The addresses as bound, in the order they were added: the management one is the last.
+        // The bound addresses are in the order of their addition; the management address is the last.
         private readonly Lazy<int> _managementPort =
             new(() => BindingAddress.Parse(
                 server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Last()).Port);

@@ -3,33 +3,33 @@ using Microsoft.Extensions.Options;
 
 namespace Reels.Api.Hosting;
 
-/// <summary>How the process leaves; section <c>Shutdown</c>.</summary>
+/// <summary>The stop of the process; section <c>Shutdown</c>.</summary>
 internal sealed class ShutdownOptions
 {
     public const string Section = "Shutdown";
 
     /// <summary>
-    /// Time between readiness turning false and new connections being refused, for balancers to look away; at least
-    /// their probe interval.
+    /// Time between readiness turning false and new connections being refused. Load balancers need it to notice, so it
+    /// should be at least their probe interval.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
-/// Readiness turns first; requests go on being served for a while, and those in flight are finished by the server after
-/// that.
+/// Turns readiness false at a stop while requests are still served for <see cref="ShutdownOptions.Drain"/>. Then the
+/// server refuses connections and finishes the running requests.
 /// </summary>
 internal sealed class Shutdown(IOptions<ShutdownOptions> options,
     IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
-    private volatile bool _leaving;
+    private volatile bool _stopping;
 
-    public bool Leaving => _leaving || lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsStopping => _stopping || lifetime.ApplicationStopping.IsCancellationRequested;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _leaving = true;
+        _stopping = true;
         await Task.Delay(options.Value.Drain, cancellationToken);
     }
 
@@ -42,4 +42,10 @@ internal sealed class Shutdown(IOptions<ShutdownOptions> options,
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+internal static class ShutdownServices
+{
+    public static IServiceCollection AddShutdown(this IServiceCollection services) =>
+        services.AddSingleton<Shutdown>().AddHostedService(provider => provider.GetRequiredService<Shutdown>());
 }

@@ -5,8 +5,8 @@ using Reels.Api.Problems;
 namespace Reels.Api.RateLimits;
 
 /// <summary>
-/// Slows guesses at one name's password, from however many addresses they come. The name is in the body, so handlers
-/// ask this and not the middleware. An unknown name is counted as a known one is.
+/// Limits password guesses for one username, from any number of addresses. The username is in the body, so the handlers
+/// call this instead of the middleware. Unknown usernames are counted like known ones.
 /// </summary>
 internal sealed class NameLimiter(IOptions<RateLimitOptions> options) : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class NameLimiter(IOptions<RateLimitOptions> options) : IDisposa
         PartitionedRateLimiter.Create<string, string>(account => Buckets.For(account, options.Value.SignInsPerName),
             StringComparer.Ordinal);
 
-    /// <summary>Counts an attempt; the problem where it came too early.</summary>
-    /// <param name="account">The name as accounts are looked up by it.</param>
+    /// <summary>Counts an attempt; returns a problem where the budget is used up.</summary>
+    /// <param name="account">The key of the account grain.</param>
     public Problem? Refusal(string account)
     {
         using var lease = _limiter.AttemptAcquire(account);

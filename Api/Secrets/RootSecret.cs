@@ -5,8 +5,8 @@ using System.Text;
 namespace Reels.Api.Secrets;
 
 /// <summary>
-/// The one secret of an installation, 32 bytes. Everything that signs or makes unguessable uses a key derived from it
-/// for its own purpose, so that one purpose's key tells nothing about another's.
+/// The root secret of an installation, 32 bytes. Each purpose uses its own key, derived from the root secret, so that
+/// the key of one purpose reveals nothing about that of another.
 /// </summary>
 internal sealed class RootSecret
 {
@@ -17,12 +17,12 @@ internal sealed class RootSecret
     public RootSecret(ReadOnlySpan<byte> secret)
     {
         if (secret.Length != Length)
-            throw new ArgumentException($"The root secret has {Length} bytes.", nameof(secret));
+            throw new ArgumentException($"The root secret must have {Length} bytes.", nameof(secret));
         _secret = secret.ToArray();
     }
 
     /// <summary>
-    /// The purposes that have a key. A purpose's name is part of its key: renaming one forgets all that it signed.
+    /// The purposes that have a key. Renaming a purpose changes its key, and makes everything signed with it invalid.
     /// </summary>
     public static class Purposes
     {
@@ -34,7 +34,7 @@ internal sealed class RootSecret
     }
 
     /// <summary>
-    /// A 32-byte key for one purpose, by HKDF-SHA256; the same at every call and in every process with this secret.
+    /// The 32-byte key of a purpose, by HKDF-SHA256; equal in every process with this secret.
     /// </summary>
     public byte[] KeyFor(string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes("reels/" + purpose));

@@ -1,18 +1,19 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 
 namespace Reels.Api.Secrets;
 
-/// <summary>Keeps the root secret in <c>{Data:Folder}/secrets/root.key</c> when none is configured.</summary>
+/// <summary>The root secret in <c>{Data:Folder}/secrets/root.key</c>, for when none is configured.</summary>
 internal static class RootSecretFile
 {
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// Reads the secret, making it at the first start. Processes that start at the same time get the same one.
+    /// Reads the secret, or creates it at the first start. Processes that start concurrently get the same secret.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is there but is not a secret; it is never replaced, since that
-    /// would void all it signed.</exception>
+    /// <exception cref="InvalidDataException">The file exists but is not a secret. It is not replaced, because a new
+    /// secret would make everything signed with the old one invalid.</exception>
     public static RootSecret ReadOrCreate(string dataFolder)
     {
         var folder = Path.Combine(dataFolder, "secrets");
@@ -23,7 +24,8 @@ internal static class RootSecretFile
         return bytes.Length == RootSecret.Length
             ? new RootSecret(bytes)
             : throw new InvalidDataException(
-                $"{file} must hold {RootSecret.Length} bytes. Restore it from a backup; without it, issued tokens and media keys are void.");
+                $"{file} must have {RootSecret.Length} bytes. Restore it from a backup; "
+                    + "without it, issued tokens and media keys are invalid.");
     }
 
     private static void Create(string dataFolder, string folder, string file)
@@ -34,8 +36,8 @@ internal static class RootSecretFile
         try
         {
             Write(Path.Combine(draft, "root.key"), RandomNumberGenerator.GetBytes(RootSecret.Length));
-            // Renaming a folder fails where one with content stands, so of two processes exactly one wins; a file would
-            // be replaced.
+            // Renaming a folder fails where a folder with content exists, so exactly one of two processes wins.
+            // Renaming a file would replace the other's.
             Directory.Move(draft, folder);
         }
         catch (IOException) when (File.Exists(file))
@@ -66,4 +68,14 @@ internal static class RootSecretFile
         stream.Write(bytes);
         stream.Flush(flushToDisk: true);
     }
+}
+
+/// <summary>The data on disk of this process; section <c>Data</c>.</summary>
+internal sealed class DataOptions
+{
+    public const string Section = "Data";
+
+    /// <summary>Folder of all data, relative to the working directory; created if it is missing.</summary>
+    [Required]
+    public string Folder { get; set; } = "data";
 }
