@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
+using Reels.Api.Text;
 using Reels.Api.Timelines;
-using Reels.Grains.Interfaces;
+using Reels.Api.Users;
 using Reels.Grains.Interfaces.Comments;
 using Reels.Grains.Interfaces.Reels;
 
@@ -17,13 +19,14 @@ internal static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite().WithSummary("Comment on a reel, or reply")
+        comments.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite()
+            .WithSummary("Comment on a reel, or reply to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapGet("/{reelId}", ListAsync).AllowToken()
-            .WithSummary("List a reel's comments, or one thread's replies")
+            .WithSummary("List a reel's comments, or the replies to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).RequireToken().RecordsOwnWrite()
-            .WithSummary("Delete a comment of one's own, or on one's own reel")
+            .WithSummary("Delete your comment, or a comment on your reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
 
@@ -32,9 +35,9 @@ internal static class CommentEndpoints
         Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
-        Guid? parent = null;
         if (!WireIds.TryParse(post.ReelId, out var reelId))
             return KnownProblems.ReelNotFound;
+        Guid? parent = null;
         if (post.ParentCommentId is { } sent)
         {
             if (!WireIds.TryParse(sent, out var parentId))
@@ -45,48 +48,49 @@ internal static class CommentEndpoints
         var comment = new NewComment(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), post.Text, parent,
             idempotency.HashOf(key, post));
         var result = await grains.GetGrain<IReelGrain>(reelId).AddComment(caller.UserId, comment, cancellationToken);
-        switch (result)
+        return result switch
         {
-            case { Status: AddCommentStatus.Added or AddCommentStatus.Replayed, Comment: { } added }:
-                return response.Created(null, Comment.From(added), result.Status == AddCommentStatus.Replayed);
-            case { Status: AddCommentStatus.KeyReused }:
-                return KnownProblems.IdempotencyKeyReused;
-            case { Status: AddCommentStatus.ReelNotFound }:
-                return KnownProblems.ReelNotFound;
-            case { Status: AddCommentStatus.ParentNotFound }:
-                return KnownProblems.CommentNotFound;
-            default:
-                return KnownProblems.SessionEnded;
-        }
-    }
-
-    private static async Task<Results<Ok<ListOf<Comment>>, Problem>> ListAsync(
-        string reelId, string? parentCommentId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
-        CancellationToken cancellationToken)
-    {
-        var list = parentCommentId is null ? $"comments/{reelId}" : $"replies/{reelId}/{parentCommentId}";
-        if (cursors.Read(page, list, out Position? from) is { } problem)
-            return problem;
-        if (!WireIds.TryParse(reelId, out var id))
-            return KnownProblems.ReelNotFound;
-        var reel = grains.GetGrain<IReelGrain>(id);
-        if (parentCommentId is null)
-        {
-            return await reel.GetComments(caller?.UserId, from, page.Limit, cancellationToken) is { } comments
-                ? TypedResults.Ok(cursors.List(list, comments, Comment.From))
-                : KnownProblems.ReelNotFound;
-        }
-
-        if (!WireIds.TryParse(parentCommentId, out var parentId))
-            return KnownProblems.CommentNotFound;
-        return await reel.GetReplies(caller?.UserId, parentId, from, page.Limit, cancellationToken) switch
-        {
-            { Status: GetRepliesStatus.Found, Page: { } replies } =>
-                TypedResults.Ok(cursors.List(list, replies, Comment.From)),
-            { Status: GetRepliesStatus.ReelNotFound } => KnownProblems.ReelNotFound,
-            _ => KnownProblems.CommentNotFound,
+            { Status: AddCommentStatus.Added or AddCommentStatus.Replayed, Comment: { } added } =>
+                response.Created(null, Comment.From(added), result.Status == AddCommentStatus.Replayed),
+            { Status: AddCommentStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
+            { Status: AddCommentStatus.ReelNotFound } => KnownProblems.ReelNotFound,
+            { Status: AddCommentStatus.ParentNotFound } => KnownProblems.CommentNotFound,
+            _ => KnownProblems.SessionEnded,
         };
     }
+
+    private static Task<Results<Ok<ListOf<Comment>>, Problem>> ListAsync(
+        string reelId, string? parentCommentId, PageQuery page, Caller? caller, IGrainFactory grains,
+        CancellationToken cancellationToken) =>
+        parentCommentId is null
+            ? ListCommentsAsync(reelId, page, caller, grains, cancellationToken)
+            : ListRepliesAsync(reelId, parentCommentId, page, caller, grains, cancellationToken);
+
+    private static Task<Results<Ok<ListOf<Comment>>, Problem>> ListCommentsAsync(
+        string reelId, PageQuery page, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"comments/{reelId}", CursorForms.Items,
+            async (before, limit) => WireIds.TryParse(reelId, out var id)
+                ? await grains.GetGrain<IReelGrain>(id).GetComments(caller?.UserId, before, limit, cancellationToken)
+                : null,
+            Comment.From, KnownProblems.ReelNotFound);
+
+    private static Task<Results<Ok<ListOf<Comment>>, Problem>> ListRepliesAsync(
+        string reelId, string parentCommentId, PageQuery page, Caller? caller, IGrainFactory grains,
+        CancellationToken cancellationToken) =>
+        page.AnswerAsync($"replies/{reelId}/{parentCommentId}", CursorForms.Items,
+            async (after, limit) =>
+            {
+                if (!WireIds.TryParse(reelId, out var id))
+                    return (null, KnownProblems.ReelNotFound);
+                if (!WireIds.TryParse(parentCommentId, out var parentId))
+                    return (null, KnownProblems.CommentNotFound);
+                var replies = await grains.GetGrain<IReelGrain>(id)
+                    .GetReplies(caller?.UserId, parentId, after, limit, cancellationToken);
+                return (replies.Page, replies.Status == GetRepliesStatus.ReelNotFound
+                    ? KnownProblems.ReelNotFound
+                    : KnownProblems.CommentNotFound);
+            },
+            Comment.From);
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
         string reelId, string commentId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
@@ -96,16 +100,51 @@ internal static class CommentEndpoints
         if (!WireIds.TryParse(commentId, out var comment))
             return KnownProblems.CommentNotFound;
         var result = await grains.GetGrain<IReelGrain>(id).DeleteComment(caller.UserId, comment, cancellationToken);
-        switch (result.Status)
+        return result.Status switch
         {
-            case DeleteCommentStatus.Deleted:
-                return TypedResults.NoContent();
-            case DeleteCommentStatus.NotYours:
-                return KnownProblems.NotYours;
-            case DeleteCommentStatus.ReelNotFound:
-                return KnownProblems.ReelNotFound;
-            default:
-                return KnownProblems.CommentNotFound;
-        }
+            DeleteCommentStatus.Deleted => TypedResults.NoContent(),
+            DeleteCommentStatus.NotYours => KnownProblems.NotYours,
+            DeleteCommentStatus.ReelNotFound => KnownProblems.ReelNotFound,
+            _ => KnownProblems.CommentNotFound,
+        };
+    }
+}
+
+/// <summary>A new comment, or a reply.</summary>
+/// <param name="ReelId">The id of the reel.</param>
+/// <param name="Text">1 to 2,200 characters, at least one of them visible.</param>
+/// <param name="ParentCommentId">The comment to reply to. A reply to a reply joins its thread.</param>
+internal sealed record CommentPost(string ReelId, [property: Length(1, TextRules.MaxComment)] string Text,
+    string? ParentCommentId) : IRequestBody<CommentPost>
+{
+    public CommentPost Validate(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (ReelId is null)
+            errors.Add("reelId", "A reel id is required.");
+        return this with { Text = TextRules.Comment(Text, errors) };
+    }
+}
+
+/// <summary>A comment on a reel, or a reply.</summary>
+/// <param name="ParentCommentId">The top-level comment of the thread; null for a top-level comment.</param>
+/// <param name="ReplyCount">The number of replies in the thread.</param>
+/// <param name="Replies">In a list of top-level comments, up to 3 replies, the oldest ones; otherwise empty.</param>
+internal sealed record Comment(
+    Guid Id, Guid ReelId, UserSummary Author, string Text, DateTimeOffset CreatedAt, Guid? ParentCommentId,
+    long ReplyCount, IReadOnlyList<Comment> Replies)
+{
+    public static Comment From(CommentView comment)
+    {
+        ArgumentNullException.ThrowIfNull(comment);
+        return new(
+            comment.Id,
+            comment.ReelId,
+            UserSummary.From(comment.Author),
+            comment.Text,
+            comment.CreatedAt,
+            comment.ParentCommentId,
+            comment.ReplyCount,
+            comment.Replies.IsDefault ? [] : [.. comment.Replies.Select(From)]);
     }
 }

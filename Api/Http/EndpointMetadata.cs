@@ -3,25 +3,27 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
-/// <summary>The JSON body that an endpoint reads.</summary>
+/// <summary>The type of the JSON body that an endpoint reads.</summary>
 internal sealed record BodyMetadata(Type Type);
 
-/// <summary>A parameter that an endpoint reads by itself.</summary>
+/// <summary>A parameter that is read by a parameter type of ours, which OpenAPI does not see.</summary>
 internal sealed record ParameterMetadata(string Name, string Description, OpenApiSchema Schema,
     ParameterLocation In = ParameterLocation.Query);
 
-/// <summary>The endpoint answers the bytes of a file, or a part of them.</summary>
+/// <summary>Marks an endpoint that answers the bytes of a file, or a range of them.</summary>
 internal sealed record BytesMetadata;
 
-/// <summary>The endpoint takes an <c>Idempotency-Key</c>.</summary>
+/// <summary>Marks an endpoint that accepts an <c>Idempotency-Key</c>.</summary>
 internal sealed record IdempotentMetadata;
 
-/// <summary>Problems that an endpoint may answer beside those that follow from what it reads.</summary>
+/// <summary>Problems that an endpoint may answer.</summary>
 internal sealed record AnswersMetadata(IReadOnlyList<Problem> Problems);
 
 internal static class EndpointDescriptions
 {
-    /// <summary>Names the problems of an endpoint's own.</summary>
+    /// <summary>
+    /// Documents the problems of an endpoint, in addition to those of its parameters and its authorization.
+    /// </summary>
     public static T Answers<T>(this T endpoint, params Problem[] problems)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new AnswersMetadata(problems));
 }

@@ -2,16 +2,16 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
-/// <summary>A handler's parameter that was read from the request, or the problem that was met in reading it.</summary>
+/// <summary>A parameter of a handler: the value that the request has, or the problem with it.</summary>
 internal interface IBound
 {
-    /// <summary>Set where the request is refused; the handler is then never called.</summary>
+    /// <summary>Set where the request is refused. The handler is then not called.</summary>
     Problem? Problem { get; }
 }
 
-/// <summary>Answers the problem of a parameter instead of calling the handler.</summary>
 internal static class BoundFilter
 {
+    /// <summary>Answers the problem of a parameter instead of calling the handler.</summary>
     public static TBuilder RefuseBadInput<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.AddEndpointFilterFactory((context, next) =>
@@ -21,7 +21,7 @@ internal static class BoundFilter
                 : next);
 
     /// <summary>
-    /// The first problem met; a body that isn't taken at all (413, 415) goes before what is wrong with a request (400).
+    /// The first problem. A body that is not accepted at all (413, 415) precedes an invalid request (400).
     /// </summary>
     private static Problem? Refusal(EndpointFilterInvocationContext invocation)
     {

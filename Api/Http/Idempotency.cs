@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
@@ -12,16 +13,16 @@ using Reels.Api.Secrets;
 
 namespace Reels.Api.Http;
 
-/// <summary>The <c>Idempotency-Key</c> of a request, or none.</summary>
+/// <summary>The <c>Idempotency-Key</c> of a request, if it has one.</summary>
 internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvider
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 64;
     private static readonly Problem Malformed = KnownProblems.Invalid(Header,
-        $"It must be 1 to {MaxLength} visible ASCII characters.");
+        $"The key must be 1 to {MaxLength} visible ASCII characters.");
 
-    /// <summary>Without surrounding quotes; null where none was sent.</summary>
+    /// <summary>The key without surrounding quotes; null where none was sent.</summary>
     public string? Value { get; private init; }
 
     public Problem? Problem { get; private init; }
@@ -39,7 +40,8 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
         builder.Metadata.Add(new AnswersMetadata([Malformed, KnownProblems.IdempotencyKeyReused]));
         builder.Metadata.Add(new ParameterMetadata(
             Header,
-            $"1 to {MaxLength} visible ASCII characters. The same request with the same key is never carried out twice.",
+            "Makes a retry safe: the same request with the same key is carried out once. "
+                + $"1 to {MaxLength} visible ASCII characters.",
             new() { Type = JsonSchemaType.String, Pattern = $"^([!-~]{{1,{MaxLength}}}|\"[!-~]{{1,{MaxLength}}}\")$" },
             ParameterLocation.Header));
     }
@@ -56,8 +58,8 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
 }
 
 /// <summary>
-/// Makes the ids of what is created: with an idempotency key always the same one for the same caller, place and key,
-/// and no other's guess.
+/// Makes the ids of created things. With an idempotency key the id depends only on caller, method, path and key, so a
+/// retry finds what the first request made. The secret keeps ids unguessable.
 /// </summary>
 internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
 {
@@ -65,9 +67,9 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
 
     private readonly byte[] _key = secret.KeyFor(RootSecret.Purposes.Ids);
 
-    /// <summary>The id of the thing that this request makes: a UUID of version 8.</summary>
-    /// <param name="scope">Who acts and where: user, method and path; for register the username.</param>
-    /// <param name="key">What the client sent.</param>
+    /// <summary>The id of the thing that this request creates: a UUID of version 8; random without a key.</summary>
+    /// <param name="key">The key of the request.</param>
+    /// <param name="scope">The scope of the key: user id, method and path.</param>
     public Guid IdFor(IdempotencyKey key, params ReadOnlySpan<string> scope)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -75,8 +77,8 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
     }
 
     /// <summary>
-    /// The user id of the account that this request makes: 32 hex characters. There is no user yet, so the key belongs
-    /// to the name.
+    /// The user id of the account that this request creates: 32 hex characters. There is no user yet, so the username
+    /// is the scope of the key.
     /// </summary>
     public string UserIdFor(IdempotencyKey key, string username)
     {
@@ -90,9 +92,10 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
     public static Guid NewId() => Version8(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>
-    /// What tells a repeated request from another with the same key; null without a key, when nothing is compared.
+    /// A hash that tells a repeated request from another one with the same key; null without a key.
     /// </summary>
-    /// <param name="request">The body as bound and checked: requests that are the same by value hash the same.</param>
+    /// <param name="key">The key of the request.</param>
+    /// <param name="request">The validated body: bodies of equal value have equal hashes.</param>
     public string? HashOf<T>(IdempotencyKey key, T request)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -108,7 +111,7 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
         foreach (var field in fields)
         {
             var bytes = Encoding.UTF8.GetBytes(field);
-            // Each field carries its length, so that no two scopes run together into the same bytes.
+            // Each field is preceded by its length, so that different scopes never give the same bytes.
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
             hmac.AppendData(length);
             hmac.AppendData(bytes);
@@ -122,5 +125,21 @@ internal sealed class Idempotency(RootSecret secret, IOptions<JsonOptions> json)
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes[..16], bigEndian: true);
+    }
+}
+
+internal static class IdempotentAnswers
+{
+    /// <summary>Answers 201 with a thing that this request, or an earlier one with the same key, created.</summary>
+    /// <param name="response">Gets <c>Idempotency-Replayed</c> where the thing was already there.</param>
+    /// <param name="location">The address of the thing; null where it has none.</param>
+    /// <param name="thing">The thing as it was created.</param>
+    /// <param name="replayed">An earlier request created it.</param>
+    public static Created<T> Created<T>(this HttpResponse response, string? location, T thing, bool replayed)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        if (replayed)
+            response.Headers[IdempotencyKey.ReplayedHeader] = "true";
+        return TypedResults.Created(location, thing);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -10,28 +11,48 @@ using Reels.Api.Problems;
 
 namespace Reels.Api.Http;
 
-/// <summary>The body of a request: what it must hold is said by <see cref="Validate"/>.</summary>
+/// <summary>Collects the errors of a request, by the JSON name of the member.</summary>
+internal sealed class ValidationErrors
+{
+    private readonly Dictionary<string, string[]> _errors = [];
+
+    public bool Any => _errors.Count > 0;
+
+    /// <param name="name">JSON name of the member.</param>
+    /// <param name="message">What is wrong with it, as a sentence.</param>
+    public void Add(string name, string message) =>
+        _errors[name] = _errors.TryGetValue(name, out var messages) ? [.. messages, message] : [message];
+
+    public Problem ToProblem() => KnownProblems.ValidationFailed with { Errors = _errors };
+}
+
+/// <summary>The JSON body of a request.</summary>
 internal interface IRequestBody<TSelf>
     where TSelf : class, IRequestBody<TSelf>
 {
     /// <summary>
-    /// This body with its texts in the form that is stored. What is wrong is added to <paramref name="errors"/>; the
-    /// answer then counts for nothing.
+    /// Adds each error to <paramref name="errors"/>, and returns this body with its texts in the form that is stored.
+    /// With errors the returned body is not used.
     /// </summary>
     TSelf Validate(ValidationErrors errors);
 }
 
 /// <summary>
-/// A JSON body, read strictly: its size, its type, its bytes, its members. It is read here and not by the framework,
-/// because routing would answer 415 before authorization could answer 401.
+/// Reads a JSON body strictly: it checks size, content type, encoding and members. The framework's own reading is not
+/// used, because routing would then answer 415 before authorization could answer 401.
 /// </summary>
 internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
     where T : class, IRequestBody<T>
 {
     private const int FirstBytes = 4_096;
 
-    private static readonly Problem NoObject = KnownProblems.Invalid("$",
+    private static readonly Problem NotAnObject = KnownProblems.Invalid("$",
         "The body must be a well-formed JSON object.");
+
+    private static readonly Problem NotJson = KnownProblems.UnsupportedMediaType with
+    {
+        Detail = "Send application/json in UTF-8, without a Content-Encoding.",
+    };
 
     private readonly T? _value;
 
@@ -41,21 +62,22 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
 
     public Problem? Problem { get; }
 
-    /// <summary>The checked body; handlers only run where there is one.</summary>
+    /// <summary>The validated body; handlers run only with one.</summary>
     public T Value => _value ?? throw new InvalidOperationException("The body was refused.");
 
-    [SuppressMessage("Design", "CA1000", Justification = "The framework looks for this name on the parameter's type.")]
+    [SuppressMessage("Design", "CA1000",
+        Justification = "The framework looks for this method on the parameter's type.")]
     public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var limit = context.RequestServices.GetRequiredService<IOptions<HttpLimits>>().Value.MaxJsonBytes;
         if (context.Request.ContentLength > limit)
-            return new(KnownProblems.BodyTooLarge);
+            return new(TooLarge(limit));
         if (!IsJson(context.Request))
-            return new(KnownProblems.UnsupportedMediaType with { Detail = "Send application/json in UTF-8." });
+            return new(NotJson);
 
         if (await ReadAllAsync(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
-            return new(KnownProblems.BodyTooLarge);
+            return new(TooLarge(limit));
         return Utf8.IsValid(bytes.Span)
             ? Parse(bytes.Span,
                 context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
@@ -67,7 +89,7 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         builder.Metadata.Add(new BodyMetadata(typeof(T)));
         builder.Metadata.Add(
             new AnswersMetadata(
-                [NoObject, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType,
+                [NotAnObject, KnownProblems.BodyTooLarge, KnownProblems.UnsupportedMediaType,
                     KnownProblems.RequestTimeout]));
     }
 
@@ -79,9 +101,14 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         && (!type.Charset.HasValue
             || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
+    private static Problem TooLarge(int limit) => KnownProblems.BodyTooLarge with
+    {
+        Detail = string.Create(CultureInfo.InvariantCulture, $"A JSON body may have at most {limit:N0} bytes."),
+    };
+
     /// <summary>
-    /// The whole body; null where it is longer than it may be. As a stream: the server's own reader complains in its
-    /// log of whoever goes away meanwhile.
+    /// The whole body; null where it is longer than <paramref name="limit"/>. It is read as a stream, because the
+    /// server's pipe reader logs an error for each client that disconnects meanwhile.
     /// </summary>
     private static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(Stream body, int limit,
         CancellationToken cancellationToken)
@@ -111,14 +138,14 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
                 return new(KnownProblems.Invalid("$", "The body must be a JSON object."));
             }
             var errors = new ValidationErrors();
-            var checkedValue = value.Validate(errors);
-            return errors.Any ? new(errors.ToProblem()) : new(checkedValue);
+            var validated = value.Validate(errors);
+            return errors.Any ? new(errors.ToProblem()) : new(validated);
         }
         catch (JsonException exception)
         {
             return exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)
-                ? new(KnownProblems.Invalid(path[2..], "This is malformed or not of the right type."))
-                : new(NoObject);
+                ? new(KnownProblems.Invalid(path[2..], "The value is malformed or has the wrong type."))
+                : new(NotAnObject);
         }
     }
 }

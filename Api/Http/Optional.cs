@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Reels.Api.Http;
 
-/// <summary>A member of a body that may be absent, which is something else than null.</summary>
+/// <summary>A member of a body that may be absent, which differs from null.</summary>
 [JsonConverter(typeof(OptionalConverter))]
 internal readonly record struct Optional<T>(bool IsSet, T? Value);
 
@@ -22,8 +22,8 @@ internal sealed class OptionalConverter : JsonConverterFactory
 
         public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert,
             JsonSerializerOptions options) =>
-            // By its converter and not by the serializer, for which a new body would begin here: what is wrong would
-            // not be found under its name.
+            // Use the converter, not the serializer: the serializer would start a new document here, and an error would
+            // not carry the name of the member.
             new(true, ((JsonConverter<T?>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options));
 
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>

@@ -3,16 +3,13 @@ using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
 using Reels.Api.Timelines;
-using Reels.Grains.Interfaces;
+using Reels.Api.Users;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Reels;
 
 namespace Reels.Api.Likes;
 
-/// <param name="Likes">How many people like the reel.</param>
-/// <param name="LikedByMe">Null without a token.</param>
-internal sealed record LikeState(Guid ReelId, long Likes, bool? LikedByMe);
-
-/// <summary>Liking reels.</summary>
+/// <summary>Likes of reels.</summary>
 internal static class LikeEndpoints
 {
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
@@ -22,47 +19,56 @@ internal static class LikeEndpoints
             .Answers(KnownProblems.ReelNotFound);
         likes.MapDelete("/", UnlikeAsync).RequireToken().RecordsOwnWrite().WithSummary("Unlike a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/users", LikersAsync).AllowToken().WithSummary("List who likes a reel")
+        likes.MapGet("/users", ListLikersAsync).AllowToken().WithSummary("List the users who like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/", GetAsync).AllowToken().WithSummary("Read how many like a reel")
+        likes.MapGet("/", GetAsync).AllowToken().WithSummary("Get a reel's like count")
             .Answers(KnownProblems.ReelNotFound);
     }
 
-    private static async Task<Results<Ok<LikeState>, Problem>> LikeAsync(
+    private static Task<Results<Ok<LikeState>, Problem>> LikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id)
-            && await grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken) is { } likes
-            ? Answer(id, likes)
-            : KnownProblems.ReelNotFound;
+        AnswerAsync(reelId, id => grains.GetGrain<IReelGrain>(id).Like(caller.UserId, cancellationToken));
 
-    private static async Task<Results<Ok<LikeState>, Problem>> UnlikeAsync(
+    private static Task<Results<Ok<LikeState>, Problem>> UnlikeAsync(
         string reelId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id)
-            && await grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken) is { } likes
-            ? Answer(id, likes)
+        AnswerAsync(reelId, id => grains.GetGrain<IReelGrain>(id).Unlike(caller.UserId, cancellationToken));
+
+    private static Task<Results<Ok<LikeState>, Problem>> GetAsync(
+        string reelId, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        AnswerAsync(reelId, id => grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken));
+
+    private static async Task<Results<Ok<LikeState>, Problem>> AnswerAsync(
+        string reelId, Func<Guid, Task<LikeSummary?>> call) =>
+        WireIds.TryParse(reelId, out var id) && await call(id) is { } likes
+            ? TypedResults.Ok(new LikeState(id, likes.Likes, likes.LikedByMe))
             : KnownProblems.ReelNotFound;
 
-    private static async Task<Results<Ok<LikeState>, Problem>> GetAsync(string reelId, Caller? caller,
-        IGrainFactory grains, CancellationToken cancellationToken) =>
-        WireIds.TryParse(reelId, out var id)
-            && await grains.GetGrain<IReelGrain>(id).GetLikes(caller?.UserId, cancellationToken) is { } likes
-            ? Answer(id, likes)
-            : KnownProblems.ReelNotFound;
+    private static Task<Results<Ok<ListOf<Liker>>, Problem>> ListLikersAsync(
+        string reelId, PageQuery page, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"likers/{reelId}", CursorForms.People,
+            async (before, limit) => WireIds.TryParse(reelId, out var id)
+                ? await grains.GetGrain<IReelGrain>(id).GetLikers(caller?.UserId, before, limit, cancellationToken)
+                : null,
+            Liker.From, KnownProblems.ReelNotFound);
+}
 
-    private static async Task<Results<Ok<ListOf<Liker>>, Problem>> LikersAsync(
-        string reelId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
-        CancellationToken cancellationToken)
+/// <summary>The likes of a reel.</summary>
+/// <param name="Likes">How many users like the reel.</param>
+/// <param name="LikedByMe">Whether the caller likes it. Null without a token.</param>
+internal sealed record LikeState(Guid ReelId, long Likes, bool? LikedByMe);
+
+/// <summary>A user who likes a reel.</summary>
+/// <param name="Avatar">A media URL, or null.</param>
+/// <param name="FollowedByMe">Null without a token; false for the caller.</param>
+/// <param name="LikedAt">The time of the like.</param>
+internal sealed record Liker(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe,
+    DateTimeOffset LikedAt)
+{
+    public static Liker From(ListedPerson listed)
     {
-        var list = $"likers/{reelId}";
-        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
-            return problem;
-        return WireIds.TryParse(reelId, out var id)
-            && await grains.GetGrain<IReelGrain>(id)
-                .GetLikers(caller?.UserId, before, page.Limit, cancellationToken) is { } likers
-                ? TypedResults.Ok(cursors.List(list, likers, Liker.From))
-                : KnownProblems.ReelNotFound;
+        ArgumentNullException.ThrowIfNull(listed);
+        var summary = listed.Person.Summary;
+        return new(summary.Id, summary.Username, summary.Fullname, UserSummary.AvatarOf(summary),
+            listed.Person.FollowedByMe, listed.At);
     }
-
-    private static Ok<LikeState> Answer(Guid reelId, LikeSummary likes) =>
-        TypedResults.Ok(new LikeState(reelId, likes.Likes, likes.LikedByMe));
 }

@@ -5,10 +5,10 @@ using Reels.Api.Text;
 
 namespace Reels.Api.Limits;
 
-/// <summary>What a client may send, so that it can tell its user before it does.</summary>
-/// <param name="MaxBytes">Bytes of an upload, by its kind.</param>
-/// <param name="ContentTypes">Of uploads that are taken.</param>
-/// <param name="MaxLengths">Unicode scalar values of each text.</param>
+/// <summary>The upload and text limits of this server, so that a client can check before it sends.</summary>
+/// <param name="MaxBytes">The most bytes of an upload, by its kind.</param>
+/// <param name="ContentTypes">The content types of accepted uploads.</param>
+/// <param name="MaxLengths">The greatest length of each text, in Unicode scalar values.</param>
 internal sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTypes, MaxLengths MaxLengths)
 {
     internal static Limits From(MediaLimits media) => new(
@@ -18,16 +18,18 @@ internal sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTy
             TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
 }
 
+/// <summary>The most bytes of an upload, by its kind.</summary>
 internal sealed record MaxBytes(long Reel, long Story, long Avatar);
 
+/// <summary>The greatest length of each text, in Unicode scalar values.</summary>
 internal sealed record MaxLengths(int Username, int Password, int Fullname, int Bio, int Caption, int Comment,
     int AltText, int Report);
 
-/// <summary>The limits of this server, for anybody.</summary>
+/// <summary>The limits of this server; no token is needed.</summary>
 internal static class LimitEndpoints
 {
     public static void MapLimits(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/limits", Get).WithTags("Limits").WithSummary("Read how much may be sent");
+        endpoints.MapGet("/api/limits", Get).WithTags("Limits").WithSummary("Get upload and text limits");
 
     private static Ok<Limits> Get(IOptions<MediaLimits> media) => TypedResults.Ok(Limits.From(media.Value));
 }

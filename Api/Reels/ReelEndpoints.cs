@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Comments;
 using Reels.Api.Http;
 using Reels.Api.Media;
 using Reels.Api.Media.Cleanup;
 using Reels.Api.Problems;
+using Reels.Api.Text;
 using Reels.Api.Timelines;
+using Reels.Api.Users;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reels;
@@ -12,7 +17,7 @@ using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Reels;
 
-/// <summary>Posting, reading and deleting reels.</summary>
+/// <summary>Posting, reading and deleting reels; a user's reels and the caller's feed.</summary>
 internal static class ReelEndpoints
 {
     private const string Path = "/api/reels";
@@ -22,13 +27,15 @@ internal static class ReelEndpoints
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
         reels.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite(Posted).WithSummary("Post a reel")
             .Answers(KnownProblems.InvalidMedia);
-        reels.MapGet("/{reelId}", GetAsync).AllowToken().WithSummary("Read a reel")
+        reels.MapGet("/{reelId}", GetAsync).AllowToken().WithSummary("Get a reel")
             .Answers(KnownProblems.ReelNotFound);
         reels.MapDelete("/{reelId}", DeleteAsync).RequireToken().RecordsOwnWrite(Deleted)
-            .WithSummary("Delete a reel of one's own")
+            .WithSummary("Delete your reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
-        reels.MapGet("/user/{userId}", OfUserAsync).AllowToken().WithSummary("List a person's reels")
+        reels.MapGet("/user/{userId}", ListByUserAsync).AllowToken().WithSummary("List a user's reels")
             .Answers(KnownProblems.UserNotFound);
+        endpoints.MapGet($"{Path}/feed", GetFeedAsync).WithTags("Reels").RequireToken().WithSummary("Get your feed")
+            .WithDescription("Your own reels and those of the users you follow, newest first.");
     }
 
     private static OwnWrite Posted(EndpointFilterInvocationContext invocation, object? answer) =>
@@ -39,33 +46,28 @@ internal static class ReelEndpoints
             : OwnWrite.Other;
 
     private static async Task<Results<Created<Reel>, Problem>> PostAsync(
-        Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response,
-        [AsParameters] ReelServices services, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, IGrainFactory grains,
+        OwnMedia uploads, Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
         MediaItem? cover = null;
-        if (!services.Media.TryFind(post.MediaUrl, caller, MediaKind.Reel, out var media)
-            || (post.CoverUrl is { } url && !services.Media.TryFindImage(url, caller, MediaKind.Reel, out cover)))
+        if (!uploads.TryFind(post.MediaUrl, caller, MediaKind.Reel, out var media)
+            || (post.CoverUrl is { } url && !uploads.TryFindImage(url, caller, MediaKind.Reel, out cover)))
         {
             return KnownProblems.InvalidMedia;
         }
 
-        var reel = new NewReel(
-            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover, post.Caption,
-            post.AltText, services.Idempotency.HashOf(key, post));
-        var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Post(reel, cancellationToken);
-        switch (result)
+        var reel = new NewReel(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover,
+            post.Caption, post.AltText, idempotency.HashOf(key, post));
+        var result = await grains.GetGrain<IAuthorGrain>(caller.UserId).Post(reel, cancellationToken);
+        return result switch
         {
-            case { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted }:
-                return response.Created($"{Path}/{posted.Id}", Reel.From(posted),
-                    result.Status == PostReelStatus.Replayed);
-            case { Status: PostReelStatus.KeyReused }:
-                return KnownProblems.IdempotencyKeyReused;
-            case { Status: PostReelStatus.MediaGone }:
-                return KnownProblems.InvalidMedia;
-            default:
-                return KnownProblems.SessionEnded;
-        }
+            { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted } =>
+                response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed),
+            { Status: PostReelStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
+            { Status: PostReelStatus.MediaGone } => KnownProblems.InvalidMedia,
+            _ => KnownProblems.SessionEnded,
+        };
     }
 
     private static async Task<Results<Ok<Reel>, Problem>> GetAsync(string reelId, Caller? caller, IGrainFactory grains,
@@ -76,32 +78,98 @@ internal static class ReelEndpoints
             : KnownProblems.ReelNotFound;
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
-        string reelId, Caller caller, MediaEraser eraser, [AsParameters] ReelServices services,
-        CancellationToken cancellationToken)
+        string reelId, Caller caller, IGrainFactory grains, MediaEraser eraser, CancellationToken cancellationToken)
     {
         if (!WireIds.TryParse(reelId, out var id))
             return KnownProblems.ReelNotFound;
-        var result = await services.Grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
+        var result = await grains.GetGrain<IAuthorGrain>(caller.UserId).Delete(id, cancellationToken);
         if (result.Status != DeleteStatus.Deleted)
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.ReelNotFound;
         await eraser.EraseNowAsync(result.Unreferenced);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<ListOf<Reel>>, Problem>> OfUserAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
-        CancellationToken cancellationToken)
+    private static Task<Results<Ok<ListOf<Reel>>, Problem>> ListByUserAsync(
+        string userId, PageQuery page, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"reels/{userId}", CursorForms.Items,
+            async (before, limit) => WireIds.IsUserId(userId)
+                ? await grains.GetGrain<IAuthorGrain>(userId)
+                    .GetReels(caller?.UserId, before, limit, cancellationToken)
+                : null,
+            Reel.From, KnownProblems.UserNotFound);
+
+    private static Task<Results<Ok<ListOf<Reel>>, Problem>> GetFeedAsync(
+        PageQuery page, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"feed/{caller.UserId}", CursorForms.Items,
+            async (before, limit) =>
+                await grains.GetGrain<ITimelineGrain>(caller.UserId).GetFeed(before, limit, cancellationToken),
+            Reel.From);
+}
+
+/// <summary>A new reel.</summary>
+/// <param name="MediaUrl">The URL of your own upload of kind reel.</param>
+/// <param name="Caption">At most 2,200 characters.</param>
+/// <param name="AltText">A description for people who cannot see the reel; at most 1,500 characters.</param>
+/// <param name="CoverUrl">The URL of your own upload of kind reel that is an image.</param>
+internal sealed record ReelPost(
+    string MediaUrl,
+    [property: MaxLength(TextRules.MaxCaption)] string? Caption,
+    [property: MaxLength(TextRules.MaxAltText)] string? AltText,
+    string? CoverUrl) : IRequestBody<ReelPost>
+{
+    public ReelPost Validate(ValidationErrors errors)
     {
-        var list = $"reels/{userId}";
-        if (cursors.Read(page, list, out Position? before) is { } problem)
-            return problem;
-        return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IAuthorGrain>(userId)
-                .GetReels(caller?.UserId, before, page.Limit, cancellationToken) is { } reels
-                ? TypedResults.Ok(cursors.List(list, reels, Reel.From))
-                : KnownProblems.UserNotFound;
+        ArgumentNullException.ThrowIfNull(errors);
+        if (string.IsNullOrEmpty(MediaUrl))
+            errors.Add("mediaUrl", "A media URL is required. Upload the file first.");
+        return this with
+        {
+            Caption = TextRules.Caption(Caption, errors),
+            AltText = TextRules.AltText(AltText, errors),
+            CoverUrl = CoverUrl is { Length: > 0 } ? CoverUrl : null,
+        };
     }
 }
 
-/// <summary>What writing reels takes beside the request.</summary>
-internal sealed record ReelServices(IGrainFactory Grains, OwnMedia Media, Idempotency Idempotency);
+/// <summary>A reel as the caller sees it.</summary>
+/// <param name="CoverUrl">The media URL of an image, or null.</param>
+/// <param name="Likes">Null if unknown, because a store is unavailable.</param>
+/// <param name="LikedByMe">Null without a token, or if unknown.</param>
+/// <param name="Comments">The number of comments, including replies. Null if unknown.</param>
+/// <param name="LatestComments">Up to 2 top-level comments, newest first.</param>
+/// <param name="Degraded">Names of the parts that could not be read; normally empty.</param>
+internal sealed record Reel(
+    Guid Id,
+    Person Author,
+    string? Caption,
+    string? AltText,
+    string MediaUrl,
+    UploadedMedia Media,
+    string? CoverUrl,
+    DateTimeOffset CreatedAt,
+    long? Likes,
+    bool? LikedByMe,
+    long? Comments,
+    IReadOnlyList<Comment> LatestComments,
+    ImmutableArray<string> Degraded)
+{
+    public static Reel From(ReelView reel)
+    {
+        ArgumentNullException.ThrowIfNull(reel);
+        var media = UploadedMedia.From(reel.Media);
+        return new(
+            reel.Id,
+            Person.From(reel.Author),
+            reel.Caption,
+            reel.AltText,
+            media.Url,
+            media,
+            reel.Cover is { } cover ? UploadedMedia.From(cover).Url : null,
+            reel.CreatedAt,
+            reel.Likes,
+            reel.LikedByMe,
+            reel.Comments,
+            reel.LatestComments.IsDefault ? [] : [.. reel.LatestComments.Select(Comment.From)],
+            reel.Degraded.IsDefault ? [] : reel.Degraded);
+    }
+}

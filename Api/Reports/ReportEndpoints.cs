@@ -8,10 +8,11 @@ using Reels.Grains.Interfaces.Reports;
 
 namespace Reels.Api.Reports;
 
-/// <param name="TargetType">What is reported.</param>
-/// <param name="TargetId">Its id.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Text">Up to 2,200 characters for who looks into it.</param>
+/// <summary>A new report.</summary>
+/// <param name="TargetType">The kind of the reported thing.</param>
+/// <param name="TargetId">The id of the reported user, reel or comment.</param>
+/// <param name="Reason">The reason of the report.</param>
+/// <param name="Text">A message to the operators; at most 2,200 characters.</param>
 internal sealed record ReportPost(
     ReportTargetType? TargetType,
     string TargetId,
@@ -22,24 +23,24 @@ internal sealed record ReportPost(
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (TargetType is null)
-            errors.Add("targetType", "It must be user, reel or comment.");
+            errors.Add("targetType", "The target type must be user, reel or comment.");
         if (TargetId is null)
-            errors.Add("targetId", "The id of what is reported is required.");
+            errors.Add("targetId", "The id of the reported user, reel or comment is required.");
         if (Reason is null)
-            errors.Add("reason", "It must be spam, abuse, nudity, violence or other.");
+            errors.Add("reason", "The reason must be spam, abuse, nudity, violence or other.");
         return this with { Text = TextRules.Report(Text, errors) };
     }
 }
 
-/// <summary>A report that is kept.</summary>
+/// <summary>A report that was received.</summary>
 internal sealed record Report(Guid Id);
 
-/// <summary>Telling the operators of what should not be here.</summary>
+/// <summary>Reports of users, reels and comments to the operators.</summary>
 internal static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports")
-            .WithSummary("Report a person, a reel or a comment to the operators")
+            .WithSummary("Report a user, a reel or a comment")
             .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound,
                 KnownProblems.SessionEnded);
 

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
+using Reels.Api.Media;
 using Reels.Api.Media.Cleanup;
 using Reels.Api.Problems;
-using Reels.Api.Reels;
+using Reels.Api.Text;
+using Reels.Api.Users;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Stories;
@@ -11,7 +14,7 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Stories;
 
-/// <summary>Stories, which live for 24 hours.</summary>
+/// <summary>Stories, which expire after 24 hours.</summary>
 internal static class StoryEndpoints
 {
     private const string Path = "/api/stories";
@@ -19,31 +22,35 @@ internal static class StoryEndpoints
     private const char Others = '0';
 
     /// <summary>
-    /// Seconds after which a person with too many live stories may look again whether one has expired.
+    /// Seconds after which a user with too many live stories may try again; by then one may have expired.
     /// </summary>
     private const int FullRetrySeconds = 3_600;
+
+    /// <summary>The caller's own stories come first, so a position also says whether it is among them.</summary>
+    private static readonly CursorForm<StoryPosition> Form = new(
+        position => (position.NewestAt, (position.Own ? Own : Others) + position.AuthorId),
+        (newestAt, key) => new StoryPosition(key[0] == Own, newestAt, key[1..]));
 
     public static void MapStories(this IEndpointRouteBuilder endpoints)
     {
         var stories = endpoints.MapGroup(Path).WithTags("Stories").RequireToken();
-        stories.MapPost("/", PostAsync).WithSummary("Tell a story")
+        stories.MapPost("/", PostAsync).WithSummary("Post a story")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.RateLimited);
-        stories.MapGet("/", ListAsync).WithSummary("List one's own stories and those of whom one follows");
-        stories.MapDelete("/{storyId}", DeleteAsync).WithSummary("Delete a story of one's own")
+        stories.MapGet("/", ListAsync).WithSummary("List your stories and those of the users you follow");
+        stories.MapDelete("/{storyId}", DeleteAsync).WithSummary("Delete your story")
             .Answers(KnownProblems.NotYours, KnownProblems.StoryNotFound);
     }
 
     private static async Task<Results<Created<Story>, Problem>> PostAsync(
-        Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response,
-        [AsParameters] ReelServices services, CancellationToken cancellationToken)
+        Caller caller, IdempotencyKey key, JsonBody<StoryPost> body, HttpResponse response, IGrainFactory grains,
+        OwnMedia uploads, Idempotency idempotency, CancellationToken cancellationToken)
     {
         var post = body.Value;
-        if (!services.Media.TryFind(post.MediaUrl, caller, MediaKind.Story, out var media))
+        if (!uploads.TryFind(post.MediaUrl, caller, MediaKind.Story, out var media))
             return KnownProblems.InvalidMedia;
-        var story = new NewStory(
-            services.Idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption, post.AltText,
-            services.Idempotency.HashOf(key, post));
-        var result = await services.Grains.GetGrain<IUserGrain>(caller.UserId).PostStory(story, cancellationToken);
+        var story = new NewStory(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption,
+            post.AltText, idempotency.HashOf(key, post));
+        var result = await grains.GetGrain<IUserGrain>(caller.UserId).PostStory(story, cancellationToken);
         return result switch
         {
             { Status: PostStoryStatus.Posted or PostStoryStatus.Replayed, Story: { } posted } =>
@@ -52,31 +59,19 @@ internal static class StoryEndpoints
             { Status: PostStoryStatus.MediaGone } => KnownProblems.InvalidMedia,
             { Status: PostStoryStatus.TooMany } => KnownProblems.RateLimited with
             {
-                Detail = "You have as many live stories as one may. Delete one, or wait for the oldest to expire.",
+                Detail = "You have 100 live stories, the most that are allowed. Delete one, or wait until one expires.",
                 RetryAfterSeconds = FullRetrySeconds,
             },
             _ => KnownProblems.SessionEnded,
         };
     }
 
-    private static async Task<Results<Ok<ListOf<AuthorStories>>, Problem>> ListAsync(
-        Caller caller, PageQuery page, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
-    {
-        var list = $"stories/{caller.UserId}";
-        StoryPosition? after = null;
-        if (page.Cursor is { } cursor)
-        {
-            if (!cursors.TryDecode(list, cursor, out var at, out var key))
-                return KnownProblems.InvalidCursor;
-            after = new(key[0] == Own, at, key[1..]);
-        }
-
-        var stories = await grains.GetGrain<IUserGrain>(caller.UserId).GetStories(after, page.Limit, cancellationToken);
-        var next = stories.Next is { } place
-            ? cursors.Encode(list, place.NewestAt, (place.Own ? Own : Others) + place.AuthorId)
-            : null;
-        return TypedResults.Ok(ListCursors.Of(stories, AuthorStories.From, next));
-    }
+    private static Task<Results<Ok<ListOf<AuthorStories>>, Problem>> ListAsync(
+        PageQuery page, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"stories/{caller.UserId}", Form,
+            async (after, limit) =>
+                await grains.GetGrain<IUserGrain>(caller.UserId).GetStories(after, limit, cancellationToken),
+            AuthorStories.From);
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(
         string storyId, Caller caller, IGrainFactory grains, MediaEraser eraser, CancellationToken cancellationToken)
@@ -88,5 +83,49 @@ internal static class StoryEndpoints
             return result.Status == DeleteStatus.NotYours ? KnownProblems.NotYours : KnownProblems.StoryNotFound;
         await eraser.EraseNowAsync(result.Unreferenced);
         return TypedResults.NoContent();
+    }
+}
+
+/// <summary>A new story.</summary>
+/// <param name="MediaUrl">The URL of your own upload of kind story.</param>
+/// <param name="Caption">At most 2,200 characters.</param>
+/// <param name="AltText">A description for people who cannot see the story; at most 1,500 characters.</param>
+internal sealed record StoryPost(
+    string MediaUrl,
+    [property: MaxLength(TextRules.MaxCaption)] string? Caption,
+    [property: MaxLength(TextRules.MaxAltText)] string? AltText) : IRequestBody<StoryPost>
+{
+    public StoryPost Validate(ValidationErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (string.IsNullOrEmpty(MediaUrl))
+            errors.Add("mediaUrl", "A media URL is required. Upload the file first.");
+        return this with { Caption = TextRules.Caption(Caption, errors), AltText = TextRules.AltText(AltText, errors) };
+    }
+}
+
+/// <summary>A story.</summary>
+/// <param name="ExpiresAt">The story can be read until then: 24 hours after it was posted.</param>
+internal sealed record Story(
+    Guid Id, UserSummary Author, string? Caption, string? AltText, string MediaUrl, UploadedMedia Media,
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    public static Story From(StoryView story)
+    {
+        ArgumentNullException.ThrowIfNull(story);
+        var media = UploadedMedia.From(story.Media);
+        return new(story.Id, UserSummary.From(story.Author), story.Caption, story.AltText, media.Url, media,
+            story.CreatedAt, story.ExpiresAt);
+    }
+}
+
+/// <summary>The live stories of one user.</summary>
+/// <param name="Stories">Oldest first.</param>
+internal sealed record AuthorStories(UserSummary Author, IReadOnlyList<Story> Stories)
+{
+    public static AuthorStories From(AuthorStoriesView author)
+    {
+        ArgumentNullException.ThrowIfNull(author);
+        return new(UserSummary.From(author.Author), [.. author.Stories.Select(Story.From)]);
     }
 }

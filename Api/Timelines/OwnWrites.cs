@@ -4,13 +4,13 @@ using Reels.Grains.Interfaces.Timelines;
 namespace Reels.Api.Timelines;
 
 /// <summary>
-/// Records a person's own write with their timeline before the answer, so that the feed they read next contains it.
+/// Records a user's own write in their timeline before the answer is sent, so that their next feed contains it.
 /// </summary>
 internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
 {
     /// <summary>
-    /// Time that an answer waits for the timeline. The write is durable: beyond this the feed may show it a moment
-    /// later.
+    /// How long an answer waits for the timeline. The write is durable, so after this time the answer is sent and the
+    /// feed may show the write late.
     /// </summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,7 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites>
         {
             await grains.GetGrain<ITimelineGrain>(userId).RecordOwnWrite(write).WaitAsync(WaitLimit);
         }
-#pragma warning disable CA1031 // The write is durable, whatever becomes of its record.
+#pragma warning disable CA1031 // The write is durable even if it is not recorded.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -30,14 +30,20 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites>
     }
 
     [LoggerMessage(110, LogLevel.Warning,
-        "A write was not recorded with its author's timeline ({Exception}); it is durable, and their feed may show it late")]
+        "A write could not be recorded in its author's timeline ({Exception}); "
+            + "it is durable, and the author's feed may show it late")]
     private partial void LogNotRecorded(string exception);
 }
 
 internal static class OwnWriteRecording
 {
-    /// <summary>Records the caller's write after every answer of 2xx.</summary>
-    /// <param name="write">The write, from the request and its answer; null: <see cref="OwnWrite.Other"/>.</param>
+    public static IServiceCollection AddOwnWrites(this IServiceCollection services) =>
+        services.AddSingleton<OwnWrites>();
+
+    /// <summary>Records the caller's write where the handler succeeds (2xx).</summary>
+    /// <param name="endpoint">The endpoint that writes.</param>
+    /// <param name="write">Makes the write from the request and its answer. Null means
+    /// <see cref="OwnWrite.Other"/>.</param>
     public static RouteHandlerBuilder RecordsOwnWrite(
         this RouteHandlerBuilder endpoint, Func<EndpointFilterInvocationContext, object?, OwnWrite>? write = null) =>
         endpoint.AddEndpointFilter(async (invocation, next) =>

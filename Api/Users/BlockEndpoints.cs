@@ -2,27 +2,26 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
-using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
-/// <summary>Blocking people: to each other the two are not there any more.</summary>
+/// <summary>Blocking users. Two users of whom one blocks the other are hidden from each other.</summary>
 internal static class BlockEndpoints
 {
-    private static readonly Problem Oneself = KnownProblems.Invalid("userId", "Nobody blocks themselves.");
+    private static readonly Problem Oneself = KnownProblems.Invalid("userId", "You cannot block yourself.");
 
     public static void MapBlocks(this IEndpointRouteBuilder endpoints)
     {
         var blocks = endpoints.MapGroup("/api/users").WithTags("Blocks").RequireToken();
-        blocks.MapPost("/{userId}/block", BlockAsync)
-            .WithSummary("Block a person: neither sees the other any more, and follows between the two end")
+        blocks.MapPost("/{userId}/block", BlockAsync).WithSummary("Block a user")
+            .WithDescription("Hides the two users from each other and ends the follows between them.")
             .Answers(Oneself, KnownProblems.UserNotFound);
-        blocks.MapDelete("/{userId}/block", UnblockAsync)
-            .WithSummary("Block a person no longer; follows don't come back")
+        blocks.MapDelete("/{userId}/block", UnblockAsync).WithSummary("Unblock a user")
+            .WithDescription("Follows that the block ended are not restored.")
             .Answers(Oneself, KnownProblems.UserNotFound);
-        blocks.MapGet("/me/blocks", ListAsync).WithSummary("List whom one has blocked");
+        blocks.MapGet("/me/blocks", ListAsync).WithSummary("List the users you blocked");
     }
 
     private static Task<Results<Ok<BlockState>, Problem>> BlockAsync(string userId, Caller caller, IGrainFactory grains,
@@ -45,13 +44,28 @@ internal static class BlockEndpoints
             : KnownProblems.UserNotFound;
     }
 
-    private static async Task<Results<Ok<ListOf<BlockedPerson>>, Problem>> ListAsync(
-        PageQuery page, Caller caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
+    private static Task<Results<Ok<ListOf<BlockedPerson>>, Problem>> ListAsync(
+        PageQuery page, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"blocks/{caller.UserId}", CursorForms.People,
+            async (before, limit) =>
+                await grains.GetGrain<IUserGrain>(caller.UserId).GetBlocks(before, limit, cancellationToken),
+            BlockedPerson.From);
+}
+
+/// <summary>Whether a user is blocked.</summary>
+/// <param name="BlockedByMe">Whether the caller blocks this user.</param>
+internal sealed record BlockState(string UserId, bool BlockedByMe);
+
+/// <summary>A user whom the caller blocked.</summary>
+/// <param name="Avatar">A media URL, or null.</param>
+/// <param name="BlockedAt">The time of the block.</param>
+internal sealed record BlockedPerson(string Id, string Username, string? Fullname, string? Avatar,
+    DateTimeOffset BlockedAt)
+{
+    public static BlockedPerson From(BlockedPersonView blocked)
     {
-        var list = $"blocks/{caller.UserId}";
-        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
-            return problem;
-        var blocks = await grains.GetGrain<IUserGrain>(caller.UserId).GetBlocks(before, page.Limit, cancellationToken);
-        return TypedResults.Ok(cursors.List(list, blocks, BlockedPerson.From));
+        ArgumentNullException.ThrowIfNull(blocked);
+        var summary = blocked.Summary;
+        return new(summary.Id, summary.Username, summary.Fullname, UserSummary.AvatarOf(summary), blocked.BlockedAt);
     }
 }

@@ -2,25 +2,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Reels.Api.Problems;
-using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
-/// <summary>Following people, and who follows whom.</summary>
+/// <summary>Following users, and the lists of followers and followees.</summary>
 internal static class FollowEndpoints
 {
     public static void MapFollows(this IEndpointRouteBuilder endpoints)
     {
         var follows = endpoints.MapGroup("/api/users/{userId}").WithTags("Follows");
-        follows.MapPost("/follow", FollowAsync).RequireToken().WithSummary("Follow a person")
+        follows.MapPost("/follow", FollowAsync).RequireToken().WithSummary("Follow a user")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound, KnownProblems.TooManyFollows);
-        follows.MapDelete("/follow", UnfollowAsync).RequireToken().WithSummary("Follow a person no longer")
+        follows.MapDelete("/follow", UnfollowAsync).RequireToken().WithSummary("Unfollow a user")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound);
-        follows.MapGet("/followers", FollowersAsync).AllowToken().WithSummary("List who follows a person")
+        follows.MapGet("/followers", ListFollowersAsync).AllowToken().WithSummary("List a user's followers")
             .Answers(KnownProblems.UserNotFound);
-        follows.MapGet("/following", FollowingAsync).AllowToken().WithSummary("List whom a person follows")
+        follows.MapGet("/following", ListFollowingAsync).AllowToken().WithSummary("List the users a user follows")
             .Answers(KnownProblems.UserNotFound);
     }
 
@@ -50,31 +50,42 @@ internal static class FollowEndpoints
         };
     }
 
-    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowersAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
-        CancellationToken cancellationToken)
-    {
-        var list = $"followers/{userId}";
-        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
-            return problem;
-        return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IUserGrain>(userId)
-                .GetFollowers(caller?.UserId, before, page.Limit, cancellationToken) is { } followers
-                ? TypedResults.Ok(cursors.List(list, followers, Follower.From))
-                : KnownProblems.UserNotFound;
-    }
+    private static Task<Results<Ok<ListOf<Follower>>, Problem>> ListFollowersAsync(
+        string userId, PageQuery page, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"followers/{userId}", CursorForms.People,
+            async (before, limit) => WireIds.IsUserId(userId)
+                ? await grains.GetGrain<IUserGrain>(userId)
+                    .GetFollowers(caller?.UserId, before, limit, cancellationToken)
+                : null,
+            Follower.From, KnownProblems.UserNotFound);
 
-    private static async Task<Results<Ok<ListOf<Follower>>, Problem>> FollowingAsync(
-        string userId, PageQuery page, Caller? caller, Cursors cursors, IGrainFactory grains,
-        CancellationToken cancellationToken)
+    private static Task<Results<Ok<ListOf<Follower>>, Problem>> ListFollowingAsync(
+        string userId, PageQuery page, Caller? caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"following/{userId}", CursorForms.People,
+            async (before, limit) => WireIds.IsUserId(userId)
+                ? await grains.GetGrain<IUserGrain>(userId)
+                    .GetFollowing(caller?.UserId, before, limit, cancellationToken)
+                : null,
+            Follower.From, KnownProblems.UserNotFound);
+}
+
+/// <summary>Whether a user is followed.</summary>
+/// <param name="FollowedByMe">Whether the caller follows this user.</param>
+/// <param name="Followers">The number of followers now. Null if unknown, because a store is unavailable.</param>
+internal sealed record FollowState(string UserId, bool FollowedByMe, long? Followers);
+
+/// <summary>A user in a list of followers or followees.</summary>
+/// <param name="Avatar">A media URL, or null.</param>
+/// <param name="FollowedByMe">Null without a token; false for the caller.</param>
+/// <param name="FollowedAt">The time of the follow.</param>
+internal sealed record Follower(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe,
+    DateTimeOffset FollowedAt)
+{
+    public static Follower From(ListedPerson listed)
     {
-        var list = $"following/{userId}";
-        if (cursors.Read(page, list, out PersonPosition? before) is { } problem)
-            return problem;
-        return WireIds.IsUserId(userId)
-            && await grains.GetGrain<IUserGrain>(userId)
-                .GetFollowing(caller?.UserId, before, page.Limit, cancellationToken) is { } following
-                ? TypedResults.Ok(cursors.List(list, following, Follower.From))
-                : KnownProblems.UserNotFound;
+        ArgumentNullException.ThrowIfNull(listed);
+        var summary = listed.Person.Summary;
+        return new(summary.Id, summary.Username, summary.Fullname, UserSummary.AvatarOf(summary),
+            listed.Person.FollowedByMe, listed.At);
     }
 }

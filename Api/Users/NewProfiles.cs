@@ -7,20 +7,20 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
-/// <summary>Makes the profile of somebody who has come by an external sign-in.</summary>
+/// <summary>Creates the profile of a user who signed in by an external authority.</summary>
 internal static class NewProfiles
 {
     private const int UserIdCharacters = 32;
 
-    /// <returns>The answer; or, where a request beside this one has made their profile already, who they are, so that
-    /// this one changes it.</returns>
+    /// <returns>The answer. Where a concurrent request has already created the profile, the caller instead, so that
+    /// this request changes the profile.</returns>
     public static async Task<(Results<Ok<Profile>, Created<Profile>, Problem>? Answer, Caller? Caller)> MakeAsync(
         Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains,
         CancellationToken cancellationToken)
     {
         if (update.Username.Value is not { } username)
-            return (KnownProblems.Invalid("username", "A username is required to make your profile."), null);
-        // Nothing can be uploaded before there is a profile.
+            return (KnownProblems.Invalid("username", "A username is required to create your profile."), null);
+        // Without a profile there are no uploads yet.
         if (update.Avatar.Value is not null)
             return (KnownProblems.InvalidMedia, null);
 

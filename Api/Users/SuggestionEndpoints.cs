@@ -6,35 +6,39 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
-/// <summary>Whom to follow next.</summary>
+/// <summary>Suggestions of users to follow: friends of friends, most mutual friends first.</summary>
 internal static class SuggestionEndpoints
 {
+    /// <summary>Suggestions are ordered by a number, which takes the place of the time.</summary>
+    private static readonly CursorForm<SuggestionPosition> Form = new(
+        position => (DateTimeOffset.FromUnixTimeMilliseconds(position.Number), position.UserId),
+        (number, userId) => new SuggestionPosition(number.ToUnixTimeMilliseconds(), userId));
+
     public static void MapSuggestions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/users/me/suggestions", GetAsync).RequireToken().WithTags("Follows")
-            .WithSummary("List people whom one may want to follow")
+        endpoints.MapGet("/api/users/me/suggestions", ListAsync).RequireToken().WithTags("Follows")
+            .WithSummary("List suggestions of users to follow")
             .Answers(KnownProblems.SessionEnded);
 
-    private static async Task<Results<Ok<ListOf<Suggestion>>, Problem>> GetAsync(
-        PageQuery page, Caller caller, Cursors cursors, IGrainFactory grains, CancellationToken cancellationToken)
-    {
-        var list = $"suggestions/{caller.UserId}";
-        SuggestionPosition? after = null;
-        if (page.Cursor is { } cursor)
-        {
-            // The number is kept where others keep a time.
-            if (!cursors.TryDecode(list, cursor, out var number, out var userId))
-                return KnownProblems.InvalidCursor;
-            after = new(number.ToUnixTimeMilliseconds(), userId);
-        }
+    private static Task<Results<Ok<ListOf<Suggestion>>, Problem>> ListAsync(
+        PageQuery page, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        page.AnswerAsync($"suggestions/{caller.UserId}", Form,
+            (after, limit) =>
+                grains.GetGrain<IUserGrain>(caller.UserId).GetSuggestions(after, limit, cancellationToken),
+            Suggestion.From, KnownProblems.SessionEnded);
+}
 
-        if (await grains.GetGrain<IUserGrain>(caller.UserId)
-            .GetSuggestions(after, page.Limit, cancellationToken) is not { } found)
-        {
-            return KnownProblems.SessionEnded;
-        }
-        var nextCursor = found.Next is { } next
-            ? cursors.Encode(list, DateTimeOffset.FromUnixTimeMilliseconds(next.Number), next.UserId)
-            : null;
-        return TypedResults.Ok(ListCursors.Of(found, Suggestion.From, nextCursor));
+/// <summary>A user whom the caller may want to follow.</summary>
+/// <param name="Avatar">A media URL, or null.</param>
+/// <param name="FollowedByMe">Always false.</param>
+/// <param name="Mutuals">The number of users whom the caller follows and who follow this user.</param>
+internal sealed record Suggestion(string Id, string Username, string? Fullname, string? Avatar, bool? FollowedByMe,
+    long Mutuals)
+{
+    public static Suggestion From(SuggestionView suggestion)
+    {
+        ArgumentNullException.ThrowIfNull(suggestion);
+        var summary = suggestion.Person.Summary;
+        return new(summary.Id, summary.Username, summary.Fullname, UserSummary.AvatarOf(summary),
+            suggestion.Person.FollowedByMe, suggestion.Mutuals);
     }
 }

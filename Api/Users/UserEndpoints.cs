@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
 using Reels.Api.Http;
@@ -14,22 +15,24 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.Users;
 
-/// <summary>Profiles: one's own, and those of others by id and by name.</summary>
+/// <summary>Profiles: the caller's, and those of others by id and by username.</summary>
 internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
         users.MapPost("/", UpdateAsync).AllowNewcomers().RecordsOwnWrite()
-            .WithSummary("Change one's own profile, or make it after an external sign-in")
+            .WithSummary("Change your profile")
+            .WithDescription("Creates the profile where you signed in by an external authority and have none yet.")
             .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
-        users.MapGet("/me", GetMeAsync).RequireToken().WithSummary("Read one's own profile")
+        users.MapGet("/me", GetMeAsync).RequireToken().WithSummary("Get your profile")
             .Answers(KnownProblems.SessionEnded);
-        users.MapDelete("/me", DeleteMeAsync).RequireToken().WithSummary("Delete one's account, and everything of it")
+        users.MapDelete("/me", DeleteMeAsync).RequireToken().WithSummary("Delete your account")
+            .WithDescription("Deletes the account and all its reels, comments, likes, stories and uploads.")
             .Answers(KnownProblems.SessionEnded);
-        users.MapGet("/{userId}", GetAsync).AllowToken().WithSummary("Read a profile")
+        users.MapGet("/{userId}", GetAsync).AllowToken().WithSummary("Get a user's profile")
             .Answers(KnownProblems.UserNotFound);
-        users.MapGet("/by-name/{username}", GetByNameAsync).AllowToken().WithSummary("Read a profile by its username")
+        users.MapGet("/by-name/{username}", GetByNameAsync).AllowToken().WithSummary("Get a user's profile by username")
             .Answers(KnownProblems.UserNotFound);
     }
 
@@ -102,4 +105,21 @@ internal static class UserEndpoints
             .FindByName(TextRules.ToStoredUsername(username), cancellationToken) is { } userId
             ? await GetAsync(userId, caller, grains, cancellationToken)
             : KnownProblems.UserNotFound;
+}
+
+/// <summary>A change of a profile. Absent members stay as they are; null or an empty text clears.</summary>
+/// <param name="Username">Cannot be cleared.</param>
+/// <param name="Avatar">The URL of your own upload of kind avatar.</param>
+internal sealed record ProfileUpdate(
+    [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
+        RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
+    [property: MaxLength(TextRules.MaxFullname)] Optional<string> Fullname,
+    [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
+    Optional<string> Avatar) : IRequestBody<ProfileUpdate>
+{
+    public ProfileUpdate Validate(ValidationErrors errors) => new(
+        Username.IsSet ? new(true, TextRules.Username(Username.Value, errors)) : default,
+        Fullname.IsSet ? new(true, TextRules.Fullname(Fullname.Value, errors)) : default,
+        Bio.IsSet ? new(true, TextRules.Bio(Bio.Value, errors)) : default,
+        Avatar.IsSet ? new(true, Avatar.Value is { Length: > 0 } url ? url : null) : default);
 }
