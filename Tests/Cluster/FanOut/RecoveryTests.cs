@@ -197,7 +197,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_look_that_is_never_answered_is_not_the_last_one()
     {
         var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "IDeliveryLog.ListLapsedAuthorsAsync" ? gate.PassAsync()
+        cluster.Stores.Probe.Before = (name, _) => name == "IOutbox.ListLapsedAuthorsAsync" ? gate.PassAsync()
             : Task.CompletedTask;
         await TakenUpAsync(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
         cluster.Heal();

@@ -18,9 +18,9 @@ internal sealed class ClusterWorld
     /// <summary>What only deliveries call: these may fail without anybody's being answered so.</summary>
     private static readonly string[] DeliveryCalls =
     [
-        "IDeliveryLog.ListAsync", "IDeliveryLog.AdvanceAsync", "IDeliveryLog.RemoveAsync", "ITimelineStore.AddAsync",
+        "IOutbox.ListAsync", "IOutbox.AdvanceAsync", "IOutbox.RemoveAsync", "ITimelineStore.AddAsync",
         "IFollowStore.PageFollowerIdsAsync",
-        "IMergedAuthorStore.GetAsync", "IMergedAuthorStore.RaiseAsync",
+        "ICelebrityStore.GetAsync", "ICelebrityStore.RaiseAsync",
     ];
 
     private readonly FeedCluster _cluster;
@@ -200,7 +200,7 @@ internal sealed class ClusterWorld
     {
         _cluster.Heal();
         var gate = new Gate();
-        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IDeliveryLog.RemoveAsync"
+        _cluster.Stores.Probe.Before = (name, _) => name is "ITimelineStore.AddAsync" or "IOutbox.RemoveAsync"
             ? gate.PassAsync()
             : Task.CompletedTask;
         await PostAsync(author);
