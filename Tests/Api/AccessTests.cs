@@ -34,7 +34,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     }
 
     [Fact]
-    public async Task A_token_of_ours_says_who_acts()
+    public async Task A_valid_token_names_the_caller()
     {
         Assert.Equal(Ada, await ReadAsync("/probe/needed", OurToken));
         Assert.Equal(Ada, await ReadAsync("/probe/optional", OurToken));
@@ -43,7 +43,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     }
 
     [Fact]
-    public async Task No_token_where_one_is_needed_is_unauthenticated()
+    public async Task A_missing_token_is_unauthenticated_where_one_is_needed()
     {
         using var answer = await GetAsync("/probe/needed", null);
 
@@ -56,7 +56,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
 
     [Theory]
     [MemberData(nameof(BadTokens))]
-    public async Task A_bad_token_is_refused_where_it_is_optional_too(string fault)
+    public async Task A_bad_token_is_refused_even_where_a_token_is_optional(string fault)
     {
         foreach (var path in (string[])["/probe/needed", "/probe/optional"])
         {
@@ -68,7 +68,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     }
 
     [Fact]
-    public async Task A_token_dies_by_the_products_clock()
+    public async Task A_token_expires_by_the_clock_of_the_product()
     {
         var token = OurToken;
         app.FakeTime.Advance(TimeSpan.FromMinutes(15));
@@ -79,7 +79,7 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
     }
 
     [Fact]
-    public async Task Who_acts_is_asked_before_what_was_sent()
+    public async Task The_token_is_checked_before_the_body()
     {
         using var content = new StringContent("not json", Encoding.UTF8, "text/plain");
         using var answer = await app.Client.PostAsync("/probe/body", content, TestContext.Current.CancellationToken);

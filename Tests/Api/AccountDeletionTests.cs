@@ -27,7 +27,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     }
 
     [Fact]
-    public async Task Their_tokens_and_password_are_worth_nothing_at_once_and_the_name_is_held()
+    public async Task A_deleted_account_cannot_sign_in_and_its_name_stays_taken()
     {
         var ada = await app.SignUpAsync();
         using var elsewhere = await app.Client.PostAsync("/api/auth/login",
@@ -57,7 +57,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     }
 
     [Fact]
-    public async Task Other_nodes_refuse_their_tokens_soon()
+    public async Task Other_nodes_soon_refuse_the_tokens_of_a_deleted_account()
     {
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
@@ -71,7 +71,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     }
 
     [Fact]
-    public async Task Everything_of_theirs_is_404_at_once_and_missing_in_every_list()
+    public async Task A_deleted_account_is_404_immediately_and_missing_in_every_list()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var world = await WorldAsync(ada, ben);
@@ -111,7 +111,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     }
 
     [Fact]
-    public async Task No_row_and_no_byte_of_theirs_is_left_and_the_counts_of_others_are_right()
+    public async Task Erasure_leaves_no_row_or_byte_and_right_counts_of_others()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var world = await WorldAsync(ada, ben);
@@ -143,7 +143,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     }
 
     [Fact]
-    public async Task Nobody_deletes_an_account_without_a_token()
+    public async Task Deleting_an_account_needs_a_token()
     {
         using var answer = await app.Client.DeleteAsync("/api/users/me", TestContext.Current.CancellationToken);
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");

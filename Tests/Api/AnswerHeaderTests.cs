@@ -23,7 +23,7 @@ public sealed class AnswerHeaderTests(AnswerHeaderTests.App app) : IClassFixture
     [InlineData("GET", "/api/media/reels/x")]
     [InlineData("GET", "/probe/broken")]
     [InlineData("GET", "/openapi/v1.json")]
-    public async Task Nothing_that_is_answered_is_sniffed_run_framed_or_told_elsewhere(string method, string path)
+    public async Task Every_answer_carries_the_security_headers(string method, string path)
     {
         using var answer = await app.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
 
@@ -34,7 +34,7 @@ public sealed class AnswerHeaderTests(AnswerHeaderTests.App app) : IClassFixture
     }
 
     [Fact]
-    public async Task Pages_may_run_what_they_bring_and_are_not_framed()
+    public async Task HTML_pages_may_run_their_scripts_and_are_not_framed()
     {
         using var page = await app.Client.GetAsync("/scalar", TestContext.Current.CancellationToken);
         using var operators = new HttpClient { BaseAddress = app.Management };

@@ -42,7 +42,7 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     }
 
     [Fact]
-    public async Task A_username_belongs_to_one()
+    public async Task A_username_belongs_to_one_account()
     {
         await app.SignUpAsync("taken.name");
         using var answer = await app.Client.PostAsync("/api/auth/register",
@@ -66,7 +66,7 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     }
 
     [Fact]
-    public async Task A_registration_key_is_not_for_another_password_or_name()
+    public async Task A_registration_key_is_refused_for_another_password_or_name()
     {
         using var first = await app.Client.PostAsync("/api/auth/register",
             new { username = "reused", password = Member.Password, fullname = "A" }, "k");
@@ -92,7 +92,7 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_registration_is_told()
+    public async Task A_refused_registration_names_every_wrong_field()
     {
         using var answer = await app.Client.PostAsync("/api/auth/register",
             new { username = "a..b", password = "short", fullname = "two\nlines" });
@@ -129,7 +129,7 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     }
 
     [Fact]
-    public async Task A_refresh_gives_new_tokens_and_a_retry_the_same_successor()
+    public async Task A_refresh_gives_new_tokens_and_its_retry_the_same_ones()
     {
         var ada = await app.SignUpAsync();
         var first = ada.Tokens.Text("refreshToken");
@@ -170,7 +170,7 @@ public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
     [InlineData("rubbish")]
     [InlineData("")]
     [InlineData("a.1.b")]
-    public async Task Any_token_signs_out_and_none_of_them_refreshes(string refreshToken)
+    public async Task Logout_accepts_a_malformed_token_and_a_refresh_refuses_it(string refreshToken)
     {
         using var logout = await app.Client.PostAsync("/api/auth/logout", new { refreshToken });
         using var refresh = await app.Client.PostAsync("/api/auth/refresh", new { refreshToken });

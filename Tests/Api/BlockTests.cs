@@ -23,7 +23,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Blocking_and_no_longer_blocking_repeat_safely()
+    public async Task Block_and_unblock_repeat_safely()
     {
         for (var i = 0; i < 2; i++)
         {
@@ -39,7 +39,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Nobody_blocks_themselves_or_who_is_not_there_and_only_who_is_signed_in_blocks()
+    public async Task A_block_needs_a_token_and_another_existing_person()
     {
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Delete })
         {
@@ -60,7 +60,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Whom_one_has_blocked_is_listed_newest_first_page_by_page_to_oneself_alone()
+    public async Task Blocked_people_are_listed_newest_first_to_the_blocker_alone()
     {
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -86,7 +86,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Follows_end_both_ways_and_do_not_come_back()
+    public async Task A_block_ends_follows_both_ways_and_they_do_not_come_back()
     {
         await BlockAsync(_ada, _ben);
         foreach (var (one, other) in new[] { (_ada, _ben), (_ben, _ada) })
@@ -109,7 +109,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Each_is_not_found_to_the_other_and_as_before_to_everybody_else()
+    public async Task A_block_hides_each_from_the_other_and_from_no_one_else()
     {
         var (adas, bens) = (await _ada.PostReelAsync(), await _ben.PostReelAsync());
         await BlockAsync(_ada, _ben);
@@ -136,7 +136,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Lists_feeds_stories_search_and_suggestions_leave_the_other_out()
+    public async Task A_block_filters_lists_feeds_stories_search_and_suggestions()
     {
         var reel = (await _cas.PostReelAsync()).Text("id");
         var bens = (await _ben.PostReelAsync()).Text("id");
@@ -167,7 +167,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Comments_of_the_other_are_left_out_with_what_was_replied_to_them()
+    public async Task A_block_hides_comments_and_the_replies_to_them()
     {
         var reel = (await _cas.PostReelAsync()).Text("id");
         var thread = (await _cas.CommentAsync(reel, "All welcome")).Text("id");
@@ -196,7 +196,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task What_one_wrote_oneself_can_be_deleted_though_the_reel_is_the_others()
+    public async Task Own_comments_can_be_deleted_on_the_reel_of_a_blocked_person()
     {
         var adas = (await _ada.PostReelAsync()).Text("id");
         var (bens, cass) = ((await _ben.CommentAsync(adas, "Lovely")).Text("id"),
@@ -213,7 +213,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Reports_and_deletions_of_what_is_hidden_find_nothing()
+    public async Task Reports_and_deletes_of_hidden_content_find_nothing()
     {
         using var story = await _ben.PostAsync("/api/stories", new { mediaUrl = await _ben.UploadAsync("story") });
         var bensStory = (await story.JsonAsync()).Text("id");

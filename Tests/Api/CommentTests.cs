@@ -45,7 +45,7 @@ public sealed class CommentTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task A_comment_goes_by_its_author_or_the_reels_and_takes_its_replies()
+    public async Task The_author_of_a_comment_or_its_reel_deletes_it_and_its_replies()
     {
         var (ada, ben, eve) = (await app.SignUpAsync(), await app.SignUpAsync(), await app.SignUpAsync());
         var reel = (await ada.PostReelAsync()).Text("id");
@@ -76,7 +76,7 @@ public sealed class CommentTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Ids_in_a_body_that_name_nothing_are_not_there()
+    public async Task Unknown_ids_in_a_body_are_not_found()
     {
         var ada = await app.SignUpAsync();
         var reelId = (await ada.PostReelAsync()).Text("id");

@@ -45,7 +45,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData("GET", "/probe/page?limit=5%00", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=5&limit=6", HttpStatusCode.BadRequest, "validation_failed")]
-    public async Task Every_failure_is_a_problem_without_a_trace_of_the_code(string method, string path,
+    public async Task Every_failure_is_a_problem_that_shows_no_exception(string method, string path,
         HttpStatusCode status, string code)
     {
         using var answer = await app.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
@@ -64,7 +64,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task A_store_that_is_away_says_when_to_come_back()
+    public async Task An_unavailable_store_answers_with_a_Retry_After()
     {
         using var answer = await app.Client.GetAsync("/probe/away", TestContext.Current.CancellationToken);
 
@@ -72,7 +72,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task Head_answers_wherever_get_does()
+    public async Task HEAD_answers_wherever_GET_does()
     {
         using var answer = await app.Client.SendAsync(new(HttpMethod.Head, "/health/live"),
             TestContext.Current.CancellationToken);
@@ -118,7 +118,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
 
     [Theory]
     [MemberData(nameof(RefusedBodies))]
-    public async Task A_body_that_is_not_what_it_must_be_is_refused_by_name(string json, string name)
+    public async Task A_wrong_body_is_refused_with_the_name_of_the_field(string json, string name)
     {
         using var answer = await app.Client.PostAsync("/probe/body", Json(json), TestContext.Current.CancellationToken);
 
@@ -127,7 +127,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task Unknown_members_are_taken()
+    public async Task Unknown_members_of_a_body_are_accepted()
     {
         using var answer = await app.Client.PostAsync("/probe/body",
             Json("{\"name\":\"b😀\",\"Name\":5,\"other\":[1]}"), TestContext.Current.CancellationToken);
@@ -181,7 +181,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task A_body_that_is_not_taken_goes_before_a_key_that_is_malformed()
+    public async Task The_content_type_is_checked_before_the_idempotency_key()
     {
         using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
         text.Headers.Add(IdempotencyKey.Header, "two words");
@@ -195,7 +195,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task A_compressed_body_is_not_taken()
+    public async Task A_compressed_body_is_refused()
     {
         using var content = Json("{\"name\":\"a\"}");
         content.Headers.ContentEncoding.Add("gzip");

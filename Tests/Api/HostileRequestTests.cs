@@ -50,7 +50,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task What_is_no_request_is_refused_without_a_word_and_the_connection_closed(string request, int status)
+    public async Task Malformed_requests_get_an_empty_answer_and_a_closed_connection(string request, int status)
     {
         var answer = await SendAsync(request);
 
@@ -80,7 +80,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_length_beside_chunks_counts_for_nothing_and_what_follows_is_no_second_request()
+    public async Task A_length_next_to_chunks_smuggles_no_second_request()
     {
         var answer = await SendAsync(
             $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
@@ -90,7 +90,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Chunks_that_are_none_are_a_problem()
+    public async Task Malformed_chunks_are_a_problem()
     {
         var answer = await SendAsync(
             $"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
@@ -105,7 +105,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     [InlineData("/api/media/upload?kind=reel", 401, "unauthenticated")]
     [InlineData("/api/nowhere", 404, "not_found")]
     [InlineData("/health/live", 405, "method_not_allowed")]
-    public async Task A_refusal_reaches_who_sends_a_large_body_to_its_end_first(string target, int status, string code)
+    public async Task A_refusal_reaches_a_client_that_first_sends_a_large_body(string target, int status, string code)
     {
         const int Large = 8_000_000;
         var head = $"POST {target} HTTP/1.1\r\n{Json}Connection: close\r\n";
@@ -118,7 +118,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Who_goes_away_in_the_middle_of_a_body_is_no_news()
+    public async Task A_client_that_leaves_within_a_body_logs_no_error()
     {
         using (var leaving = await ConnectAsync())
         {
@@ -143,7 +143,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Who_closes_their_half_in_the_middle_of_a_body_counts_as_gone()
+    public async Task A_half_close_within_a_body_ends_the_connection_unanswered()
     {
         using var socket = await ConnectAsync();
         var stream = socket.GetStream();
@@ -165,12 +165,12 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Headers_that_do_not_come_to_an_end_are_given_up() =>
+    public async Task Headers_that_do_not_end_time_out() =>
         Assert.StartsWith("HTTP/1.1 408 ", await SendAsync("GET /health/live HTTP/1.1\r\nHost: reels\r\nX: a"),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_connection_on_which_nothing_comes_is_closed() => Assert.Equal("", await SendAsync(""));
+    public async Task A_silent_connection_is_closed() => Assert.Equal("", await SendAsync(""));
 
     [Fact]
     public async Task A_connection_that_idles_between_requests_is_closed()

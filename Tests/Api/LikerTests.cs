@@ -30,7 +30,7 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Likers_of_a_reel_that_is_not_there_are_not_found_and_a_cursor_is_for_one_reel()
+    public async Task Likers_need_an_existing_reel_and_a_cursor_of_that_reel()
     {
         var ada = await app.SignUpAsync();
         var (one, other) = ((await ada.PostReelAsync()).Text("id"), (await ada.PostReelAsync()).Text("id"));

@@ -32,7 +32,7 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
     }
 
     [Fact]
-    public async Task What_is_as_long_as_the_limit_is_taken_and_one_more_is_refused()
+    public async Task A_text_at_its_limit_is_accepted_and_one_character_more_is_not()
     {
         var ada = await app.SignUpAsync();
         var most = (int)Number((await ReadAsync()).GetProperty("maxLengths"), "bio");

@@ -40,7 +40,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
-    public void Every_operation_has_a_summary_and_says_how_it_fails() => Assert.All(Operations, operation =>
+    public void Every_operation_has_a_summary_and_its_failures() => Assert.All(Operations, operation =>
     {
         Assert.NotEmpty(operation.Operation.GetProperty("summary").GetString()!);
         Assert.Contains(operation.Operation.GetProperty("responses").EnumerateObject(),
@@ -48,7 +48,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
-    public void A_choice_in_a_body_is_one_of_its_names()
+    public void An_enum_in_a_body_is_documented_by_its_names()
     {
         var report = _document.GetProperty("components").GetProperty("schemas").GetProperty("ReportPost");
         var reason = report.GetProperty("properties").GetProperty("reason");
@@ -61,7 +61,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     }
 
     [Fact]
-    public void Each_code_of_a_status_has_its_example_which_says_what_is_wrong_where_the_code_promises_it() =>
+    public void Each_problem_code_has_an_example_with_its_errors() =>
         Assert.All(Operations, operation =>
     {
         foreach (var answer in operation.Operation.GetProperty("responses").EnumerateObject()
@@ -80,7 +80,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
-    public void Every_operation_may_fail_on_our_side_and_says_when_to_come_back() => Assert.All(Operations, operation =>
+    public void Every_operation_documents_500_and_503_with_Retry_After() => Assert.All(Operations, operation =>
     {
         var answers = operation.Operation.GetProperty("responses");
         Assert.True(answers.TryGetProperty("500", out _), operation.Name);
@@ -92,7 +92,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
-    public void A_read_of_bytes_tells_of_ranges_and_versions()
+    public void A_media_read_documents_ranges_and_versions()
     {
         var read = _document.GetProperty("paths").GetProperty("/api/media/{key}").GetProperty("get");
 
@@ -105,7 +105,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     }
 
     [Fact]
-    public void An_upload_tells_of_its_kinds_its_key_and_what_may_go_wrong()
+    public void An_upload_documents_its_kinds_its_key_and_its_failures()
     {
         var upload = _document.GetProperty("paths").GetProperty("/api/media/upload").GetProperty("post");
         var parameters = upload.GetProperty("parameters").EnumerateArray()
@@ -125,7 +125,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     }
 
     [Fact]
-    public void A_search_needs_what_is_searched()
+    public void A_search_needs_a_query()
     {
         var search = _document.GetProperty("paths").GetProperty("/api/search").GetProperty("get")
             .GetProperty("parameters").EnumerateArray().Single(one => one.Text("name") == "q");
@@ -137,7 +137,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     }
 
     [Fact]
-    public async Task A_text_longer_than_the_document_says_is_refused_by_its_name()
+    public async Task A_text_over_its_documented_length_is_refused_by_its_name()
     {
         var (ada, document) = (await app.SignUpAsync(), await ApiDocument.OfAsync(app));
         var limited = from operation in document.Operations

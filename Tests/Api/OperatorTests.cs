@@ -31,7 +31,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     [InlineData("/dashboard/")]
     [InlineData("/dashboard/DashboardCounters")]
     [InlineData("/metrics")]
-    public async Task What_operators_see_needs_their_password_where_one_is_set(string path)
+    public async Task Operator_pages_need_the_password_where_one_is_set(string path)
     {
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(path, Password)).StatusCode);
         foreach (var wrong in (string?[])[null, "", "night", "night: shift 25"])
@@ -53,7 +53,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     }
 
     [Fact]
-    public async Task Health_is_told_without_a_password() =>
+    public async Task Health_needs_no_password() =>
         Assert.Equal(HttpStatusCode.OK, (await GetAsync("/health/ready", null)).StatusCode);
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     [InlineData("/dashboard/")]
     [InlineData("/dashboard/DashboardCounters")]
     [InlineData("/metrics")]
-    public async Task The_public_port_knows_nothing_of_it(string path)
+    public async Task The_public_port_serves_no_operator_endpoint(string path)
     {
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete])
         {
@@ -76,7 +76,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     }
 
     [Fact]
-    public async Task The_dashboard_tells_of_silos_and_grains()
+    public async Task The_dashboard_shows_silos_and_grains()
     {
         using var answer = await GetAsync("/dashboard/DashboardCounters", Password);
 
@@ -85,7 +85,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     }
 
     [Fact]
-    public async Task An_address_that_others_reach_is_refused_without_a_password()
+    public async Task A_reachable_management_address_needs_a_password()
     {
         await using var open = new Open();
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(async () => await open.InitializeAsync());

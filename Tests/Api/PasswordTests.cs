@@ -38,7 +38,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData(Member.Password, "short", "newPassword")]
     [InlineData(Member.Password, null, "newPassword")]
     [InlineData("", "", "currentPassword newPassword")]
-    public async Task What_is_wrong_is_told_and_changes_nothing(string? currentPassword, string? newPassword,
+    public async Task A_wrong_password_change_names_its_fault_and_changes_nothing(string? currentPassword, string? newPassword,
         string wrong)
     {
         var ada = await app.SignUpAsync();
@@ -51,7 +51,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Guesses_are_slowed()
+    public async Task Password_guesses_are_rate_limited()
     {
         var ada = await app.SignUpAsync();
         using var first = await ada.PostAsync("/api/auth/password",
@@ -68,7 +68,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Nobody_changes_a_password_without_a_token()
+    public async Task Changing_a_password_needs_a_token()
     {
         using var answer = await app.Client.PostAsync("/api/auth/password",
             new { currentPassword = Member.Password, newPassword = New });

@@ -31,7 +31,7 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task Reads_over_a_users_budget_are_told_when_to_come_back()
+    public async Task Reads_over_a_users_budget_get_a_Retry_After()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await RefusedAfterAsync(Reads, () => ada.GetAsync("/api/users/me"), seconds: 60 / Reads);
@@ -84,7 +84,7 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task Guesses_at_one_name_are_slowed_whether_it_exists_or_not_and_others_sign_in()
+    public async Task Guesses_at_a_username_are_limited_even_if_it_does_not_exist()
     {
         // Registering counted as one.
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
@@ -99,7 +99,7 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task Registering_counts_against_its_name_too()
+    public async Task Registering_counts_against_its_username_too()
     {
         var ada = await app.SignUpAsync();
 
@@ -111,7 +111,7 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task Sign_ins_from_one_address_are_slowed_whatever_their_names()
+    public async Task Sign_ins_of_one_address_share_a_budget_for_all_usernames()
     {
         await using var town = new SmallTown();
         await town.InitializeAsync();

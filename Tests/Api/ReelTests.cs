@@ -56,7 +56,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Posts_at_the_same_time_with_one_key_make_one_reel()
+    public async Task Concurrent_posts_with_one_key_make_one_reel()
     {
         var ada = await app.SignUpAsync();
         var request = new { mediaUrl = await ada.UploadAsync() };
@@ -68,7 +68,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Another_persons_reel_is_not_ones_own()
+    public async Task The_reel_of_another_person_cannot_be_deleted()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var reel = await ada.PostReelAsync();
@@ -96,7 +96,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_reel_is_told()
+    public async Task A_refused_reel_names_every_wrong_field()
     {
         var ada = await app.SignUpAsync();
         using var answer = await ada.PostAsync("/api/reels",
@@ -108,7 +108,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task The_feed_holds_ones_own_reels_and_those_of_whom_one_follows()
+    public async Task The_feed_holds_own_reels_and_those_of_followees()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var ids = new List<string>();
@@ -124,7 +124,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task A_cursor_belongs_to_one_list_and_the_feeds_to_one_reader()
+    public async Task A_cursor_belongs_to_one_list_and_a_feed_cursor_to_its_reader()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await ada.PostReelAsync();
@@ -178,7 +178,7 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("GET", "/api/likes/x")]
     [InlineData("GET", "/api/comments/" + NoReel)]
     [InlineData("DELETE", "/api/comments/x/y")]
-    public async Task Unknown_and_malformed_reels_are_not_there(string method, string path)
+    public async Task Unknown_and_malformed_reel_ids_are_not_found(string method, string path)
     {
         var ada = await app.SignUpAsync();
         using var answer = await ada.Client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);

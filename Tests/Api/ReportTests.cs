@@ -31,7 +31,7 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("user", "user_not_found")]
     [InlineData("reel", "reel_not_found")]
     [InlineData("comment", "comment_not_found")]
-    public async Task What_is_not_there_cannot_be_reported(string targetType, string code)
+    public async Task An_unknown_target_cannot_be_reported(string targetType, string code)
     {
         var ada = await app.SignUpAsync();
         foreach (var targetId in (string[])[$"{Guid.NewGuid():N}", $"{Guid.NewGuid()}", "../x", ""])
@@ -74,7 +74,7 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_report_that_says_too_little_or_too_much_is_refused(string json, string names)
+    public async Task An_incomplete_or_too_long_report_is_refused(string json, string names)
     {
         var ada = await app.SignUpAsync();
         using var body = new StringContent(json, null, "application/json");
@@ -86,7 +86,7 @@ public sealed class ReportTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Nobody_reports_without_a_token()
+    public async Task A_report_needs_a_token()
     {
         using var answer = await app.Client.PostAsync("/api/reports",
             new { targetType = "user", targetId = "x", reason = "spam" });

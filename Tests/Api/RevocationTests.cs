@@ -10,7 +10,7 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     private const string Ended = "401 session_ended";
 
     [Fact]
-    public async Task Signing_out_ends_the_access_token_at_once_and_on_every_node_soon()
+    public async Task Logout_ends_the_access_token_here_now_and_soon_on_every_node()
     {
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
@@ -25,7 +25,7 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task An_ended_token_is_refused_where_it_is_optional_too_and_says_that_it_is_invalid()
+    public async Task A_revoked_token_is_refused_even_where_a_token_is_optional()
     {
         var ada = await app.SignUpAsync();
         await SignOutAsync(ada.Tokens);
@@ -36,7 +36,7 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task A_changed_password_ends_the_access_tokens_of_the_other_sign_ins()
+    public async Task A_changed_password_ends_access_tokens_of_other_sessions()
     {
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
@@ -67,7 +67,7 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task A_node_that_starts_later_knows_before_it_serves()
+    public async Task A_late_node_loads_revocations_before_it_serves()
     {
         var ada = await app.SignUpAsync();
         await SignOutAsync(ada.Tokens);

@@ -9,7 +9,7 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     private readonly string _word = "w" + Guid.NewGuid().ToString("N")[..12];
 
     [Fact]
-    public async Task People_are_found_by_the_start_of_a_name_the_exact_one_first_page_by_page()
+    public async Task People_are_found_by_name_prefix_with_the_exact_name_first()
     {
         var (viewer, longer, exact, named) = (await app.SignUpAsync(), await app.SignUpAsync(_word + "1"),
             await app.SignUpAsync(_word), await app.SignUpAsync());
@@ -42,7 +42,7 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("?q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "validation_failed")]
     [InlineData("?q=a&limit=0", "validation_failed")]
     [InlineData("?q=a&cursor=AAAA", "invalid_cursor")]
-    public async Task What_can_not_be_searched_is_refused(string query, string code)
+    public async Task A_malformed_search_is_refused(string query, string code)
     {
         using var answer = await app.Client.GetAsync($"/api/search{query}", TestContext.Current.CancellationToken);
 
@@ -56,7 +56,7 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("%25_'%22")]
     [InlineData("%F4%8F%BF%BF")]
     [InlineData("%EF%BF%BE")]
-    public async Task Whatever_nobody_is_called_finds_nobody(string q)
+    public async Task A_search_without_a_match_is_empty(string q)
     {
         using var answer = await app.Client.GetAsync($"/api/search?q={q}", TestContext.Current.CancellationToken);
 

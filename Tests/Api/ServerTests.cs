@@ -37,7 +37,7 @@ public sealed class ServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task A_body_that_crawls_is_given_up()
+    public async Task A_body_that_is_sent_too_slowly_times_out()
     {
         var answer = await SendAsync(
             "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
@@ -47,7 +47,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_says_it_is_too_large_is_refused_unread()
+    public async Task A_body_with_a_too_large_length_is_refused_unread()
     {
         var answer = await SendAsync(
             "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
@@ -57,7 +57,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readiness_turns_first_and_requests_in_flight_finish()
+    public async Task Shutdown_ends_readiness_first_and_lets_requests_finish()
     {
         var inFlight = _app.Client.GetStringAsync("/probe/slow", TestContext.Current.CancellationToken);
         await _app.Entered.Task;
@@ -70,7 +70,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_it_leaves_each_answer_ends_its_connection()
+    public async Task During_shutdown_each_answer_closes_its_connection()
     {
         var inFlight = _app.Client.GetAsync("/probe/slow", TestContext.Current.CancellationToken);
         await _app.Entered.Task;
@@ -101,7 +101,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_management_port_names_the_methods_of_what_it_serves_alone()
+    public async Task The_management_port_lists_the_methods_of_its_endpoints_alone()
     {
         using var client = new HttpClient { BaseAddress = _app.Management };
         using var live = await client.PostAsync("/health/live", null, TestContext.Current.CancellationToken);

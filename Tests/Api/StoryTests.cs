@@ -20,7 +20,7 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
     }
 
     [Fact]
-    public async Task Own_stories_come_first_and_then_those_of_whom_one_follows()
+    public async Task Own_stories_come_before_those_of_followees()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await ada.FollowAsync(ben);
@@ -55,7 +55,7 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
     }
 
     [Fact]
-    public async Task A_story_is_told_once_and_deleted_by_its_author()
+    public async Task A_story_is_posted_once_and_deleted_by_its_author_alone()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var request = new { mediaUrl = await ada.UploadAsync("story") };

@@ -6,7 +6,7 @@ namespace Reels.Tests.Api;
 public sealed class SuggestionTests(ReelsApp app) : IClassFixture<ReelsApp>
 {
     [Fact]
-    public async Task Friends_of_friends_are_suggested_most_mutuals_first_page_by_page()
+    public async Task Friends_of_friends_are_suggested_most_mutual_friends_first()
     {
         var (ada, ben, cas) = (await app.SignUpAsync(), await app.SignUpAsync(), await app.SignUpAsync());
         var (one, both) = (await app.SignUpAsync(), await app.SignUpAsync());
@@ -29,7 +29,7 @@ public sealed class SuggestionTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Suggestions_are_for_somebody()
+    public async Task Suggestions_need_a_token()
     {
         using var answer = await app.Client.GetAsync("/api/users/me/suggestions",
             TestContext.Current.CancellationToken);

@@ -61,7 +61,7 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     }
 
     [Fact]
-    public async Task Operators_read_what_the_product_does()
+    public async Task The_metrics_page_has_each_kind_of_measurement()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await ben.FollowAsync(ada);
@@ -78,7 +78,7 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     }
 
     [Fact]
-    public async Task Nobody_else_reads_it()
+    public async Task The_public_port_serves_no_metrics()
     {
         using var answer = await app.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
 

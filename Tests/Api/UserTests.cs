@@ -7,7 +7,7 @@ namespace Reels.Tests.Api;
 public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
 {
     [Fact]
-    public async Task A_profile_shows_whose_it_is_and_how_the_caller_stands_to_them()
+    public async Task A_profile_shows_how_the_caller_and_the_person_are_related()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await ben.FollowAsync(ada);
@@ -21,7 +21,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Nobody_in_particular_sees_no_relation()
+    public async Task An_anonymous_caller_sees_no_relation_to_a_person()
     {
         var ada = await app.SignUpAsync();
         using var answer = await app.Client.GetAsync($"/api/users/by-name/{ada.Username.ToUpperInvariant()}",
@@ -33,7 +33,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task What_is_absent_stays_and_what_is_empty_clears()
+    public async Task An_absent_profile_field_stays_and_an_empty_one_clears()
     {
         var ada = await app.SignUpAsync();
         var avatar = await ada.UploadAsync("avatar");
@@ -64,7 +64,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("{\"fullname\":\"Ada\",\"bio\":\"\\ud800\"}", "bio")]
     [InlineData("{\"fullname\":[\"Ada\"]}", "fullname")]
     [InlineData("{\"bio\":\"one\",\"bio\":\"two\"}", "bio")]
-    public async Task What_is_no_text_is_refused_by_name(string json, string name)
+    public async Task A_wrong_text_in_a_profile_is_refused_by_its_name(string json, string name)
     {
         var ada = await app.SignUpAsync();
         using var body = new StringContent(json, null, "application/json");
@@ -95,7 +95,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData("/api/users/00000000000000000000000000000000/followers")]
     [InlineData("/api/users/x/following")]
     [InlineData("/api/reels/user/00000000000000000000000000000000")]
-    public async Task Unknown_and_malformed_people_are_not_there(string path)
+    public async Task Unknown_and_malformed_people_are_not_found(string path)
     {
         using var answer = await app.Client.GetAsync(path, TestContext.Current.CancellationToken);
 
@@ -103,7 +103,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Following_and_no_longer_following_repeat_safely()
+    public async Task Follow_and_unfollow_repeat_safely()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
 
@@ -121,7 +121,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task Nobody_follows_themselves_or_who_is_not_there()
+    public async Task A_follow_needs_another_existing_person()
     {
         var ada = await app.SignUpAsync();
         using var self = await ada.PostAsync($"/api/users/{ada.Id}/follow");

@@ -32,7 +32,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("GetSuggestions", "IFollowStore.MostFollowedAsync")]
     [InlineData("GetBlocks", "IBlockStore.ListAsync")]
     [InlineData("GetStories", "IStoryStore.ListLiveAsync")]
-    public async Task A_person_follows_and_is_read_while_somebody_reads_them(string read, string call)
+    public async Task A_person_follows_and_is_read_during_another_read_of_them(string read, string call)
     {
         Task ReadAsync() => read switch
         {
@@ -55,7 +55,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
         async () => Assert.NotNull(await cluster.User(_ann).GetProfile(_bob)));
 
     [Fact]
-    public async Task An_author_posts_and_is_read_while_somebody_reads_their_reels()
+    public async Task An_author_posts_and_is_read_during_a_read_of_their_reels()
     {
         Task ReadAsync() => cluster.Author(_ann).GetReels(_bob, null, 10);
 
@@ -75,7 +75,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("GetLikers", "ILikeStore.ListAsync")]
     [InlineData("GetComments", "ICommentStore.ListAsync")]
     [InlineData("GetReplies", "ICommentStore.ListRepliesAsync")]
-    public async Task A_reel_is_commented_on_while_somebody_reads_it(string read, string call)
+    public async Task A_reel_accepts_comments_during_a_read_of_it(string read, string call)
     {
         var thread = (await cluster.Reel(_reel).AddComment(_bob, new(Guid.NewGuid(), "first", null, null))).Comment!.Id;
 
@@ -91,7 +91,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task People_are_found_while_more_search_than_there_are_workers()
+    public async Task People_are_found_while_more_searches_run_than_workers()
     {
         var directory = cluster.Silos.Client.GetGrain<IDirectoryGrain>(0);
         await WhileHeldAsync(
@@ -102,7 +102,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task References_are_read_while_more_stories_are_looked_at_than_there_are_workers()
+    public async Task References_are_read_while_more_story_reads_hang_than_workers()
     {
         var references = cluster.Silos.Client.GetGrain<IMediaReferencesGrain>(0);
         await WhileHeldAsync(
@@ -111,7 +111,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_external_sign_in_is_found_while_it_is_looked_for()
+    public async Task An_external_sign_in_is_found_during_another_lookup_of_it()
     {
         var identity = cluster.Silos.Client.GetGrain<IExternalIdentityGrain>($"{Guid.NewGuid():N}{Guid.NewGuid():N}");
         await WhileHeldAsync("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());

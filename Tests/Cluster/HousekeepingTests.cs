@@ -13,7 +13,7 @@ public sealed class HousekeepingTests : IDisposable
     private readonly StoresUnderTest _stores = new();
 
     [Fact]
-    public async Task What_was_deleted_stays_for_retries_and_then_goes()
+    public async Task Deleted_rows_stay_for_retries_and_are_then_purged()
     {
         var author = await _stores.PersonAsync();
         var (old, young) = (await _stores.ReelAsync(author), await _stores.ReelAsync(author));
@@ -54,7 +54,7 @@ public sealed class HousekeepingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public async Task A_store_that_fails_is_asked_again_an_hour_later(Exception failure)
+    public async Task A_failed_purge_is_retried_an_hour_later(Exception failure)
     {
         var author = await _stores.PersonAsync();
         var (gone, ended) = (await _stores.ReelAsync(author), _stores.Time.GetUtcNow());

@@ -23,7 +23,7 @@ public sealed class ApiStartTests : IDisposable
         await AssertRefusedAsync(because, setting);
 
     [Fact]
-    public async Task A_secret_that_is_none_is_refused_in_one_line_and_not_replaced()
+    public async Task A_malformed_secret_is_refused_in_one_line_and_not_replaced()
     {
         var secrets = Directory.CreateDirectory(Path.Combine($"{_data}", "secrets"));
         var file = Path.Combine(secrets.FullName, "root.key");
@@ -34,7 +34,7 @@ public sealed class ApiStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Told_to_stop_while_it_looks_for_the_cluster_it_leaves_in_order()
+    public async Task A_stop_during_the_search_for_a_cluster_exits_cleanly()
     {
         using var noSilo = new TcpListener(IPAddress.Loopback, 0);
         noSilo.Start();

@@ -16,7 +16,7 @@ public sealed class DemoTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task It_fills_the_store_once()
+    public async Task The_demo_fills_the_store_once()
     {
         await RunAsync(whole: true, async (process, read) =>
         {
@@ -31,7 +31,7 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_was_cut_off_is_completed_by_the_next()
+    public async Task The_next_run_completes_a_demo_that_was_cut_off()
     {
         await RunAsync(whole: true, async (process, _) =>
         {
@@ -46,7 +46,7 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task What_others_have_there_is_left_alone()
+    public async Task The_demo_leaves_existing_content_alone()
     {
         await RunAsync(whole: false, async (_, read) =>
         {

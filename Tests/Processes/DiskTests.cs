@@ -22,7 +22,7 @@ public sealed class DiskTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task On_a_full_disk_writes_are_refused_reads_go_on_and_nothing_answered_is_lost()
+    public async Task A_full_disk_refuses_writes_serves_reads_and_loses_nothing()
     {
         await using var disk = await SmallDisk.StartAsync(_data, $"{_data}", Megabytes);
         var ada = await SignUpAsync(disk);
@@ -52,7 +52,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_fills_the_disk_is_refused_and_leaves_its_space()
+    public async Task An_upload_that_fills_the_disk_is_refused_and_frees_its_space()
     {
         await using var disk = await SmallDisk.StartAsync(_data, $"{_data}/media", MediaMegabytes);
         var ada = await SignUpAsync(disk);
@@ -65,7 +65,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_media_disk_is_read_only_all_else_goes_on_and_uploads_when_it_no_longer_is()
+    public async Task A_read_only_media_disk_stops_uploads_alone_until_it_is_writable()
     {
         await using var disk = await SmallDisk.StartAsync(_data, $"{_data}/media", MediaMegabytes);
         var ada = await SignUpAsync(disk);

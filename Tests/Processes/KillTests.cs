@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task What_was_answered_is_there_once_however_often_the_process_is_killed()
+    public async Task An_answered_write_exists_once_however_often_the_process_dies()
     {
         var kills = Setting("REELS_KILLS", 3);
         var seed = Setting("REELS_SEED", Random.Shared.Next());

@@ -35,7 +35,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Told_to_stop_it_finishes_what_is_under_way_and_leaves_in_order()
+    public async Task A_stop_finishes_requests_in_flight_and_exits_cleanly()
     {
         var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}", "Shutdown:Drain=00:00:05");
         await using (process)
@@ -76,7 +76,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_one_on_the_same_data_is_refused_in_one_line()
+    public async Task A_second_process_on_the_same_data_is_refused_in_one_line()
     {
         var (first, url) = await ReelsProcess.StartStandaloneAsync($"{_data}");
         await using (first)

@@ -9,7 +9,7 @@ public sealed class TwoProcessTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_silo_and_an_api_node_serve_across_a_wire()
+    public async Task A_silo_and_an_API_node_serve_as_two_processes()
     {
         using var data = new DataFolder();
         var gateway = $"Silo:GatewayPort={ReelsProcess.FreePort()}";

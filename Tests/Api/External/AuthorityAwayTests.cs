@@ -12,7 +12,7 @@ public sealed class AuthorityAwayTests
     }
 
     [Fact]
-    public async Task Nothing_is_said_of_tokens_until_the_authority_answers()
+    public async Task No_token_is_judged_before_the_authority_has_answered()
     {
         await using var app = new Away();
         await app.InitializeAsync();
@@ -39,7 +39,7 @@ public sealed class AuthorityAwayTests
     }
 
     [Fact]
-    public async Task An_authority_that_never_answers_is_not_waited_for_long()
+    public async Task A_silent_authority_is_not_waited_for_long()
     {
         await using var app = new ExternalApp();
         await app.InitializeAsync();
@@ -60,7 +60,7 @@ public sealed class AuthorityAwayTests
     }
 
     [Fact]
-    public async Task While_it_is_away_the_keys_read_last_go_on_serving()
+    public async Task The_last_keys_serve_while_the_authority_is_unavailable()
     {
         await using var app = new ExternalApp();
         await app.InitializeAsync();
@@ -77,7 +77,7 @@ public sealed class AuthorityAwayTests
     }
 
     [Fact]
-    public async Task Keys_of_an_authority_that_calls_itself_otherwise_are_not_taken()
+    public async Task Keys_of_an_authority_with_another_issuer_are_refused()
     {
         await using var app = new ExternalApp();
         await app.InitializeAsync();

@@ -26,7 +26,7 @@ public sealed class AuthoritySettingsTests
     [InlineData("https://me:secret@id.example", "reels", "Auth:Authority")]
     [InlineData("https://id.example/?tenant=1", "reels", "Auth:Authority")]
     [InlineData("http://id.example", "reels", "Auth:AllowHttp")]
-    public async Task Settings_that_cannot_hold_are_refused_at_the_start(string? authority, string? audience,
+    public async Task Impossible_authority_settings_are_refused_at_the_start(string? authority, string? audience,
         string named)
     {
         await using var app = new App(authority, audience, allowHttp: false);
@@ -43,7 +43,7 @@ public sealed class AuthoritySettingsTests
     [InlineData("http://[::1]:1/realms/reels", false)]
     [InlineData("http://id.example", true)]
     [InlineData("https://id.example/", false)]
-    public async Task An_authority_over_plain_http_is_taken_on_this_machine_or_where_settings_allow_it(string authority,
+    public async Task Plain_HTTP_to_an_authority_needs_loopback_or_a_setting(string authority,
         bool allowHttp)
     {
         await using var app = new App(authority, "reels", allowHttp);

@@ -21,7 +21,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
 
     [Theory]
     [MemberData(nameof(BadTokens))]
-    public async Task A_bad_token_is_refused_where_it_is_optional_too(string fault)
+    public async Task A_bad_token_is_refused_even_where_a_token_is_optional(string fault)
     {
         foreach (var path in (string[])["/probe/needed", "/probe/optional", "/api/users/me"])
         {
@@ -37,7 +37,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     [InlineData(SecurityAlgorithms.RsaSha512)]
     [InlineData(SecurityAlgorithms.RsaSsaPssSha256)]
     [InlineData(SecurityAlgorithms.EcdsaSha256)]
-    public async Task Signatures_by_a_private_key_are_taken(string algorithm)
+    public async Task Signatures_by_a_private_key_are_accepted(string algorithm)
     {
         var key = algorithm.StartsWith("ES", StringComparison.Ordinal) ? TestAuthority.Ec() : TestAuthority.Rsa();
         Publish([.. Authority.Keys, key]);
@@ -46,7 +46,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     }
 
     [Fact]
-    public async Task A_token_for_several_audiences_is_taken_and_one_that_names_no_key() =>
+    public async Task Tokens_of_several_audiences_or_without_a_key_id_are_accepted() =>
         await Task.WhenAll(
             KnowsAsync(
                 Authority.Token(Subject,
@@ -56,7 +56,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
             KnowsAsync(Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
 
     [Fact]
-    public async Task The_clocks_may_differ_a_little()
+    public async Task The_clock_of_the_authority_may_differ_a_little()
     {
         var now = app.FakeTime.GetUtcNow().UtcDateTime;
         await KnowsAsync(
@@ -68,7 +68,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     }
 
     [Fact]
-    public async Task A_new_key_is_taken_at_its_first_use_and_a_withdrawn_one_no_more_after_a_while()
+    public async Task A_new_key_works_on_first_use_and_a_withdrawn_one_expires()
     {
         var withdrawn = Authority.Keys[0];
         await KnowsAsync(Authority.Token(Subject));
@@ -81,7 +81,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     }
 
     [Fact]
-    public async Task Keys_that_are_invented_do_not_bother_the_authority()
+    public async Task Unknown_keys_do_not_flood_the_authority_with_reads()
     {
         await KnowsAsync(Authority.Token(Subject));
         var reads = Authority.Reads;

@@ -41,7 +41,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task Who_deletes_their_account_and_comes_back_is_somebody_new()
+    public async Task A_subject_that_returns_after_deletion_is_a_new_person()
     {
         using var ada = app.SignedIn(Subject);
         var (name, next) = (Name, Name);
@@ -65,7 +65,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task A_profile_needs_a_username_that_is_free_and_can_have_no_avatar_yet()
+    public async Task A_first_profile_needs_a_free_username_and_has_no_avatar()
     {
         var (taken, subject) = (Name, Subject);
         using var ada = app.SignedIn(Subject);
@@ -85,7 +85,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task Many_first_requests_at_once_make_one_person()
+    public async Task Concurrent_first_requests_make_one_person()
     {
         var (subject, username) = (Subject, Name);
         using var ada = app.SignedIn(subject);
@@ -100,7 +100,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task Each_subject_is_a_person_of_their_own()
+    public async Task Each_subject_is_a_separate_person()
     {
         using var ada = app.SignedIn(Subject);
         using var ben = app.SignedIn(Subject);
@@ -115,7 +115,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task Requests_ask_no_store_whose_they_are()
+    public async Task Requests_read_no_store_to_map_a_subject_to_a_person()
     {
         using var ada = app.SignedIn(Subject);
         using var made = await ada.PostAsync("/api/users", new { username = Name });
@@ -132,7 +132,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     [InlineData("refresh")]
     [InlineData("logout")]
     [InlineData("password")]
-    public async Task Passwords_sign_nobody_in(string path)
+    public async Task Password_endpoints_do_not_exist_with_an_external_authority(string path)
     {
         using var answer = await app.Client.PostAsync($"/api/auth/{path}",
             new { username = "ada", password = Member.Password });
@@ -140,7 +140,7 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
     }
 
     [Fact]
-    public async Task The_document_tells_where_to_sign_in_and_knows_no_passwords()
+    public async Task The_document_names_the_authority_and_has_no_password_endpoints()
     {
         using var answer = await app.Client.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
         var document = await answer.JsonAsync();

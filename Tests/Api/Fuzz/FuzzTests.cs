@@ -48,7 +48,7 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public async Task Whatever_is_asked_the_answer_is_one_of_the_document()
+    public async Task Every_answer_is_one_of_the_document()
     {
         var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests),
             Setting("REELS_SEED", Random.Shared.Next()));

@@ -27,7 +27,7 @@ public sealed class OracleTests
         """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"user_not_found","traceId":"1"}""")]
     [InlineData(404, Problem,
         """{"type":"about:blank","title":"t","status":404,"detail":"d","code":"not_found","traceId":"1"}""")]
-    public void What_the_document_says_is_right(int status, string type, string body) =>
+    public void The_oracle_accepts_the_answers_of_the_document(int status, string type, string body) =>
         Assert.Empty(Complaints(status, type, body));
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class OracleTests
     [InlineData(401, Problem,
         """{"type":"about:blank","title":"t","status":401,"detail":"d","code":"unauthenticated","traceId":"1"}""",
         "401 without WWW-Authenticate")]
-    public void Anything_else_is_complained_of(int status, string type, string body, string complaint) =>
+    public void The_oracle_reports_each_deviation_from_the_document(int status, string type, string body, string complaint) =>
         Assert.Contains(complaint, Complaints(status, type, body));
 
     [Fact]
-    public void A_body_that_is_cut_off_is_complained_of() =>
+    public void The_oracle_reports_a_cut_off_body() =>
         Assert.Single(Complaints(200, "application/json", "{\"id\":"));
 
     private static IReadOnlyList<string> Complaints(int status, string type, string body)

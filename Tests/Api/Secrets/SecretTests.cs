@@ -44,7 +44,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public async Task Nothing_that_people_send_is_in_logs_or_problems()
+    public async Task No_secret_that_a_person_sends_is_in_logs_or_problems()
     {
         await using var app = new App(_logs);
         await app.InitializeAsync();

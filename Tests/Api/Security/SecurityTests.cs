@@ -32,7 +32,7 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Everybody_gets_the_answer_of_the_table(string name)
+    public async Task Every_caller_gets_the_answer_of_the_table(string name)
     {
         var row = SecurityTable.Rows.Single(row => row.Name == name);
         var world = await SecurityWorld.MakeAsync(app, app.Deleted);

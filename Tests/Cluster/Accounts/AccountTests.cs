@@ -12,7 +12,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     private const string Password = "correct horse battery";
 
     [Fact]
-    public async Task Who_registers_can_sign_in_and_is_found_by_name()
+    public async Task A_registered_person_can_sign_in_and_is_found_by_name()
     {
         var name = NewName();
         var registration = NewRegistration();
@@ -24,7 +24,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task A_wrong_password_signs_nobody_in()
+    public async Task A_wrong_password_is_refused()
     {
         var name = NewName();
         await Account(name).Register(NewRegistration());
@@ -33,7 +33,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task An_unknown_name_answers_as_a_wrong_password_does_and_keeps_no_activation()
+    public async Task An_unknown_name_answers_like_a_wrong_password()
     {
         var unknown = Account(NewName());
         Assert.Null((await unknown.SignIn(Password)).UserId);
@@ -42,7 +42,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task Of_many_who_claim_a_name_at_once_one_gets_it()
+    public async Task Of_concurrent_claims_of_a_name_one_succeeds()
     {
         var name = NewName();
         var claims = await Task.WhenAll(
@@ -56,7 +56,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task A_replay_answers_with_the_account_that_it_made()
+    public async Task A_replayed_registration_answers_with_its_account()
     {
         var name = NewName();
         var registration = NewRegistration(hash: "h");
@@ -68,7 +68,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task A_key_with_another_request_or_another_password_is_reused()
+    public async Task A_key_with_another_request_or_password_counts_as_reused()
     {
         var name = NewName();
         var registration = NewRegistration(hash: "h");
@@ -81,7 +81,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task A_replay_finds_its_account_after_it_has_left_the_name_to_another()
+    public async Task A_replay_finds_its_account_after_its_name_went_to_another()
     {
         var name = NewName();
         var registration = NewRegistration(hash: "h");
@@ -97,7 +97,7 @@ public sealed class AccountTests(ReelsCluster cluster)
     [Theory]
     [InlineData(false, RegisterStatus.Registered)]
     [InlineData(true, RegisterStatus.Replayed)]
-    public async Task A_registration_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect,
+    public async Task A_retry_completes_a_failed_registration(bool afterItsEffect,
         RegisterStatus expected)
     {
         var name = NewName();

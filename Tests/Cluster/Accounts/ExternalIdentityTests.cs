@@ -25,7 +25,7 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task An_identity_that_was_erased_is_nobodys_at_once_and_can_be_made_anew()
+    public async Task An_erased_identity_is_unknown_immediately_and_can_be_made_again()
     {
         var first = await Identity.MakeProfile(New());
         await cluster.Stores.Embedded.ExternalIdentities.EraseAsync(first.UserId!, CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_profile_whose_answer_was_lost_is_there_or_not_and_never_twice(bool after)
+    public async Task A_profile_whose_answer_was_lost_is_never_made_twice(bool after)
     {
         var profile = New();
         cluster.Probe.Before = (name, _) => !after && name == "IExternalIdentityStore.RegisterAsync"
@@ -57,7 +57,7 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task Nobodys_identity_keeps_no_activation()
+    public async Task An_unknown_identity_keeps_no_activation()
     {
         Assert.Null(await Identity.Find());
         await Until.TrueAsync(() => !cluster.IsAwake(Identity));

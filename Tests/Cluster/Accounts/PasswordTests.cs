@@ -48,7 +48,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_has_no_account_has_no_password_and_keeps_no_activation()
+    public async Task An_unknown_account_has_no_password_and_keeps_no_activation()
     {
         var nobodys = cluster.Client.GetGrain<IPasswordGrain>($"{Guid.NewGuid():N}");
         Assert.Equal(ChangePasswordStatus.UserNotFound, (await nobodys.Change(Old, New, null)).Status);
@@ -58,7 +58,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_change_that_failed_ended_the_others_or_changed_nothing_and_is_made_by_repeating_it(
+    public async Task A_retry_completes_a_failed_password_change(
         bool afterItsEffect)
     {
         var (mine, other) = (await SignInAsync(), await SignInAsync());
@@ -74,7 +74,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_changes_at_the_same_time_one_is_made_and_the_other_told_that_its_password_is_wrong()
+    public async Task Of_two_concurrent_changes_one_finds_its_password_wrong()
     {
         var gate = new Gate();
         cluster.Probe.ForgetCalls();
@@ -93,7 +93,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_was_let_in_by_the_old_password_begins_no_session_after_the_change()
+    public async Task The_old_password_begins_no_session_after_a_change()
     {
         var letIn = await Account.SignIn(Old);
         await Passwords.Change(Old, New, null);

@@ -21,7 +21,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Each_use_issues_a_successor_that_lives_as_long_from_then_on()
+    public async Task Each_use_issues_a_successor_with_a_full_life()
     {
         var now = cluster.Stores.Time.Now();
         Assert.Equal(new(_ann, 1, now + Lifetime), await Session.Start(_ann, 0, Lifetime));
@@ -32,7 +32,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_retry_gets_the_same_successor_and_both_go_on()
+    public async Task A_retry_gets_the_same_successor_and_both_stay_valid()
     {
         await Session.Start(_ann, 0, Lifetime);
         var successor = await Session.Refresh(1, Lifetime);
@@ -72,7 +72,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_ends_when_its_holder_says_so_or_its_time_is_over()
+    public async Task A_session_ends_by_logout_or_by_its_expiry()
     {
         await Session.Start(_ann, 0, Lifetime);
         Pass(Lifetime);
@@ -94,7 +94,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uses_of_one_token_at_the_same_time_agree_on_one_successor_through_two_activations()
+    public async Task Concurrent_uses_get_one_successor_from_two_activations()
     {
         await Session.Start(_ann, 0, Lifetime);
         for (var seq = 1; seq <= 5; seq++)
@@ -105,7 +105,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Late_retries_at_the_same_time_agree_on_one_successor_through_two_activations()
+    public async Task Concurrent_late_retries_get_one_successor_from_two_activations()
     {
         await Session.Start(_ann, 0, Lifetime);
         await Session.Refresh(1, Lifetime);
@@ -118,7 +118,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_activations_that_have_both_read_the_session_issue_one_successor()
+    public async Task Two_activations_that_read_one_session_issue_one_successor()
     {
         await Session.Start(_ann, 0, Lifetime);
         var gate = new Gate();
@@ -135,7 +135,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_refresh_that_failed_uses_nothing_up(bool afterItsEffect)
+    public async Task A_failed_refresh_uses_no_token_up(bool afterItsEffect)
     {
         await Session.Start(_ann, 0, Lifetime);
         using (cluster.Probe.FailOnce("ISessionStore.ReplaceAsync", afterItsEffect))

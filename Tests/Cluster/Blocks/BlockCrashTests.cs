@@ -50,7 +50,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_block_that_was_cut_off_anywhere_is_ended_by_recovery_with_nothing_seen_meanwhile(int call,
+    public async Task Recovery_completes_a_block_cut_off_anywhere_and_nothing_shows(int call,
         bool afterItsEffect, bool andEveryLater)
     {
         bool answered;
@@ -88,7 +88,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_block_does_not_end_before_the_follows_from_before_it_have()
+    public async Task An_unblock_waits_until_the_follows_before_the_block_have_ended()
     {
         await cluster.User(_ann).Block(_bob);
         Assert.Equal(BlockPending.BlockedsFollow, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
@@ -103,7 +103,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_follow_that_a_block_overtakes_ends_with_its_own_turn_or_by_recovery(bool cutOff)
+    public async Task A_follow_overtaken_by_a_block_ends_by_itself_or_by_recovery(bool cutOff)
     {
         await cluster.UnfollowAsync(_bob, _ann);
         await using var another = await cluster.StartAnotherAsync();

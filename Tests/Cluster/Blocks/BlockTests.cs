@@ -33,7 +33,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_block_and_its_end_are_seen_on_every_silo_with_the_answer_by_both(bool annBlocks)
+    public async Task Block_and_unblock_show_on_every_silo_with_the_answer(bool annBlocks)
     {
         await AssertSeenOnEverySiloAsync(true);
         var (blocker, blocked) = annBlocks ? (_ann, _bob) : (_bob, _ann);
@@ -45,7 +45,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_block_that_no_silo_heard_of_is_answered_when_no_cache_holds_what_was_before_it()
+    public async Task An_unannounced_block_is_answered_after_the_life_of_caches()
     {
         Assert.NotNull(await cluster.Reel(_bobs).GetLikes(_ann));
         cluster.Relays.Passes = (_, _) => false;
@@ -59,7 +59,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follows_end_on_both_sides_and_neither_comes_back_with_the_end_of_the_block()
+    public async Task A_block_ends_both_follows_and_an_unblock_restores_neither()
     {
         await cluster.BlockAsync(_ann, _bob);
         Assert.Equal(BlockPending.None, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
@@ -79,7 +79,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_feed_leaves_a_blocker_out_page_by_page_also_before_the_follow_has_ended(bool merged)
+    public async Task A_feed_leaves_a_blocker_out_even_before_the_follow_has_ended(bool merged)
     {
         var cids = new List<Guid>();
         if (merged)
@@ -104,7 +104,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeating_a_block_changes_nothing_and_two_may_block_each_other()
+    public async Task A_repeated_block_changes_nothing_and_two_may_block_each_other()
     {
         await cluster.BlockAsync(_ann, _bob);
         var stored = await cluster.StoredBlockAsync(_ann, _bob);
@@ -120,7 +120,7 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_can_block_who_is_not_there_and_ending_a_block_that_never_was_is_done()
+    public async Task A_block_needs_an_existing_person_and_an_unblock_no_block()
     {
         var nobody = $"{Guid.NewGuid():N}";
         Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Block(nobody)).Status);

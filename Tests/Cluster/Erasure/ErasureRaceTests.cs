@@ -25,7 +25,7 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_is_under_way_leaves_nothing_of_them_and_counts_that_agree_with_the_lists()
+    public async Task Erasure_leaves_nothing_of_concurrent_writes_and_right_counts()
     {
         var seed = Random.Shared.Next();
         for (var round = 0; round < Rounds; round++)

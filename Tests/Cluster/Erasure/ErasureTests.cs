@@ -35,7 +35,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_it_is_answered_nobody_sees_anything_of_them_on_any_silo()
+    public async Task An_answered_account_deletion_hides_all_of_it_on_every_silo()
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await RecoveredAsync(world.Ada, world.Ben, world.Cleo);
@@ -80,7 +80,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_left_of_them_but_the_name_that_is_held()
+    public async Task Erasure_leaves_nothing_but_the_reserved_username()
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         Assert.Equal(Tables, (await world.RemainsAsync()).Select(column => column.Split('.')[0]).Distinct().Order());
@@ -94,7 +94,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_they_and_others_had_under_way_is_erased_when_it_has_come()
+    public async Task Erasure_includes_writes_that_arrive_after_the_deletion()
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
@@ -117,7 +117,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_not_over_before_the_bytes_are_gone()
+    public async Task Erasure_is_not_done_before_the_bytes_are_deleted()
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         await Erasure(world.Ada).Delete();
@@ -136,7 +136,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_call_fails_they_are_there_as_they_were_or_erased_in_the_end(bool afterItsEffect,
+    public async Task A_failed_deletion_leaves_the_account_whole_or_erased(bool afterItsEffect,
         bool andEveryLater)
     {
         for (var call = 0; call < MostCalls; call++)

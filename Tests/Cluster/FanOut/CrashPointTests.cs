@@ -35,7 +35,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_post_reaches_all_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) =>
+    public Task A_post_reaches_every_follower_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) =>
         AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
@@ -55,7 +55,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_deleted_reel_is_gone_for_all_or_for_nobody(bool afterItsEffect, bool andEveryLater, bool retried) =>
+    public Task A_deletion_is_all_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) =>
         AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
@@ -76,7 +76,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_follow_shows_all_from_its_floor_on_or_nothing(bool afterItsEffect, bool andEveryLater,
+    public Task A_follow_shows_all_reels_since_VisibleSince_or_none(bool afterItsEffect, bool andEveryLater,
         bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();
@@ -96,7 +96,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Turning_merged_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater,
+    public Task Becoming_a_celebrity_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater,
         bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
         await FollowedAsync();

@@ -23,7 +23,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Posts_through_both_are_delivered_by_either_and_shown_once()
+    public async Task Posts_through_two_activations_are_shown_once()
     {
         var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         await cluster.FollowAsync(reader, author);
@@ -40,7 +40,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task One_request_through_both_at_once_makes_one_reel()
+    public async Task One_request_through_two_activations_makes_one_reel()
     {
         var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         await cluster.FollowAsync(reader, author);
@@ -62,7 +62,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Follows_and_unfollows_through_both_end_in_one_feed()
+    public async Task Follows_through_two_activations_end_in_one_feed()
     {
         var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         var posted = new List<ReelView>();

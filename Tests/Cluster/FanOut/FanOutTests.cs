@@ -4,7 +4,7 @@ using Xunit;
 namespace Reels.Tests.Cluster.FanOut;
 
 [Collection(nameof(FeedCluster))]
-public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
+public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
 {
     private string _author = "";
     private string _awake = "";
@@ -28,7 +28,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_reaches_its_author_at_once_and_followers_awake_or_asleep()
+    public async Task A_post_reaches_its_author_and_followers_awake_or_asleep()
     {
         var reel = await cluster.PostAsync(_author);
         Assert.Equal([reel], await cluster.FeedAsync(_author));
@@ -54,7 +54,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_row_of_another_time_counts_neither_for_nor_against_the_right_one(int milliseconds)
+    public async Task A_row_with_another_time_neither_counts_nor_hides_the_right_one(int milliseconds)
     {
         var place = await cluster.PostAsync(_author, FeedActs.NewReel(cluster));
         await cluster.DeliveredAsync(_author);
@@ -67,7 +67,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_push_wakes_nobody()
+    public async Task A_push_wakes_no_timeline()
     {
         await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
@@ -76,7 +76,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_feed_is_read_to_its_very_end_beyond_what_is_in_memory()
+    public async Task A_feed_is_read_to_its_end_beyond_the_hot_window()
     {
         var reels = new List<Guid>();
         for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
@@ -92,7 +92,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_reel_is_gone_from_every_feed_with_the_answer()
+    public async Task An_answered_delete_has_left_every_feed()
     {
         var (kept, deleted) = (await cluster.PostAsync(_author), await cluster.PostAsync(_author));
         await cluster.DeliveredAsync(_author);
@@ -105,7 +105,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delete_that_a_silo_did_not_hear_of_is_answered_when_no_cache_serves_the_reel_any_more()
+    public async Task An_unannounced_delete_is_answered_after_the_life_of_caches()
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
@@ -120,7 +120,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unfollow_takes_an_authors_reels_out_and_a_new_follow_brings_them_back()
+    public async Task An_unfollow_removes_reels_and_a_re_follow_brings_them_back()
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
@@ -138,7 +138,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_follow_brings_the_newest_fifty_and_a_later_one_sets_a_new_floor()
+    public async Task A_follow_brings_the_newest_50_and_a_re_follow_those_of_then()
     {
         var (prolific, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
         var reels = new List<Guid>();
@@ -160,7 +160,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_page_of_a_delivery_changes_nothing()
+    public async Task A_repeated_page_of_a_fan_out_changes_nothing()
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
@@ -173,7 +173,7 @@ public sealed class DeliveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_did_is_in_ones_feed_also_when_it_wakes_where_it_was_read_before()
+    public async Task Own_writes_show_in_a_feed_that_wakes_where_it_was_read_before()
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);

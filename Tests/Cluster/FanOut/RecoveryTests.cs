@@ -26,7 +26,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_that_was_cut_off_is_taken_up_when_its_lease_has_passed_and_not_before()
+    public async Task A_cut_off_fan_out_is_resumed_when_its_lease_has_passed()
     {
         cluster.Stores.Probe.Before = (name, _) =>
             name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
@@ -43,7 +43,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_announcement_that_was_lost_is_announced_again()
+    public async Task A_lost_announcement_is_sent_again()
     {
         cluster.Relays.Passes = (_, _) => false;
         var reel = await cluster.PostAsync(_author);
@@ -57,7 +57,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_acknowledgement_that_was_lost_costs_a_second_announcement_and_shows_nothing_twice()
+    public async Task A_lost_acknowledgement_shows_nothing_twice()
     {
         cluster.Relays.LoseAcknowledgements(3);
         var reel = await cluster.PostAsync(_author);
@@ -68,7 +68,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_author_who_turns_merged_keeps_what_rows_showed_before_it_was_announced()
+    public async Task A_new_celebrity_keeps_what_rows_showed_before_the_announcement()
     {
         // The author's own list is held on the silo where the reader looks, without the reel.
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.FeedAsync(_author));
@@ -91,7 +91,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Crossing_the_push_limit_changes_nothing_that_a_reader_sees_and_spares_the_rows()
+    public async Task Crossing_the_push_limit_changes_no_feed_and_writes_no_rows()
     {
         var reels = new List<Guid> { await cluster.PostAsync(_author) };
         await cluster.DeliveredAsync(_author);
@@ -114,7 +114,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readers_who_wake_together_share_the_reads_of_a_merged_author()
+    public async Task Readers_who_wake_together_share_the_reads_of_a_celebrity()
     {
         await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged,
             CancellationToken.None);
@@ -141,7 +141,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_silo_that_comes_in_the_middle_of_a_delivery_shows_it_too()
+    public async Task A_silo_that_joins_during_a_fan_out_shows_the_reel_too()
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
@@ -161,7 +161,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_silo_that_dies_was_delivering_is_delivered_by_another()
+    public async Task Another_silo_completes_the_fan_out_of_a_dead_one()
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
@@ -182,7 +182,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("IFollowStore.ListLapsedAsync")]
     [InlineData("IBlockStore.ListLapsedAsync")]
     [InlineData("IErasureStore.ListLapsedAsync")]
-    public async Task Deliveries_are_taken_up_while_another_kind_of_work_cannot_be_listed(string failing)
+    public async Task Fan_out_is_resumed_while_another_kind_of_work_cannot_be_listed(string failing)
     {
         cluster.Stores.Probe.Before = (name, _) => name == failing
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
@@ -194,7 +194,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_look_that_is_never_answered_is_not_the_last_one()
+    public async Task Recovery_goes_on_after_a_scan_that_is_never_answered()
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "IOutbox.ListLapsedAuthorsAsync" ? gate.PassAsync()
@@ -209,7 +209,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_is_slow_to_take_up_their_work_holds_up_nobody_else()
+    public async Task One_slow_recovery_holds_up_no_other()
     {
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.SettleAsync"
@@ -232,7 +232,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_that_stay_open_keep_no_others_from_being_taken_up()
+    public async Task Entries_that_stay_open_do_not_keep_others_from_being_resumed()
     {
         // Many times what each silo takes up at once, and all in lower shards.
         var last = _author;

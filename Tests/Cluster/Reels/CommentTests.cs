@@ -56,7 +56,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_shows_the_three_oldest_replies_and_a_thread_all_of_them_in_pages()
+    public async Task A_list_shows_the_three_oldest_replies_and_a_thread_pages_all()
     {
         var top = await AddAsync(_ann, "top");
         for (var i = 0; i < 7; i++)
@@ -78,7 +78,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Comments_of_one_millisecond_are_paged_in_the_order_they_were_made_to_the_very_end()
+    public async Task Comments_of_one_millisecond_are_paged_in_their_order_to_the_end()
     {
         for (var i = 0; i < 9; i++)
             await AddAsync(_ann, $"{i}");
@@ -113,7 +113,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thread_that_is_deleted_can_not_be_replied_to_or_listed()
+    public async Task A_deleted_thread_cannot_be_replied_to_or_listed()
     {
         var top = await AddAsync(_ann, "top");
         var reply = await AddAsync(_bob, "reply", top.Id);
@@ -126,7 +126,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_author_and_the_reels_may_delete_a_comment_and_nobody_else()
+    public async Task The_authors_of_a_comment_and_its_reel_alone_may_delete_it()
     {
         var (first, second) = (await AddAsync(_ann, "first"), await AddAsync(_ann, "second"));
         Assert.Equal(DeleteCommentStatus.NotYours, (await Reel.DeleteComment(_bob, first.Id)).Status);
@@ -140,7 +140,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_request_is_answered_as_before_and_makes_nothing_new()
+    public async Task A_replayed_comment_is_answered_as_before_and_made_once()
     {
         var request = New("once", hash: "h1");
         var first = await Reel.AddComment(_ann, request);
@@ -155,7 +155,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replay_is_answered_also_when_the_comment_or_its_reel_is_gone()
+    public async Task A_replay_is_answered_even_after_the_comment_or_reel_is_deleted()
     {
         var request = New("once", hash: "h1");
         await Reel.AddComment(_ann, request);
@@ -169,7 +169,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_request_at_the_same_time_through_two_activations_makes_one_comment()
+    public async Task One_request_through_two_activations_makes_one_comment()
     {
         var request = New("once", hash: "h1");
         var answers = await Task.WhenAll(
@@ -184,7 +184,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_comment_whose_write_fails_is_there_once_after_the_retry(bool beforeEffect)
+    public async Task A_comment_whose_write_fails_exists_once_after_the_retry(bool beforeEffect)
     {
         var request = New("once", hash: "h1");
         FailAdds(beforeEffect);
@@ -197,7 +197,7 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_comment_on_its_way_does_not_outlive_its_reel()
+    public async Task A_pending_comment_does_not_outlive_its_reel()
     {
         var gate = new Gate();
         cluster.Probe.Before = (name, _) => name == "ICommentStore.AddAsync" ? gate.PassAsync() : Task.CompletedTask;

@@ -14,7 +14,7 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Likes_are_exact_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
+    public async Task Likes_stay_exact_through_two_activations_failures_and_retries(int seed)
     {
         var id = await cluster.Stores.ReelAsync(await cluster.Stores.PersonAsync());
         FailSomeWrites(seed);

@@ -39,7 +39,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_unlike_takes_one_like_back()
+    public async Task A_repeated_unlike_removes_one_like()
     {
         await Reel.Like("ann");
         await Reel.Like("bob");
@@ -74,7 +74,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reel_that_is_not_there_can_not_be_liked_and_keeps_no_activation()
+    public async Task An_unknown_reel_cannot_be_liked_and_keeps_no_activation()
     {
         var unknown = Guid.NewGuid();
         Assert.Null(await cluster.Reel(unknown).Like("ann"));
@@ -85,7 +85,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_reel_can_not_be_liked_once_a_cache_life_has_passed()
+    public async Task A_deleted_reel_cannot_be_liked_after_one_cache_life()
     {
         await Reel.Like("ann");
         await cluster.Stores.DeleteAsync(_id, _author);
@@ -95,7 +95,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_like_on_its_way_does_not_outlive_its_reel()
+    public async Task A_pending_like_does_not_outlive_its_reel()
     {
         var gate = HoldWrites();
         var like = Reel.Like("ann");
@@ -109,7 +109,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_one_write_is_held_200_likers_cost_at_most_2_more()
+    public async Task While_one_write_hangs_200_likers_cost_at_most_2_more()
     {
         var gate = HoldWrites();
         var first = Reel.Like("first");
@@ -126,7 +126,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_likes_and_unlikes_at_once_is_answered_with_counts_that_hold_each()
+    public async Task A_concurrent_like_and_unlike_each_get_their_own_count()
     {
         await Reel.Like("bob");
         var gate = HoldWrites();
@@ -144,7 +144,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_write_fails_those_who_were_in_it_and_nobody_else()
+    public async Task A_failed_write_fails_the_likers_of_its_batch_and_no_others()
     {
         var gate = HoldWrites(thenFail: true);
         var first = Reel.Like("ann");
@@ -161,7 +161,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_liker_who_hangs_up_does_not_stop_the_write()
+    public async Task A_cancelled_like_does_not_stop_the_write()
     {
         var gate = HoldWrites();
         using var hangUp = new CancellationTokenSource();
@@ -182,7 +182,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_over_its_limit_fails_with_an_unknown_outcome_and_can_not_overtake_the_next()
+    public async Task A_like_over_its_time_limit_cannot_overtake_the_next_write()
     {
         var gate = new Gate();
         var givenUp = false;
@@ -207,7 +207,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_waits_behind_a_write_that_never_answers_hears_at_their_own_limit_and_others_go_on()
+    public async Task A_like_behind_a_write_that_hangs_fails_at_its_own_limit()
     {
         var gate = new Gate();
         var limits = new ConcurrentQueue<CancellationToken>();
@@ -235,7 +235,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_grain_that_goes_to_sleep_answers_the_likes_on_their_way()
+    public async Task A_grain_that_deactivates_answers_its_pending_likes()
     {
         var gate = HoldWrites();
         var like = Reel.Like("ann");

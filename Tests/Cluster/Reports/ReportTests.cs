@@ -19,7 +19,7 @@ public sealed class ReportTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task A_comment_goes_with_its_reel()
+    public async Task A_comment_cannot_be_reported_after_its_reel_is_deleted()
     {
         var people = await cluster.Stores.PeopleAsync(2);
         var reel = await cluster.Stores.ReelAsync(people[1]);
@@ -35,7 +35,7 @@ public sealed class ReportTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task Nobody_cannot_report_and_keeps_no_activation()
+    public async Task An_unknown_person_cannot_report_and_keeps_no_activation()
     {
         var nobody = $"{Guid.NewGuid():N}";
         Assert.Equal(ReportStatus.UserNotFound,

@@ -36,7 +36,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Own_stories_come_first_then_the_newest_authors_and_the_oldest_story_first_within_one()
+    public async Task The_tray_shows_own_stories_then_newest_authors_oldest_first()
     {
         await User(_ann).Follow(_bob);
         await User(_ann).Follow(_cid);
@@ -55,7 +55,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task The_tray_is_paged_by_authors_each_of_whom_comes_once(int limit)
+    public async Task The_tray_is_paged_by_authors_and_shows_each_once(int limit)
     {
         var followed = await cluster.Stores.PeopleAsync(7);
         await PostAsync(_ann);
@@ -82,7 +82,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_post_is_one_story_also_after_it_was_deleted()
+    public async Task A_repeated_post_is_one_story_even_after_its_delete()
     {
         var story = NewStory("once") with { RequestHash = "h" };
         var answers = await Task.WhenAll(
@@ -102,7 +102,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false, PostStoryStatus.Posted)]
     [InlineData(true, PostStoryStatus.Replayed)]
-    public async Task A_post_that_failed_is_made_by_its_retry_or_was_made_already(bool afterItsEffect,
+    public async Task A_retry_completes_a_failed_story_post(bool afterItsEffect,
         PostStoryStatus expected)
     {
         var story = NewStory() with { RequestHash = "h" };
@@ -113,7 +113,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_shows_more_than_100_stories_at_one_time()
+    public async Task A_person_has_at_most_100_live_stories()
     {
         for (var i = 0; i < 100; i++)
             await PostAsync(_ann);
@@ -124,7 +124,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_story_is_deleted_by_its_author_alone_and_once()
+    public async Task A_story_is_deleted_by_its_author_alone_and_only_once()
     {
         var story = NewStory();
         await User(_ann).PostStory(story);
@@ -139,7 +139,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_upload_that_waited_for_24_hours_can_not_be_shown_any_more()
+    public async Task An_upload_unused_for_24_hours_cannot_become_a_story()
     {
         var story = NewStory();
         Pass(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
@@ -147,7 +147,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_who_is_not_there_has_no_stories_and_posts_none()
+    public async Task An_unknown_person_has_no_stories_and_posts_none()
     {
         var nobody = $"{Guid.NewGuid():N}";
         Assert.Equal(new(PostStoryStatus.UserNotFound, null), await User(nobody).PostStory(NewStory()));
@@ -155,7 +155,7 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_bytes_of_an_upload_go_when_the_last_story_that_shows_it_has_expired()
+    public async Task The_bytes_of_an_upload_are_erased_with_its_last_story()
     {
         var references = cluster.Client.GetGrain<IMediaReferencesGrain>(0);
         var story = NewStory();

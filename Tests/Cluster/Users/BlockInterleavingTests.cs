@@ -21,7 +21,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task No_follow_outlives_a_block_and_all_agree_after_any_interleaving_failure_and_retry(int seed)
+    public async Task No_follow_outlives_a_block_through_failures_and_retries(int seed)
     {
         var people = await cluster.Stores.PeopleAsync(People);
         var pairs = (from one in people

@@ -28,7 +28,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_crash_between_any_two_steps_leaves_both_sides_agreed_and_recovery_ends_it(string failing,
+    public async Task Recovery_completes_a_follow_that_crashed_between_any_two_steps(string failing,
         bool afterItsEffect, bool retried, bool unfollow)
     {
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
@@ -66,7 +66,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Follows_agree_after_any_interleaving_failure_and_retry_through_two_activations(int seed)
+    public async Task Follows_agree_through_two_activations_failures_and_retries(int seed)
     {
         var people = await cluster.Stores.PeopleAsync(5);
         FailSomeCalls(seed);
@@ -98,7 +98,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_write_that_hangs_is_given_up_and_does_not_come_back(bool afterItsEffect)
+    public async Task A_write_that_hangs_times_out_and_takes_no_effect_later(bool afterItsEffect)
     {
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         var hang = new Gate();
@@ -122,7 +122,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData("Resume", "IFollowStore.GetAsync", 1)]
     [InlineData("Resume", "IBlockStore.WhichHiddenAsync", 1)]
     [InlineData("EndFollow", "IBlockStore.GetAsync", 1)]
-    public async Task A_read_that_hangs_in_what_is_begun_is_given_up_too(string act, string call, int which)
+    public async Task A_read_that_hangs_after_the_commit_times_out_too(string act, string call, int which)
     {
         var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
         if (act == "Resume")

@@ -50,7 +50,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_can_follow_somebody_who_is_not_there_and_nobody_who_is_not_there_can_follow()
+    public async Task A_follow_needs_an_existing_follower_and_followee()
     {
         var nobody = $"{Guid.NewGuid():N}";
         Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(_ann).Follow(nobody));
@@ -63,14 +63,14 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unfollowing_somebody_never_followed_is_done_and_leaves_no_edge()
+    public async Task Unfollowing_a_person_never_followed_succeeds_and_leaves_no_edge()
     {
         Assert.Equal(new(FollowStatus.Done, null, 0), await User(_ann).Unfollow(_bob));
         Assert.Null(await EdgeAsync(_ann, _bob));
     }
 
     [Fact]
-    public async Task Nobody_follows_more_people_than_a_timeline_holds()
+    public async Task A_person_follows_no_more_people_than_a_timeline_holds()
     {
         var people = await cluster.Stores.PeopleAsync(ReelsCluster.MaxFollowees + 1);
         foreach (var person in people[1..])
@@ -92,7 +92,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_follow_brings_the_newest_50_reels_and_all_of_them_where_there_are_fewer()
+    public async Task A_follow_brings_the_newest_50_reels_or_all_if_fewer()
     {
         var bobs = await PostReelsAsync(_bob, 60);
         var cids = await PostReelsAsync(_cid, 20);
@@ -109,7 +109,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unfinished_follow_is_taken_up_and_tells_its_edge_until_the_timeline_has_it()
+    public async Task An_unfinished_follow_returns_its_edge_until_it_is_recorded()
     {
         var reels = await PostReelsAsync(_bob, 3);
         using (cluster.Probe.FailOnce("ITimelineStore.BackfillAsync", afterItsEffect: false))
@@ -136,7 +136,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_lands_late_does_not_undo_what_was_answered_since()
+    public async Task A_late_write_does_not_undo_a_newer_answered_one()
     {
         using (cluster.Probe.FailOnce("IFollowStore.SetAsync", afterItsEffect: false))
             await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).Follow(_bob));
@@ -148,7 +148,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lists_are_paged_newest_first_and_leave_out_who_is_gone()
+    public async Task Lists_are_paged_newest_first_without_deleted_people()
     {
         var people = await cluster.Stores.PeopleAsync(25);
         foreach (var person in people)

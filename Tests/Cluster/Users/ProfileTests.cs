@@ -31,7 +31,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_name_is_found_at_once_and_the_old_one_is_free()
+    public async Task A_new_username_is_found_immediately_and_the_old_one_is_free()
     {
         var name = $"new{_ann[..10]}";
         await User(_ann).UpdateProfile(new(ProfileFields.Username, name, null, null, null));
@@ -63,7 +63,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_name_has_one_holder_whoever_claims_it_at_the_same_time()
+    public async Task Of_concurrent_renames_to_one_username_one_succeeds()
     {
         var people = await cluster.Stores.PeopleAsync(8);
         var name = $"name{_ann[..10]}";
@@ -75,7 +75,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_avatar_that_was_never_used_for_24_hours_is_gone()
+    public async Task An_upload_unused_for_24_hours_cannot_become_an_avatar()
     {
         var avatar = new MediaItem($"avatars/{_ann}.jpg", MediaKind.Avatar, "image/jpeg", 1_000, 64, 64, null,
             cluster.Stores.Time.Now());

@@ -27,7 +27,7 @@ public sealed class SuggestionTests(ReelsCluster cluster)
     }
 
     [Fact]
-    public async Task Who_follows_nobody_gets_the_most_followed_but_not_themselves()
+    public async Task A_person_without_followees_is_suggested_the_most_followed()
     {
         var people = await cluster.Stores.PeopleAsync(4);
         foreach (var fan in people[1..])
