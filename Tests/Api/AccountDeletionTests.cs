@@ -18,7 +18,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
 
         protected override TimeProvider Time => FakeTime;
 
-        /// <summary>Runs the clock until nothing is left to be erased of this user.</summary>
+        /// <summary>Advance the clock until this user's erasure is done.</summary>
         public Task ErasedAsync(string userId) => Until.TrueAsync(async () =>
         {
             FakeTime.Advance(TimeSpan.FromSeconds(3));

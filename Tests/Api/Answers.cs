@@ -27,7 +27,7 @@ internal static class Answers
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>The body of a problem, once all that every problem has is seen to be there.</summary>
+    /// <summary>The body of a problem, after a check of everything that each problem has.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage answer, HttpStatusCode status,
         string code)
     {

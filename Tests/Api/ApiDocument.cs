@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Reels.Tests.Api;
 
-/// <summary>The OpenAPI document of a running app, as far as requests are made and answers judged by it.</summary>
+/// <summary>
+/// The OpenAPI document of a running app: the parts from which tests make requests and judge answers.
+/// </summary>
 internal sealed class ApiDocument
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
@@ -29,7 +31,7 @@ internal sealed class ApiDocument
 
     public static ApiDocument Parse(string json) => new(JsonDocument.Parse(json).RootElement);
 
-    /// <summary>The schema itself, where <paramref name="schema"/> only names it.</summary>
+    /// <summary>The schema itself, where <paramref name="schema"/> only refers to it.</summary>
     public JsonElement Resolve(JsonElement schema) =>
         NameOf(schema) is { } name ? _root.GetProperty("components").GetProperty("schemas").GetProperty(name) : schema;
 
@@ -74,9 +76,9 @@ internal sealed class ApiDocument
         : ImmutableDictionary<string, ApiContent>.Empty;
 }
 
-/// <param name="Bodies">By content type; none where no body is read.</param>
-/// <param name="TakesToken">With a token the answer may be another.</param>
-/// <param name="NeedsToken">Without a token the answer is 401.</param>
+/// <param name="Bodies">By content type; empty where no body is read.</param>
+/// <param name="TakesToken">Whether a token may change the answer.</param>
+/// <param name="NeedsToken">Whether the answer without a token is 401.</param>
 internal sealed record ApiOperation(
     string Method,
     string Path,
@@ -92,7 +94,7 @@ internal sealed record ApiOperation(
 /// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>.</param>
 internal sealed record ApiParameter(string Name, string In, string? Example);
 
-/// <param name="Codes">Of the problems that come with this status.</param>
+/// <param name="Codes">Codes of the problems with this status.</param>
 internal sealed record ApiAnswer(ImmutableArray<string> Codes, ImmutableDictionary<string, ApiContent> Content,
     ImmutableArray<string> Headers);
 

@@ -23,7 +23,7 @@ public sealed class ApiNode : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Speaks to this node, as nobody.</summary>
+    /// <summary>A client of this node, without a token.</summary>
     public HttpClient Client { get; }
 
     public static async Task<ApiNode> StartAsync(ReelsApp app, IGrainFactory? grains = null)
@@ -46,7 +46,7 @@ public sealed class ApiNode : IAsyncDisposable
         return new(node);
     }
 
-    /// <summary>The status and code of what this node answers the holder of an access token.</summary>
+    /// <summary>The status and problem code with which this node answers the holder of an access token.</summary>
     public Task<string> SaysAsync(string accessToken) => SaysAsync(Address, accessToken);
 
     public static async Task<string> SaysAsync(Uri node, string accessToken)

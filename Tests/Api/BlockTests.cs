@@ -10,7 +10,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
 
     private Member _ada = null!, _ben = null!, _cas = null!;
 
-    /// <summary>Ada and Ben follow each other, and Cas both.</summary>
+    /// <summary>Ada and Ben follow each other, and Cas follows both.</summary>
     public async ValueTask InitializeAsync()
     {
         (_ada, _ben, _cas) = (await app.SignUpAsync(), await app.SignUpAsync(), await app.SignUpAsync());

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-/// <summary>Bytes on a socket that no client library would send, or not so slowly.</summary>
+/// <summary>Bytes on a socket that no client library would send, or not that slowly.</summary>
 public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFixture<HostileRequestTests.App>
 {
     private const string Json = "Host: reels\r\nContent-Type: application/json\r\n";
@@ -187,7 +187,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         Assert.Contains($"\"{code}\"", answer, StringComparison.Ordinal);
     }
 
-    /// <summary>Sends the bytes, and reads until the server closes the connection.</summary>
+    /// <summary>Send the bytes, and read until the server closes the connection.</summary>
     private async Task<string> SendAsync(string request)
     {
         using var socket = await ConnectAsync();

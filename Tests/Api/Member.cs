@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-/// <summary>Somebody who is signed in, and what they do over HTTP.</summary>
+/// <summary>A signed-in person, and their requests over HTTP.</summary>
 public sealed class Member
 {
     public const string Password = "correct horse battery";
@@ -40,7 +40,7 @@ public sealed class Member
         return await answer.JsonAsync();
     }
 
-    /// <summary>Uploads a picture and gives its URL.</summary>
+    /// <summary>Upload a picture; its URL.</summary>
     public async Task<string> UploadAsync(string kind = "reel")
     {
         using var picture = new ByteArrayContent(
@@ -71,7 +71,7 @@ public sealed class Member
         return await answer.JsonAsync();
     }
 
-    /// <summary>All of a list, page by page.</summary>
+    /// <summary>Read a whole list, page by page.</summary>
     public async Task<IReadOnlyList<JsonElement>> AllAsync(string path, int limit)
     {
         var (items, cursor) = (new List<JsonElement>(), "");

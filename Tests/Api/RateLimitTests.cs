@@ -86,7 +86,7 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     [Fact]
     public async Task Guesses_at_a_username_are_limited_even_if_it_does_not_exist()
     {
-        // Registering counted as one.
+        // Registering has counted as one.
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await RefusedAfterAsync(PerName - 1, () => SignInAsync(ada.Username, "a wrong guess"), seconds: 60 / PerName,
             HttpStatusCode.Unauthorized);
@@ -144,8 +144,8 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         app.Client.PostAsync("/api/auth/login", new { username, password });
 
     /// <summary>
-    /// So many get the expected answer, and the next is told to wait for a whole number of seconds, at most those in
-    /// which one more is granted.
+    /// This many requests get the expected answer. The next one is told to wait for a whole number of seconds, at most
+    /// the time in which one more request is granted.
     /// </summary>
     private static async Task RefusedAfterAsync(int budget, Func<Task<HttpResponseMessage>> send, int seconds,
         HttpStatusCode expected = HttpStatusCode.OK)

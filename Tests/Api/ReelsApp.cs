@@ -13,14 +13,14 @@ namespace Reels.Tests.Api;
 
 /// <summary>
 /// The whole product in this process, as the standalone program composes it: real Kestrel on free ports, a silo, and
-/// stores in a folder of their own.
+/// stores in a separate folder.
 /// </summary>
 public class ReelsApp : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("reels-app-");
     private WebApplication? _app;
 
-    /// <summary>Speaks to the public port, as nobody.</summary>
+    /// <summary>A client of the public port, without a token.</summary>
     public HttpClient Client { get; } = new();
 
     public Uri Management { get; private set; } = null!;
@@ -34,12 +34,12 @@ public class ReelsApp : IAsyncLifetime
 
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Adds endpoints of the tests' own, to provoke what the product's don't.</summary>
+    /// <summary>Add test endpoints, to provoke what the product's endpoints do not.</summary>
     protected virtual void Map(IEndpointRouteBuilder endpoints)
     {
     }
 
-    /// <summary>Adds services of the tests' own, to watch what the product does.</summary>
+    /// <summary>Add test services, to observe the product.</summary>
     protected virtual void Compose(WebApplicationBuilder builder)
     {
     }
@@ -71,7 +71,7 @@ public class ReelsApp : IAsyncLifetime
 
     public Task StopAsync() => _app!.StopAsync();
 
-    /// <summary>Makes an account and signs it in.</summary>
+    /// <summary>Make an account and sign it in.</summary>
     public async Task<Member> SignUpAsync(string? username = null, string password = Member.Password)
     {
         username ??= "u" + Guid.NewGuid().ToString("N")[..20];

@@ -136,7 +136,8 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Sends the bytes, and reads until the server ends the connection: where it waited in vain for a body, by a reset.
+    /// Send the bytes, and read until the server ends the connection. It ends it by a reset where it waited in vain for
+    /// a body.
     /// </summary>
     private async Task<string> SendAsync(string request)
     {

@@ -22,7 +22,7 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
         "reels_store_call_duration_seconds_count{", "store=\"Embedded\"", "operation=\"write\"",
     ];
 
-    /// <summary>The product, sending what it traces to a collector that keeps the bytes.</summary>
+    /// <summary>The product, sending its traces to a collector that keeps the bytes.</summary>
     public sealed class App : ReelsApp
     {
         private WebApplication? _collector;
@@ -105,8 +105,8 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     }
 
     /// <summary>
-    /// Whether a span of this trace has a name that begins so: in a span's protobuf the trace's id comes first, and the
-    /// name soon after.
+    /// Whether a span of this trace has a name with this prefix: in a span's protobuf the trace's id comes first, and
+    /// the name soon after.
     /// </summary>
     private bool IsIn(ActivityTraceId trace, string name)
     {

@@ -1,15 +1,15 @@
 namespace Reels.Tests.Cluster;
 
-/// <summary>Holds what passes it until a test opens it.</summary>
+/// <summary>Keeps callers waiting until a test opens it.</summary>
 internal sealed class Gate
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
 
-    /// <summary>Whether somebody has come to it.</summary>
+    /// <summary>Whether a caller has arrived.</summary>
     public bool Reached => Waiting > 0;
 
-    /// <summary>How many have come.</summary>
+    /// <summary>Number of callers that have arrived.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     public Task PassAsync()

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Cluster;
 
-/// <summary>Who reads from a slow store holds up nobody at the same grain, and who writes to one no reader.</summary>
+/// <summary>A read from a slow store holds up no other call of the same grain, and a slow write no read.</summary>
 [Collection(nameof(FeedCluster))]
 public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
 {
@@ -117,10 +117,10 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
         await WhileHeldAsync("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
     }
 
-    /// <summary>A silo has a stateless worker a core, and the last call may come to any silo.</summary>
+    /// <summary>A silo has one stateless worker per core, and the last call may reach any silo.</summary>
     private int MoreThanWorkers => cluster.Silos.Silos.Count * (Environment.ProcessorCount + 1);
 
-    /// <summary>Has so many calls wait in a store, and then another answered.</summary>
+    /// <summary>Keep this many calls waiting in a store, and check that another call is answered.</summary>
     private async Task WhileHeldAsync(string call, Func<Task> held, Func<Task> other, int count = 1)
     {
         var gate = new Gate();

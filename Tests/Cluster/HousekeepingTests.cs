@@ -82,7 +82,7 @@ public sealed class HousekeepingTests : IDisposable
 
     public void Dispose() => _stores.Dispose();
 
-    /// <summary>The name of somebody who has left.</summary>
+    /// <summary>The username of a person whose account was deleted.</summary>
     private async Task<string> LeaverAsync(TimeSpan hold)
     {
         var (user, now) = (await _stores.PersonAsync(), _stores.Time.GetUtcNow());

@@ -6,7 +6,7 @@ namespace Reels.Tests.Cluster;
 internal static class ProbeFailures
 {
     /// <summary>
-    /// The next call of this name fails, before or after its effect; disposing ends it where none came.
+    /// The next call of this name fails, before or after its effect. Disposing ends this where no call came.
     /// </summary>
     public static IDisposable FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
     {

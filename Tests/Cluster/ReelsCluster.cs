@@ -10,8 +10,8 @@ using Xunit;
 namespace Reels.Tests.Cluster;
 
 /// <summary>
-/// A cluster of three silos, and beside it one of one silo over the same stores: a grain called through both is there
-/// twice.
+/// A cluster of three silos, and another of one silo over the same stores: a grain that is called through both has two
+/// activations.
 /// </summary>
 public sealed class ReelsCluster : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class ReelsCluster : IAsyncLifetime
     private InProcessTestCluster? _first;
     private InProcessTestCluster? _second;
 
-    /// <summary>How many people one may follow here.</summary>
+    /// <summary>Limit of people that a person may follow here.</summary>
     public const int MaxFollowees = 30;
 
     internal StoresUnderTest Stores { get; } = new();
@@ -28,7 +28,7 @@ public sealed class ReelsCluster : IAsyncLifetime
 
     public IClusterClient Client => _first!.Client;
 
-    /// <summary>A client of the other cluster: what it calls are other activations.</summary>
+    /// <summary>A client of the other cluster: its calls reach other activations.</summary>
     public IClusterClient ClientElsewhere => _second!.Client;
 
     public IReelGrain Reel(Guid id) => _first!.Client.GetGrain<IReelGrain>(id);
@@ -36,7 +36,7 @@ public sealed class ReelsCluster : IAsyncLifetime
     /// <summary>The same reel through the other cluster: another activation.</summary>
     public IReelGrain ReelElsewhere(Guid id) => _second!.Client.GetGrain<IReelGrain>(id);
 
-    /// <summary>Puts the grain to sleep; the next call wakes it anew.</summary>
+    /// <summary>Deactivate the grain; the next call activates it again.</summary>
     public Task PutToSleepAsync(Guid id) => PutToSleepAsync(Reel(id));
 
     /// <inheritdoc cref="PutToSleepAsync(Guid)"/>
@@ -46,7 +46,7 @@ public sealed class ReelsCluster : IAsyncLifetime
 
     public bool IsAwake(IAddressable grain) => _first!.TryGetGrainContext(grain.GetGrainId(), out _);
 
-    /// <summary>Waits until so many calls of a method of the reel have run to where they first wait.</summary>
+    /// <summary>Wait until this many calls of a method of the reel have run up to their first wait.</summary>
     public Task BegunAsync(Guid id, string method, int count) =>
         Until.TrueAsync(() => _begun.GetValueOrDefault((Reel(id).GetGrainId(), method)) >= count);
 
@@ -88,6 +88,6 @@ public sealed class ReelsCluster : IAsyncLifetime
     }
 }
 
-/// <summary>Its tests run one after the other, for they share the probe and the clock.</summary>
+/// <summary>Its tests run one after the other, because they share the probe and the clock.</summary>
 [CollectionDefinition(nameof(ReelsCluster))]
 public sealed class ReelsClusterCollection : ICollectionFixture<ReelsCluster>;

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Reels.Tests.Cluster;
 
 /// <summary>
-/// Stands before a store: counts its calls, and lets a test hold or fail them before or after their effect. Calls are
-/// named as <c>ILikeStore.ApplyAsync</c>.
+/// Intercepts the calls of a store: counts them, and lets a test delay or fail them before or after their effect. Calls
+/// are named as <c>ILikeStore.ApplyAsync</c>.
 /// </summary>
 internal sealed class StoreProbe
 {
@@ -26,7 +26,7 @@ internal sealed class StoreProbe
 
     public void ForgetCalls() => _calls.Clear();
 
-    /// <summary>The store with this probe before it.</summary>
+    /// <summary>Put this probe in front of the store.</summary>
     public TStore Wrap<TStore>(TStore store)
         where TStore : class
     {

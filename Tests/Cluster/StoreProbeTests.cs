@@ -6,8 +6,8 @@ using Xunit;
 namespace Reels.Tests.Cluster;
 
 /// <summary>
-/// Tests name the store calls that they hold or fail as text. A name that no port has would make such a test wait for
-/// ever, or pass without its fault.
+/// Tests name the store calls that they delay or fail as text. With a name that no port has, such a test would wait
+/// forever, or pass without its fault.
 /// </summary>
 public sealed partial class StoreProbeTests
 {

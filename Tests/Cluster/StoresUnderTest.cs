@@ -9,8 +9,8 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Tests.Cluster;
 
 /// <summary>
-/// One embedded database that several silos and clusters share, with a probe before every port and a clock that stands
-/// until a test moves it. No commit waits for the disk.
+/// One embedded database that several silos and clusters share, with a probe in front of every port and a clock that
+/// only a test moves. No commit waits for the disk.
 /// </summary>
 internal sealed class StoresUnderTest : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class StoresUnderTest : IDisposable
         .AddSingleton(Probe.Wrap(Embedded.Stories))
         .AddSingleton(Probe.Wrap(Embedded.Timelines));
 
-    /// <summary>A new person; their id.</summary>
+    /// <summary>Make a person; their id.</summary>
     public async Task<string> PersonAsync()
     {
         var id = Guid.NewGuid().ToString("N");
@@ -62,7 +62,7 @@ internal sealed class StoresUnderTest : IDisposable
         return people;
     }
 
-    /// <summary>A new reel of the author; its id.</summary>
+    /// <summary>Post a reel of the author; its id.</summary>
     public async Task<Guid> ReelAsync(string authorId, string? caption = null)
     {
         var id = Guid.NewGuid();

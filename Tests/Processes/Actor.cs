@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>Somebody signed in, who speaks to the product over HTTP alone.</summary>
+/// <summary>A signed-in person who uses the product over HTTP alone.</summary>
 internal sealed class Actor
 {
     public const string Password = "correct horse";
@@ -38,11 +38,11 @@ internal sealed class Actor
     public Task<JsonNode> PostAsync(string path, object? body = null, string? key = null) =>
         SendAsync(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
 
-    /// <summary>Follows or likes, or undoes it: what may be repeated without a key.</summary>
+    /// <summary>Follow or like, or undo it: calls that may be repeated without a key.</summary>
     public Task SetAsync(bool on, string path) =>
         SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
 
-    /// <summary>Uploads the picture; answers its URL.</summary>
+    /// <summary>Upload the picture; its URL.</summary>
     public Task<string> UploadAsync(string? key = null) =>
         UploadAsync(new ByteArrayContent(Picture.Png.ToArray()), key);
 
@@ -53,13 +53,13 @@ internal sealed class Actor
             _token))["url"]!;
     }
 
-    /// <summary>Uploads and posts; answers the reel's id.</summary>
+    /// <summary>Upload a picture and post it; the reel's id.</summary>
     public async Task<string> PostReelAsync(string caption, string? key = null) =>
         (string)(await PostAsync("/api/reels", new { mediaUrl = await UploadAsync(key), caption }, key))["id"]!;
 
     public Task<byte[]> BytesAsync(string url) => _client.GetByteArrayAsync(url);
 
-    /// <summary>Every item of a list, following its cursor to the end.</summary>
+    /// <summary>Read every item of a list, following its cursor to the end.</summary>
     public async Task<IReadOnlyList<JsonNode>> AllAsync(string path)
     {
         var items = new List<JsonNode>();
@@ -73,7 +73,7 @@ internal sealed class Actor
         return items;
     }
 
-    /// <exception cref="HttpRequestException">It was not answered, or said that it should be sent again.</exception>
+    /// <exception cref="HttpRequestException">No answer came, or one that asks to send the request again.</exception>
     private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path,
         HttpContent? content, string? key, AuthenticationHeaderValue? token)
     {

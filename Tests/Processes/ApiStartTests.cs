@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>The API as a process of its own, without a silo: it is refused, or waits for one.</summary>
+/// <summary>The API as a separate process without a silo: its start is refused, or it waits for a silo.</summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class ApiStartTests : IDisposable
 {

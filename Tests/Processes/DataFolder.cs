@@ -1,6 +1,6 @@
 namespace Reels.Tests.Processes;
 
-/// <summary>A folder of one test's own, gone after it.</summary>
+/// <summary>A folder of one test, deleted after it.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reels-process-");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>A part of the demo world, in proportion to its people: the whole is the same code for longer.</summary>
+/// <summary>A part of the demo world, in proportion to its people: the whole runs the same code for longer.</summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class DemoTests : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class DemoTests : IDisposable
     {
         await RunAsync(whole: false, async (_, read) =>
         {
-            // The very name of one of the demo's people, who now can't come.
+            // The username of one of the demo's people, who therefore cannot be made.
             var owner = await Actor.RegisterAsync(read.Client, _world.People[1].Username);
             await owner.PostReelAsync("Mine");
         });
@@ -116,7 +116,7 @@ public sealed class DemoTests : IDisposable
         }
     }
 
-    /// <summary>What the demo's people have, as anyone sees it.</summary>
+    /// <summary>The content of the demo's people, as an anonymous caller sees it.</summary>
     private sealed record Reading(HttpClient Client)
     {
         public async Task<JsonNode> GetAsync(string path) => (await Client.GetFromJsonAsync<JsonNode>(path))!;
@@ -129,7 +129,7 @@ public sealed class DemoTests : IDisposable
                 $"/api/reels/user/{(string?)(await ProfileAsync(person))["id"]}?limit=100"))["items"]!.AsArray()
                     .Select(reel => reel!)];
 
-        /// <summary>How many there are in all: each person reads their own.</summary>
+        /// <summary>The total: each person reads their own.</summary>
         public async Task<int> StoriesAsync(DemoWorld world)
         {
             var count = 0;

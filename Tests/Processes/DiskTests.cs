@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>The built product on a disk that is full, or can't be written any more.</summary>
+/// <summary>The built product on a disk that is full or read-only.</summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class DiskTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class DiskTests : IDisposable
         await CommentAsync(ada, id, answered);
 
         await disk.FillAsync();
-        // What is left of the log's own pages may serve first.
+        // The free pages of the write-ahead log may serve first.
         await Until.TrueAsync(async () => !await CommentAsync(ada, id, answered));
         using (var refused = await ada.PostAsync("/api/comments", new { reelId = id, text = "Refused" }))
             await IsRefusedAsync(refused);
@@ -90,7 +90,7 @@ public sealed class DiskTests : IDisposable
         return new(new HttpClient { BaseAddress = disk.Client.BaseAddress }, await answer.JsonAsync());
     }
 
-    /// <returns>Whether it was taken, and is among the answered then.</returns>
+    /// <returns>Whether it was accepted; then it is added to the answered ones.</returns>
     private static async Task<bool> CommentAsync(Member author, string reelId, List<string> answered)
     {
         var text = $"{answered.Count} {LongText}";
@@ -107,13 +107,13 @@ public sealed class DiskTests : IDisposable
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
     }
 
-    /// <summary>What readiness says while requests are served, as they are in all of this.</summary>
+    /// <summary>The stores in the readiness answer, while requests are served, as they always are here.</summary>
     private static async Task<IEnumerable<(string, string?)>> StoresAsync(SmallDisk disk) =>
         (await disk.Client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("stores").EnumerateObject()
             .Select(store => (store.Name, store.Value.GetString()));
 
     /// <summary>
-    /// A picture of about as many bytes as wanted: a chunk of nothing stands between its header and the rest.
+    /// A picture of about this many bytes: a chunk of zeros between its header and the rest fills it up.
     /// </summary>
     private static ByteArrayContent Bytes(int count)
     {

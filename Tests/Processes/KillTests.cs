@@ -5,8 +5,8 @@ using Xunit;
 namespace Reels.Tests.Processes;
 
 /// <summary>
-/// The built program under load, killed again and again. <c>REELS_KILLS</c> says how often (3), <c>REELS_SEED</c>
-/// repeats a run's choices.
+/// The built program under load, killed again and again. <c>REELS_KILLS</c> sets how often (3), <c>REELS_SEED</c>
+/// repeats the choices of a run.
 /// </summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class KillTests(ITestOutputHelper output)
@@ -77,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal(Picture.Png, await reader.BytesAsync((string)reel["mediaUrl"]!));
     }
 
-    // Deliveries that a kill cut off go on by themselves, within a lease and a look.
+    // Fan-out that a kill cut off is resumed by itself, within a lease and one scan of recovery.
     private static async Task CheckFeedAsync(WriteLoad load, Actor reader, HashSet<string> following)
     {
         var allowed = load.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId))
@@ -107,7 +107,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static string Id(JsonNode item) => (string)item["id"]!;
 
-    /// <summary>A worker that fails ends the test at once, with its reason.</summary>
+    /// <summary>A worker that fails ends the test immediately, with its reason.</summary>
     private static async Task UnlessAsync(Task[] workers, Task progress) =>
         await await Task.WhenAny([progress, .. workers]);
 

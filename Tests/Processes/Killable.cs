@@ -1,6 +1,6 @@
 namespace Reels.Tests.Processes;
 
-/// <summary>The standalone product at one address, killed and started again while others use it.</summary>
+/// <summary>The standalone product at one address, killed and started again while clients use it.</summary>
 internal sealed class Killable(string dataFolder) : IAsyncDisposable
 {
     private readonly Uri _url = new($"http://127.0.0.1:{ReelsProcess.FreePort()}");
@@ -26,7 +26,7 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends until there is an answer: what was cut off is sent again, the same, as soon as the product is back.
+    /// Send until there is an answer: a request that was cut off is repeated as soon as the product is back.
     /// </summary>
     public async Task<T> AnsweredAsync<T>(Func<Task<T>> send)
     {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>Tests of the built programs have the machine to themselves: some of them watch the time.</summary>
+/// <summary>Tests of the built programs run alone on the machine, because some of them measure time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessesCollection
 {

@@ -6,7 +6,7 @@ using Reels.Tests.Architecture;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>One built program of the product, started as its users start it. Killed when disposed.</summary>
+/// <summary>One built program of the product, started as its users start it. Disposing kills it.</summary>
 internal sealed class ReelsProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -37,7 +37,7 @@ internal sealed class ReelsProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Everything that it has written to its console.</summary>
+    /// <summary>The complete console output so far.</summary>
     public string Output
     {
         get
@@ -58,7 +58,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
     public static Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder,
         params string[] settings) => StartStandaloneAsync(dataFolder, launcher: [], settings);
 
-    /// <param name="launcher">A command that becomes the one after it, in another world.</param>
+    /// <param name="launcher">A command that replaces itself by the command after it, for instance in another
+    /// namespace.</param>
     public static async Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder,
         IEnumerable<string> launcher, string[] settings)
     {
@@ -74,7 +75,7 @@ internal sealed class ReelsProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The address at which it says that it serves.</summary>
+    /// <summary>The address in its first line about serving.</summary>
     public async Task<Uri> ServingAsync()
     {
         try
@@ -88,7 +89,7 @@ internal sealed class ReelsProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM, and what the program makes of it.</summary>
+    /// <summary>Send SIGTERM; the exit code.</summary>
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill",
@@ -102,7 +103,7 @@ internal sealed class ReelsProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGKILL: it gets no chance to write anything more.</summary>
+    /// <summary>Send SIGKILL: the program cannot write anything more.</summary>
     public Task KillAsync()
     {
         _process.Kill();

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>A body whose first half is sent at once, and whose second half when told.</summary>
+/// <summary>A body whose first half is sent immediately, and whose second half on demand.</summary>
 internal sealed class SlowBody(ImmutableArray<byte> bytes) : HttpContent
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Reels.Tests.Processes;
 
 /// <summary>
-/// The product with a folder of its own on a disk of a few megabytes: a tmpfs that it alone sees, in a mount namespace
-/// for which nobody needs to be root. It is gone with the process.
+/// The product with a separate folder on a disk of a few megabytes: a tmpfs that it alone sees, in a mount namespace
+/// that needs no root. The tmpfs ends with the process.
 /// </summary>
 internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : IAsyncDisposable
 {
@@ -23,14 +23,14 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
             Assert.Skip($"No disk can be mounted here: {refused}");
         Directory.CreateDirectory(folder);
         string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
-        // Little is put off into the write-ahead log, whose pages would serve for a while when no others are left.
+        // A small write-ahead log: otherwise its pages would serve for a while after all others are used up.
         var (process,
             url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher,
                 ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
         return new(process, url, folder);
     }
 
-    /// <summary>Takes up all space, to the last page.</summary>
+    /// <summary>Fill all space, to the last page.</summary>
     public Task FillAsync() =>
         WithinAsync(
             "dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
@@ -47,7 +47,7 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
         await process.DisposeAsync();
     }
 
-    /// <param name="script">Of sh; <c>$0</c> is the folder.</param>
+    /// <param name="script">A script of sh; <c>$0</c> is the folder.</param>
     private async Task WithinAsync(string script)
     {
         var pid = process.Id.ToString(CultureInfo.InvariantCulture);
@@ -57,7 +57,7 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
                     folder]));
     }
 
-    /// <returns>What went wrong; empty where nothing did.</returns>
+    /// <returns>The error; empty where there is none.</returns>
     private static async Task<string> RunAsync(string[] command)
     {
         try

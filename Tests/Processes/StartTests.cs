@@ -21,7 +21,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task The_standalone_product_serves_within_five_seconds()
     {
-        // The fastest of some: a busy machine slows any one of them.
+        // The fastest of several starts: a busy machine slows any single one.
         const int starts = 4;
         var fastest = TimeSpan.MaxValue;
         for (var start = 0; start < starts && fastest > Aim; start++)

@@ -1,7 +1,7 @@
 namespace Reels.Tests.Processes;
 
 /// <summary>
-/// People who write all the time, each one after another, and a journal of what they were told was done.
+/// People who write without a pause, each one write after another, and a journal of the answered writes.
 /// </summary>
 internal sealed class WriteLoad(Killable product, int seed)
 {
@@ -18,7 +18,7 @@ internal sealed class WriteLoad(Killable product, int seed)
 
     public Dictionary<(string Follower, string Followee), bool> Follows { get; } = [];
 
-    /// <summary>Waits until so many more writes were answered.</summary>
+    /// <summary>Wait until this many more writes were answered.</summary>
     public async Task AnswersAsync(int count, TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit);
@@ -26,9 +26,7 @@ internal sealed class WriteLoad(Killable product, int seed)
             await _answers.WaitAsync(timeout.Token);
     }
 
-    /// <summary>
-    /// Registers somebody and writes in their name until told to end; the write then under way is finished.
-    /// </summary>
+    /// <summary>Register a person and write as them until cancelled; the write in flight is finished.</summary>
     public async Task RunAsync(int worker, CancellationToken end)
     {
         var random = new Random(seed + worker);

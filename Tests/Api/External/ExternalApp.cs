@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Reels.Tests.Api.External;
 
-/// <summary>The product with an external authority, by settings alone.</summary>
+/// <summary>The product with an external authority, configured by settings alone.</summary>
 public class ExternalApp : ReelsApp
 {
     public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
 
     internal TestAuthority Authority { get; private set; } = null!;
 
-    /// <summary>Whether the authority answers nobody when the product starts.</summary>
+    /// <summary>Whether the authority is unavailable when the product starts.</summary>
     protected virtual bool StartsAway => false;
 
     protected override TimeProvider Time => FakeTime;
@@ -47,7 +47,7 @@ public class ExternalApp : ReelsApp
         await Authority.DisposeAsync();
     }
 
-    /// <summary>Asks with a token, or none.</summary>
+    /// <summary>Send a request with a token, or with none.</summary>
     internal async Task<HttpResponseMessage> GetAsync(string path, string? token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -56,7 +56,7 @@ public class ExternalApp : ReelsApp
         return await Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Somebody with a token of the authority; without a profile until they make one.</summary>
+    /// <summary>A client with a token of the authority; it has no profile until it makes one.</summary>
     internal HttpClient SignedIn(string subject)
     {
         var client = new HttpClient { BaseAddress = Client.BaseAddress };

@@ -132,16 +132,14 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
 
     private static RsaSecurityKey Unnamed(SecurityKey key) => new(((RsaSecurityKey)key).Rsa);
 
-    /// <summary>
-    /// The authority publishes these from now on; the pause after which unknown keys are asked for is over.
-    /// </summary>
+    /// <summary>Publish these keys from now on, and end the pause after which unknown keys are read again.</summary>
     private void Publish(IReadOnlyList<SecurityKey> keys)
     {
         Authority.Keys = keys;
         app.FakeTime.Advance(TimeSpan.FromSeconds(6));
     }
 
-    /// <summary>The token is taken: who sent it is known, and has no profile.</summary>
+    /// <summary>Check that the token is accepted: its subject is known, and has no profile.</summary>
     private async Task KnowsAsync(string token)
     {
         using var answer = await app.GetAsync("/probe/needed", token);

@@ -7,7 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Reels.Tests.Api.External;
 
-/// <summary>An OpenID Connect provider on loopback: it publishes its keys, and signs whatever a test wants.</summary>
+/// <summary>
+/// An OpenID Connect provider on loopback: it publishes its keys, and signs any token that a test wants.
+/// </summary>
 internal sealed class TestAuthority : IAsyncDisposable
 {
     public const string Audience = "https://reels.example/api";
@@ -20,19 +22,19 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    /// <summary>What it calls itself; its address unless a test says otherwise.</summary>
+    /// <summary>The issuer in its metadata; its address unless a test sets another.</summary>
     public string? Issuer { get; set; }
 
     /// <summary>The keys that it publishes. The first one signs.</summary>
     public IReadOnlyList<SecurityKey> Keys { get; set; } = [Rsa()];
 
-    /// <summary>Whether it answers nobody.</summary>
+    /// <summary>Whether it is unavailable.</summary>
     public bool Away { get; set; }
 
-    /// <summary>Whether it takes requests and never answers them.</summary>
+    /// <summary>Whether it accepts requests and never answers them.</summary>
     public bool Silent { get; set; }
 
-    /// <summary>How many times its keys were read.</summary>
+    /// <summary>Number of reads of its keys.</summary>
     public int Reads => _reads;
 
     public static async Task<TestAuthority> StartAsync(TimeProvider time)
@@ -61,7 +63,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     public static SecurityKey Ec() =>
         new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = Guid.NewGuid().ToString("N") };
 
-    /// <summary>An access token as it should be, but for what is changed.</summary>
+    /// <summary>A valid access token, except for the changes.</summary>
     public string Token(string subject, SigningCredentials? signing = null,
         Action<SecurityTokenDescriptor>? change = null)
     {

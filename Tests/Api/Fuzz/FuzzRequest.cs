@@ -7,13 +7,13 @@ namespace Reels.Tests.Api.Fuzz;
 internal sealed class FuzzRequest
 {
     /// <summary>
-    /// Whose answers the document describes; null where the request is no longer aimed at one operation.
+    /// The operation whose documented answers apply; null where the request may reach another operation.
     /// </summary>
     public ApiOperation? Operation { get; set; }
 
     public string Method { get; set; } = "GET";
 
-    /// <summary>Path and query, in printable ASCII; nothing is added or normalized on its way.</summary>
+    /// <summary>Path and query, in printable ASCII; sent without additions or normalization.</summary>
     public string Target { get; set; } = "/";
 
     public List<(string Name, string Value)> Headers { get; } = [];
@@ -22,7 +22,7 @@ internal sealed class FuzzRequest
 
     public byte[]? Body { get; set; }
 
-    /// <summary>Who acts with a token of their own; null for nobody, and where the token was tampered with.</summary>
+    /// <summary>The person whose valid token is sent; null without a token, and where it was tampered with.</summary>
     public FuzzPerson? Caller { get; set; }
 
     public HttpRequestMessage ToMessage(Uri address)
@@ -33,7 +33,7 @@ internal sealed class FuzzRequest
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body);
-            // Else an answer that comes before a large body has gone may be lost with its connection.
+            // Otherwise an answer that comes before a large body is sent may be lost with its connection.
             message.Headers.ExpectContinue = Body.Length > 100_000;
             if (ContentType is not null)
                 message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
@@ -67,5 +67,5 @@ internal sealed class FuzzRequest
     private static string Cut(string text) => text.Length > 600 ? $"{text[..600]}… ({text.Length} characters)" : text;
 }
 
-/// <summary>Somebody who is signed in.</summary>
+/// <summary>A signed-in person.</summary>
 internal sealed record FuzzPerson(string Id, string AccessToken);

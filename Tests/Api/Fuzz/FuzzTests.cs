@@ -9,23 +9,23 @@ using Xunit;
 namespace Reels.Tests.Api.Fuzz;
 
 /// <summary>
-/// Requests made from the OpenAPI document, right ones and wrong ones, against the whole product on loopback.
-/// <c>REELS_FUZZ_REQUESTS</c> says how many, <c>REELS_SEED</c> repeats a run's choices; what runs beside them may
+/// Valid and invalid requests, made from the OpenAPI document, against the whole product on loopback.
+/// <c>REELS_FUZZ_REQUESTS</c> sets how many, <c>REELS_SEED</c> repeats the choices of a run; concurrent requests may
 /// differ.
 /// </summary>
 public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : IClassFixture<FuzzTests.App>
 {
     private const int DefaultRequests = 3_000;
 
-    /// <summary>Each with people and finds of its own.</summary>
+    /// <summary>Lanes run in parallel, each with people and learned values of its own.</summary>
     private const int Lanes = 8;
 
     private const int PeopleOfALane = 3;
     private const int ShownComplaints = 12;
 
     /// <summary>
-    /// Right requests of a lane after that, at the most: by then each operation must have succeeded, else the requests
-    /// don't reach what they are to try.
+    /// Upper limit of further valid requests of a lane: by then each operation must have succeeded; otherwise the
+    /// requests do not reach what they test.
     /// </summary>
     private const int RightRequests = 5_000;
 
@@ -66,7 +66,7 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
         output.WriteLine(
             $"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
 
-        // A busy machine may let a time limit pass. What is refused again in peace is refused for another reason.
+        // A time limit may pass on a busy machine. A request refused again without load is refused for another reason.
         using var client = NewClient();
         foreach (var request in _unavailable)
             await SendAsync(client, request, oracle, (_, _) => { }, again: true);
@@ -76,8 +76,8 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
         Assert.False(missed.Any(), $"REELS_SEED={seed}: never succeeded: {string.Join(", ", missed)}");
     }
 
-    /// <param name="requests">Right ones and wrong ones.</param>
-    /// <param name="reached">Whether no right ones are needed after these.</param>
+    /// <param name="requests">Number of requests, valid and invalid.</param>
+    /// <param name="reached">Whether no further valid requests are needed.</param>
     private async Task PlayAsync(ApiDocument document, Oracle oracle, int requests, int seed, Func<bool> reached)
     {
         var (random, world) = (new Random(seed), new FuzzWorld());
@@ -91,7 +91,7 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
             var request = maker.Make(Pick(document, random));
             if (sent < requests && random.Next(5) < 3)
                 mutations.Mutate(request);
-            // Signed out, or their account deleted: somebody new comes.
+            // Signed out, or the account deleted: a new person takes the place.
             if (await SendAsync(client, request, oracle,
                 (schema, member) => world.Learn(schema, member, random)) == 401 && request.Caller is { } caller)
             {
@@ -101,8 +101,8 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     }
 
     /// <summary>
-    /// Any operation, but seldom one that ends what the others need: else hardly anything is ever there to reply to or
-    /// delete.
+    /// Pick any operation, but rarely one that deletes what the others need: otherwise there would hardly be anything
+    /// to reply to or delete.
     /// </summary>
     private static ApiOperation Pick(ApiDocument document, Random random)
     {
@@ -163,7 +163,9 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
         return new(member.Id, member.Tokens.Text("accessToken"));
     }
 
-    /// <summary>Sends what it is given: no redirects, no cookies, each character of a header as one byte.</summary>
+    /// <summary>
+    /// A client that sends requests unchanged: no redirects, no cookies, each character of a header as one byte.
+    /// </summary>
     private static HttpClient NewClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,

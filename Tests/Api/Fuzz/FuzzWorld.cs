@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace Reels.Tests.Api.Fuzz;
 
 /// <summary>
-/// What answers have told so far: ids, names, cursors, media and tokens, by the names under which requests take them.
+/// Values that answers have returned so far: ids, names, cursors, media and tokens, by the names of the parameters that
+/// accept them.
 /// </summary>
 internal sealed class FuzzWorld
 {
-    /// <summary>Few of each, so that a reel and a comment picked by themselves often belong together.</summary>
+    /// <summary>Few of each, so that a reel and a comment that are picked separately often belong together.</summary>
     private const int KeptOfEach = 6;
 
     private readonly Dictionary<string, List<string>> _known = [];
@@ -16,7 +17,7 @@ internal sealed class FuzzWorld
 
     public List<FuzzPerson> People { get; } = [];
 
-    /// <summary>Something known under this name; null before anything is.</summary>
+    /// <summary>A known value of this name; null before there is one.</summary>
     public string? Pick(string name, Random random)
     {
         var pool = _known.GetValueOrDefault(name)
@@ -26,15 +27,15 @@ internal sealed class FuzzWorld
         return pool is { Count: > 0 } ? pool[random.Next(pool.Count)] : null;
     }
 
-    /// <summary>A comment with the reel that it is on; null before one is known.</summary>
+    /// <summary>A comment with its reel; null before one is known.</summary>
     public (string Comment, string Reel)? PickComment(Random random) =>
         _known.GetValueOrDefault("commentId") is { } comments && comments[random.Next(comments.Count)] is var comment
             && _reelOfComment.TryGetValue(comment, out var reel)
             ? (comment, reel)
             : null;
 
-    /// <summary>Takes in one member of an answer.</summary>
-    /// <param name="schema">Name of the schema of the object that holds it.</param>
+    /// <summary>Learn from one member of an answer.</summary>
+    /// <param name="schema">Name of the schema of the object with the member.</param>
     public void Learn(string? schema, JsonProperty member, Random random)
     {
         if (schema == "Comment" && member.Name == "reelId" && _comment is not null)

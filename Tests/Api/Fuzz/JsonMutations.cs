@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>A JSON body that is wrong in some way, from one that is right.</summary>
+/// <summary>Turns a valid JSON body into one that is wrong in some way.</summary>
 internal static class JsonMutations
 {
     private const int OverTheLimit = 1_000_001;

@@ -2,7 +2,7 @@ using Reels.Api.Http;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>Makes a request wrong in one to three ways, of which some hit.</summary>
+/// <summary>Makes a request wrong in one to three ways; not every way takes effect.</summary>
 internal sealed class Mutations(ApiDocument document, FuzzWorld world, RequestMaker maker, Random random)
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
@@ -59,7 +59,7 @@ internal sealed class Mutations(ApiDocument document, FuzzWorld world, RequestMa
     }
 
     /// <summary>
-    /// What stands for an id; where it may lead to another operation, the request is no longer aimed at its own.
+    /// A replacement of an id; where it may lead to another operation, the request is not aimed at its own any more.
     /// </summary>
     private string OddSegment(FuzzRequest request)
     {

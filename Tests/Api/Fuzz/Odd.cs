@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>Values that programs trip over.</summary>
+/// <summary>Values that programs often handle wrongly.</summary>
 internal static class Odd
 {
     private static readonly string[] Texts =
@@ -39,7 +39,7 @@ internal static class Odd
         _ => Texts[random.Next(Texts.Length)],
     };
 
-    /// <summary>A value of JSON, or nearly one.</summary>
+    /// <summary>A JSON value, or nearly one.</summary>
     public static string Json(Random random) => random.Next(10) switch
     {
         0 => Nested(random, random.Next(1, 2_000)),
@@ -58,8 +58,7 @@ internal static class Odd
     public static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 
     /// <summary>
-    /// The value in another form, which a lenient reader might take for it: a text in another casing, in blanks, or as
-    /// a list.
+    /// The value in another form that a lenient reader might accept: a text in another casing, in blanks, or as a list.
     /// </summary>
     public static string LikeIt(string json, Random random)
     {
@@ -70,7 +69,7 @@ internal static class Odd
             $"\"{text.ToUpperInvariant()}\"", $"[\"{text}\"]", $"\"{text}\\u0000\"");
     }
 
-    /// <summary>A path segment or query value: percent-encoded well, or not.</summary>
+    /// <summary>A path segment or query value: percent-encoded correctly, or not.</summary>
     public static string Encoded(Random random) => random.Next(6) switch
     {
         0 => Pick(random, "%", "%2", "%zz", "%C3%28", "%FF%FE", "%ED%A0%80", "%F4%90%80%80", "%C0%AF", "%00", "%0d%0a",
@@ -80,7 +79,7 @@ internal static class Odd
         _ => Uri.EscapeDataString(Text(random)),
     };
 
-    /// <summary>A header's value, each character one byte; without those that would end it.</summary>
+    /// <summary>A header's value, each character one byte, without the characters that would end it.</summary>
     public static string Header(Random random)
     {
         var text = random.Next(4) == 0 ? Encoding.Latin1.GetString(Raw(random, 20))

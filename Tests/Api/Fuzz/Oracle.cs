@@ -7,7 +7,7 @@ using Reels.Api.Problems;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>What an answer may be, whatever was asked.</summary>
+/// <summary>The rules for every answer, whatever the request was.</summary>
 internal sealed class Oracle(ApiDocument document)
 {
     private static readonly ImmutableHashSet<(int, string)> Known =
@@ -16,16 +16,16 @@ internal sealed class Oracle(ApiDocument document)
         .Select(field => (Problem)field.GetValue(null)!).Select(problem => (problem.Status, problem.Code)),
     ];
 
-    /// <summary>On any path: what routing says, before an operation is found.</summary>
+    /// <summary>Problems that routing returns on any path, before an operation is found.</summary>
     private static readonly string[] OfRouting = ["not_found", "method_not_allowed"];
 
-    /// <summary>Headers that a client acts by.</summary>
+    /// <summary>Headers that change what a client does next.</summary>
     private static readonly string[] ToldHeaders = ["Location", "Idempotency-Replayed", "Retry-After",
         "WWW-Authenticate", "ETag", "Accept-Ranges", "Content-Range"];
 
     private readonly SchemaCheck _schemas = new(document);
 
-    /// <returns>What is wrong with the answer; nothing where all is well.</returns>
+    /// <returns>The faults of the answer; empty where there is none.</returns>
     public IReadOnlyList<string> Complaints(FuzzRequest request, HttpResponseMessage answer, byte[] body,
         Action<string?, JsonProperty> seen)
     {
@@ -55,7 +55,7 @@ internal sealed class Oracle(ApiDocument document)
               select $"{status} with {name}, which the document does not have"
             : [];
 
-    /// <summary>Requests that are no HTTP are refused by the server, before there is an application.</summary>
+    /// <summary>The server itself refuses requests that are not HTTP, before they reach the application.</summary>
     private static bool IsOfTheServer(HttpResponseMessage answer, int status, byte[] body) =>
         status is 400 or 414 or 431 && body.Length == 0 && answer.Headers.ConnectionClose == true;
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>The oracle of the fuzz sees what is wrong, and nothing else.</summary>
+/// <summary>The oracle of the fuzz tests reports every fault, and nothing else.</summary>
 public sealed class OracleTests
 {
     private const string Problem = "application/problem+json";

@@ -6,7 +6,7 @@ using Reels.Tests.Processes;
 
 namespace Reels.Tests.Api.Fuzz;
 
-/// <summary>Makes requests that are as the document says, from its examples and from what answers told.</summary>
+/// <summary>Makes requests that follow the document, from its examples and from values of earlier answers.</summary>
 internal sealed class RequestMaker(FuzzWorld world, Random random)
 {
     public const string Json = "application/json";
@@ -25,7 +25,7 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
             request.Headers.Add(("Authorization", "Bearer " + request.Caller.AccessToken));
         }
 
-        // Few keys, so that they come again: with the same request at times, mostly with another.
+        // Few keys, so that they repeat: sometimes with the same request, mostly with another.
         if (operation.Parameters.Any(parameter => parameter.Name == IdempotencyKey.Header) && random.Next(3) == 0)
             request.Headers.Add((IdempotencyKey.Header, $"key-{random.Next(4)}"));
         if (operation.Bodies.ContainsKey(Json))
@@ -41,7 +41,7 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
         return request;
     }
 
-    /// <summary>The members of a JSON body as they should be, each value as JSON.</summary>
+    /// <summary>The members of a valid JSON body, each value as JSON.</summary>
     public IReadOnlyList<(string Name, string Json)> Members(ApiOperation operation) =>
         operation.Bodies.GetValueOrDefault(Json)?.Example is { ValueKind: JsonValueKind.Object } example
             ? [.. example.EnumerateObject()
@@ -56,7 +56,7 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
 
     private string Path(ApiOperation operation)
     {
-        // A comment by chance is hardly ever on a reel by chance.
+        // A random comment is hardly ever on a random reel.
         var pair = operation.Parameters.Any(parameter => parameter is { In: "path", Name: "commentId" })
             ? world.PickComment(random)
             : null;

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Reels.Tests.Api.Fuzz;
 
 /// <summary>
-/// Holds an answer against its schema in the document: types, required members, enums, down to every leaf.
+/// Checks an answer against its schema in the document: types, required members, enums, down to every leaf.
 /// </summary>
 internal sealed class SchemaCheck(ApiDocument document)
 {
-    /// <param name="seen">Is told each object member, with the name of the schema that the object is of.</param>
+    /// <param name="seen">Called with each object member, and with the name of the object's schema.</param>
     public IEnumerable<string> Misfits(JsonElement value, JsonElement schema, string at,
         Action<string?, JsonProperty> seen)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Reels.Tests.Api.Secrets;
 
-/// <summary>Keeps all that is logged: the message, what it was made of, and the exception with its stack.</summary>
+/// <summary>Keeps every log line: the message, its values, and the exception with its stack.</summary>
 internal sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();

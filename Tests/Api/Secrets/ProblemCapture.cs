@@ -4,9 +4,7 @@ using System.Net.Sockets;
 
 namespace Reels.Tests.Api.Secrets;
 
-/// <summary>
-/// A client with an address that is nobody else's. It keeps every answer from 400 up: headers and body.
-/// </summary>
+/// <summary>A client with an address of its own. It keeps every answer from 400 up: headers and body.</summary>
 internal sealed class ProblemCapture : DelegatingHandler
 {
     public const string Address = "127.0.0.77";
@@ -31,7 +29,7 @@ internal sealed class ProblemCapture : DelegatingHandler
         CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        // All of 127/8 is this machine; a system that has only 127.0.0.1 connects from there, and the test sees the
+        // All of 127/8 is this machine. A system that has only 127.0.0.1 connects from there, and the test then checks
         // less.
         if (OperatingSystem.IsLinux())
             socket.Bind(new IPEndPoint(IPAddress.Parse(Address), 0));

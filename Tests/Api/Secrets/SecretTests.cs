@@ -11,7 +11,7 @@ using Xunit;
 namespace Reels.Tests.Api.Secrets;
 
 /// <summary>
-/// People sign in, write, upload and go wrong; nothing of what they sent is told to who reads logs, nor in a problem.
+/// People sign in, write, upload and make mistakes: no log line and no problem contains what they sent.
 /// </summary>
 public sealed class SecretTests
 {
@@ -94,7 +94,7 @@ public sealed class SecretTests
     private static void Watch(WebApplicationBuilder builder, LogCapture logs)
     {
         builder.Logging.AddProvider(logs);
-        // Ours at every level; of the platform what an operator sees unless they ask for more.
+        // The product's logs at every level; the platform's logs at the levels that an operator sees by default.
         builder.Logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter(
                 (category, level) => category!.StartsWith("Reels", StringComparison.Ordinal)
@@ -191,7 +191,7 @@ public sealed class SecretTests
         await after.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
     }
 
-    /// <summary>A token, and what of it is telling by itself: its content and its signature.</summary>
+    /// <summary>A token, and its parts that reveal something by themselves: its content and its signature.</summary>
     private static string[] Parts(string token) => [token, .. token.Split('.')[1..]];
 
     private void AssertUntold(IReadOnlyCollection<string> secrets)

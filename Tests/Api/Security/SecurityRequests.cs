@@ -4,7 +4,9 @@ using Reels.Tests.Processes;
 
 namespace Reels.Tests.Api.Security;
 
-/// <summary>The request of each row, always for something fresh: an answer before it may have been its end.</summary>
+/// <summary>
+/// The request of each row, always for a new object: an earlier request may have deleted the last one.
+/// </summary>
 internal sealed class SecurityRequests(SecurityWorld world)
 {
     private Member Owner => world.Owner;

@@ -5,10 +5,10 @@ using Reels.Tests.Architecture;
 
 namespace Reels.Tests.Api.Security;
 
-/// <summary>The table of <c>docs/security.md</c>: who gets what answer.</summary>
+/// <summary>The table of <c>docs/security.md</c>: which caller gets which answer.</summary>
 internal static partial class SecurityTable
 {
-    /// <summary>Who asks, in the order of the columns.</summary>
+    /// <summary>Callers, in the order of the columns.</summary>
     public static ImmutableArray<string> Askers { get; }
 
     public static ImmutableArray<SecurityRow> Rows { get; }
@@ -48,16 +48,16 @@ internal static partial class SecurityTable
 }
 
 /// <param name="Operation">As the OpenAPI document names it.</param>
-/// <param name="Variant">What it is asked for, where an operation has several rows; else empty.</param>
-/// <param name="Answers">By who asks.</param>
+/// <param name="Variant">The object that is requested, where an operation has several rows; else empty.</param>
+/// <param name="Answers">Answers by caller.</param>
 internal sealed record SecurityRow(string Operation, string Variant,
     ImmutableDictionary<string, SecurityAnswer> Answers)
 {
     public string Name => Variant.Length > 0 ? $"{Operation} {Variant}" : Operation;
 }
 
-/// <param name="Code">Of the problem; null where it is none.</param>
-/// <param name="Shown">Whether the owner's id is in the body; null where that isn't asked.</param>
+/// <param name="Code">Code of the problem; null where the answer is none.</param>
+/// <param name="Shown">Whether the owner's id is in the body; null where that is not checked.</param>
 internal sealed record SecurityAnswer(int Status, string? Code, bool? Shown)
 {
     public override string ToString() =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.Security;
 
-/// <summary>Each cell of <c>docs/security.md</c>, performed.</summary>
+/// <summary>Sends the request of each cell of <c>docs/security.md</c>.</summary>
 public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<SecurityTests.App>
 {
     public sealed class App : ReelsApp
@@ -16,7 +16,7 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
             ["RateLimits:Reads"] = "0",
         };
 
-        /// <summary>Somebody whose account is deleted, with the token they had.</summary>
+        /// <summary>A person whose account is deleted, with their former token.</summary>
         public Member Deleted { get; private set; } = null!;
 
         public override async ValueTask InitializeAsync()

@@ -1,21 +1,21 @@
 namespace Reels.Tests.Api.Security;
 
-/// <summary>The people of one row: an owner whose things are asked for, and those who ask.</summary>
+/// <summary>The people of one row: an owner whose objects are requested, and the callers.</summary>
 internal sealed class SecurityWorld
 {
     private SecurityWorld(Member owner, Member stranger, IReadOnlyDictionary<string, Member?> askers) =>
         (Owner, Stranger, Askers) = (owner, stranger, askers);
 
-    /// <summary>Whose profile, reel, comment, story or upload it is.</summary>
+    /// <summary>The owner of the profile, reel, comment, story or upload.</summary>
     public Member Owner { get; }
 
-    /// <summary>Somebody whom nobody has blocked, and among whose things the owner's are found.</summary>
+    /// <summary>A person whom no one has blocked, and whose content includes content of the owner.</summary>
     public Member Stranger { get; }
 
-    /// <summary>By their column; null for nobody.</summary>
+    /// <summary>Callers by their column; null for an anonymous one.</summary>
     public IReadOnlyDictionary<string, Member?> Askers { get; }
 
-    /// <param name="deleted">Somebody whose account is deleted, with the token they had.</param>
+    /// <param name="deleted">A person whose account is deleted, with their former token.</param>
     public static async Task<SecurityWorld> MakeAsync(ReelsApp app, Member deleted)
     {
         var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.SignUpAsync()));
@@ -34,7 +34,7 @@ internal sealed class SecurityWorld
         });
     }
 
-    /// <summary>Ends the owner's account, if the row has not done so.</summary>
+    /// <summary>Delete the owner's account, if the row has not done so.</summary>
     public async Task OwnerGoesAsync() => (await Owner.DeleteAsync("/api/users/me")).Dispose();
 
     private static async Task BlockAsync(Member one, Member other)

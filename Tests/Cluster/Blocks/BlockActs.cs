@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Blocks;
 
-/// <summary>Blocks as the API makes them, and the parts of a block that was cut off.</summary>
+/// <summary>Blocks and unblocks as clients make them, and the parts of a block that was cut off.</summary>
 internal static class BlockActs
 {
-    /// <summary>The block of somebody who goes away before the other's follow has ended.</summary>
+    /// <summary>Block a person, and stop before the blocked person's follow has ended.</summary>
     public static async Task<BlockResult> CutOffBlockAsync(this FeedCluster cluster, string blocker, string blocked)
     {
         var result = await cluster.User(blocker).Block(blocked);

@@ -11,10 +11,10 @@ namespace Reels.Tests.Cluster.Blocks;
 [Collection(nameof(FeedCluster))]
 public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
 {
-    /// <summary>More than a block with all that follows from it makes.</summary>
+    /// <summary>More calls than a block and everything that follows from it make.</summary>
     private const int Calls = 16;
 
-    /// <summary>How a follow looks for a block: before it, and once its edge is durable.</summary>
+    /// <summary>The read by which a follow checks for a block: before it, and once its edge is durable.</summary>
     private const string Look = "IBlockStore.WhichHiddenAsync";
 
     private static readonly LeaseOptions Leases = new();
@@ -69,7 +69,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
             return;
         }
 
-        // Who was not told of it forgets within a cache life.
+        // A silo that missed the announcement forgets within one cache life.
         cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
         await AssertHiddenAsync();
         await UntilSettledAsync();
@@ -164,7 +164,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     private Task UntilSettledAsync() =>
         UntilAdvancedAsync(async () => (await cluster.StoredBlockAsync(_ann, _bob))!.Pending == BlockPending.None);
 
-    /// <summary>Nobody does anything but recovery, whose time comes.</summary>
+    /// <summary>Advance the clock until recovery has done everything that is left.</summary>
     private Task UntilAdvancedAsync(Func<Task<bool>> done) => Until.TrueAsync(async () =>
     {
         if (await done())

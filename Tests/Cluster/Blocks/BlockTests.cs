@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Blocks;
 
-/// <summary>The clock stands, so nothing that a cache holds goes by itself.</summary>
+/// <summary>The clock does not move by itself, so nothing in a cache expires by itself.</summary>
 [Collection(nameof(FeedCluster))]
 public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Erasure;
 
-/// <summary>A deletion among whatever the person and others do at the same moment.</summary>
+/// <summary>A deletion during concurrent writes of the person and of others.</summary>
 [Collection(nameof(FeedCluster))]
 public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
 {
@@ -50,7 +50,7 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
         }
     }
 
-    /// <summary>One of the things that people do; what it comes to is no matter.</summary>
+    /// <summary>One random write of a person; its outcome does not matter.</summary>
     private Task ActAsync(ErasureWorld world, Random random) => random.Next(16) switch
     {
         0 => cluster.Reel(world.BensReel).Like(world.Ada),

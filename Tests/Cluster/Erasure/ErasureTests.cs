@@ -12,10 +12,10 @@ namespace Reels.Tests.Cluster.Erasure;
 [Collection(nameof(FeedCluster))]
 public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 {
-    /// <summary>More than a deletion makes; those past its end fail nothing.</summary>
+    /// <summary>More calls than a deletion makes; a fault beyond its last call fails nothing.</summary>
     private const int MostCalls = 120;
 
-    /// <summary>Where she is before: in every table but those of her deletion.</summary>
+    /// <summary>The tables that hold Ada before: all but those of her deletion.</summary>
     private static readonly string[] Tables =
     [
         "accounts", "authors", "blocks", "comment_counts", "comments", "external_identities", "fan_out",
@@ -23,7 +23,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         "reports", "search_keys", "sessions", "stories", "timeline", "usernames", "users",
     ];
 
-    /// <summary>A store that hiccups, and a process that dies.</summary>
+    /// <summary>A store that fails once, and a process that dies.</summary>
     public static TheoryData<bool, bool> Faults => new() { { false, false }, { true, true } };
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -47,7 +47,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
             Assert.NotNull(await cluster.Reel(world.AdasReel).GetLikes(world.Ben));
         }
 
-        // Nothing is erased yet: what is gone is gone by the marks.
+        // Nothing is erased yet: the marks alone hide it.
         cluster.Stores.Probe.Before = (name, _) => name == "IErasureStore.GetAsync"
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
             : Task.CompletedTask;
@@ -150,7 +150,9 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Fail($"It makes more than {MostCalls} calls.");
     }
 
-    /// <summary>Deletes her with a store that fails; which call it was, null where there were fewer.</summary>
+    /// <summary>
+    /// Delete Ada's account with a store that fails; the call that failed, null where there were fewer calls.
+    /// </summary>
     private async Task<string?> FailedAtAsync(CallFault fault)
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
@@ -187,8 +189,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
         (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
 
     /// <summary>
-    /// Runs the clock, and plays the API nodes that erase bytes, until her erasure is closed, and what others deliver,
-    /// which may have come as far as her.
+    /// Advance the clock, and erase bytes as API nodes do, until her erasure is closed, and so is the fan-out of
+    /// others, which may have reached her.
     /// </summary>
     private async Task ErasedAsync(ErasureWorld world)
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Erasure;
 
-/// <summary>Ada, who has something in every table, and Ben and Cleo, with whom she has to do.</summary>
+/// <summary>Ada, who has rows in every table, and Ben and Cleo, who follow, like and comment with her.</summary>
 internal sealed class ErasureWorld(StoresUnderTest stores)
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -26,12 +26,12 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
 
     public string Cleo { get; private set; } = "";
 
-    /// <summary>Her live reel, which Ben likes and comments on.</summary>
+    /// <summary>Ada's live reel, which Ben likes and comments on.</summary>
     public Guid AdasReel { get; private set; }
 
     /// <summary>
-    /// Ben's reel, which all three like, and where all three comment: 1 thread of Ben's with a reply of Ada's and one
-    /// of Cleo's, 1 of Ada's with a reply of Cleo's.
+    /// Ben's reel. All three like it and comment on it: 1 thread of Ben's with a reply of Ada's and one of Cleo's, 1 of
+    /// Ada's with a reply of Cleo's.
     /// </summary>
     public Guid BensReel { get; private set; }
 
@@ -47,12 +47,12 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         return world;
     }
 
-    /// <summary>Where anything of hers still is.</summary>
+    /// <summary>The columns that still hold anything of Ada's.</summary>
     public Task<IReadOnlyList<string>> RemainsAsync() =>
         Erasure.Remains.OfAsync(Embedded, [Ada, AdaName, .. _keys], _hers);
 
     /// <summary>
-    /// What an API node does: it erases the bytes that are queued, and what deleted users have uploaded and not used.
+    /// Erase bytes as an API node does: those that are queued, and the unused uploads of deleted users.
     /// </summary>
     public async Task EraseBytesAsync()
     {
@@ -61,7 +61,7 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
             None);
     }
 
-    /// <summary>That she has never been, for others.</summary>
+    /// <summary>Check that the counts of others are as if Ada had never existed.</summary>
     public async Task AssertOthersCountsAreRightAsync()
     {
         var follows = await Embedded.Follows.CountsAsync([Ben, Cleo], None);

@@ -4,12 +4,12 @@ using Reels.Silo.Stores.Embedded;
 
 namespace Reels.Tests.Cluster.Erasure;
 
-/// <summary>Looks for somebody in every column of every table.</summary>
+/// <summary>Searches every column of every table for a person.</summary>
 internal static class Remains
 {
     /// <summary>
-    /// Where any of the texts and ids is found, as table and column, in whatever form a row may hold it; the names held
-    /// for nobody are left out.
+    /// The columns, as table and column, in which any of the texts and ids is found, in any form that a row may hold
+    /// it. Names reserved after a deletion are left out.
     /// </summary>
     public static async Task<IReadOnlyList<string>> OfAsync(EmbeddedStores stores, IEnumerable<string> texts,
         IEnumerable<Guid> ids)

@@ -5,13 +5,13 @@ using Xunit;
 namespace Reels.Tests.Cluster.FanOut;
 
 /// <summary>
-/// Every store call of an act and of what follows it is made to fail in turn. Nobody asks for anything afterwards:
+/// Every store call of a write and of its consequences is made to fail in turn. No client repeats anything afterwards:
 /// recovery does the rest.
 /// </summary>
 [Collection(nameof(FeedCluster))]
 public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 {
-    /// <summary>More than any of these acts makes; those past the end of an act fail nothing.</summary>
+    /// <summary>More calls than any of these writes makes; a fault beyond the last call fails nothing.</summary>
     private const int MostCalls = 60;
 
     private string _author = "";
@@ -20,7 +20,8 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     private string? _failed;
 
     /// <summary>
-    /// A fault before or after its effect, once or for good, and whether the client sends its request again.
+    /// A fault before or after the effect of its call, once or from then on, and whether the client sends its request
+    /// again.
     /// </summary>
     public static TheoryData<bool, bool, bool> Faults =>
         [.. from variant in Enumerable.Range(0, 8) select ((variant & 1) != 0, (variant & 2) != 0, (variant & 4) != 0)];
@@ -128,14 +129,14 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     private async Task DeleteAsync(Guid reel)
     {
-        // Who repeats a delete is told that the reel is not there.
+        // A repeated delete is answered: the reel does not exist.
         if ((await cluster.Author(_author).Delete(reel)).Status == DeleteStatus.Deleted)
             await cluster.Timeline(_author).RecordOwnWrite(new(Deleted: reel));
     }
 
     /// <summary>
-    /// Does it with a store that fails; whether it was answered, in the end. A process that dies forgets what it held.
-    /// Then recovery does what is left.
+    /// Run the write with a store that fails, deactivate the grains where the process dies, and let recovery do the
+    /// rest; whether the write was answered in the end.
     /// </summary>
     private async Task<bool> UnderAsync(CallFault fault, bool retried, Func<Task> act, params string[] people)
     {
@@ -175,7 +176,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Plays the scenario with a fault at its first call, at its second, and so on, until one plays through.
+    /// Run the scenario with a fault at its first call, at its second, and so on, until one run has no fault.
     /// </summary>
     private async Task AtEveryCallAsync(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
     {

@@ -6,9 +6,7 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
 
-/// <summary>
-/// Two clusters over one store, so that every grain may be there twice, each knowing nothing of the other.
-/// </summary>
+/// <summary>Two clusters over one store: every grain may have two activations that do not know of each other.</summary>
 [Collection(nameof(FeedCluster))]
 public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifetime
 {
@@ -87,7 +85,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
         client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
 
     /// <summary>
-    /// Wakes the feed on both: an awake one of the other cluster may be stale, never wrong when it wakes.
+    /// Load the feed on both: a loaded one of the other cluster may be stale, but a load is never wrong.
     /// </summary>
     private async Task AssertFeedsAsync(string reader, IEnumerable<ReelView> posted)
     {

@@ -198,7 +198,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal([reel.Id], await cluster.FeedAsync(_awake));
     }
 
-    /// <summary>Has the feed wake on the silo, and reads its first reel.</summary>
+    /// <summary>Move the reader's timeline to the silo, and read its first reel.</summary>
     private async Task<ReelView> ReadOnAsync(int silo)
     {
         await cluster.WakeOnAsync(cluster.Silos.Silos[silo], cluster.Timeline(_awake), () => cluster.FeedAsync(_awake));

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
 
-/// <summary>What the API does for its callers: the act, then its note to the actor's timeline.</summary>
+/// <summary>
+/// Writes as the API makes them: the call, then the record of the own write with the writer's timeline.
+/// </summary>
 internal static class FeedActs
 {
     public static NewReel NewReel(FeedCluster cluster)
@@ -52,7 +54,7 @@ internal static class FeedActs
     public static Task<ImmutableArray<Guid>> FeedAsync(this FeedCluster cluster, string reader, int size = 3) =>
         cluster.Timeline(reader).ReadAllAsync(size);
 
-    /// <summary>The whole feed, page by page to its end.</summary>
+    /// <summary>Read the whole feed, page by page to its end.</summary>
     public static async Task<ImmutableArray<Guid>> ReadAllAsync(this ITimelineGrain timeline, int size = 3)
     {
         var all = ImmutableArray.CreateBuilder<Guid>();

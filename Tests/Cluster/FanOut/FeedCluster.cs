@@ -16,17 +16,17 @@ using Xunit;
 namespace Reels.Tests.Cluster.FanOut;
 
 /// <summary>
-/// A cluster of three whole silos on stores that can fail, with a small push limit and few hot entries, and messages
-/// between silos that can be lost.
+/// A cluster of three complete silos with a small push limit and few hot entries. Its stores can fail, and messages
+/// between its silos can be lost.
 /// </summary>
 public sealed class FeedCluster : IAsyncLifetime
 {
-    /// <summary>Over so many followers an author is merged here.</summary>
+    /// <summary>An author with more followers is a celebrity here.</summary>
     public const int PushLimit = 5;
 
     public const int HotEntries = 8;
 
-    /// <summary>Short, since a delete that not every silo acknowledged waits for it.</summary>
+    /// <summary>Short, because a delete that not every silo acknowledged waits for it.</summary>
     public static readonly TimeSpan CacheLife = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan MoveLimit = TimeSpan.FromSeconds(1);
@@ -50,10 +50,10 @@ public sealed class FeedCluster : IAsyncLifetime
 
     public IReelGrain Reel(Guid id) => Silos.Client.GetGrain<IReelGrain>(id);
 
-    /// <summary>The next call wakes it anew, maybe on another silo.</summary>
+    /// <summary>Deactivate the grain; the next call activates it again, maybe on another silo.</summary>
     public Task PutToSleepAsync(IAddressable grain) => Silos.DeactivateAsync(grain);
 
-    /// <summary>Has the grain wake on this silo by a call of it.</summary>
+    /// <summary>Have the grain activated on this silo, by this call of it.</summary>
     internal async Task WakeOnAsync(InProcessSiloHandle silo, IAddressable grain, Func<Task> call)
     {
         await PutToSleepAsync(grain);
@@ -71,19 +71,19 @@ public sealed class FeedCluster : IAsyncLifetime
             }
             catch (TimeoutException)
             {
-                // A silo that has just come is not known to all yet.
+                // Not every silo knows yet a silo that has just joined.
             }
             await call();
             return false;
         });
     }
 
-    /// <summary>Stops a silo, or kills it, and goes on when the client no longer takes it for a gateway.</summary>
+    /// <summary>Stop or kill a silo, and return when the client does not use it as a gateway any more.</summary>
     internal async Task StopAsync(InProcessSiloHandle silo, bool kill = false)
     {
         await (kill ? Silos.KillSiloAsync(silo) : Silos.StopSiloAsync(silo));
 
-        // Grains that were not called before go by the gateways in turn, and a gateway that doesn't answer is left out.
+        // Calls to new grains use the gateways in turn, and the client drops a gateway that does not answer.
         for (var i = 0; i < 2 * Silos.Silos.Count; i++)
             await Until.TrueAsync(CanCallAnyoneAsync);
     }
@@ -101,7 +101,7 @@ public sealed class FeedCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>A cluster of its own over the same stores: what is called through it are other activations.</summary>
+    /// <summary>Start a separate cluster over the same stores: calls through it reach other activations.</summary>
     internal async Task<InProcessTestCluster> StartAnotherAsync(short silos = 1)
     {
         var builder = new InProcessTestClusterBuilder(silos);
@@ -120,8 +120,7 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 
     /// <summary>
-    /// Nothing fails from now on, and the clock runs past every lease, until all that these people left unfinished is
-    /// done.
+    /// End all faults, and advance the clock past every lease until nothing that these people began is unfinished.
     /// </summary>
     public async Task RecoverAsync(params string[] people)
     {
@@ -135,7 +134,7 @@ public sealed class FeedCluster : IAsyncLifetime
         });
     }
 
-    /// <summary>Waits until everything is done by those who began it: the clock stands.</summary>
+    /// <summary>Wait until everything is done without recovery: the clock does not move.</summary>
     public Task DeliveredAsync(params string[] people) => Until.TrueAsync(() => IsDoneAsync(people));
 
     public void Heal()
@@ -153,7 +152,7 @@ public sealed class FeedCluster : IAsyncLifetime
         Stores.Dispose();
     }
 
-    /// <summary>Whether these people's deliveries are closed, and their edges and blocks wait for nothing.</summary>
+    /// <summary>Whether these people's outboxes are empty, and their edges and blocks have nothing pending.</summary>
     public async Task<bool> IsDoneAsync(params string[] people)
     {
         foreach (var person in people)
@@ -171,6 +170,6 @@ public sealed class FeedCluster : IAsyncLifetime
     }
 }
 
-/// <summary>Its tests run one after the other, for they share the faults and the clock.</summary>
+/// <summary>Its tests run one after the other, because they share the faults and the clock.</summary>
 [CollectionDefinition(nameof(FeedCluster))]
 public sealed class FeedClusterCollection : ICollectionFixture<FeedCluster>;

@@ -70,7 +70,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_new_celebrity_keeps_what_rows_showed_before_the_announcement()
     {
-        // The author's own list is held on the silo where the reader looks, without the reel.
+        // The author's own list is cached on the silo of the reader, without the reel.
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.FeedAsync(_author));
         cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
         var seen = await PostedAsync();
@@ -234,7 +234,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Entries_that_stay_open_do_not_keep_others_from_being_resumed()
     {
-        // Many times what each silo takes up at once, and all in lower shards.
+        // Many times what each silo resumes concurrently, and all in lower shards.
         var last = _author;
         while (Shards.Of(last) != Shards.Count - 1)
             last = await cluster.Stores.PersonAsync();
@@ -257,13 +257,13 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.RecoverAsync(last);
     }
 
-    /// <summary>The clock runs past every lease until it is so.</summary>
+    /// <summary>Advance the clock past every lease until the condition holds.</summary>
     private Task TakenUpAsync(Func<Task<bool>> isSo) => Until.TrueAsync(async () =>
     {
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
         return await isSo();
     });
 
-    /// <summary>Without a note to the author's own timeline.</summary>
+    /// <summary>Post without a record with the author's own timeline.</summary>
     private async Task<Guid> PostedAsync() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
 }

@@ -2,29 +2,26 @@ using Reels.Grains.Interfaces;
 
 namespace Reels.Tests.Cluster.Faults;
 
-/// <summary>When a store begins to fail, and for how long.</summary>
-/// <param name="Call">From which call on, counted from 0.</param>
-/// <param name="AfterItsEffect">Whether what was asked is done all the same.</param>
-/// <param name="AndEveryLater">A process that dies at the call does nothing more; a store that hiccups goes on.</param>
+/// <summary>The call at which a store begins to fail, and for how long.</summary>
+/// <param name="Call">The first call that fails, counted from 0.</param>
+/// <param name="AfterItsEffect">Whether the call takes effect before it fails.</param>
+/// <param name="AndEveryLater">True: a process that dies. False: a store that fails once.</param>
 internal sealed record CallFault(int Call, bool AfterItsEffect, bool AndEveryLater)
 {
     public override string ToString() =>
         $"{(AndEveryLater ? "from" : "at")} call {Call}, {(AfterItsEffect ? "after" : "before")} its effect";
 }
 
-/// <summary>
-/// Makes one store call of a test's act fail, or every one from it on: where it came, and whether it came at all, is
-/// known afterwards.
-/// </summary>
+/// <summary>Makes one store call fail, or every one from it on, and remembers the call that failed first.</summary>
 internal sealed class CallFaults : IDisposable
 {
     private readonly StoreProbe _probe;
     private int _calls = -1;
     private volatile string? _failed;
 
-    /// <param name="probe">Stands before every store.</param>
+    /// <param name="probe">The probe in front of every store.</param>
     /// <param name="fault">Which call fails.</param>
-    /// <param name="counts">Which calls count, by name; the rest goes on in any case. Null: all.</param>
+    /// <param name="counts">Calls that count, by name; others never fail. Null: all.</param>
     public CallFaults(StoreProbe probe, CallFault fault, Func<string, bool>? counts = null)
     {
         _probe = probe;

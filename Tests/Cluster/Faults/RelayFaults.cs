@@ -10,7 +10,7 @@ internal sealed class RelayFaults
     private int _messages;
     private int _acknowledgements;
 
-    /// <summary>Asked of everything that a message to a silo announces; a false loses the message.</summary>
+    /// <summary>Asked for each announcement of a message to a silo; false loses the message.</summary>
     public Func<SiloAddress, Announcement, bool>? Passes { get; set; }
 
     public void LoseMessages(int count) => Interlocked.Exchange(ref _messages, count);

@@ -5,19 +5,19 @@ using Xunit;
 namespace Reels.Tests.Cluster.Model;
 
 /// <summary>
-/// Random acts, readings, restarts, losses and crashes on a whole cluster against the feed's definition and promise,
-/// with fresh people in every sequence.
+/// Random writes, reads, restarts, losses and crashes on a whole cluster, checked against the definition of the feed,
+/// with new people in every sequence.
 /// </summary>
 /// <remarks>
-/// A failure prints its seed and the sequence. With the seed in CsCheck_Seed that sequence is played first; what the
-/// cluster does beside it may differ. <c>REELS_MODEL_SEQUENCES</c> sets how many are played.
+/// A failure prints its seed and the sequence. With the seed in CsCheck_Seed that sequence is played first; concurrent
+/// work of the cluster may differ. <c>REELS_MODEL_SEQUENCES</c> sets how many are played.
 /// </remarks>
 [Collection(nameof(FeedCluster))]
 public sealed class ClusterModelTests(FeedCluster cluster)
 {
     private const int DefaultSequences = 200;
 
-    /// <summary>In one of so many sequences silos come and go.</summary>
+    /// <summary>Silos join and leave in one of this many sequences.</summary>
     private const int ChurnOneIn = 20;
 
     private static readonly Gen<Happening> Happenings =

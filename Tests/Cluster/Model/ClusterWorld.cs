@@ -10,12 +10,12 @@ using Xunit;
 
 namespace Reels.Tests.Cluster.Model;
 
-/// <summary>A few people on a cluster that others use too, and the reference beside them.</summary>
+/// <summary>A few people on a cluster that others use too, and the reference model of their feeds.</summary>
 internal sealed class ClusterWorld
 {
     public const int People = 4;
 
-    /// <summary>What only deliveries call: these may fail without anybody's being answered so.</summary>
+    /// <summary>Calls that only the fan-out makes: no request fails when they fail.</summary>
     private static readonly string[] DeliveryCalls =
     [
         "IOutbox.ListAsync", "IOutbox.AdvanceAsync", "IOutbox.RemoveAsync", "ITimelineStore.AddAsync",
@@ -74,8 +74,8 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>
-    /// Blocks a follower, where there is one, who then looks at their feed. Whoever is cut off leaves the other's
-    /// follow to recovery, or to the end of the block.
+    /// Block a follower, where there is one, who then reads their feed. A block that is cut off leaves the other's
+    /// follow to recovery, or to the unblock.
     /// </summary>
     public async Task BlockAsync(int blocker, int other, bool cutOff)
     {
@@ -124,7 +124,7 @@ internal sealed class ClusterWorld
         await _cluster.Timeline(_ids[person]).RecordOwnWrite(OwnWrite.Other);
     }
 
-    /// <summary>Brings an author over the push limit by people who never read.</summary>
+    /// <summary>Bring an author over the push limit by followers who never read.</summary>
     public async Task CrowdAsync(int author)
     {
         for (var i = 0; i <= FeedCluster.PushLimit; i++)
@@ -141,7 +141,7 @@ internal sealed class ClusterWorld
         timeline ? _cluster.Timeline(_ids[person])
             : author ? _cluster.Author(_ids[person]) : _cluster.User(_ids[person]));
 
-    /// <summary>The reader's timeline goes on on another silo, or on the same with nothing in memory.</summary>
+    /// <summary>Continue the reader's timeline on another silo, or on the same with nothing in memory.</summary>
     public Task MoveAsync(int reader, int silo) => _cluster.WakeOnAsync(
         _cluster.Silos.Silos[silo % _cluster.Silos.Silos.Count], _cluster.Timeline(_ids[reader]),
         () => _cluster.Timeline(_ids[reader]).GetFeed(null, 1));
@@ -154,7 +154,7 @@ internal sealed class ClusterWorld
             _cluster.Relays.LoseAcknowledgements(count);
     }
 
-    /// <summary>Some calls of deliveries fail from now on, all or one kind.</summary>
+    /// <summary>Let the next calls of the fan-out fail, all or one kind.</summary>
     public void Crash(int which, int calls, bool afterTheirEffect)
     {
         Task FailAsync(string name) =>
@@ -169,7 +169,7 @@ internal sealed class ClusterWorld
 
     public Task RecoverAsync() => _cluster.RecoverAsync(_ids);
 
-    /// <summary>Reads the whole feed in pages of one size.</summary>
+    /// <summary>Read the whole feed in pages of one size.</summary>
     public async Task<List<Position>> ReadAllAsync(int reader, int size)
     {
         await LookAtDeliveriesAsync();
@@ -186,7 +186,7 @@ internal sealed class ClusterWorld
         return shown;
     }
 
-    /// <summary>Reads the next page of the reader's session, or begins one.</summary>
+    /// <summary>Read the next page of the reader's session, or begin one.</summary>
     public async Task ReadOnAsync(int reader, int size)
     {
         if (_sessions[reader] is not { Ended: false } session)
@@ -195,7 +195,7 @@ internal sealed class ClusterWorld
         session.Page(page, next, _reference);
     }
 
-    /// <summary>A silo comes in the middle of a delivery, and another goes.</summary>
+    /// <summary>A silo joins in the middle of a fan-out, and another leaves.</summary>
     public async Task ChurnAsync(int author, int which)
     {
         _cluster.Heal();
@@ -215,7 +215,9 @@ internal sealed class ClusterWorld
         await ReadAllAsync(reader, 5);
     }
 
-    /// <summary>Recovers, and checks that every feed is as defined, awake and anew, with every count exact.</summary>
+    /// <summary>
+    /// Recover, and check that every feed is as defined, loaded and loaded again, with every count exact.
+    /// </summary>
     public async Task RestAsync()
     {
         await RecoverAsync();
@@ -246,7 +248,8 @@ internal sealed class ClusterWorld
     private bool AreHidden(int one, int other) => _blocks.Contains((one, other)) || _blocks.Contains((other, one));
 
     /// <summary>
-    /// An answer came when every silo had forgotten, or when caches had: by the clock that stands here.
+    /// The answer came after every silo had forgotten, or after the life of caches by a clock that does not move by
+    /// itself.
     /// </summary>
     private void LetCachesForget() =>
         _cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
@@ -261,7 +264,7 @@ internal sealed class ClusterWorld
         return ([.. page.Items.Select(item => new Position(item.CreatedAt, item.Id))], page.Next);
     }
 
-    /// <summary>What has left the log was announced everywhere.</summary>
+    /// <summary>A reel whose entry has left the outbox was announced everywhere.</summary>
     private async Task LookAtDeliveriesAsync()
     {
         for (var author = 0; author < People; author++)

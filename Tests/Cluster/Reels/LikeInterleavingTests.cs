@@ -31,8 +31,8 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     }
 
     /// <summary>
-    /// One person's likes and unlikes, one after the other, each repeated until it is answered; answers whether the
-    /// last one was a like.
+    /// Like and unlike as one person, one after the other, each repeated until it is answered; whether the last one was
+    /// a like.
     /// </summary>
     private async Task<bool> ActAtRandomAsync(Guid id, string person, Random random)
     {
@@ -62,7 +62,7 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
             catch (Exception exception)
                 when (exception is StoreUnavailableException or OrleansMessageRejectionException)
             {
-                // A client that was not answered, by a store or by a grain that was falling asleep, says it again.
+                // A client repeats what a store or a grain that was deactivating did not answer.
             }
         }
     }

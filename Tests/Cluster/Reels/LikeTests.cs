@@ -175,7 +175,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         }
         catch (OperationCanceledException)
         {
-            // Whether the answer still finds its caller is a matter of chance; the like is not.
+            // Whether the answer still reaches its caller is a matter of chance; the like is not.
         }
 
         await Until.TrueAsync(async () => await Reel.GetLikes("ann") is { Likes: 1, LikedByMe: true });
@@ -227,7 +227,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.True(failure.OutcomeUnknown);
         cluster.Probe.Before = null;
 
-        // What was written for either still hangs, but is given up.
+        // The writes for both still hang, but they were cancelled.
         await Until.TrueAsync(() => limits.All(limit => limit.IsCancellationRequested));
         Assert.True((await Reel.Like("eve"))!.LikedByMe);
         await cluster.PutToSleepAsync(_id);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Reels.Tests.Cluster.Users;
 
 /// <summary>
-/// Everybody follows, unfollows, blocks and unblocks everybody through two activations each, while stores fail.
+/// All people follow, unfollow, block and unblock each other through two activations each, while stores fail.
 /// </summary>
 [Collection(nameof(ReelsCluster))]
 public sealed class BlockInterleavingTests(ReelsCluster cluster)
@@ -35,7 +35,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
         await RecoverAsync(pairs);
 
-        // What caches know of blocks goes with their life: nobody told the silos.
+        // No silo received an announcement: blocks in caches expire with the life of caches.
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
         foreach (var (pair, on) in pairs.Zip(blocks))
         {
@@ -57,8 +57,8 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     }
 
     /// <summary>
-    /// One person's acts towards another, one after the other, each repeated until it is answered; says whether they
-    /// end with a block.
+    /// Follow, unfollow, block and unblock one person as another, one after the other, each repeated until it is
+    /// answered; whether the last one was a block.
     /// </summary>
     private async Task<bool> ActAtRandomAsync(string one, string other, Random random)
     {
@@ -79,7 +79,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
                     blocks = true;
                     var blocked = await UntilAnsweredAsync(() => clients.Item1.GetGrain<IUserGrain>(one).Block(other));
 
-                    // Sometimes whoever blocks goes away before the other's follow has ended.
+                    // Sometimes the blocker stops before the other's follow has ended.
                     if (!blocked.FollowsEnded && random.Next(3) > 0)
                         await UntilAnsweredAsync(() => clients.Item2.GetGrain<IUserGrain>(other).EndFollow(one));
                     break;
@@ -99,7 +99,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         return blocks;
     }
 
-    /// <summary>Does what recovery does, for everything that waits.</summary>
+    /// <summary>Do what recovery does, for everything that is pending.</summary>
     private async Task RecoverAsync(List<(string One, string Other)> pairs)
     {
         foreach (var (one, other) in pairs)
@@ -125,7 +125,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
             }
             catch (StoreUnavailableException)
             {
-                // A client that was not answered says it again.
+                // A client repeats a call that was not answered.
             }
         }
     }

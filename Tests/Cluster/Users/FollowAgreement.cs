@@ -2,9 +2,7 @@ using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Tests.Cluster.Users;
 
-/// <summary>
-/// What must hold of follows whatever happened: both sides, both activations, lists and counts say the same.
-/// </summary>
+/// <summary>The rule for follows after any failure: both sides, both activations, lists and counts agree.</summary>
 internal static class FollowAgreement
 {
     public static async Task AssertAsync(ReelsCluster cluster, IReadOnlyCollection<string> people,
@@ -14,7 +12,7 @@ internal static class FollowAgreement
         Xunit.Assert.Equal(follows, edges.Contains(edge));
     }
 
-    /// <summary>The edges among these people, as everybody agrees on them.</summary>
+    /// <summary>Read the edges among these people, and check that all sources agree on them.</summary>
     public static async Task<IReadOnlySet<(string Follower, string Followee)>> ReadAsync(ReelsCluster cluster,
         IReadOnlyCollection<string> people)
     {

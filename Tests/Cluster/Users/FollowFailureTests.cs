@@ -39,7 +39,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             await UntilBackfilledAsync(ann, bob);
         }
 
-        // The activation that failed is gone, and the next one knows nothing of it.
+        // The activation that failed has ended, and the next one does not know of the failure.
         using (cluster.Probe.FailOnce(failing, afterItsEffect))
         {
             await TryAsync(ann, bob, unfollow);
@@ -146,7 +146,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     }
 
     /// <summary>
-    /// One edge's follows and unfollows, one after the other through either activation, each repeated until it is
+    /// Follow and unfollow as one person, one after the other through either activation, each repeated until it is
     /// answered.
     /// </summary>
     private async Task<((string, string) Edge, bool On)> ActAtRandomAsync(string follower, string followee,
@@ -167,7 +167,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
                 }
                 catch (StoreUnavailableException)
                 {
-                    // A client that was not answered says it again.
+                    // A client repeats a call that was not answered.
                 }
             }
         }
@@ -202,7 +202,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         }
         catch (StoreUnavailableException)
         {
-            // The caller sees 503; what is stored is looked at below.
+            // The caller gets 503; the stored state is checked below.
         }
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Api.External;
 
-public sealed class AuthorityAwayTests
+public sealed class AuthorityUnavailableTests
 {
     private sealed class Away : ExternalApp
     {
