@@ -35,6 +35,9 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites>
     private partial void LogNotRecorded(string exception);
 }
 
+/// <summary>Marks an endpoint that records its caller's write: a test finds those that should and don't.</summary>
+internal sealed record RecordedOwnWrite;
+
 internal static class OwnWriteRecording
 {
     public static IServiceCollection AddOwnWrites(this IServiceCollection services) =>
@@ -59,5 +62,5 @@ internal static class OwnWriteRecording
             }
 
             return answer;
-        });
+        }).WithMetadata(new RecordedOwnWrite());
 }
