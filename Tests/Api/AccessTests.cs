@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Reels.Api.Auth;
@@ -16,12 +15,8 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
 {
     private const string Ada = "5f0c6f7a9d3e4b21a8c7d6e5f4a3b2c1";
 
-    public sealed class App : ReelsApp
+    public sealed class App : FakeTimeApp
     {
-        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
-
-        protected override TimeProvider Time => FakeTime;
-
         protected override void Map(IEndpointRouteBuilder endpoints)
         {
             var probes = endpoints.MapGroup("/probe").RefuseBadInput();

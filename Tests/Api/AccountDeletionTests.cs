@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Reels.Silo.Stores.Embedded;
 using Reels.Tests.Cluster.Erasure;
 using Xunit;
@@ -10,13 +9,9 @@ namespace Reels.Tests.Api;
 
 public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassFixture<AccountDeletionTests.App>
 {
-    public sealed class App : ReelsApp
+    public sealed class App : FakeTimeApp
     {
-        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
-
         internal EmbeddedStores Stores => Services.GetRequiredService<EmbeddedStores>();
-
-        protected override TimeProvider Time => FakeTime;
 
         /// <summary>Advance the clock until this user's erasure is done.</summary>
         public Task ErasedAsync(string userId) => Until.TrueAsync(async () =>
@@ -30,14 +25,13 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     public async Task A_deleted_account_cannot_sign_in_and_its_name_stays_taken()
     {
         var ada = await app.SignUpAsync();
-        using var elsewhere = await app.Client.PostAsync("/api/auth/login",
-            new { username = ada.Username, password = Member.Password });
-        var second = await elsewhere.JsonAsync();
+        var second = (await app.SignInAsync(ada)).Tokens;
         await DeleteAsync(ada);
 
         using var again = await ada.DeleteAsync("/api/users/me");
         await again.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
-        Assert.Equal("401 session_ended", await ApiNode.SaysAsync(app.Client.BaseAddress!, second.Text("accessToken")));
+        Assert.Equal("401 session_ended",
+            await ApiNode.GetStatusAsync(app.Client.BaseAddress!, second.Text("accessToken")));
         foreach (var tokens in new[] { ada.Tokens, second })
         {
             using var refresh = await app.Client.PostAsync("/api/auth/refresh",
@@ -62,10 +56,10 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
         var token = ada.Tokens.Text("accessToken");
-        Assert.Equal("200", await other.SaysAsync(token));
+        Assert.Equal("200", await other.GetStatusAsync(token));
         await DeleteAsync(ada);
 
-        await Until.TrueAsync(async () => await other.SaysAsync(token) == "401 session_ended");
+        await Until.TrueAsync(async () => await other.GetStatusAsync(token) == "401 session_ended");
         using var media = await other.Client.GetAsync($"/api/users/{ada.Id}", TestContext.Current.CancellationToken);
         await media.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
     }
@@ -133,7 +127,7 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
             }
         }
 
-        ben = await SignInAsync(ben);
+        ben = await app.SignInAsync(ben);
         var profile = await ben.ReadAsync("/api/users/me");
         Assert.Equal((0, 0, 1), (Number(profile, "followers"), Number(profile, "following"), Number(profile, "reels")));
         var reel = await ben.ReadAsync($"/api/reels/{world.BensReel}");
@@ -163,13 +157,13 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
         using var posted = await ada.PostAsync("/api/reels",
             new { mediaUrl = media[0], coverUrl = media[1], caption = "Mine" }, key: "post");
         var adasReel = (await posted.JsonAsync()).Text("id");
-        using var told = await ada.PostAsync("/api/stories", new { mediaUrl = media[2] });
-        var story = (await told.JsonAsync()).Text("id");
+        using var shown = await ada.PostAsync("/api/stories", new { mediaUrl = media[2] });
+        var story = (await shown.JsonAsync()).Text("id");
         using var changed = await ada.PostAsync("/api/users", new { avatar = media[3], bio = "Me" });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         var bensReel = (await ben.PostReelAsync()).Text("id");
         foreach (var member in new[] { ada, ben })
-            await (await member.PostAsync($"/api/likes/{bensReel}")).JsonAsync();
+            await member.LikeAsync(bensReel);
         var thread = (await ben.CommentAsync(bensReel, "Mine")).Text("id");
         var reply = (await ada.CommentAsync(bensReel, "A reply", thread)).Text("id");
         var hers = (await ada.CommentAsync(bensReel, "A comment")).Text("id");
@@ -183,13 +177,6 @@ public sealed class AccountDeletionTests(AccountDeletionTests.App app) : IClassF
     {
         using var answer = await member.DeleteAsync("/api/users/me");
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-    }
-
-    private async Task<Member> SignInAsync(Member member)
-    {
-        using var answer = await app.Client.PostAsync("/api/auth/login",
-            new { username = member.Username, password = Member.Password });
-        return new(new HttpClient { BaseAddress = app.Client.BaseAddress }, await answer.JsonAsync());
     }
 
     private string[] Files() => Directory.GetFiles(Path.Combine(app.Folder, "media"), "*", SearchOption.AllDirectories);

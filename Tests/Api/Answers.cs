@@ -11,9 +11,8 @@ internal static class Answers
     public static async Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object? body,
         string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post,
-            path)
-        { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = body is null ? null : JsonContent.Create(body);
         if (key is not null)
             request.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -47,9 +47,9 @@ public sealed class ApiNode : IAsyncDisposable
     }
 
     /// <summary>The status and problem code with which this node answers the holder of an access token.</summary>
-    public Task<string> SaysAsync(string accessToken) => SaysAsync(Address, accessToken);
+    public Task<string> GetStatusAsync(string accessToken) => GetStatusAsync(Address, accessToken);
 
-    public static async Task<string> SaysAsync(Uri node, string accessToken)
+    public static async Task<string> GetStatusAsync(Uri node, string accessToken)
     {
         using var client = new HttpClient { BaseAddress = node };
         client.DefaultRequestHeaders.Authorization = new("Bearer", accessToken);

@@ -1,18 +1,10 @@
 using System.Net;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class AuthTests(AuthTests.App app) : IClassFixture<AuthTests.App>
+public sealed class AuthTests(FakeTimeApp app) : IClassFixture<FakeTimeApp>
 {
-    public sealed class App : ReelsApp
-    {
-        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
-
-        protected override TimeProvider Time => FakeTime;
-    }
-
     [Fact]
     public async Task Registering_signs_in()
     {

@@ -140,10 +140,8 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     {
         var reel = (await _cas.PostReelAsync()).Text("id");
         var bens = (await _ben.PostReelAsync()).Text("id");
-        using var story = await _ben.PostAsync("/api/stories", new { mediaUrl = await _ben.UploadAsync("story") });
-        await story.JsonAsync();
-        using var like = await _ben.PostAsync($"/api/likes/{reel}");
-        await like.JsonAsync();
+        await _ben.PostStoryAsync();
+        await _ben.LikeAsync(reel);
         await _ada.FollowAsync(_cas);
         var dee = await app.SignUpAsync();
         await dee.FollowAsync(_cas);
@@ -215,8 +213,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
     [Fact]
     public async Task Reports_and_deletes_of_hidden_content_find_nothing()
     {
-        using var story = await _ben.PostAsync("/api/stories", new { mediaUrl = await _ben.UploadAsync("story") });
-        var bensStory = (await story.JsonAsync()).Text("id");
+        var bensStory = (await _ben.PostStoryAsync()).Text("id");
         var bens = (await _ben.PostReelAsync()).Text("id");
         var cass = (await _cas.CommentAsync(bens, "Nice")).Text("id");
         using (var before = await _ada.DeleteAsync($"/api/stories/{bensStory}"))

@@ -20,7 +20,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         {
             var probes = endpoints.MapGroup("/probe").RefuseBadInput();
             probes.MapGet("/broken", string () => throw new InvalidOperationException("secret"));
-            probes.MapGet("/away", string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
+            probes.MapGet("/unavailable",
+                string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
             probes.MapGet("/late", string () => throw new TimeoutException());
             probes.MapGet("/page", (PageQuery page) => page.Limit);
             probes.MapPost("/keyed",
@@ -35,7 +36,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData("GET", "/api/nowhere/..%2f..%2f", HttpStatusCode.NotFound, "not_found")]
     [InlineData("POST", "/health/live", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
     [InlineData("GET", "/probe/broken", HttpStatusCode.InternalServerError, "internal_error")]
-    [InlineData("GET", "/probe/away", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
+    [InlineData("GET", "/probe/unavailable", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/late", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/limited", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/page?limit=0", HttpStatusCode.BadRequest, "validation_failed")]
@@ -66,7 +67,7 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [Fact]
     public async Task An_unavailable_store_answers_with_a_Retry_After()
     {
-        using var answer = await app.Client.GetAsync("/probe/away", TestContext.Current.CancellationToken);
+        using var answer = await app.Client.GetAsync("/probe/unavailable", TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
     }
@@ -170,9 +171,8 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData(true)]
     public async Task A_body_over_one_megabyte_is_refused(bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post,
-            "/probe/body")
-        { Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/probe/body");
+        request.Content = Json("{\"name\":\"" + new string('a', 1_000_000) + "\"}");
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);

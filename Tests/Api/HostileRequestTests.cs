@@ -28,6 +28,8 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         protected override void Compose(WebApplicationBuilder builder) => builder.Logging.AddProvider(Logs);
     }
 
+    private static string TooManyHeaders => string.Concat(Enumerable.Range(0, 101).Select(i => $"X{i}: 1\r\n"));
+
     public static TheoryData<string, int> Malformed => new()
     {
         { "GET /api/users/%00 HTTP/1.1\r\nHost: reels\r\n\r\n", 400 },
@@ -41,7 +43,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         { "\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n", 400 },
         { $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: reels\r\n\r\n", 414 },
         { $"GET /health/live HTTP/1.1\r\nHost: reels\r\nX: {new string('a', 5_000)}\r\n\r\n", 431 },
-        { $"GET /health/live HTTP/1.1\r\nHost: reels\r\n{string.Concat(Enumerable.Range(0, 101).Select(i => $"X{i}: 1\r\n"))}\r\n", 431 },
+        { $"GET /health/live HTTP/1.1\r\nHost: reels\r\n{TooManyHeaders}\r\n", 431 },
         { "GET /health/live HTTP/9.9\r\nHost: reels\r\n\r\n", 505 },
         { $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 5\r\nContent-Length: 6\r\n\r\n", 400 },
         { $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: -5\r\n\r\n", 400 },
@@ -76,14 +78,15 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         var host = line.StartsWith("CONNECT", StringComparison.Ordinal) ? "reels:80" : "reels";
         var answer = await SendAsync($"{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
-        IsProblem(answer, status, code);
+        AssertProblem(answer, status, code);
     }
 
     [Fact]
     public async Task A_length_next_to_chunks_smuggles_no_second_request()
     {
         var answer = await SendAsync(
-            $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
+            $"POST /api/auth/login HTTP/1.1\r\n{Json}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "2\r\n{}\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: reels\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Single(answer.Split("HTTP/1.1 ", StringSplitOptions.RemoveEmptyEntries));
@@ -95,7 +98,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         var answer = await SendAsync(
             $"POST /api/auth/login HTTP/1.1\r\n{Json}Transfer-Encoding: chunked\r\n\r\nzz\r\n");
 
-        IsProblem(answer, 400, "validation_failed");
+        AssertProblem(answer, 400, "validation_failed");
     }
 
     [Theory]
@@ -114,7 +117,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
                 $"{head}Transfer-Encoding: chunked\r\n\r\n{Large:x}\r\n{new string(' ', Large)}\r\n0\r\n\r\n")
             : await SendAsync($"{head}Content-Length: {Large}\r\n\r\n{new string(' ', Large)}");
 
-        IsProblem(answer, status, code);
+        AssertProblem(answer, status, code);
     }
 
     [Fact]
@@ -181,7 +184,7 @@ public sealed class HostileRequestTests(HostileRequestTests.App app) : IClassFix
         Assert.DoesNotContain("Connection: close", answer, StringComparison.Ordinal);
     }
 
-    private static void IsProblem(string answer, int status, string code)
+    private static void AssertProblem(string answer, int status, string code)
     {
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains($"\"{code}\"", answer, StringComparison.Ordinal);

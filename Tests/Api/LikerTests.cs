@@ -14,8 +14,7 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
         for (var i = 0; i < 5; i++)
         {
             likers.Add(await app.SignUpAsync());
-            using var like = await likers[^1].PostAsync($"/api/likes/{reel}");
-            await like.JsonAsync();
+            await likers[^1].LikeAsync(reel);
         }
 
         await author.FollowAsync(likers[1]);
@@ -35,15 +34,12 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
         var ada = await app.SignUpAsync();
         var (one, other) = ((await ada.PostReelAsync()).Text("id"), (await ada.PostReelAsync()).Text("id"));
         foreach (var member in new[] { ada, await app.SignUpAsync() })
-        {
-            using var like = await member.PostAsync($"/api/likes/{one}");
-            await like.JsonAsync();
-        }
+            await member.LikeAsync(one);
 
         using var unknown = await ada.GetAsync($"/api/likes/{Guid.NewGuid()}/users");
         using var malformed = await ada.GetAsync("/api/likes/..%2f/users");
-        using var foreign = await ada.GetAsync(
-            $"/api/likes/{other}/users?cursor={(await ada.ReadAsync($"/api/likes/{one}/users?limit=1")).Text("nextCursor")}");
+        var cursor = (await ada.ReadAsync($"/api/likes/{one}/users?limit=1")).Text("nextCursor");
+        using var foreign = await ada.GetAsync($"/api/likes/{other}/users?cursor={cursor}");
 
         await unknown.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");
         await malformed.ProblemAsync(HttpStatusCode.NotFound, "reel_not_found");

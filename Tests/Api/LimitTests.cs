@@ -8,9 +8,10 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
 {
     public sealed class App : ReelsApp
     {
-        protected override IReadOnlyDictionary<string,
-            string?> Settings
-        { get; } = new Dictionary<string, string?> { ["Media:MaxBytes:Avatar"] = "1000" };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Media:MaxBytes:Avatar"] = "1000",
+        };
     }
 
     [Fact]

@@ -43,9 +43,8 @@ public sealed class Member
     /// <summary>Upload a picture; its URL.</summary>
     public async Task<string> UploadAsync(string kind = "reel")
     {
-        using var picture = new ByteArrayContent(
-            [.. Picture.Png])
-        { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var picture = new ByteArrayContent([.. Picture.Png]);
+        picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         using var answer = await Client.PostAsync($"/api/media/upload?kind={kind}", picture,
             TestContext.Current.CancellationToken);
         return (await answer.JsonAsync()).Text("url");
@@ -62,6 +61,18 @@ public sealed class Member
     {
         using var answer = await PostAsync("/api/comments", new { reelId, text, parentCommentId });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return await answer.JsonAsync();
+    }
+
+    public async Task<JsonElement> PostStoryAsync(string? caption = null)
+    {
+        using var answer = await PostAsync("/api/stories", new { mediaUrl = await UploadAsync("story"), caption });
+        return await answer.JsonAsync();
+    }
+
+    public async Task<JsonElement> LikeAsync(string reelId)
+    {
+        using var answer = await PostAsync($"/api/likes/{reelId}");
         return await answer.JsonAsync();
     }
 

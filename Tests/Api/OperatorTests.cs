@@ -22,9 +22,10 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
 
     private sealed class Open : ReelsApp
     {
-        protected override IReadOnlyDictionary<string,
-            string?> Settings
-        { get; } = new Dictionary<string, string?> { ["Management:Address"] = "0.0.0.0" };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Management:Address"] = "0.0.0.0",
+        };
     }
 
     [Theory]
@@ -65,9 +66,8 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     {
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete])
         {
-            using var request = new HttpRequestMessage(method,
-                path)
-            { Headers = { Authorization = Credentials(Password) } };
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Authorization = Credentials(Password);
             using var answer = await guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
             await answer.ProblemAsync(HttpStatusCode.NotFound, "not_found");

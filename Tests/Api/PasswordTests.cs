@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Xunit;
 
 namespace Reels.Tests.Api;
@@ -12,7 +11,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task A_changed_password_signs_in_and_ends_the_other_sign_ins()
     {
         var ada = await app.SignUpAsync();
-        var elsewhere = (await SignInAsync(ada.Username, Member.Password)).Text("refreshToken");
+        var elsewhere = (await app.SignInAsync(ada)).Tokens.Text("refreshToken");
         using var changed = await ada.PostAsync("/api/auth/password",
             new { currentPassword = Member.Password, newPassword = New });
         using var repeated = await ada.PostAsync("/api/auth/password",
@@ -20,7 +19,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
 
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
-        Assert.Equal(ada.Id, (await SignInAsync(ada.Username, New)).GetProperty("user").Text("id"));
+        Assert.Equal(ada.Id, (await app.SignInAsync(ada, New)).Id);
         using var old = await app.Client.PostAsync("/api/auth/login",
             new { username = ada.Username, password = Member.Password });
         await old.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_credentials");
@@ -38,7 +37,8 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
     [InlineData(Member.Password, "short", "newPassword")]
     [InlineData(Member.Password, null, "newPassword")]
     [InlineData("", "", "currentPassword newPassword")]
-    public async Task A_wrong_password_change_names_its_fault_and_changes_nothing(string? currentPassword, string? newPassword,
+    public async Task A_wrong_password_change_names_its_fault_and_changes_nothing(string? currentPassword,
+        string? newPassword,
         string wrong)
     {
         var ada = await app.SignUpAsync();
@@ -47,7 +47,7 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(wrong,
             string.Join(' ', problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)));
-        await SignInAsync(ada.Username, Member.Password);
+        await app.SignInAsync(ada);
     }
 
     [Fact]
@@ -74,11 +74,5 @@ public sealed class PasswordTests(ReelsApp app) : IClassFixture<ReelsApp>
             new { currentPassword = Member.Password, newPassword = New });
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
-    }
-
-    private async Task<JsonElement> SignInAsync(string username, string password)
-    {
-        using var answer = await app.Client.PostAsync("/api/auth/login", new { username, password });
-        return await answer.JsonAsync();
     }
 }

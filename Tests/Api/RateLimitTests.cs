@@ -23,11 +23,12 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
         };
     }
 
-    private sealed class SmallTown : ReelsApp
+    private sealed class LowLimitsApp : ReelsApp
     {
-        protected override IReadOnlyDictionary<string,
-            string?> Settings
-        { get; } = new Dictionary<string, string?> { ["RateLimits:SignInsPerAddress"] = "2" };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["RateLimits:SignInsPerAddress"] = "2",
+        };
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
             TestContext.Current.CancellationToken);
         await socket.GetStream().WriteAsync(
             Encoding.ASCII.GetBytes(
-                "POST /api/media/upload?kind=reel HTTP/1.1\r\nHost: reels\r\nContent-Type: image/png\r\nContent-Length: 1000000\r\n"
+                "POST /api/media/upload?kind=reel HTTP/1.1\r\nHost: reels\r\n"
+                + "Content-Type: image/png\r\nContent-Length: 1000000\r\n"
                 + $"Authorization: {ada.Client.DefaultRequestHeaders.Authorization}\r\n\r\n"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(socket.GetStream());
@@ -113,17 +115,18 @@ public sealed class RateLimitTests(RateLimitTests.App app) : IClassFixture<RateL
     [Fact]
     public async Task Sign_ins_of_one_address_share_a_budget_for_all_usernames()
     {
-        await using var town = new SmallTown();
-        await town.InitializeAsync();
-        await town.SignUpAsync();
-        var ben = await town.SignUpAsync();
-        using var third = await town.Client.PostAsync("/api/auth/register",
+        await using var limited = new LowLimitsApp();
+        await limited.InitializeAsync();
+        await limited.SignUpAsync();
+        var ben = await limited.SignUpAsync();
+        using var third = await limited.Client.PostAsync("/api/auth/register",
             new { username = "third", password = Member.Password });
 
         await third.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
         await AcceptedAsync(
-            () => town.Client.PostAsync("/api/auth/refresh", new { refreshToken = ben.Tokens.Text("refreshToken") }));
+            () => limited.Client.PostAsync("/api/auth/refresh",
+                new { refreshToken = ben.Tokens.Text("refreshToken") }));
     }
 
     [Fact]

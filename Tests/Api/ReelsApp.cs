@@ -79,6 +79,13 @@ public class ReelsApp : IAsyncLifetime
         return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.JsonAsync());
     }
 
+    /// <summary>Sign in again: another session of the same person.</summary>
+    public async Task<Member> SignInAsync(Member member, string password = Member.Password)
+    {
+        using var answer = await Client.PostAsync("/api/auth/login", new { username = member.Username, password });
+        return new(new HttpClient { BaseAddress = Client.BaseAddress }, await answer.JsonAsync());
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

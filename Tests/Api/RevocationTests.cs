@@ -14,14 +14,14 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
-        var elsewhere = await SignInAsync(ada);
-        Assert.Equal(Alive, await other.SaysAsync(ada.Tokens.Text("accessToken")));
+        var elsewhere = (await app.SignInAsync(ada)).Tokens;
+        Assert.Equal(Alive, await other.GetStatusAsync(ada.Tokens.Text("accessToken")));
         await SignOutAsync(ada.Tokens);
 
-        Assert.Equal(Ended, await SaysAsync(ada.Tokens));
-        await Until.TrueAsync(async () => await other.SaysAsync(ada.Tokens.Text("accessToken")) == Ended);
-        Assert.Equal(Alive, await SaysAsync(elsewhere));
-        Assert.Equal(Alive, await other.SaysAsync(elsewhere.Text("accessToken")));
+        Assert.Equal(Ended, await GetStatusAsync(ada.Tokens));
+        await Until.TrueAsync(async () => await other.GetStatusAsync(ada.Tokens.Text("accessToken")) == Ended);
+        Assert.Equal(Alive, await GetStatusAsync(elsewhere));
+        Assert.Equal(Alive, await other.GetStatusAsync(elsewhere.Text("accessToken")));
     }
 
     [Fact]
@@ -40,15 +40,15 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         await using var other = await ApiNode.StartAsync(app);
         var ada = await app.SignUpAsync();
-        var elsewhere = await SignInAsync(ada);
+        var elsewhere = (await app.SignInAsync(ada)).Tokens;
         using var changed = await ada.PostAsync("/api/auth/password",
             new { currentPassword = Member.Password, newPassword = "staple and correct horse" });
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
 
-        Assert.Equal(Ended, await SaysAsync(elsewhere));
-        Assert.Equal(Alive, await SaysAsync(ada.Tokens));
-        await Until.TrueAsync(async () => await other.SaysAsync(elsewhere.Text("accessToken")) == Ended);
-        Assert.Equal(Alive, await other.SaysAsync(ada.Tokens.Text("accessToken")));
+        Assert.Equal(Ended, await GetStatusAsync(elsewhere));
+        Assert.Equal(Alive, await GetStatusAsync(ada.Tokens));
+        await Until.TrueAsync(async () => await other.GetStatusAsync(elsewhere.Text("accessToken")) == Ended);
+        Assert.Equal(Alive, await other.GetStatusAsync(ada.Tokens.Text("accessToken")));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
             new { refreshToken = ada.Tokens.Text("refreshToken") });
         await reuse.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
 
-        Assert.Equal(Ended, await SaysAsync(third));
-        await Until.TrueAsync(async () => await other.SaysAsync(third.Text("accessToken")) == Ended);
+        Assert.Equal(Ended, await GetStatusAsync(third));
+        await Until.TrueAsync(async () => await other.GetStatusAsync(third.Text("accessToken")) == Ended);
     }
 
     [Fact]
@@ -73,20 +73,13 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
         await SignOutAsync(ada.Tokens);
         await using var late = await ApiNode.StartAsync(app);
 
-        Assert.Equal(Ended, await late.SaysAsync(ada.Tokens.Text("accessToken")));
+        Assert.Equal(Ended, await late.GetStatusAsync(ada.Tokens.Text("accessToken")));
         using var ready = await late.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }
 
-    private Task<string> SaysAsync(JsonElement tokens) =>
-        ApiNode.SaysAsync(app.Client.BaseAddress!, tokens.Text("accessToken"));
-
-    private async Task<JsonElement> SignInAsync(Member member)
-    {
-        using var answer = await app.Client.PostAsync("/api/auth/login",
-            new { username = member.Username, password = Member.Password });
-        return await answer.JsonAsync();
-    }
+    private Task<string> GetStatusAsync(JsonElement tokens) =>
+        ApiNode.GetStatusAsync(app.Client.BaseAddress!, tokens.Text("accessToken"));
 
     private async Task<JsonElement> RefreshAsync(JsonElement tokens)
     {

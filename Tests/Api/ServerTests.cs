@@ -9,6 +9,9 @@ namespace Reels.Tests.Api;
 
 public sealed class ServerTests : IAsyncLifetime
 {
+    private const string LoginHead =
+        "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\n";
+
     private sealed class App : ReelsApp
     {
         public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +43,7 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task A_body_that_is_sent_too_slowly_times_out()
     {
         var answer = await SendAsync(
-            "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"us");
+            LoginHead + "Content-Length: 1000\r\n\r\n{\"us");
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         Assert.Contains("\"request_timeout\"", answer, StringComparison.Ordinal);
@@ -50,7 +53,7 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task A_body_with_a_too_large_length_is_refused_unread()
     {
         var answer = await SendAsync(
-            "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\nContent-Length: 1000001\r\nConnection: close\r\n\r\n");
+            LoginHead + "Content-Length: 1000001\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("\"body_too_large\"", answer, StringComparison.Ordinal);
@@ -117,9 +120,8 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("https://other.example", false)]
     public async Task Pages_of_the_named_origins_may_read_answers(string origin, bool allowed)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get,
-            "/api/users/me")
-        { Headers = { { "Origin", origin } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users/me");
+        request.Headers.Add("Origin", origin);
         using var answer = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");

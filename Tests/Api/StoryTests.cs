@@ -1,22 +1,16 @@
 using System.Net;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Reels.Tests.Api;
 
 public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.App>
 {
-    public sealed class App : ReelsApp
+    public sealed class App : FakeTimeApp
     {
-        public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
-
-        protected override TimeProvider Time => FakeTime;
-
-        protected override IReadOnlyDictionary<string,
-            string?> Settings
-        { get; } = new Dictionary<string,
-                string?>
-        { ["Auth:AccessTokenLifetime"] = "1.00:00:00" };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Auth:AccessTokenLifetime"] = "1.00:00:00",
+        };
     }
 
     [Fact]
@@ -24,11 +18,11 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         await ada.FollowAsync(ben);
-        var first = await TellAsync(ada, "1");
+        var first = await ada.PostStoryAsync("1");
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
-        await TellAsync(ada, "2");
+        await ada.PostStoryAsync("2");
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
-        await TellAsync(ben, "3");
+        await ben.PostStoryAsync("3");
 
         var authors = await ada.AllAsync("/api/stories", 1);
 
@@ -43,11 +37,9 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
     public async Task A_story_is_gone_when_it_expires()
     {
         var ada = await app.SignUpAsync();
-        var story = await TellAsync(ada, "soon gone");
+        var story = await ada.PostStoryAsync("soon gone");
         app.FakeTime.Advance(TimeSpan.FromHours(24));
-        using var login = await app.Client.PostAsync("/api/auth/login",
-            new { username = ada.Username, password = Member.Password });
-        var again = new Member(new HttpClient { BaseAddress = app.Client.BaseAddress }, await login.JsonAsync());
+        var again = await app.SignInAsync(ada);
 
         Assert.Empty((await again.ReadAsync("/api/stories")).GetProperty("items").EnumerateArray());
         using var media = await again.GetAsync(story.Text("mediaUrl"));
@@ -71,8 +63,8 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         foreach (var path in (string[])[$"/api/stories/{id}", "/api/stories/x", $"/api/stories/{Guid.NewGuid()}"])
         {
-            using var gone = await ada.DeleteAsync(path);
-            await gone.ProblemAsync(HttpStatusCode.NotFound, "story_not_found");
+            using var missing = await ada.DeleteAsync(path);
+            await missing.ProblemAsync(HttpStatusCode.NotFound, "story_not_found");
         }
     }
 
@@ -85,12 +77,5 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
             using var answer = await ada.PostAsync("/api/stories", new { mediaUrl });
             await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
         }
-    }
-
-    private static async Task<System.Text.Json.JsonElement> TellAsync(Member member, string caption)
-    {
-        using var answer = await member.PostAsync("/api/stories",
-            new { mediaUrl = await member.UploadAsync("story"), caption });
-        return await answer.JsonAsync();
     }
 }

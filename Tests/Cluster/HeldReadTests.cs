@@ -15,7 +15,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        (_ann, _bob) = await cluster.Stores.TwoPeopleAsync();
         _reel = await cluster.Stores.ReelAsync(_ann);
     }
 
@@ -44,12 +44,12 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
             _ => cluster.User(_ann).GetStories(null, 10),
         };
 
-        await WhileHeldAsync(call, ReadAsync, ReadAsync);
-        await WhileHeldAsync(call, ReadAsync, () => cluster.User(_ann).Follow(_bob));
+        await WhilePausedAsync(call, ReadAsync, ReadAsync);
+        await WhilePausedAsync(call, ReadAsync, () => cluster.User(_ann).Follow(_bob));
     }
 
     [Fact]
-    public async Task A_person_is_read_while_they_follow() => await WhileHeldAsync(
+    public async Task A_person_is_read_while_they_follow() => await WhilePausedAsync(
         "IFollowStore.SetAsync",
         () => cluster.User(_ann).Follow(_bob),
         async () => Assert.NotNull(await cluster.User(_ann).GetProfile(_bob)));
@@ -59,15 +59,15 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     {
         Task ReadAsync() => cluster.Author(_ann).GetReels(_bob, null, 10);
 
-        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync, ReadAsync);
-        await WhileHeldAsync("IReelStore.ListByAuthorAsync", ReadAsync,
-            () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)));
+        await WhilePausedAsync("IReelStore.ListByAuthorAsync", ReadAsync, ReadAsync);
+        await WhilePausedAsync("IReelStore.ListByAuthorAsync", ReadAsync,
+            () => cluster.Author(_ann).Post(FeedActions.NewReel(cluster)));
     }
 
     [Fact]
-    public async Task An_authors_reels_are_read_while_they_post() => await WhileHeldAsync(
+    public async Task An_authors_reels_are_read_while_they_post() => await WhilePausedAsync(
         "IReelStore.PostAsync",
-        () => cluster.Author(_ann).Post(FeedActs.NewReel(cluster)),
+        () => cluster.Author(_ann).Post(FeedActions.NewReel(cluster)),
         async () =>
             Assert.Equal(_reel, Assert.Single((await cluster.Author(_ann).GetReels(_bob, null, 10))!.Items).Id));
 
@@ -79,7 +79,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     {
         var thread = (await cluster.Reel(_reel).AddComment(_bob, new(Guid.NewGuid(), "first", null, null))).Comment!.Id;
 
-        await WhileHeldAsync(
+        await WhilePausedAsync(
             call,
             () => read switch
             {
@@ -94,7 +94,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task People_are_found_while_more_searches_run_than_workers()
     {
         var directory = cluster.Silos.Client.GetGrain<IDirectoryGrain>(0);
-        await WhileHeldAsync(
+        await WhilePausedAsync(
             "IProfileStore.SearchAsync",
             () => directory.Search(_ann, "p", null, 10),
             async () => Assert.Equal(_bob, await directory.FindByName($"p{_bob[..20]}")),
@@ -105,7 +105,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task References_are_read_while_more_story_reads_hang_than_workers()
     {
         var references = cluster.Silos.Client.GetGrain<IMediaReferencesGrain>(0);
-        await WhileHeldAsync(
+        await WhilePausedAsync(
             "IStoryStore.LivesUntilAsync", () => references.LivesUntil("stories/one.jpg"),
             () => references.LivesUntil("stories/another.jpg"), MoreThanWorkers);
     }
@@ -114,25 +114,25 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     public async Task An_external_sign_in_is_found_during_another_lookup_of_it()
     {
         var identity = cluster.Silos.Client.GetGrain<IExternalIdentityGrain>($"{Guid.NewGuid():N}{Guid.NewGuid():N}");
-        await WhileHeldAsync("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
+        await WhilePausedAsync("IExternalIdentityStore.FindUserAsync", () => identity.Find(), () => identity.Find());
     }
 
     /// <summary>A silo has one stateless worker per core, and the last call may reach any silo.</summary>
     private int MoreThanWorkers => cluster.Silos.Silos.Count * (Environment.ProcessorCount + 1);
 
     /// <summary>Keep this many calls waiting in a store, and check that another call is answered.</summary>
-    private async Task WhileHeldAsync(string call, Func<Task> held, Func<Task> other, int count = 1)
+    private async Task WhilePausedAsync(string call, Func<Task> paused, Func<Task> other, int count = 1)
     {
         var gate = new Gate();
         var passed = 0;
         cluster.Stores.Probe.Before = (name, _) => name == call && Interlocked.Increment(ref passed) <= count
             ? gate.PassAsync()
             : Task.CompletedTask;
-        var holding = Enumerable.Range(0, count).Select(_ => held()).ToList();
+        var waiting = Enumerable.Range(0, count).Select(_ => paused()).ToList();
         await Until.TrueAsync(() => Volatile.Read(ref passed) >= count);
         await other();
-        Assert.DoesNotContain(holding, task => task.IsCompleted);
+        Assert.DoesNotContain(waiting, task => task.IsCompleted);
         gate.Open();
-        await Task.WhenAll(holding);
+        await Task.WhenAll(waiting);
     }
 }

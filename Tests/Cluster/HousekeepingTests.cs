@@ -25,7 +25,8 @@ public sealed class HousekeepingTests : IDisposable
             new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
         await _stores.DeleteAsync(old, author);
-        var (held, freed) = (await LeaverAsync(TimeSpan.FromDays(30)), await LeaverAsync(TimeSpan.FromHours(1)));
+        var reserved = await DeletedUsernameAsync(TimeSpan.FromDays(30));
+        var free = await DeletedUsernameAsync(TimeSpan.FromHours(1));
         _stores.Time.Advance(HousekeepingService.Replays);
         await _stores.DeleteAsync(young, author);
         await _stores.Embedded.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
@@ -41,8 +42,8 @@ public sealed class HousekeepingTests : IDisposable
         Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
         Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
         Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
-        Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(author, held));
-        Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(author, freed));
+        Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(author, reserved));
+        Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(author, free));
         Assert.Equal(Revoked.Session("ending"),
             Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
         await housekeeping.StopAsync(TestContext.Current.CancellationToken);
@@ -57,8 +58,8 @@ public sealed class HousekeepingTests : IDisposable
     public async Task A_failed_purge_is_retried_an_hour_later(Exception failure)
     {
         var author = await _stores.PersonAsync();
-        var (gone, ended) = (await _stores.ReelAsync(author), _stores.Time.GetUtcNow());
-        await _stores.DeleteAsync(gone, author);
+        var (deleted, ended) = (await _stores.ReelAsync(author), _stores.Time.GetUtcNow());
+        await _stores.DeleteAsync(deleted, author);
         await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, ended, ended.AddHours(1)), 0, default);
         await _stores.Embedded.Sessions.EndAsync("ended", ended, default);
         _stores.Time.Advance(HousekeepingService.Replays);
@@ -73,7 +74,7 @@ public sealed class HousekeepingTests : IDisposable
         await Until.TrueAsync(async () =>
         {
             _stores.Time.Advance(HousekeepingService.Interval);
-            return await _stores.Embedded.Reels.GetAsync(gone, default) is null
+            return await _stores.Embedded.Reels.GetAsync(deleted, default) is null
                 && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
         });
         Assert.Equal(1, failed);
@@ -83,11 +84,11 @@ public sealed class HousekeepingTests : IDisposable
     public void Dispose() => _stores.Dispose();
 
     /// <summary>The username of a person whose account was deleted.</summary>
-    private async Task<string> LeaverAsync(TimeSpan hold)
+    private async Task<string> DeletedUsernameAsync(TimeSpan reservation)
     {
         var (user, now) = (await _stores.PersonAsync(), _stores.Time.GetUtcNow());
         var name = Assert.Single(await _stores.Embedded.Profiles.GetManyAsync([user], default)).Username;
-        Assert.True(await _stores.Embedded.Erasures.BeginAsync(user, now, now + hold, now, now, default));
+        Assert.True(await _stores.Embedded.Erasures.BeginAsync(user, now, now + reservation, now, now, default));
         return name;
     }
 

@@ -21,6 +21,29 @@ internal static class ProbeFailures
         return new Ending(probe);
     }
 
+    /// <summary>
+    /// Some of these calls fail at random, before or after their effect, until the probe's hooks are removed.
+    /// </summary>
+    /// <param name="probe">The probe in front of every store.</param>
+    /// <param name="seed">The same seed repeats the choices for the same order of calls.</param>
+    /// <param name="oneIn">One in this many hooks fails; each call passes two, before and after its effect.</param>
+    /// <param name="fails">The calls that may fail, by name.</param>
+    public static void FailSome(this StoreProbe probe, int seed, int oneIn, Func<string, bool> fails)
+    {
+        var random = new Random(seed);
+        Task FailAsync(string name)
+        {
+            lock (random)
+            {
+                return fails(name) && random.Next(oneIn) == 0
+                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
+                    : Task.CompletedTask;
+            }
+        }
+
+        (probe.Before, probe.After) = ((name, _) => FailAsync(name), FailAsync);
+    }
+
     private sealed class Ending(StoreProbe probe) : IDisposable
     {
         public void Dispose() => (probe.Before, probe.After) = (null, null);

@@ -54,6 +54,8 @@ internal sealed class StoresUnderTest : IDisposable
         return id;
     }
 
+    public async Task<(string One, string Other)> TwoPeopleAsync() => (await PersonAsync(), await PersonAsync());
+
     public async Task<string[]> PeopleAsync(int count)
     {
         var people = new string[count];
@@ -68,9 +70,8 @@ internal sealed class StoresUnderTest : IDisposable
         var id = Guid.NewGuid();
         var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, Time.Now());
         var reel = new StoredReel(id, authorId, Time.Now(), caption, null, media, null, null);
-        var (outcome,
-            _) = await Embedded.Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10),
-                CancellationToken.None);
+        var (outcome, _) = await Embedded.Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10),
+            CancellationToken.None);
         return outcome == PostOutcome.Posted ? id : throw new InvalidOperationException($"{outcome}");
     }
 

@@ -39,7 +39,7 @@ public sealed class ApiStartTests : IDisposable
         using var noSilo = new TcpListener(IPAddress.Loopback, 0);
         noSilo.Start();
         await using var api = Start($"Silo:GatewayPort={((IPEndPoint)noSilo.LocalEndpoint).Port}");
-        using var looked = await noSilo.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        using var connection = await noSilo.AcceptSocketAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await api.StopAsync());
         Assert.DoesNotContain("Exception", api.Output, StringComparison.Ordinal);

@@ -74,8 +74,8 @@ public sealed class DemoTests : IDisposable
             var reels = await read.ReelsOfAsync(person);
             foreach (var expected in _world.Reels.Append(_world.Closing).Where(reel => reel.Author == person))
             {
-                var reel = await read.GetAsync(
-                    $"/api/reels/{(string?)Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption)["id"]}");
+                var listed = Assert.Single(reels, reel => (string?)reel["caption"] == expected.Caption);
+                var reel = await read.GetAsync($"/api/reels/{(string?)listed["id"]}");
                 Assert.Equal(expected.LikedBy.Count, (int)reel["likes"]!);
                 Assert.Equal(expected.Comments.Count + expected.Comments.Sum(comment => comment.Replies.Count),
                     (int)reel["comments"]!);

@@ -35,9 +35,9 @@ public sealed class DiskTests : IDisposable
         // The free pages of the write-ahead log may serve first.
         await Until.TrueAsync(async () => !await CommentAsync(ada, id, answered));
         using (var refused = await ada.PostAsync("/api/comments", new { reelId = id, text = "Refused" }))
-            await IsRefusedAsync(refused);
+            await AssertRefusedAsync(refused);
         using (var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(1_000)))
-            await IsRefusedAsync(refused);
+            await AssertRefusedAsync(refused);
         Assert.Equal([("Embedded", "down"), ("Media", "down")], await StoresAsync(disk));
         Assert.Equal(1, (await ada.ReadAsync("/api/users/me")).GetProperty("reels").GetInt32());
         Assert.Single((await ada.ReadAsync("/api/reels/feed")).GetProperty("items").EnumerateArray());
@@ -59,7 +59,7 @@ public sealed class DiskTests : IDisposable
 
         using var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(MediaMegabytes << 20));
 
-        await IsRefusedAsync(refused);
+        await AssertRefusedAsync(refused);
         using var taken = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes((MediaMegabytes - 1) << 20));
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
     }
@@ -73,7 +73,7 @@ public sealed class DiskTests : IDisposable
 
         await disk.MakeReadOnlyAsync();
         using (var refused = await ada.Client.PostAsync("/api/media/upload?kind=reel", Bytes(1_000)))
-            await IsRefusedAsync(refused);
+            await AssertRefusedAsync(refused);
         Assert.Equal([("Embedded", "up"), ("Media", "down")], await StoresAsync(disk));
         await ada.CommentAsync(reel.Text("id"), "Still here");
         Assert.NotEmpty(await disk.Client.GetByteArrayAsync(reel.Text("mediaUrl")));
@@ -101,7 +101,7 @@ public sealed class DiskTests : IDisposable
         return true;
     }
 
-    private static async Task IsRefusedAsync(HttpResponseMessage answer)
+    private static async Task AssertRefusedAsync(HttpResponseMessage answer)
     {
         await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);

@@ -31,17 +31,18 @@ public sealed class KillTests(ITestOutputHelper output)
         Task[] workers = [.. Enumerable.Range(1, Workers).Select(worker => load.RunAsync(worker, end.Token))];
         for (var kill = 0; kill < kills; kill++)
         {
-            await UnlessAsync(workers, load.AnswersAsync(random.Next(40, 120), Limit));
+            await UnlessFailedAsync(workers, load.AnswersAsync(random.Next(40, 120), Limit));
             await product.KillAndStartAsync();
         }
 
-        await UnlessAsync(workers, load.AnswersAsync(Workers, Limit));
+        await UnlessFailedAsync(workers, load.AnswersAsync(Workers, Limit));
         await end.CancelAsync();
         await Task.WhenAll(workers).WaitAsync(Limit);
         await product.KillAndStartAsync();
 
         output.WriteLine(
-            $"{load.People.Count} people, {load.Reels.Count} reels, {load.Comments.Count} comments, {load.Likes.Count} likes, {load.Follows.Count} follows");
+            $"{load.People.Count} people, {load.Reels.Count} reels, {load.Comments.Count} comments, "
+            + $"{load.Likes.Count} likes, {load.Follows.Count} follows");
         foreach (var person in load.People)
             await CheckPersonAsync(load, person.Key, person.Value, product.Client);
         foreach (var reel in load.Reels)
@@ -108,7 +109,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static string Id(JsonNode item) => (string)item["id"]!;
 
     /// <summary>A worker that fails ends the test immediately, with its reason.</summary>
-    private static async Task UnlessAsync(Task[] workers, Task progress) =>
+    private static async Task UnlessFailedAsync(Task[] workers, Task progress) =>
         await await Task.WhenAny([progress, .. workers]);
 
     private static int Setting(string name, int otherwise) =>

@@ -33,7 +33,8 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
     /// <summary>Fill all space, to the last page.</summary>
     public Task FillAsync() =>
         WithinAsync(
-            "dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
+            "dd if=/dev/zero of=\"$0/ballast\" bs=64k 2>/dev/null; "
+            + "dd if=/dev/zero of=\"$0/ballast.too\" bs=4k 2>/dev/null; ! df \"$0\" | grep -q ' 0% '");
 
     public Task ClearAsync() => WithinAsync("rm \"$0/ballast\" \"$0/ballast.too\"");
 

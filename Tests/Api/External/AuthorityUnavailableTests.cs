@@ -6,23 +6,23 @@ namespace Reels.Tests.Api.External;
 
 public sealed class AuthorityUnavailableTests
 {
-    private sealed class Away : ExternalApp
+    private sealed class UnavailableAtStart : ExternalApp
     {
-        protected override bool StartsAway => true;
+        protected override bool StartsUnavailable => true;
     }
 
     [Fact]
     public async Task No_token_is_judged_before_the_authority_has_answered()
     {
-        await using var app = new Away();
+        await using var app = new UnavailableAtStart();
         await app.InitializeAsync();
         var token = app.Authority.Token("ada");
 
         foreach (var path in (string[])["/probe/needed", "/probe/optional"])
         {
-            using var away = await app.GetAsync(path, token);
-            await away.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
-            Assert.Equal(TimeSpan.FromSeconds(1), away.Headers.RetryAfter?.Delta);
+            using var unavailable = await app.GetAsync(path, token);
+            await unavailable.ProblemAsync(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+            Assert.Equal(TimeSpan.FromSeconds(1), unavailable.Headers.RetryAfter?.Delta);
         }
 
         using var nobody = await app.GetAsync("/probe/optional", null);
@@ -31,7 +31,7 @@ public sealed class AuthorityUnavailableTests
         await rubbish.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
 
         Assert.Equal("down", await HealthAsync(app));
-        app.Authority.Away = false;
+        app.Authority.Unavailable = false;
         app.FakeTime.Advance(TimeSpan.FromSeconds(1));
         await Until.TrueAsync(async () => await HealthAsync(app) == "up");
         using var back = await app.GetAsync("/probe/needed", token);
@@ -67,7 +67,7 @@ public sealed class AuthorityUnavailableTests
         using var first = await app.GetAsync("/probe/needed", app.Authority.Token("ada"));
         await first.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");
 
-        app.Authority.Away = true;
+        app.Authority.Unavailable = true;
         for (var hour = 0; hour < 3; hour++)
         {
             app.FakeTime.Advance(TimeSpan.FromHours(1));

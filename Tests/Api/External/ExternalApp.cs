@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Time.Testing;
 using Reels.Api.Auth;
 using Reels.Api.Http;
 using Xunit;
@@ -8,16 +7,12 @@ using Xunit;
 namespace Reels.Tests.Api.External;
 
 /// <summary>The product with an external authority, configured by settings alone.</summary>
-public class ExternalApp : ReelsApp
+public class ExternalApp : FakeTimeApp
 {
-    public FakeTimeProvider FakeTime { get; } = new(TimeProvider.System.GetUtcNow());
-
     internal TestAuthority Authority { get; private set; } = null!;
 
     /// <summary>Whether the authority is unavailable when the product starts.</summary>
-    protected virtual bool StartsAway => false;
-
-    protected override TimeProvider Time => FakeTime;
+    protected virtual bool StartsUnavailable => false;
 
     protected override IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?>
@@ -36,7 +31,7 @@ public class ExternalApp : ReelsApp
     public override async ValueTask InitializeAsync()
     {
         Authority = await TestAuthority.StartAsync(FakeTime);
-        Authority.Away = StartsAway;
+        Authority.Unavailable = StartsUnavailable;
         await base.InitializeAsync();
     }
 

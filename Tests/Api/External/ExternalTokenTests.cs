@@ -42,27 +42,28 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
         var key = algorithm.StartsWith("ES", StringComparison.Ordinal) ? TestAuthority.Ec() : TestAuthority.Rsa();
         Publish([.. Authority.Keys, key]);
 
-        await KnowsAsync(Authority.Token(Subject, new(key, algorithm)));
+        await AssertAcceptedAsync(Authority.Token(Subject, new(key, algorithm)));
     }
 
     [Fact]
     public async Task Tokens_of_several_audiences_or_without_a_key_id_are_accepted() =>
         await Task.WhenAll(
-            KnowsAsync(
+            AssertAcceptedAsync(
                 Authority.Token(Subject,
                     change: token =>
                         (token.Audience, token.Claims["aud"]) = (null,
                             new[] { "https://other.example", TestAuthority.Audience }))),
-            KnowsAsync(Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
+            AssertAcceptedAsync(
+                Authority.Token(Subject, new(Unnamed(Authority.Keys[0]), SecurityAlgorithms.RsaSha256))));
 
     [Fact]
     public async Task The_clock_of_the_authority_may_differ_a_little()
     {
         var now = app.FakeTime.GetUtcNow().UtcDateTime;
-        await KnowsAsync(
+        await AssertAcceptedAsync(
             Authority.Token(Subject,
                 change: token => (token.NotBefore, token.Expires) = (now.AddSeconds(20), now.AddHours(1))));
-        await KnowsAsync(
+        await AssertAcceptedAsync(
             Authority.Token(Subject,
                 change: token => (token.NotBefore, token.Expires) = (now.AddHours(-1), now.AddSeconds(-20))));
     }
@@ -71,10 +72,10 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     public async Task A_new_key_works_on_first_use_and_a_withdrawn_one_expires()
     {
         var withdrawn = Authority.Keys[0];
-        await KnowsAsync(Authority.Token(Subject));
+        await AssertAcceptedAsync(Authority.Token(Subject));
         Publish([TestAuthority.Rsa()]);
 
-        await KnowsAsync(Authority.Token(Subject));
+        await AssertAcceptedAsync(Authority.Token(Subject));
         using var late = await app.GetAsync("/probe/needed",
             Authority.Token(Subject, new(withdrawn, SecurityAlgorithms.RsaSha256)));
         await late.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
@@ -83,7 +84,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     [Fact]
     public async Task Unknown_keys_do_not_flood_the_authority_with_reads()
     {
-        await KnowsAsync(Authority.Token(Subject));
+        await AssertAcceptedAsync(Authority.Token(Subject));
         var reads = Authority.Reads;
         for (var i = 0; i < 20; i++)
         {
@@ -140,7 +141,7 @@ public sealed class ExternalTokenTests(ExternalApp app) : IClassFixture<External
     }
 
     /// <summary>Check that the token is accepted: its subject is known, and has no profile.</summary>
-    private async Task KnowsAsync(string token)
+    private async Task AssertAcceptedAsync(string token)
     {
         using var answer = await app.GetAsync("/probe/needed", token);
         await answer.ProblemAsync(HttpStatusCode.Forbidden, "profile_required");

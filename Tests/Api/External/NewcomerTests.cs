@@ -50,14 +50,14 @@ public sealed class NewcomerTests(ExternalApp app) : IClassFixture<ExternalApp>
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         await Until.TrueAsync(async () =>
         {
-            using var gone = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
-            Assert.Contains(gone.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
+            using var afterwards = await ada.GetAsync("/api/users/me", TestContext.Current.CancellationToken);
+            Assert.Contains(afterwards.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
             app.FakeTime.Advance(TimeSpan.FromSeconds(1));
-            return gone.StatusCode == HttpStatusCode.Forbidden;
+            return afterwards.StatusCode == HttpStatusCode.Forbidden;
         });
 
-        using var held = await ada.PostAsync("/api/users", new { username = name });
-        await held.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
+        using var reserved = await ada.PostAsync("/api/users", new { username = name });
+        await reserved.ProblemAsync(HttpStatusCode.Conflict, "username_taken");
         using var back = await ada.PostAsync("/api/users", new { username = next });
         var profile = await back.JsonAsync();
         Assert.Equal((HttpStatusCode.Created, null), (back.StatusCode, profile.GetProperty("bio").GetString()));

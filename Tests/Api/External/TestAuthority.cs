@@ -29,7 +29,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     public IReadOnlyList<SecurityKey> Keys { get; set; } = [Rsa()];
 
     /// <summary>Whether it is unavailable.</summary>
-    public bool Away { get; set; }
+    public bool Unavailable { get; set; }
 
     /// <summary>Whether it accepts requests and never answers them.</summary>
     public bool Silent { get; set; }
@@ -90,7 +90,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     {
         if (Silent)
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        else if (Away)
+        else if (Unavailable)
             context.Abort();
         else
             await context.Response.WriteAsJsonAsync(document);

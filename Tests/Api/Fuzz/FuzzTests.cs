@@ -63,16 +63,17 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
                 .Select(lane =>
                     PlayAsync(document, oracle, requests / Lanes, unchecked((seed * Lanes) + lane),
                         () => !missed.Any())));
-        output.WriteLine(
-            $"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: {string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}"))}");
+        var statuses = _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} x {status.Value}");
+        output.WriteLine($"{_statuses.Values.Sum()} requests in {watch.Elapsed.TotalSeconds:0} s: "
+            + string.Join(", ", statuses));
 
         // A time limit may pass on a busy machine. A request refused again without load is refused for another reason.
         using var client = NewClient();
         foreach (var request in _unavailable)
             await SendAsync(client, request, oracle, (_, _) => { }, again: true);
 
-        Assert.True(_complaints.IsEmpty,
-            $"REELS_SEED={seed}\n{string.Join("\n\n", _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}"))}");
+        var complaints = _complaints.Take(ShownComplaints).Select(complaint => $"{complaint.Key}\n{complaint.Value}");
+        Assert.True(_complaints.IsEmpty, $"REELS_SEED={seed}\n{string.Join("\n\n", complaints)}");
         Assert.False(missed.Any(), $"REELS_SEED={seed}: never succeeded: {string.Join(", ", missed)}");
     }
 

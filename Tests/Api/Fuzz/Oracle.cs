@@ -76,7 +76,7 @@ internal sealed class Oracle(ApiDocument document)
         var code = problem.TryGetProperty("code", out var given) ? given.GetString() ?? "" : "";
         if (!Known.Contains((status, code)))
             yield return $"{status} with {code}, which is no code of this status";
-        if (!problem.TryGetProperty("status", out var said) || said.GetInt32() != status)
+        if (!problem.TryGetProperty("status", out var inBody) || inBody.GetInt32() != status)
             yield return $"{status} that says another status";
         if (code == KnownProblems.ValidationFailed.Code
             && !(problem.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any()))

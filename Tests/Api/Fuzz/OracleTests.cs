@@ -13,11 +13,13 @@ public sealed class OracleTests
     private static readonly ApiDocument Document = ApiDocument.Parse("""
         {
           "paths": { "/things": { "get": { "responses": {
-            "200": { "description": "OK", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } },
+            "200": { "description": "OK", "content": {
+              "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } },
             "404": { "description": "user_not_found: User not found" },
             "401": { "description": "unauthenticated: Sign-in needed" }
           } } } },
-          "components": { "schemas": { "Thing": { "type": "object", "required": ["id", "note"], "properties": { "id": { "type": "string" }, "note": { "type": ["null", "string"] } } } } }
+          "components": { "schemas": { "Thing": { "type": "object", "required": ["id", "note"], "properties": {
+            "id": { "type": "string" }, "note": { "type": ["null", "string"] } } } } }
         }
         """);
 
@@ -54,7 +56,8 @@ public sealed class OracleTests
     [InlineData(401, Problem,
         """{"type":"about:blank","title":"t","status":401,"detail":"d","code":"unauthenticated","traceId":"1"}""",
         "401 without WWW-Authenticate")]
-    public void The_oracle_reports_each_deviation_from_the_document(int status, string type, string body, string complaint) =>
+    public void The_oracle_reports_each_deviation_from_the_document(int status, string type, string body,
+        string complaint) =>
         Assert.Contains(complaint, Complaints(status, type, body));
 
     [Fact]
@@ -65,13 +68,10 @@ public sealed class OracleTests
     {
         var request = new FuzzRequest { Operation = Document.Operations.Single(), Target = "/things" };
         var bytes = Encoding.UTF8.GetBytes(body);
-        using var answer = new HttpResponseMessage(
-            (HttpStatusCode)status)
-        {
-            Content = new ByteArrayContent(
-                bytes)
-            { Headers = { ContentType = new MediaTypeHeaderValue(type) } }
-        };
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var answer = new HttpResponseMessage((HttpStatusCode)status);
+        answer.Content = content;
         return new Oracle(Document).Complaints(request, answer, bytes, (_, _) => { });
     }
 }

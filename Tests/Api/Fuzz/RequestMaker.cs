@@ -113,7 +113,8 @@ internal sealed class RequestMaker(FuzzWorld world, Random random)
 
         const string Boundary = "----fuzz";
         var form = Encoding.ASCII.GetBytes(
-            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sea.png\"\r\nContent-Type: image/png\r\n\r\n");
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sea.png\"\r\n"
+            + "Content-Type: image/png\r\n\r\n");
         request.Body = [.. form, .. Picture.Png, .. Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n")];
         request.ContentType = $"multipart/form-data; boundary={Boundary}";
     }

@@ -33,7 +33,7 @@ public sealed class SecretTests
         protected override void Map(IEndpointRouteBuilder endpoints)
         {
             endpoints.MapPost("/probe/broken", string () => throw new InvalidOperationException());
-            endpoints.MapPost("/probe/away",
+            endpoints.MapPost("/probe/unavailable",
                 string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
         }
     }
@@ -54,7 +54,7 @@ public sealed class SecretTests
 
         var tokens = await SignInAndOutAsync(client, secrets);
         await WriteAsync(client, tokens, secrets);
-        foreach (var path in (string[])["/probe/broken", "/probe/away"])
+        foreach (var path in (string[])["/probe/broken", "/probe/unavailable"])
         {
             using var failed = await client.PostAsync(path, new { password = Password });
             Assert.True((int)failed.StatusCode >= 500);
@@ -65,7 +65,7 @@ public sealed class SecretTests
             line => line.Contains("has registered", StringComparison.Ordinal)
                 && line.Contains(tokens.GetProperty("user").Text("id"), StringComparison.Ordinal));
         Assert.Contains(_logs.Lines, line => line.Contains("Nobody expected this", StringComparison.Ordinal));
-        AssertUntold(secrets);
+        AssertNotRevealed(secrets);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SecretTests
 
         Assert.Contains(_logs.Lines,
             line => line.Contains("has come by an external sign-in", StringComparison.Ordinal));
-        AssertUntold([Name, Fullname, Subject, "zelda", ProblemCapture.Address, .. Parts(good), .. Parts(bad)]);
+        AssertNotRevealed([Name, Fullname, Subject, "zelda", ProblemCapture.Address, .. Parts(good), .. Parts(bad)]);
     }
 
     private static void Watch(WebApplicationBuilder builder, LogCapture logs)
@@ -194,13 +194,13 @@ public sealed class SecretTests
     /// <summary>A token, and its parts that reveal something by themselves: its content and its signature.</summary>
     private static string[] Parts(string token) => [token, .. token.Split('.')[1..]];
 
-    private void AssertUntold(IReadOnlyCollection<string> secrets)
+    private void AssertNotRevealed(IReadOnlyCollection<string> secrets)
     {
         Assert.NotEmpty(_answers.Problems);
         Assert.Empty(
-            from told in _logs.Lines.Concat(_answers.Problems)
+            from text in _logs.Lines.Concat(_answers.Problems)
             from secret in secrets
-            where told.Contains(secret, StringComparison.OrdinalIgnoreCase)
-            select (secret, told));
+            where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
+            select (secret, text));
     }
 }

@@ -14,9 +14,8 @@ internal sealed class SecurityRequests(SecurityWorld world)
     public async Task<HttpRequestMessage> MakeAsync(SecurityRow row, Member? asker)
     {
         var parts = row.Operation.Split(' ');
-        var request = new HttpRequestMessage(new(parts[0]),
-            await PathAsync(row, parts[1]))
-        { Content = await ContentAsync(row) };
+        var request = new HttpRequestMessage(new(parts[0]), await PathAsync(row, parts[1]));
+        request.Content = await ContentAsync(row);
         if (asker is not null)
             request.Headers.Authorization = new("Bearer", asker.Tokens.Text("accessToken"));
         return request;
@@ -88,11 +87,7 @@ internal sealed class SecurityRequests(SecurityWorld world)
 
     private async Task<string> ReelAsync() => (await Owner.PostReelAsync()).Text("id");
 
-    private async Task<string> StoryAsync(string member)
-    {
-        using var answer = await Owner.PostAsync("/api/stories", new { mediaUrl = await Owner.UploadAsync("story") });
-        return (await answer.JsonAsync()).Text(member);
-    }
+    private async Task<string> StoryAsync(string member) => (await Owner.PostStoryAsync()).Text(member);
 
     private Task<(string ReelId, string CommentId)> OwnCommentAsync() => CommentedAsync(Owner, Owner);
 
@@ -109,8 +104,7 @@ internal sealed class SecurityRequests(SecurityWorld world)
     private async Task<string> LikedByOwnerAsync()
     {
         var reel = (await world.Stranger.PostReelAsync()).Text("id");
-        using var liked = await Owner.PostAsync($"/api/likes/{reel}");
-        await liked.JsonAsync();
+        await Owner.LikeAsync(reel);
         return reel;
     }
 

@@ -42,7 +42,7 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
         {
             var request = await requests.MakeAsync(row, world.Askers[asker]);
             if (asker == "gone")
-                await world.OwnerGoesAsync();
+                await world.DeleteOwnerAsync();
             var given = await AskAsync(request, world.Owner.Id, row.Answers[asker].Shown is not null);
             if (given != row.Answers[asker])
                 wrong.Add($"{asker}: {row.Answers[asker]} in the table, {given} in truth");

@@ -35,7 +35,7 @@ internal sealed class SecurityWorld
     }
 
     /// <summary>Delete the owner's account, if the row has not done so.</summary>
-    public async Task OwnerGoesAsync() => (await Owner.DeleteAsync("/api/users/me")).Dispose();
+    public async Task DeleteOwnerAsync() => (await Owner.DeleteAsync("/api/users/me")).Dispose();
 
     private static async Task BlockAsync(Member one, Member other)
     {

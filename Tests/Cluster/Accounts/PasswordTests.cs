@@ -32,8 +32,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
 
         Assert.Null((await Account.SignIn(Old)).UserId);
         Assert.Equal(_user, (await Account.SignIn(New)).UserId);
-        Assert.True(await GoesOnAsync(mine));
-        Assert.False(await GoesOnAsync(other));
+        Assert.True(await IsAliveAsync(mine));
+        Assert.False(await IsAliveAsync(other));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
             (await Passwords.Change("correct horse batterz", New, null)).Status);
 
         Assert.Equal(_user, (await Account.SignIn(Old)).UserId);
-        Assert.True(await GoesOnAsync(session));
+        Assert.True(await IsAliveAsync(session));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
 
         Assert.Equal(ChangePasswordStatus.Changed, (await PasswordsElsewhere.Change(Old, New, mine)).Status);
         Assert.Equal(_user, (await Account.SignIn(New)).UserId);
-        Assert.True(await GoesOnAsync(mine));
-        Assert.False(await GoesOnAsync(other));
+        Assert.True(await IsAliveAsync(mine));
+        Assert.False(await IsAliveAsync(other));
     }
 
     [Fact]
@@ -111,6 +111,6 @@ public sealed class PasswordTests(ReelsCluster cluster) : IAsyncLifetime
         return id;
     }
 
-    private async Task<bool> GoesOnAsync(string sessionId) =>
+    private async Task<bool> IsAliveAsync(string sessionId) =>
         (await cluster.Client.GetGrain<ISessionGrain>(sessionId).Refresh(1, Lifetime)).UserId is not null;
 }

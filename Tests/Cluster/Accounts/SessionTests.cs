@@ -99,7 +99,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         await Session.Start(_ann, 0, Lifetime);
         for (var seq = 1; seq <= 5; seq++)
         {
-            var answers = await UseAtOnceAsync(seq);
+            var answers = await UseConcurrentlyAsync(seq);
             Assert.All(answers, answer => Assert.Equal((_ann, seq + 1), (answer.UserId, answer.Seq)));
         }
     }
@@ -112,7 +112,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         for (var seq = 3; seq <= 7; seq++)
         {
             Pass(TimeSpan.FromSeconds(61));
-            var answers = await UseAtOnceAsync(1);
+            var answers = await UseConcurrentlyAsync(1);
             Assert.All(answers, answer => Assert.Equal((_ann, seq), (answer.UserId, answer.Seq)));
         }
     }
@@ -144,7 +144,7 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(3, (await Session.Refresh(2, Lifetime)).Seq);
     }
 
-    private Task<RefreshResult[]> UseAtOnceAsync(long seq) =>
+    private Task<RefreshResult[]> UseConcurrentlyAsync(long seq) =>
         Task.WhenAll(
             Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Session : SessionElsewhere).Refresh(seq, Lifetime)));
 

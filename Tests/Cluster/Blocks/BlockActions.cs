@@ -6,7 +6,7 @@ using Xunit;
 namespace Reels.Tests.Cluster.Blocks;
 
 /// <summary>Blocks and unblocks as clients make them, and the parts of a block that was cut off.</summary>
-internal static class BlockActs
+internal static class BlockActions
 {
     /// <summary>Block a person, and stop before the blocked person's follow has ended.</summary>
     public static async Task<BlockResult> CutOffBlockAsync(this FeedCluster cluster, string blocker, string blocked)

@@ -12,17 +12,17 @@ namespace Reels.Tests.Cluster.Blocks;
 public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
 {
     /// <summary>More calls than a block and everything that follows from it make.</summary>
-    private const int Calls = 16;
+    private const int MaxCalls = 16;
 
     /// <summary>The read by which a follow checks for a block: before it, and once its edge is durable.</summary>
-    private const string Look = "IBlockStore.WhichHiddenAsync";
+    private const string BlockCheck = "IBlockStore.WhichHiddenAsync";
 
     private static readonly LeaseOptions Leases = new();
     private string _ann = "", _bob = "";
 
     public async ValueTask InitializeAsync()
     {
-        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        (_ann, _bob) = await cluster.Stores.TwoPeopleAsync();
         await cluster.FollowAsync(_ann, _bob);
         await cluster.FollowAsync(_bob, _ann);
         await cluster.PostAsync(_bob);
@@ -39,7 +39,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     public static TheoryData<int, bool, bool> Faults()
     {
         var faults = new TheoryData<int, bool, bool>();
-        foreach (var call in Enumerable.Range(0, Calls))
+        foreach (var call in Enumerable.Range(0, MaxCalls))
         {
             foreach (var variant in Enumerable.Range(0, 4))
                 faults.Add(call, (variant & 1) != 0, (variant & 2) != 0);
@@ -56,7 +56,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         bool answered;
         using (new CallFaults(cluster.Stores.Probe, new(call, afterItsEffect, andEveryLater), IsOfBlocks))
         {
-            answered = await TryAsync(() => cluster.BlockAsync(_ann, _bob));
+            answered = await CallFaults.TryAsync(() => cluster.BlockAsync(_ann, _bob));
             await cluster.PutToSleepAsync(cluster.User(_ann));
             await cluster.PutToSleepAsync(cluster.User(_bob));
         }
@@ -108,14 +108,15 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.UnfollowAsync(_bob, _ann);
         await using var another = await cluster.StartAnotherAsync();
         var gate = new Gate();
-        var held = 0;
-        cluster.Stores.Probe.After = name => name == Look && Interlocked.Exchange(ref held, 1) == 0 ? gate.PassAsync()
+        var paused = 0;
+        cluster.Stores.Probe.After = name => name == BlockCheck && Interlocked.Exchange(ref paused, 1) == 0
+            ? gate.PassAsync()
             : Task.CompletedTask;
         var following = another.Client.GetGrain<IUserGrain>(_bob).Follow(_ann);
         await Until.TrueAsync(() => gate.Reached);
         await cluster.BlockAsync(_ann, _bob);
         Assert.Equal(BlockPending.None, (await cluster.StoredBlockAsync(_ann, _bob))!.Pending);
-        cluster.Stores.Probe.Before = (name, _) => cutOff && name == Look
+        cluster.Stores.Probe.Before = (name, _) => cutOff && name == BlockCheck
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
             : Task.CompletedTask;
         gate.Open();
@@ -138,19 +139,6 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
     private static bool IsOfBlocks(string call) =>
         call.StartsWith("IBlockStore.", StringComparison.Ordinal)
             || call.StartsWith("IFollowStore.", StringComparison.Ordinal);
-
-    private static async Task<bool> TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return true;
-        }
-        catch (StoreUnavailableException)
-        {
-            return false;
-        }
-    }
 
     private async Task AssertHiddenAsync()
     {

@@ -79,10 +79,10 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_feed_leaves_a_blocker_out_even_before_the_follow_has_ended(bool merged)
+    public async Task A_feed_leaves_a_blocker_out_even_before_the_follow_has_ended(bool celebrity)
     {
         var cids = new List<Guid>();
-        if (merged)
+        if (celebrity)
             await CrowdAsync(_bob);
         for (var i = 0; i < 3 * FeedCluster.HotEntries; i++)
         {

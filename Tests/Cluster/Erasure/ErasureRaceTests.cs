@@ -12,7 +12,7 @@ namespace Reels.Tests.Cluster.Erasure;
 public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
 {
     private const int Rounds = 12;
-    private const int ActsOfARound = 24;
+    private const int WritesPerRound = 24;
 
     private readonly List<Guid> _made = [];
 
@@ -32,10 +32,10 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
         {
             var random = new Random(unchecked((seed * Rounds) + round));
             var world = await ErasureWorld.MakeAsync(cluster.Stores);
-            var deleted = random.Next(ActsOfARound);
-            var acts = Enumerable.Range(0, ActsOfARound)
-                .Select(i => i == deleted ? Erasure(world).Delete() : ActAsync(world, random)).ToArray();
-            await Task.WhenAll(acts);
+            var deleted = random.Next(WritesPerRound);
+            var writes = Enumerable.Range(0, WritesPerRound)
+                .Select(i => i == deleted ? Erasure(world).Delete() : WriteAtRandomAsync(world, random)).ToArray();
+            await Task.WhenAll(writes);
             await Until.TrueAsync(async () =>
             {
                 await world.EraseBytesAsync();
@@ -51,7 +51,7 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>One random write of a person; its outcome does not matter.</summary>
-    private Task ActAsync(ErasureWorld world, Random random) => random.Next(16) switch
+    private Task WriteAtRandomAsync(ErasureWorld world, Random random) => random.Next(16) switch
     {
         0 => cluster.Reel(world.BensReel).Like(world.Ada),
         1 => cluster.Reel(world.BensReel).Unlike(world.Ada),
@@ -73,7 +73,7 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
 
     private Task<PostReelResult> PostAsync(ErasureWorld world)
     {
-        var reel = FeedActs.NewReel(cluster);
+        var reel = FeedActions.NewReel(cluster);
         _made.Add(reel.Id);
         return cluster.Author(world.Ada).Post(reel);
     }

@@ -13,7 +13,7 @@ namespace Reels.Tests.Cluster.Erasure;
 public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 {
     /// <summary>More calls than a deletion makes; a fault beyond its last call fails nothing.</summary>
-    private const int MostCalls = 120;
+    private const int MaxCalls = 120;
 
     /// <summary>The tables that hold Ada before: all but those of her deletion.</summary>
     private static readonly string[] Tables =
@@ -139,37 +139,37 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_failed_deletion_leaves_the_account_whole_or_erased(bool afterItsEffect,
         bool andEveryLater)
     {
-        for (var call = 0; call < MostCalls; call++)
+        for (var call = 0; call < MaxCalls; call++)
         {
             var fault = new CallFault(call, afterItsEffect, andEveryLater);
-            if (await FailedAtAsync(fault) is not { } failed)
+            if (await DeleteWithFaultAsync(fault) is not { } failed)
                 return;
             Assert.NotEmpty(failed);
         }
 
-        Assert.Fail($"It makes more than {MostCalls} calls.");
+        Assert.Fail($"It makes more than {MaxCalls} calls.");
     }
 
     /// <summary>
     /// Delete Ada's account with a store that fails; the call that failed, null where there were fewer calls.
     /// </summary>
-    private async Task<string?> FailedAtAsync(CallFault fault)
+    private async Task<string?> DeleteWithFaultAsync(CallFault fault)
     {
         var world = await ErasureWorld.MakeAsync(cluster.Stores);
         string? failed;
         using (var faults = new CallFaults(cluster.Stores.Probe, fault,
             name => !name.Contains("Lapsed", StringComparison.Ordinal)))
         {
-            var answered = await TryAsync(() => Erasure(world.Ada).Delete());
+            var answered = await CallFaults.TryAsync(() => Erasure(world.Ada).Delete());
             await Until.TrueAsync(async () => faults.Failed is not null || await IsErasedAfterASecondAsync(world));
             failed = faults.Failed;
-            Assert.True(!answered || await GoneAsync(world), $"An answered deletion is done: {fault}, {failed}.");
+            Assert.True(!answered || await IsDeletedAsync(world), $"An answered deletion is done: {fault}, {failed}.");
             if (fault.AndEveryLater)
                 await cluster.PutToSleepAsync(Erasure(world.Ada));
         }
 
         cluster.Heal();
-        if (!await GoneAsync(world))
+        if (!await IsDeletedAsync(world))
         {
             Assert.NotNull(await cluster.User(world.Ada).GetProfile(null));
             Assert.NotNull(await cluster.Stores.Embedded.Accounts.FindByNameAsync(world.AdaName, default));
@@ -185,7 +185,7 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
 
     private IErasureGrain Erasure(string user) => cluster.Silos.Client.GetGrain<IErasureGrain>(user);
 
-    private async Task<bool> GoneAsync(ErasureWorld world) =>
+    private async Task<bool> IsDeletedAsync(ErasureWorld world) =>
         (await cluster.Stores.Embedded.Profiles.GetManyAsync([world.Ada], default)).Count == 0;
 
     /// <summary>
@@ -202,7 +202,8 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     {
         await world.EraseBytesAsync();
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
-        return await GoneAsync(world) && await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
+        return await IsDeletedAsync(world)
+            && await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
     }
 
     private Task RecoveredAsync(params string[] people) => cluster.RecoverAsync(people);
@@ -210,17 +211,4 @@ public sealed class ErasureTests(FeedCluster cluster) : IAsyncLifetime
     private async Task<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(string name) =>
         await cluster.Stores.Embedded.Accounts.RegisterAsync(
             new(Guid.NewGuid().ToString("N"), name, "hash", null, cluster.Stores.Time.Now(), null), default);
-
-    private static async Task<bool> TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return true;
-        }
-        catch (StoreUnavailableException)
-        {
-            return false;
-        }
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     {
         var world = new ErasureWorld(stores);
         await world.MakePeopleAsync();
-        await world.MakeThingsAsync();
+        await world.MakeContentAsync();
         return world;
     }
 
@@ -137,7 +137,7 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
             None);
     }
 
-    private async Task MakeThingsAsync()
+    private async Task MakeContentAsync()
     {
         var deleted = await PostAsync(Ada);
         await CommentAsync(Ben, deleted);
@@ -155,9 +155,9 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         await CommentAsync(Ada, BensReel, BensComment);
         await CommentAsync(Cleo, BensReel, BensComment);
         await CommentAsync(Cleo, BensReel, await CommentAsync(Ada, BensReel));
-        var gone = await CommentAsync(Ada, BensReel);
-        await CommentAsync(Ben, BensReel, gone);
-        await Embedded.Comments.DeleteAsync(BensReel, gone, stores.Time.Now(), None);
+        var thread = await CommentAsync(Ada, BensReel);
+        await CommentAsync(Ben, BensReel, thread);
+        await Embedded.Comments.DeleteAsync(BensReel, thread, stores.Time.Now(), None);
         var story = new StoredStory(
             Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null,
             stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");

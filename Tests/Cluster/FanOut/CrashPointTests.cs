@@ -12,7 +12,7 @@ namespace Reels.Tests.Cluster.FanOut;
 public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 {
     /// <summary>More calls than any of these writes makes; a fault beyond the last call fails nothing.</summary>
-    private const int MostCalls = 60;
+    private const int MaxCalls = 60;
 
     private string _author = "";
     private string _awake = "";
@@ -36,12 +36,12 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_post_reaches_every_follower_or_was_never_made(bool afterItsEffect, bool andEveryLater, bool retried) =>
-        AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
+    public Task A_post_reaches_every_follower_or_was_never_made(bool afterItsEffect, bool andEveryLater,
+        bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await FollowedAsync();
-        var reel = FeedActs.NewReel(cluster);
-        var answered = await UnderAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
+        (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
+        var reel = FeedActions.NewReel(cluster);
+        var answered = await RunWithFaultAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
         var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
@@ -59,19 +59,19 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     public Task A_deletion_is_all_or_nothing(bool afterItsEffect, bool andEveryLater, bool retried) =>
         AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await FollowedAsync();
+        (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
         var (kept, deleted) = (await cluster.PostAsync(_author), await cluster.PostAsync(_author));
         await cluster.DeliveredAsync(_author);
         await cluster.LikeAsync(_awake, deleted, liked: true);
         Assert.Equal([deleted, kept], await cluster.FeedAsync(_awake));
-        var answered = await UnderAsync(fault, retried, () => DeleteAsync(deleted), _author);
-        var gone = (await cluster.Stores.Embedded.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
-        Assert.True(gone || !answered, "An answered delete is done.");
+        var answered = await RunWithFaultAsync(fault, retried, () => DeleteAsync(deleted), _author);
+        var isDeleted = (await cluster.Stores.Embedded.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
+        Assert.True(isDeleted || !answered, "An answered delete is done.");
         cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
 
         foreach (var reader in new[] { _author, _awake, _asleep })
-            Assert.Equal(gone ? [kept] : [deleted, kept], await cluster.FeedAsync(reader));
-        Assert.Equal(gone ? 0 : 1,
+            Assert.Equal(isDeleted ? [kept] : [deleted, kept], await cluster.FeedAsync(reader));
+        Assert.Equal(isDeleted ? 0 : 1,
             (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
     });
 
@@ -80,11 +80,12 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     public Task A_follow_shows_all_reels_since_VisibleSince_or_none(bool afterItsEffect, bool andEveryLater,
         bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await FollowedAsync();
+        (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
         var reader = await cluster.Stores.PersonAsync();
         var before = await cluster.PostAsync(_author);
         Assert.Empty(await cluster.FeedAsync(reader));
-        var answered = await UnderAsync(fault, retried, () => cluster.FollowAsync(reader, _author), _author, reader);
+        var answered = await RunWithFaultAsync(fault, retried, () => cluster.FollowAsync(reader, _author),
+            _author, reader);
         var follows = await cluster.Stores.Embedded.Follows.GetAsync(reader, _author, default) is { On: true };
         Assert.True(follows || !answered, "An answered follow holds.");
         var after = await cluster.PostAsync(_author);
@@ -100,14 +101,14 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     public Task Becoming_a_celebrity_changes_nothing_that_a_reader_sees(bool afterItsEffect, bool andEveryLater,
         bool retried) => AtEveryCallAsync(afterItsEffect, andEveryLater, async fault =>
     {
-        await FollowedAsync();
+        (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
         var first = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
         for (var i = 0; i < FeedCluster.PushLimit; i++)
             await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
         Assert.Equal([first], await cluster.FeedAsync(_awake));
-        var reel = FeedActs.NewReel(cluster);
-        var answered = await UnderAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
+        var reel = FeedActions.NewReel(cluster);
+        var answered = await RunWithFaultAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
         var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
@@ -116,16 +117,6 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         foreach (var reader in new[] { _author, _awake, _asleep })
             Assert.Equal(there ? [last, reel.Id, first] : [last, first], await cluster.FeedAsync(reader));
     });
-
-    private async Task FollowedAsync()
-    {
-        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
-            await cluster.Stores.PersonAsync());
-        await cluster.FollowAsync(_awake, _author);
-        await cluster.FollowAsync(_asleep, _author);
-        await cluster.DeliveredAsync(_awake, _asleep);
-        Assert.Empty(await cluster.FeedAsync(_awake));
-    }
 
     private async Task DeleteAsync(Guid reel)
     {
@@ -138,41 +129,28 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     /// Run the write with a store that fails, deactivate the grains where the process dies, and let recovery do the
     /// rest; whether the write was answered in the end.
     /// </summary>
-    private async Task<bool> UnderAsync(CallFault fault, bool retried, Func<Task> act, params string[] people)
+    private async Task<bool> RunWithFaultAsync(CallFault fault, bool retried, Func<Task> write, params string[] people)
     {
         bool answered;
         using (var faults = new CallFaults(cluster.Stores.Probe, fault))
         {
-            answered = await TryAsync(act);
+            answered = await CallFaults.TryAsync(write);
             await Until.TrueAsync(async () => faults.Failed is not null || await cluster.IsDoneAsync(people));
             _failed = faults.Failed;
             if (fault.AndEveryLater)
-                await Task.WhenAll(people.Select(ForgetAsync));
+                await Task.WhenAll(people.Select(DeactivateAsync));
         }
         if (!answered && retried)
-            answered = await TryAsync(act);
+            answered = await CallFaults.TryAsync(write);
         await cluster.RecoverAsync(people);
         return answered;
     }
 
-    private async Task ForgetAsync(string person)
+    private async Task DeactivateAsync(string person)
     {
         await cluster.PutToSleepAsync(cluster.Author(person));
         await cluster.PutToSleepAsync(cluster.User(person));
         await cluster.PutToSleepAsync(cluster.Timeline(person));
-    }
-
-    private static async Task<bool> TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return true;
-        }
-        catch (StoreUnavailableException)
-        {
-            return false;
-        }
     }
 
     /// <summary>
@@ -180,7 +158,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
     /// </summary>
     private async Task AtEveryCallAsync(bool afterItsEffect, bool andEveryLater, Func<CallFault, Task> scenario)
     {
-        for (var call = 0; call < MostCalls; call++)
+        for (var call = 0; call < MaxCalls; call++)
         {
             var fault = new CallFault(call, afterItsEffect, andEveryLater);
             _failed = null;
@@ -195,6 +173,6 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
             if (_failed is null)
                 return;
         }
-        Assert.Fail($"It makes more than {MostCalls} calls.");
+        Assert.Fail($"It makes more than {MaxCalls} calls.");
     }
 }

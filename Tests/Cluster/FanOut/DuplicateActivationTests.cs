@@ -23,7 +23,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     [Fact]
     public async Task Posts_through_two_activations_are_shown_once()
     {
-        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        var (author, reader) = await cluster.Stores.TwoPeopleAsync();
         await cluster.FollowAsync(reader, author);
         var posted = new List<ReelView>();
         foreach (var client in Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? cluster.Silos.Client : _other!.Client))
@@ -40,12 +40,12 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     [Fact]
     public async Task One_request_through_two_activations_makes_one_reel()
     {
-        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        var (author, reader) = await cluster.Stores.TwoPeopleAsync();
         await cluster.FollowAsync(reader, author);
         var posted = new List<ReelView>();
         for (var i = 0; i < 10; i++)
         {
-            var reel = FeedActs.NewReel(cluster);
+            var reel = FeedActions.NewReel(cluster);
             var both = await Task.WhenAll(
                 new[] { cluster.Silos.Client, _other!.Client }.Select(
                     client => client.GetGrain<IAuthorGrain>(author).Post(reel)));
@@ -62,7 +62,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     [Fact]
     public async Task Follows_through_two_activations_end_in_one_feed()
     {
-        var (author, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        var (author, reader) = await cluster.Stores.TwoPeopleAsync();
         var posted = new List<ReelView>();
         for (var i = 0; i < 6; i++)
         {
@@ -82,7 +82,7 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
     }
 
     private Task<PostReelResult> PostAsync(IGrainFactory client, string author) =>
-        client.GetGrain<IAuthorGrain>(author).Post(FeedActs.NewReel(cluster));
+        client.GetGrain<IAuthorGrain>(author).Post(FeedActions.NewReel(cluster));
 
     /// <summary>
     /// Load the feed on both: a loaded one of the other cluster may be stale, but a load is never wrong.

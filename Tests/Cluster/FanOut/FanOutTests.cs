@@ -12,12 +12,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_author, _awake, _asleep) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync(),
-            await cluster.Stores.PersonAsync());
-        await cluster.FollowAsync(_awake, _author);
-        await cluster.FollowAsync(_asleep, _author);
-        await cluster.DeliveredAsync(_awake, _asleep);
-        Assert.Empty(await cluster.FeedAsync(_awake));
+        (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
         await cluster.PutToSleepAsync(cluster.Timeline(_asleep));
     }
 
@@ -56,7 +51,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData(-1)]
     public async Task A_row_with_another_time_neither_counts_nor_hides_the_right_one(int milliseconds)
     {
-        var place = await cluster.PostAsync(_author, FeedActs.NewReel(cluster));
+        var place = await cluster.PostAsync(_author, FeedActions.NewReel(cluster));
         await cluster.DeliveredAsync(_author);
         await cluster.Stores.Embedded.Timelines.BackfillAsync(
             _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })],
@@ -140,7 +135,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_follow_brings_the_newest_50_and_a_re_follow_those_of_then()
     {
-        var (prolific, reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        var (prolific, reader) = await cluster.Stores.TwoPeopleAsync();
         var reels = new List<Guid>();
         for (var i = 0; i < 55; i++)
             reels.Insert(0, await cluster.PostAsync(prolific));
@@ -188,7 +183,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_replayed_post_is_the_same_reel_once()
     {
-        var reel = FeedActs.NewReel(cluster);
+        var reel = FeedActions.NewReel(cluster);
         var first = await cluster.PostAsync(_author, reel);
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(first, await cluster.PostAsync(_author, reel));

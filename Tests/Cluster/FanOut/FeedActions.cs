@@ -11,8 +11,20 @@ namespace Reels.Tests.Cluster.FanOut;
 /// <summary>
 /// Writes as the API makes them: the call, then the record of the own write with the writer's timeline.
 /// </summary>
-internal static class FeedActs
+internal static class FeedActions
 {
+    /// <summary>Make an author with two followers; the feed of the first is awake.</summary>
+    public static async Task<(string Author, string Awake, string Asleep)> FollowedAuthorAsync(this FeedCluster cluster)
+    {
+        var (author, awake) = await cluster.Stores.TwoPeopleAsync();
+        var asleep = await cluster.Stores.PersonAsync();
+        await cluster.FollowAsync(awake, author);
+        await cluster.FollowAsync(asleep, author);
+        await cluster.DeliveredAsync(awake, asleep);
+        Assert.Empty(await cluster.FeedAsync(awake));
+        return (author, awake, asleep);
+    }
+
     public static NewReel NewReel(FeedCluster cluster)
     {
         var id = Guid.NewGuid();

@@ -13,7 +13,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_author, _reader) = (await cluster.Stores.PersonAsync(), await cluster.Stores.PersonAsync());
+        (_author, _reader) = await cluster.Stores.TwoPeopleAsync();
         await cluster.FollowAsync(_reader, _author);
         await cluster.DeliveredAsync(_reader);
         Assert.Empty(await cluster.FeedAsync(_reader));
@@ -28,9 +28,9 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_cut_off_fan_out_is_resumed_when_its_lease_has_passed()
     {
-        cluster.Stores.Probe.Before = (name, _) =>
-            name == "ITimelineStore.AddAsync" ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
-                : Task.CompletedTask;
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync"
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
+            : Task.CompletedTask;
         var reel = await cluster.PostAsync(_author);
         await Until.TrueAsync(() => cluster.Stores.Probe.Calls.Contains("ITimelineStore.AddAsync"));
         await cluster.PutToSleepAsync(cluster.Author(_author));
@@ -73,14 +73,14 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         // The author's own list is cached on the silo of the reader, without the reel.
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_author), () => cluster.FeedAsync(_author));
         cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
-        var seen = await PostedAsync();
+        var seen = await PostWithoutRecordAsync();
         await Until.TrueAsync(
             async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.FeedAsync(_reader));
         Assert.Equal([seen], await cluster.FeedAsync(_reader));
         for (var i = 0; i < FeedCluster.PushLimit; i++)
             await cluster.FollowAsync(await cluster.Stores.PersonAsync(), _author);
-        var last = await PostedAsync();
+        var last = await PostWithoutRecordAsync();
         await Until.TrueAsync(
             async () =>
                 await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
@@ -168,7 +168,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
             : Task.CompletedTask;
         var silo = await cluster.Silos.StartAdditionalSiloAsync();
         await cluster.WakeOnAsync(silo, cluster.Author(_author), cluster.Author(_author).Resume);
-        var reel = await PostedAsync();
+        var reel = await PostWithoutRecordAsync();
         await Until.TrueAsync(() => gate.Reached);
         await cluster.StopAsync(silo, kill: true);
         cluster.Heal();
@@ -188,7 +188,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, false))
             : Task.CompletedTask;
         var reel = await cluster.Stores.ReelAsync(_author);
-        await TakenUpAsync(() => cluster.IsDoneAsync(_author));
+        await ResumedAsync(() => cluster.IsDoneAsync(_author));
 
         Assert.Equal([reel], await cluster.FeedAsync(_reader));
     }
@@ -199,10 +199,10 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         var gate = new Gate();
         cluster.Stores.Probe.Before = (name, _) => name == "IOutbox.ListLapsedAuthorsAsync" ? gate.PassAsync()
             : Task.CompletedTask;
-        await TakenUpAsync(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
+        await ResumedAsync(() => Task.FromResult(gate.Waiting >= cluster.Silos.Silos.Count));
         cluster.Heal();
         var reel = await cluster.Stores.ReelAsync(_author);
-        await TakenUpAsync(() => cluster.IsDoneAsync(_author));
+        await ResumedAsync(() => cluster.IsDoneAsync(_author));
 
         Assert.Equal([reel], await cluster.FeedAsync(_reader));
         gate.Open();
@@ -219,12 +219,12 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.User(slow).Follow(_author);
         cluster.Stores.Probe.Before = (name, _) => name == "IFollowStore.GetAsync" ? gate.PassAsync()
             : Task.CompletedTask;
-        await TakenUpAsync(() => Task.FromResult(gate.Reached));
+        await ResumedAsync(() => Task.FromResult(gate.Reached));
         cluster.Stores.Probe.Before = null;
         var others = await cluster.Stores.PeopleAsync(9);
         foreach (var other in others)
             await cluster.User(other).Follow(_author);
-        await TakenUpAsync(() => cluster.IsDoneAsync(others));
+        await ResumedAsync(() => cluster.IsDoneAsync(others));
 
         Assert.False(await cluster.IsDoneAsync(slow));
         gate.Open();
@@ -247,7 +247,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
             await cluster.Stores.ReelAsync(person);
         var reel = await cluster.Stores.ReelAsync(last);
 
-        await TakenUpAsync(
+        await ResumedAsync(
             async () =>
                 (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(
                     row => row.Reel.Id == reel));
@@ -258,12 +258,13 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Advance the clock past every lease until the condition holds.</summary>
-    private Task TakenUpAsync(Func<Task<bool>> isSo) => Until.TrueAsync(async () =>
+    private Task ResumedAsync(Func<Task<bool>> condition) => Until.TrueAsync(async () =>
     {
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(15));
-        return await isSo();
+        return await condition();
     });
 
     /// <summary>Post without a record with the author's own timeline.</summary>
-    private async Task<Guid> PostedAsync() => (await cluster.Author(_author).Post(FeedActs.NewReel(cluster))).Reel!.Id;
+    private async Task<Guid> PostWithoutRecordAsync() =>
+        (await cluster.Author(_author).Post(FeedActions.NewReel(cluster))).Reel!.Id;
 }

@@ -39,10 +39,25 @@ internal sealed class CallFaults : IDisposable
     /// <summary>The call that failed first; null where there were fewer calls.</summary>
     public string? Failed => _failed;
 
+    /// <summary>Whether the write is answered; false where a store was unavailable to it.</summary>
+    public static async Task<bool> TryAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose() => (_probe.Before, _probe.After) = (null, null);
 
     private static bool IsFailing(CallFault fault, int call) =>
         fault.AndEveryLater ? call >= fault.Call : call == fault.Call;
 
-    private static Task FailAsync() => Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
+    private static Task FailAsync() =>
+        Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
 }

@@ -16,7 +16,7 @@ internal sealed class ClusterWorld
     public const int People = 4;
 
     /// <summary>Calls that only the fan-out makes: no request fails when they fail.</summary>
-    private static readonly string[] DeliveryCalls =
+    private static readonly string[] FanOutCalls =
     [
         "IOutbox.ListAsync", "IOutbox.AdvanceAsync", "IOutbox.RemoveAsync", "ITimelineStore.AddAsync",
         "IFollowStore.PageFollowerIdsAsync",
@@ -37,7 +37,7 @@ internal sealed class ClusterWorld
 
     public async Task PostAsync(int author)
     {
-        var place = await _cluster.PostAsync(_ids[author], FeedActs.NewReel(_cluster));
+        var place = await _cluster.PostAsync(_ids[author], FeedActions.NewReel(_cluster));
         _reference.Posted(author, place);
         _reference.Posts.Single(post => post.Place == place).Recorded = true;
     }
@@ -158,7 +158,7 @@ internal sealed class ClusterWorld
     public void Crash(int which, int calls, bool afterTheirEffect)
     {
         Task FailAsync(string name) =>
-            (which < DeliveryCalls.Length ? name == DeliveryCalls[which] : DeliveryCalls.Contains(name))
+            (which < FanOutCalls.Length ? name == FanOutCalls[which] : FanOutCalls.Contains(name))
                 && Interlocked.Decrement(ref calls) >= 0
                 ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
                 : Task.CompletedTask;
@@ -172,7 +172,7 @@ internal sealed class ClusterWorld
     /// <summary>Read the whole feed in pages of one size.</summary>
     public async Task<List<Position>> ReadAllAsync(int reader, int size)
     {
-        await LookAtDeliveriesAsync();
+        await ReadOutboxesAsync();
         var due = _reference.Due(reader);
         var shown = new List<Position>();
         Position? before = null;
@@ -265,7 +265,7 @@ internal sealed class ClusterWorld
     }
 
     /// <summary>A reel whose entry has left the outbox was announced everywhere.</summary>
-    private async Task LookAtDeliveriesAsync()
+    private async Task ReadOutboxesAsync()
     {
         for (var author = 0; author < People; author++)
         {

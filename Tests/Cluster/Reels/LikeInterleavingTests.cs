@@ -8,7 +8,7 @@ namespace Reels.Tests.Cluster.Reels;
 public sealed class LikeInterleavingTests(ReelsCluster cluster)
 {
     private const int People = 12;
-    private const int Acts = 25;
+    private const int Writes = 25;
 
     public static TheoryData<int> Seeds => [1, 2, 3, 4];
 
@@ -17,10 +17,10 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     public async Task Likes_stay_exact_through_two_activations_failures_and_retries(int seed)
     {
         var id = await cluster.Stores.ReelAsync(await cluster.Stores.PersonAsync());
-        FailSomeWrites(seed);
+        cluster.Probe.FailSome(seed, oneIn: 5, name => name == "ILikeStore.ApplyAsync");
         var last = await Task.WhenAll(
             Enumerable.Range(0, People)
-                .Select(person => ActAtRandomAsync(id, $"p{person}", new Random((seed * 1_000) + person))));
+                .Select(person => WriteAtRandomAsync(id, $"p{person}", new Random((seed * 1_000) + person))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
         foreach (var reel in new[] { cluster.Reel(id), cluster.ReelElsewhere(id) })
@@ -34,10 +34,10 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
     /// Like and unlike as one person, one after the other, each repeated until it is answered; whether the last one was
     /// a like.
     /// </summary>
-    private async Task<bool> ActAtRandomAsync(Guid id, string person, Random random)
+    private async Task<bool> WriteAtRandomAsync(Guid id, string person, Random random)
     {
         var liked = false;
-        for (var act = 0; act < Acts; act++)
+        for (var i = 0; i < Writes; i++)
         {
             liked = random.Next(2) == 0;
             var answer = await RepeatAsync(() => random.Next(2) == 0 ? cluster.Reel(id) : cluster.ReelElsewhere(id),
@@ -65,21 +65,5 @@ public sealed class LikeInterleavingTests(ReelsCluster cluster)
                 // A client repeats what a store or a grain that was deactivating did not answer.
             }
         }
-    }
-
-    private void FailSomeWrites(int seed)
-    {
-        var random = new Random(seed);
-        Task FailSomeAsync(string name)
-        {
-            lock (random)
-            {
-                return name == "ILikeStore.ApplyAsync" && random.Next(5) == 0
-                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
-                    : Task.CompletedTask;
-            }
-        }
-
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
     }
 }

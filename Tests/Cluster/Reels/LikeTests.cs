@@ -97,7 +97,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_pending_like_does_not_outlive_its_reel()
     {
-        var gate = HoldWrites();
+        var gate = PauseWrites();
         var like = Reel.Like("ann");
         await Until.TrueAsync(() => gate.Reached);
         await cluster.Stores.DeleteAsync(_id, _author);
@@ -111,7 +111,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task While_one_write_hangs_200_likers_cost_at_most_2_more()
     {
-        var gate = HoldWrites();
+        var gate = PauseWrites();
         var first = Reel.Like("first");
         await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.ForgetCalls();
@@ -129,7 +129,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task A_concurrent_like_and_unlike_each_get_their_own_count()
     {
         await Reel.Like("bob");
-        var gate = HoldWrites();
+        var gate = PauseWrites();
         var first = Reel.Like("first");
         await Until.TrueAsync(() => gate.Reached);
         var like = Reel.Like("ann");
@@ -146,7 +146,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_failed_write_fails_the_likers_of_its_batch_and_no_others()
     {
-        var gate = HoldWrites(thenFail: true);
+        var gate = PauseWrites(thenFail: true);
         var first = Reel.Like("ann");
         await Until.TrueAsync(() => gate.Reached);
         cluster.Probe.Before = null;
@@ -163,7 +163,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_like_does_not_stop_the_write()
     {
-        var gate = HoldWrites();
+        var gate = PauseWrites();
         using var hangUp = new CancellationTokenSource();
         var like = Reel.Like("ann", hangUp.Token);
         await Until.TrueAsync(() => gate.Reached);
@@ -237,7 +237,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_grain_that_deactivates_answers_its_pending_likes()
     {
-        var gate = HoldWrites();
+        var gate = PauseWrites();
         var like = Reel.Like("ann");
         await Until.TrueAsync(() => gate.Reached);
         var asleep = cluster.PutToSleepAsync(_id);
@@ -282,7 +282,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.NotNull(await whole);
     }
 
-    private Gate HoldWrites(bool thenFail = false)
+    private Gate PauseWrites(bool thenFail = false)
     {
         var gate = new Gate();
         cluster.Probe.Before = async (name, _) =>

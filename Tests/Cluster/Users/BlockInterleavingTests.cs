@@ -12,7 +12,7 @@ namespace Reels.Tests.Cluster.Users;
 public sealed class BlockInterleavingTests(ReelsCluster cluster)
 {
     private const int People = 4;
-    private const int Acts = 8;
+    private const int Writes = 8;
 
     [Theory]
     [InlineData(1)]
@@ -27,11 +27,11 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         var pairs = (from one in people
                      from other in people
                      where one != other
-                     select (One: one,
-            Other: other)).ToList();
-        FailSomeCalls(seed);
+                     select (One: one, Other: other)).ToList();
+        cluster.Probe.FailSome(seed, oneIn: 15, name => name.StartsWith("IFollowStore.", StringComparison.Ordinal)
+            || name.StartsWith("IBlockStore.", StringComparison.Ordinal));
         var blocks = await Task.WhenAll(
-            pairs.Select((pair, i) => ActAtRandomAsync(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
+            pairs.Select((pair, i) => WriteAtRandomAsync(pair.One, pair.Other, new Random(HashCode.Combine(seed, i)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
         await RecoverAsync(pairs);
 
@@ -45,13 +45,13 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
                 (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Summary.Id == pair.Other));
         }
 
-        var standing = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();
+        var active = pairs.Zip(blocks).Where(block => block.Second).Select(block => block.First).ToHashSet();
         var follows = await FollowAgreement.ReadAsync(cluster, people);
         Assert.DoesNotContain(follows,
-            edge => standing.Contains(edge) || standing.Contains((edge.Followee, edge.Follower)));
+            edge => active.Contains(edge) || active.Contains((edge.Followee, edge.Follower)));
         foreach (var (one, other) in pairs)
         {
-            Assert.Equal(standing.Contains((one, other)) || standing.Contains((other, one)),
+            Assert.Equal(active.Contains((one, other)) || active.Contains((other, one)),
                 await User(one).GetProfile(other) is null);
         }
     }
@@ -60,10 +60,10 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     /// Follow, unfollow, block and unblock one person as another, one after the other, each repeated until it is
     /// answered; whether the last one was a block.
     /// </summary>
-    private async Task<bool> ActAtRandomAsync(string one, string other, Random random)
+    private async Task<bool> WriteAtRandomAsync(string one, string other, Random random)
     {
         var blocks = false;
-        for (var act = 0; act < Acts; act++)
+        for (var i = 0; i < Writes; i++)
         {
             var clients = random.Next(2) == 0 ? (cluster.Client, cluster.ClientElsewhere)
                 : (cluster.ClientElsewhere, cluster.Client);
@@ -128,23 +128,6 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
                 // A client repeats a call that was not answered.
             }
         }
-    }
-
-    private void FailSomeCalls(int seed)
-    {
-        var random = new Random(seed);
-        Task FailSomeAsync(string name)
-        {
-            lock (random)
-            {
-                return (name.StartsWith("IFollowStore", StringComparison.Ordinal)
-                    || name.StartsWith("IBlockStore", StringComparison.Ordinal)) && random.Next(15) == 0
-                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
-                    : Task.CompletedTask;
-            }
-        }
-
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
     }
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);

@@ -1,6 +1,7 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
+using Reels.Tests.Cluster.Faults;
 using Xunit;
 
 namespace Reels.Tests.Cluster.Users;
@@ -31,7 +32,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     public async Task Recovery_completes_a_follow_that_crashed_between_any_two_steps(string failing,
         bool afterItsEffect, bool retried, bool unfollow)
     {
-        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.TwoPeopleAsync();
         var reel = await cluster.Stores.ReelAsync(bob);
         if (unfollow)
         {
@@ -42,7 +43,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         // The activation that failed has ended, and the next one does not know of the failure.
         using (cluster.Probe.FailOnce(failing, afterItsEffect))
         {
-            await TryAsync(ann, bob, unfollow);
+            await CallFaults.TryAsync(() => DoAsync(ann, bob, unfollow));
             await cluster.PutToSleepAsync(User(ann));
         }
 
@@ -69,12 +70,12 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     public async Task Follows_agree_through_two_activations_failures_and_retries(int seed)
     {
         var people = await cluster.Stores.PeopleAsync(5);
-        FailSomeCalls(seed);
+        cluster.Probe.FailSome(seed, oneIn: 12, name => name.StartsWith("IFollowStore.", StringComparison.Ordinal));
         var last = await Task.WhenAll(
             from follower in people
             from followee in people
             where follower != followee
-            select ActAtRandomAsync(follower, followee,
+            select WriteAtRandomAsync(follower, followee,
                 new Random(HashCode.Combine(seed, Array.IndexOf(people, follower), Array.IndexOf(people, followee)))));
         (cluster.Probe.Before, cluster.Probe.After) = (null, null);
 
@@ -85,7 +86,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [Fact]
     public async Task A_follow_is_answered_without_the_count_that_cannot_be_read()
     {
-        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.TwoPeopleAsync();
         var counts = 0;
         cluster.Probe.Before = (name, _) => name == "IFollowStore.CountsAsync" && Interlocked.Increment(ref counts) == 2
             ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
@@ -100,7 +101,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData(true)]
     public async Task A_write_that_hangs_times_out_and_takes_no_effect_later(bool afterItsEffect)
     {
-        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        var (ann, bob) = await cluster.Stores.TwoPeopleAsync();
         var hang = new Gate();
         var hung = 0;
         Task HangAsync(string name) =>
@@ -122,10 +123,10 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     [InlineData("Resume", "IFollowStore.GetAsync", 1)]
     [InlineData("Resume", "IBlockStore.WhichHiddenAsync", 1)]
     [InlineData("EndFollow", "IBlockStore.GetAsync", 1)]
-    public async Task A_read_that_hangs_after_the_commit_times_out_too(string act, string call, int which)
+    public async Task A_read_that_hangs_after_the_commit_times_out_too(string operation, string call, int which)
     {
-        var (ann, bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
-        if (act == "Resume")
+        var (ann, bob) = await cluster.Stores.TwoPeopleAsync();
+        if (operation == "Resume")
             await User(ann).Follow(bob);
         var hang = new Gate();
         var calls = 0;
@@ -133,7 +134,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
             ? hang.PassAsync()
             : Task.CompletedTask;
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => act switch
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => operation switch
         {
             "Follow" => User(ann).Follow(bob),
             "Resume" => User(ann).Resume(bob),
@@ -149,11 +150,11 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
     /// Follow and unfollow as one person, one after the other through either activation, each repeated until it is
     /// answered.
     /// </summary>
-    private async Task<((string, string) Edge, bool On)> ActAtRandomAsync(string follower, string followee,
+    private async Task<((string, string) Edge, bool On)> WriteAtRandomAsync(string follower, string followee,
         Random random)
     {
         var on = false;
-        for (var act = 0; act < 8; act++)
+        for (var i = 0; i < 8; i++)
         {
             on = random.Next(2) == 0;
             var grain = (random.Next(2) == 0 ? cluster.Client : cluster.ClientElsewhere).GetGrain<IUserGrain>(follower);
@@ -175,36 +176,8 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
         return ((follower, followee), on);
     }
 
-    private void FailSomeCalls(int seed)
-    {
-        var random = new Random(seed);
-        Task FailSomeAsync(string name)
-        {
-            lock (random)
-            {
-                return name.StartsWith("IFollowStore", StringComparison.Ordinal) && random.Next(12) == 0
-                    ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
-                    : Task.CompletedTask;
-            }
-        }
-
-        (cluster.Probe.Before, cluster.Probe.After) = ((name, _) => FailSomeAsync(name), FailSomeAsync);
-    }
-
     private Task<FollowResult> DoAsync(string follower, string followee, bool unfollow) =>
         unfollow ? User(follower).Unfollow(followee) : User(follower).Follow(followee);
-
-    private async Task TryAsync(string follower, string followee, bool unfollow)
-    {
-        try
-        {
-            await DoAsync(follower, followee, unfollow);
-        }
-        catch (StoreUnavailableException)
-        {
-            // The caller gets 503; the stored state is checked below.
-        }
-    }
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 

@@ -121,16 +121,16 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         await cluster.PutToSleepAsync(User(_ann));
         Assert.Equal(EdgePending.Backfill | EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
         cluster.Probe.ForgetCalls();
-        var untold = await User(_ann).Resume(_bob);
-        Assert.Equal((_bob, true), (untold!.FolloweeId, untold.On));
+        var unrecorded = await User(_ann).Resume(_bob);
+        Assert.Equal((_bob, true), (unrecorded!.FolloweeId, unrecorded.On));
         Assert.Equal("IFollowStore.ExtendLeaseAsync", cluster.Probe.Calls.ElementAt(1));
         Assert.Equal(reels.ToHashSet(),
             (await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id)
                 .ToHashSet());
         Assert.Equal(EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
 
-        Assert.Equal(untold, await User(_ann).Resume(_bob));
-        await cluster.Stores.Embedded.Follows.SettleAsync(_ann, _bob, untold.Seq, EdgePending.Timeline, default);
+        Assert.Equal(unrecorded, await User(_ann).Resume(_bob));
+        await cluster.Stores.Embedded.Follows.SettleAsync(_ann, _bob, unrecorded.Seq, EdgePending.Timeline, default);
         Assert.Null(await User(_ann).Resume(_bob));
         Assert.Null(await User(_ann).Resume(_cid));
     }

@@ -12,7 +12,7 @@ public sealed class ProfileTests(ReelsCluster cluster) : IAsyncLifetime
     private string _ann = "", _bob = "";
 
     public async ValueTask InitializeAsync() =>
-        (_ann, _bob) = await cluster.Stores.PeopleAsync(2) is [var a, var b] ? (a, b) : default;
+        (_ann, _bob) = await cluster.Stores.TwoPeopleAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
