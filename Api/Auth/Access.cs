@@ -109,17 +109,18 @@ internal static class Access
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
-        var sent = HasBearer(context.Request);
+        var hasToken = HasBearer(context.Request);
         var problem = context.AuthenticateFailure is RefusedException refused ? refused.Problem
-            : sent ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
+            : hasToken ? KnownProblems.InvalidToken : KnownProblems.Unauthenticated;
         if (problem.Status == StatusCodes.Status401Unauthorized)
-            context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
+            context.Response.Headers.WWWAuthenticate = hasToken ? "Bearer error=\"invalid_token\"" : "Bearer";
         return problem.ExecuteAsync(context.HttpContext);
     }
 
     private static bool HasBearer(HttpRequest request) =>
-        request.Headers[HeaderNames.Authorization].ToString() is var sent
-        && sent.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (sent.Length == 6 || sent[6] is ' ' or ',');
+        request.Headers[HeaderNames.Authorization].ToString() is var header
+        && header.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase)
+        && (header.Length == 6 || header[6] is ' ' or ',');
 }
 
 #pragma warning disable CA1032, CA1064 // Thrown and caught only here, in ExternalTokens and in Media/Uploads.

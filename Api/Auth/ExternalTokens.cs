@@ -99,12 +99,12 @@ internal sealed class ExternalTokens(
     private static JsonWebToken? Read(HttpRequest request)
     {
         const string bearer = "Bearer ";
-        var sent = request.Headers.Authorization.ToString();
-        if (!sent.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))
             return null;
         try
         {
-            return new(sent[bearer.Length..].Trim());
+            return new(header[bearer.Length..].Trim());
         }
         catch (ArgumentException)
         {

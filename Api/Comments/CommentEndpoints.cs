@@ -38,9 +38,9 @@ internal static class CommentEndpoints
         if (!WireIds.TryParse(post.ReelId, out var reelId))
             return KnownProblems.ReelNotFound;
         Guid? parent = null;
-        if (post.ParentCommentId is { } sent)
+        if (post.ParentCommentId is { } parentText)
         {
-            if (!WireIds.TryParse(sent, out var parentId))
+            if (!WireIds.TryParse(parentText, out var parentId))
                 return KnownProblems.CommentNotFound;
             parent = parentId;
         }

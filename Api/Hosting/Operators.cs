@@ -78,8 +78,8 @@ internal static class Operators
         /// <summary>
         /// Compares hashes in constant time, so that the time reveals neither a matching prefix nor the length.
         /// </summary>
-        private static bool IsSame(string sent, string expected) =>
-            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(sent)),
+        private static bool IsSame(string password, string expected) =>
+            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(password)),
                 SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
     }
 }

@@ -31,7 +31,9 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
     {
         ArgumentNullException.ThrowIfNull(context);
         return ValueTask.FromResult<IdempotencyKey?>(
-            context.Request.Headers.TryGetValue(Header, out var sent) ? Parse(sent is [{ } only] ? only : "") : new());
+            context.Request.Headers.TryGetValue(Header, out var values)
+                ? Parse(values is [{ } only] ? only : "")
+                : new());
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
@@ -47,10 +49,10 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
     }
 
     /// <summary>1 to 64 visible ASCII characters; surrounding quotes are not part of it.</summary>
-    public static IdempotencyKey Parse(string sent)
+    public static IdempotencyKey Parse(string header)
     {
-        ArgumentNullException.ThrowIfNull(sent);
-        var key = sent is ['"', .. var quoted, '"'] ? quoted : sent;
+        ArgumentNullException.ThrowIfNull(header);
+        var key = header is ['"', .. var quoted, '"'] ? quoted : header;
         return key.Length is >= 1 and <= MaxLength && key.All(character => character is > ' ' and <= '~')
             ? new() { Value = key }
             : new() { Problem = Malformed };

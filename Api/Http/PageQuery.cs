@@ -41,13 +41,13 @@ internal sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
         ArgumentNullException.ThrowIfNull(context);
         var query = context.Request.Query;
         var cursors = context.RequestServices.GetRequiredService<Cursors>();
-        var cursor = query.TryGetValue("cursor", out var sentCursor) ? sentCursor.ToString() : null;
-        if (!query.TryGetValue("limit", out var sentLimit))
+        var cursor = query.TryGetValue("cursor", out var cursorText) ? cursorText.ToString() : null;
+        if (!query.TryGetValue("limit", out var limitText))
             return ValueTask.FromResult<PageQuery?>(new(cursors, cursor));
 
         // The framework's parser also accepts NULs after the digits.
-        var page = sentLimit.ToString().All(char.IsAsciiDigit)
-            && int.TryParse(sentLimit, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+        var page = limitText.ToString().All(char.IsAsciiDigit)
+            && int.TryParse(limitText, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
             ? new PageQuery(cursors, cursor) { Limit = limit }
             : new PageQuery(cursors, cursor) { Problem = BadLimit };
         return ValueTask.FromResult<PageQuery?>(page);

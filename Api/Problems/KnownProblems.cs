@@ -27,7 +27,7 @@ internal static class KnownProblems
         "This session has ended. Sign in again.");
 
     public static readonly Problem NotYours = new(Status403Forbidden, "not_yours", "Not yours",
-        "You may read this, but only its owner may change it.");
+        "You may read this, but you may not change it.");
     public static readonly Problem ProfileRequired = new(Status403Forbidden, "profile_required", "Profile required",
         "Create your profile first: POST /api/users with a username.");
 
@@ -38,7 +38,7 @@ internal static class KnownProblems
     public static readonly Problem ReelNotFound = new(Status404NotFound, "reel_not_found", "Reel not found",
         "This reel does not exist, or you may not see it.");
     public static readonly Problem CommentNotFound = new(Status404NotFound, "comment_not_found", "Comment not found",
-        "This reel has no such comment.");
+        "This comment does not exist, or you may not see it.");
     public static readonly Problem StoryNotFound = new(Status404NotFound, "story_not_found", "Story not found",
         "This story does not exist, or it has expired.");
     public static readonly Problem MediaNotFound = new(Status404NotFound, "media_not_found", "Media not found",

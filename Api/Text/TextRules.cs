@@ -32,65 +32,65 @@ internal static partial class TextRules
     /// <summary>
     /// The username in lower case: 3 to 30 of <c>a-z 0-9 . _</c>, without a dot that is first, last or doubled.
     /// </summary>
-    public static string Username(string? sent, ValidationErrors errors, string name = "username")
+    public static string Username(string? input, ValidationErrors errors, string name = "username")
     {
-        if (sent is null)
+        if (input is null)
         {
             errors.Add(name, "A username is required.");
         }
-        else if (!IsUsername(sent))
+        else if (!IsUsername(input))
         {
             errors.Add(name,
                 $"A username must have {MinUsername} to {MaxUsername} characters of a-z, 0-9, '.' and '_'. "
                     + "It must not start or end with '.', or contain '..'.");
         }
-        return ToStoredUsername(sent ?? "");
+        return ToStoredUsername(input ?? "");
     }
 
-    public static bool IsUsername(string sent)
+    public static bool IsUsername(string input)
     {
-        ArgumentNullException.ThrowIfNull(sent);
-        return sent.Length is >= MinUsername and <= MaxUsername && UsernamePattern().IsMatch(sent);
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Length is >= MinUsername and <= MaxUsername && UsernamePattern().IsMatch(input);
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Usernames are lower-case ASCII by contract.")]
-    public static string ToStoredUsername(string sent)
+    public static string ToStoredUsername(string input)
     {
-        ArgumentNullException.ThrowIfNull(sent);
-        return sent.ToLowerInvariant();
+        ArgumentNullException.ThrowIfNull(input);
+        return input.ToLowerInvariant();
     }
 
     /// <summary>
     /// The password in NFKC, the form that is hashed. Any character is allowed; the length is counted as sent.
     /// </summary>
-    public static string Password(string? sent, ValidationErrors errors, string name = "password")
+    public static string Password(string? input, ValidationErrors errors, string name = "password")
     {
-        if (sent is null)
+        if (input is null)
             errors.Add(name, "A password is required.");
-        else if (!IsPassword(sent))
+        else if (!IsPassword(input))
             errors.Add(name, $"A password must have {MinPassword} to {MaxPassword} characters.");
         else
-            return ToHashedPassword(sent);
+            return ToHashedPassword(input);
         return "";
     }
 
-    public static bool IsPassword(string sent)
+    public static bool IsPassword(string input)
     {
-        ArgumentNullException.ThrowIfNull(sent);
-        return Length(sent) is >= MinPassword and <= MaxPassword;
+        ArgumentNullException.ThrowIfNull(input);
+        return Length(input) is >= MinPassword and <= MaxPassword;
     }
 
-    public static string ToHashedPassword(string sent)
+    public static string ToHashedPassword(string input)
     {
-        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(input);
         // The framework cannot normalize U+FFFE, which a password may contain.
-        return string.Join('\uFFFE', sent.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormKC)));
+        return string.Join('\uFFFE', input.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormKC)));
     }
 
     /// <summary>A full name of one line and at most 64 characters; null where it is empty.</summary>
-    public static string? Fullname(string? sent, ValidationErrors errors, string name = "fullname")
+    public static string? Fullname(string? input, ValidationErrors errors, string name = "fullname")
     {
-        var text = Text(sent, MaxFullname, errors, name);
+        var text = Text(input, MaxFullname, errors, name);
         if (text is not null && text.Contains('\n', StringComparison.Ordinal))
             errors.Add(name, "A full name must be one line.");
         if (text is not null && text.Any(IsBidirectionalControl))
@@ -98,30 +98,30 @@ internal static partial class TextRules
         return text;
     }
 
-    public static string? Bio(string? sent, ValidationErrors errors, string name = "bio") =>
-        Text(sent, MaxBio, errors, name);
+    public static string? Bio(string? input, ValidationErrors errors, string name = "bio") =>
+        Text(input, MaxBio, errors, name);
 
-    public static string? Caption(string? sent, ValidationErrors errors, string name = "caption") =>
-        Text(sent, MaxCaption, errors, name);
+    public static string? Caption(string? input, ValidationErrors errors, string name = "caption") =>
+        Text(input, MaxCaption, errors, name);
 
-    public static string? AltText(string? sent, ValidationErrors errors, string name = "altText") =>
-        Text(sent, MaxAltText, errors, name);
+    public static string? AltText(string? input, ValidationErrors errors, string name = "altText") =>
+        Text(input, MaxAltText, errors, name);
 
-    public static string? Report(string? sent, ValidationErrors errors, string name = "text") =>
-        Text(sent, MaxReport, errors, name);
+    public static string? Report(string? input, ValidationErrors errors, string name = "text") =>
+        Text(input, MaxReport, errors, name);
 
     /// <summary>A comment of at most 2,200 characters, at least one of them visible.</summary>
-    public static string Comment(string? sent, ValidationErrors errors, string name = "text")
+    public static string Comment(string? input, ValidationErrors errors, string name = "text")
     {
-        var text = Text(sent, MaxComment, errors, name) ?? "";
+        var text = Text(input, MaxComment, errors, name) ?? "";
         if (!text.EnumerateRunes().Any(IsVisible))
             errors.Add(name, "A comment must have at least one visible character.");
         return text;
     }
 
     /// <summary>A search of 1 to 50 characters, at least one of them not a space.</summary>
-    public static bool IsSearch([NotNullWhen(true)] string? sent) =>
-        !string.IsNullOrWhiteSpace(sent) && Length(sent) <= MaxSearch;
+    public static bool IsSearch([NotNullWhen(true)] string? input) =>
+        !string.IsNullOrWhiteSpace(input) && Length(input) <= MaxSearch;
 
     /// <summary>
     /// Stops the start where ICU is missing. Normalization would then silently return its input, and another node could
@@ -137,11 +137,11 @@ internal static partial class TextRules
         }
     }
 
-    private static string? Text(string? sent, int max, ValidationErrors errors, string name)
+    private static string? Text(string? input, int max, ValidationErrors errors, string name)
     {
-        if (string.IsNullOrEmpty(sent))
+        if (string.IsNullOrEmpty(input))
             return null;
-        var text = WithLineFeeds(sent);
+        var text = WithLineFeeds(input);
         if (Length(text) > max)
         {
             errors.Add(name,

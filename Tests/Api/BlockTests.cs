@@ -6,7 +6,7 @@ namespace Reels.Tests.Api;
 
 public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLifetime
 {
-    private const string Nobody = "00000000000000000000000000000000";
+    private const string Unknown = "00000000000000000000000000000000";
 
     private Member _ada = null!, _ben = null!, _cas = null!;
 
@@ -46,7 +46,7 @@ public sealed class BlockTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsyncLi
             using var self = await SendAsync(_ada, method, _ada.Id);
             var problem = await self.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
             Assert.True(problem.GetProperty("errors").TryGetProperty("userId", out _));
-            foreach (var id in new[] { Nobody, "x", "me" })
+            foreach (var id in new[] { Unknown, "x", "me" })
             {
                 using var unknown = await SendAsync(_ada, method, id);
                 await unknown.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");

@@ -125,11 +125,11 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         var ada = await app.SignUpAsync();
         using var self = await ada.PostAsync($"/api/users/{ada.Id}/follow");
-        using var nobody = await ada.PostAsync("/api/users/00000000000000000000000000000000/follow");
+        using var unknown = await ada.PostAsync("/api/users/00000000000000000000000000000000/follow");
         using var malformed = await ada.DeleteAsync("/api/users/x/follow");
 
         await self.ProblemAsync(HttpStatusCode.BadRequest, "cannot_follow_self");
-        await nobody.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
+        await unknown.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
         await malformed.ProblemAsync(HttpStatusCode.NotFound, "user_not_found");
     }
 

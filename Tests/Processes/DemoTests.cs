@@ -89,8 +89,8 @@ public sealed class DemoTests : IDisposable
 
     private async Task RunAsync(bool whole, Func<ReelsProcess, Reading, Task> then)
     {
-        var (process,
-            url) = await ReelsProcess.StartStandaloneAsync($"{_data}", whole ? ["demo", $"Demo:People={People}"] : []);
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}",
+            whole ? ["demo", $"Demo:People={People}"] : []);
         await using (process)
         {
             using var client = new HttpClient { BaseAddress = url };

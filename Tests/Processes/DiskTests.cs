@@ -120,9 +120,10 @@ public sealed class DiskTests : IDisposable
         const int header = 33, checksum = 4;
         var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, count);
-        return new(
+        var picture = new ByteArrayContent(
             [.. Picture.Png[..header], .. length, .. "IDAT"u8, .. new byte[count + checksum],
-                .. Picture.Png[header..]])
-        { Headers = { ContentType = new("image/png") } };
+                .. Picture.Png[header..]]);
+        picture.Headers.ContentType = new("image/png");
+        return picture;
     }
 }

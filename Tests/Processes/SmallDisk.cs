@@ -24,9 +24,8 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
         Directory.CreateDirectory(folder);
         string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
         // A small write-ahead log: otherwise its pages would serve for a while after all others are used up.
-        var (process,
-            url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher,
-                ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher,
+            ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
         return new(process, url, folder);
     }
 

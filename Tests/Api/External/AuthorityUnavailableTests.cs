@@ -25,8 +25,8 @@ public sealed class AuthorityUnavailableTests
             Assert.Equal(TimeSpan.FromSeconds(1), unavailable.Headers.RetryAfter?.Delta);
         }
 
-        using var nobody = await app.GetAsync("/probe/optional", null);
-        Assert.Equal(HttpStatusCode.OK, nobody.StatusCode);
+        using var anonymous = await app.GetAsync("/probe/optional", null);
+        Assert.Equal(HttpStatusCode.OK, anonymous.StatusCode);
         using var rubbish = await app.GetAsync("/probe/needed", "rubbish");
         await rubbish.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
 

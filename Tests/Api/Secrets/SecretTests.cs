@@ -168,10 +168,8 @@ public sealed class SecretTests
             using var answer = await zelda.GetAsync(path);
         }
 
-        using var cut = new ByteArrayContent(
-            [.. "no picture: "u8,
-                .. "the grue"u8])
-        { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var cut = new ByteArrayContent([.. "no picture: "u8, .. "the grue"u8]);
+        cut.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         using var refused = await client.PostAsync("/api/media/upload?kind=reel", cut,
             TestContext.Current.CancellationToken);
         await refused.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");

@@ -122,13 +122,13 @@ public sealed class BlockTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_block_needs_an_existing_person_and_an_unblock_no_block()
     {
-        var nobody = $"{Guid.NewGuid():N}";
-        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Block(nobody)).Status);
-        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Unblock(nobody)).Status);
-        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(nobody).Block(_ann)).Status);
+        var unknown = $"{Guid.NewGuid():N}";
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Block(unknown)).Status);
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(_ann).Unblock(unknown)).Status);
+        Assert.Equal(BlockStatus.UserNotFound, (await cluster.User(unknown).Block(_ann)).Status);
         Assert.Equal(BlockStatus.Done, (await cluster.User(_ann).Unblock(_cid)).Status);
         Assert.Null(await cluster.StoredBlockAsync(_ann, _cid));
-        Assert.Null(await cluster.StoredBlockAsync(_ann, nobody));
+        Assert.Null(await cluster.StoredBlockAsync(_ann, unknown));
     }
 
     private async Task AssertSeenOnEverySiloAsync(bool seen)

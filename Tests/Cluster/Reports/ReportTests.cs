@@ -37,10 +37,10 @@ public sealed class ReportTests(ReelsCluster cluster)
     [Fact]
     public async Task An_unknown_person_cannot_report_and_keeps_no_activation()
     {
-        var nobody = $"{Guid.NewGuid():N}";
+        var unknown = $"{Guid.NewGuid():N}";
         Assert.Equal(ReportStatus.UserNotFound,
-            (await ReportAsync(nobody, ReportTargetType.User, await cluster.Stores.PersonAsync())).Status);
-        await Until.TrueAsync(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(nobody)));
+            (await ReportAsync(unknown, ReportTargetType.User, await cluster.Stores.PersonAsync())).Status);
+        await Until.TrueAsync(() => !cluster.IsAwake(cluster.Client.GetGrain<IReportsGrain>(unknown)));
     }
 
     private Task<ReportResult> ReportAsync(string reporter, ReportTargetType type, string target) =>

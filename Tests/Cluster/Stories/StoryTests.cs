@@ -149,9 +149,9 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task An_unknown_person_has_no_stories_and_posts_none()
     {
-        var nobody = $"{Guid.NewGuid():N}";
-        Assert.Equal(new(PostStoryStatus.UserNotFound, null), await User(nobody).PostStory(NewStory()));
-        Assert.Empty((await User(nobody).GetStories(null, 20)).Items);
+        var unknown = $"{Guid.NewGuid():N}";
+        Assert.Equal(new(PostStoryStatus.UserNotFound, null), await User(unknown).PostStory(NewStory()));
+        Assert.Empty((await User(unknown).GetStories(null, 20)).Items);
     }
 
     [Fact]

@@ -52,14 +52,14 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_follow_needs_an_existing_follower_and_followee()
     {
-        var nobody = $"{Guid.NewGuid():N}";
-        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(_ann).Follow(nobody));
-        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(_ann).Unfollow(nobody));
-        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(nobody).Follow(_ann));
-        Assert.Null(await User(nobody).GetProfile(_ann));
-        Assert.Null(await User(nobody).GetFollowers(_ann, null, 20));
-        Assert.Null(await User(nobody).GetFollowing(_ann, null, 20));
-        await Until.TrueAsync(() => !cluster.IsAwake(User(nobody)));
+        var unknown = $"{Guid.NewGuid():N}";
+        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(_ann).Follow(unknown));
+        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(_ann).Unfollow(unknown));
+        Assert.Equal(new(FollowStatus.UserNotFound, null, null), await User(unknown).Follow(_ann));
+        Assert.Null(await User(unknown).GetProfile(_ann));
+        Assert.Null(await User(unknown).GetFollowers(_ann, null, 20));
+        Assert.Null(await User(unknown).GetFollowing(_ann, null, 20));
+        await Until.TrueAsync(() => !cluster.IsAwake(User(unknown)));
     }
 
     [Fact]
