@@ -75,4 +75,4 @@ public enum BlockPending
 /// <param name="Seq">Rises with each change.</param>
 /// <param name="Pending">Work that it still needs.</param>
 public sealed record Block(string Blocker, string Blocked, bool On, DateTimeOffset Since, long Seq,
-    BlockPending Pending) : IFencedState;
+    BlockPending Pending);

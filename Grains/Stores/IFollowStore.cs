@@ -133,7 +133,7 @@ public enum EdgePending
 /// <param name="Seq">Rises with each change by the follower.</param>
 /// <param name="Pending">Work that it still needs.</param>
 public sealed record Edge(string Follower, string Followee, bool On, DateTimeOffset Since, DateTimeOffset VisibleSince,
-    DateTimeOffset BackfillUpTo, long Seq, EdgePending Pending) : IFencedState;
+    DateTimeOffset BackfillUpTo, long Seq, EdgePending Pending);
 
 public readonly record struct FollowCounts(long Followers, long Following);
 

@@ -32,5 +32,9 @@ internal sealed class BlockWriter(string blocker, UserStores stores) : FencedWri
     // The seq that is stored with each block is enough.
     protected override ValueTask<long> LastSeqAsync(CancellationToken limit) => new(0);
 
+    protected override bool IsOn(Block state) => state.On;
+
+    protected override long SeqOf(Block state) => state.Seq;
+
     protected override Block WithSeq(Block state, long seq) => state with { Seq = seq };
 }

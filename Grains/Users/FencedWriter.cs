@@ -1,5 +1,4 @@
 using Reels.Grains.Interfaces;
-using Reels.Grains.Stores;
 
 namespace Reels.Grains.Users;
 
@@ -8,7 +7,7 @@ namespace Reels.Grains.Users;
 /// state, again and again, until its seq is the highest.
 /// </summary>
 internal abstract class FencedWriter<TState>
-    where TState : class, IFencedState, IEquatable<TState>
+    where TState : class, IEquatable<TState>
 {
     /// <summary>Each lost attempt means that another activation's write of the same state succeeded.</summary>
     private const int MaxAttempts = 8;
@@ -38,6 +37,10 @@ internal abstract class FencedWriter<TState>
     /// <summary>The highest seq that this user gave to a state before this activation.</summary>
     protected abstract ValueTask<long> LastSeqAsync(CancellationToken limit);
 
+    protected abstract bool IsOn(TState state);
+
+    protected abstract long SeqOf(TState state);
+
     protected abstract TState WithSeq(TState state, long seq);
 
     private async ValueTask<(bool Refused, TState? Stored)> WriteWithinAsync(string other, bool on,
@@ -46,7 +49,7 @@ internal abstract class FencedWriter<TState>
         var stored = await GetAsync(other, limit);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            if ((stored?.On ?? false) == on && !_inDoubt.Contains(other))
+            if ((stored is not null && IsOn(stored)) == on && !_inDoubt.Contains(other))
                 return (Refused: false, stored);
             if (await NextAsync(other, on, stored, limit) is not { } next)
                 return (Refused: true, stored);
@@ -70,7 +73,7 @@ internal abstract class FencedWriter<TState>
     private async ValueTask<long> NextSeqAsync(TState? stored, CancellationToken limit)
     {
         var last = _lastSeq ?? await LastSeqAsync(limit);
-        var next = Math.Max(last, stored?.Seq ?? 0) + 1;
+        var next = Math.Max(last, stored is null ? 0 : SeqOf(stored)) + 1;
         _lastSeq = next;
         return next;
     }

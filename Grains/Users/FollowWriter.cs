@@ -40,6 +40,10 @@ internal sealed class FollowWriter(string follower, UserStores stores) : FencedW
     protected override ValueTask<long> LastSeqAsync(CancellationToken limit) =>
         stores.Follows.LastSeqAsync(follower, limit);
 
+    protected override bool IsOn(Edge state) => state.On;
+
+    protected override long SeqOf(Edge state) => state.Seq;
+
     protected override Edge WithSeq(Edge state, long seq) => state with { Seq = seq };
 
     private async ValueTask<Edge> ChangedAsync(string followee, bool on, Edge? stored, CancellationToken limit)

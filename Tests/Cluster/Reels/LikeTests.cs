@@ -291,7 +291,7 @@ public sealed class LikeTests(ReelsCluster cluster) : IAsyncLifetime
                 return;
             await gate.PassAsync();
             if (thenFail)
-                throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
+                throw new StoreUnavailableException("test", outcomeUnknown: false);
         };
         return gate;
     }
