@@ -33,6 +33,7 @@ public sealed class OwnWriteTests(ReelsApp app) : IClassFixture<ReelsApp>
                           IsRecorded: endpoint.Metadata.GetMetadata<RecordedOwnWrite>() is not null)).ToList();
 
         Assert.Contains(writes, write => write.IsRecorded);
-        Assert.Equal(Unrecorded, writes.Where(write => !write.IsRecorded).Select(write => write.Name).Order());
+        Assert.Equal(Unrecorded,
+            writes.Where(write => !write.IsRecorded).Select(write => write.Name).Order(StringComparer.Ordinal));
     }
 }
