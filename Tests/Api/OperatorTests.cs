@@ -1,10 +1,10 @@
-using Reels.Grains.Interfaces;
-using System.Text.Json;
-using System.Net.Http.Json;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces;
 using Reels.Hosting;
 using Xunit;
 

@@ -5,8 +5,8 @@ using Reels.Api.Auth;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
-using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Reads;
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reels.Api.Media.Formats;
-using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Api.Media.Uploads;
 

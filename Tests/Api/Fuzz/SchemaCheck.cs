@@ -60,7 +60,7 @@ internal sealed class SchemaCheck(ApiDocument document)
             else
             {
                 foreach (var misfit in Misfits(member.Value, type, $"{at}.{member.Name}", seen))
-                yield return misfit;
+                    yield return misfit;
             }
         }
     }
