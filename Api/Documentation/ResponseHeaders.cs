@@ -5,9 +5,7 @@ using Reels.Api.Http;
 
 namespace Reels.Api.Documentation;
 
-/// <summary>
-/// Headers that depend on the status and the endpoint of an answer.
-/// </summary>
+/// <summary>Headers that depend on the status and the endpoint of an answer.</summary>
 internal static class ResponseHeaders
 {
     public static void Describe(OpenApiOperation operation, IList<object> metadata)
@@ -20,15 +18,14 @@ internal static class ResponseHeaders
                     new OpenApiHeader
                     {
                         Description = description,
-                        Schema = new OpenApiSchema
-                        {
-                            Type = name == HeaderNames.RetryAfter ? JsonSchemaType.Integer
-                            : JsonSchemaType.String
-                        }
+                        Schema = new OpenApiSchema { Type = TypeOf(name) },
                     };
             }
         }
     }
+
+    private static JsonSchemaType TypeOf(string header) =>
+        header == HeaderNames.RetryAfter ? JsonSchemaType.Integer : JsonSchemaType.String;
 
     private static IEnumerable<(string Name, string Description)> Of(string status, IList<object> metadata)
     {

@@ -44,8 +44,10 @@ internal sealed class WebMStripper : MetadataStripper
                 yield return step;
             var entered = _id is WebMElement.Segment or WebMElement.Info or WebMElement.Tracks or WebMElement.TrackEntry
                 || (_id == WebMElement.Cluster && _size is null);
+
+            // Players stop here, too.
             if (Position > end || (_size is null && !entered))
-                yield break; // players stop here
+                yield break;
             if (_id == WebMElement.Segment && end == long.MaxValue)
                 end = Position + Math.Min(_size ?? long.MaxValue, long.MaxValue - Position);
             if (entered)
