@@ -18,8 +18,9 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<RefreshResult> Start(string userId, long passwordVersion, TimeSpan lifetime);
 
     /// <summary>
-    /// Uses refresh token <paramref name="seq"/>. Its first use issues the successor. A retry within 60 s returns the
-    /// same successor; a later one issues another, if the successor was never used. Any other reuse ends the session.
+    /// Uses refresh token <paramref name="seq"/>. Its first use issues the successor. Another use within
+    /// <see cref="RefreshRetry.Window"/> of the first returns the newest token of the session; a later one issues
+    /// another successor, if the successor was never used. Any other reuse ends the session.
     /// </summary>
     [Alias("Refresh")]
     Task<RefreshResult> Refresh(long seq, TimeSpan lifetime);
@@ -27,6 +28,16 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Ends the session. Repeating it, or an unknown session, changes nothing.</summary>
     [Alias("End")]
     Task End();
+}
+
+/// <summary>The time in which the reuse of a refresh token is a retry.</summary>
+public static class RefreshRetry
+{
+    /// <summary>
+    /// 60 s from the first use: long enough for the retries of a client that got no answer, and for several tabs that
+    /// refresh concurrently.
+    /// </summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 }
 
 /// <param name="UserId">The session's user; null where the session has ended or never existed.</param>

@@ -1,6 +1,6 @@
 namespace Reels.Grains.Stores;
 
-/// <summary>Sessions: the latest refresh token of each sign-in.</summary>
+/// <summary>Sessions: the latest refresh token of each sign-in, and the first uses of those before.</summary>
 public interface ISessionStore
 {
     /// <summary>
@@ -49,4 +49,23 @@ public interface ISessionStore
 /// <param name="ExpiresAt">When <paramref name="Seq"/> expires, UTC.</param>
 /// <param name="Ended">True once it has ended.</param>
 public sealed record Session(string Id, string UserId, long Seq, long ParentSeq, DateTimeOffset IssuedAt,
-    DateTimeOffset ExpiresAt, bool Ended = false);
+    DateTimeOffset ExpiresAt, bool Ended = false)
+{
+    /// <summary>
+    /// First uses of recent tokens, in the order of their numbers. Empty where nothing was used yet, and where an
+    /// earlier version of the product stored the session.
+    /// </summary>
+    public IReadOnlyList<TokenUse> Uses { get; init; } = [];
+
+    // The generated comparison would compare the lists by reference.
+    public bool Equals(Session? other) => other is not null
+        && (Id, UserId, Seq, ParentSeq) == (other.Id, other.UserId, other.Seq, other.ParentSeq)
+        && (IssuedAt, ExpiresAt, Ended) == (other.IssuedAt, other.ExpiresAt, other.Ended)
+        && Uses.SequenceEqual(other.Uses);
+
+    public override int GetHashCode() => HashCode.Combine(Id, Seq, Ended);
+}
+
+/// <param name="Seq">Number of a refresh token.</param>
+/// <param name="FirstAt">When it was used first, UTC, whole milliseconds.</param>
+public readonly record struct TokenUse(long Seq, DateTimeOffset FirstAt);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
+public sealed class RevocationTests(ShiftedTimeApp app) : IClassFixture<ShiftedTimeApp>
 {
     private const string Alive = "200";
     private const string Ended = "401 session_ended";
@@ -58,6 +58,7 @@ public sealed class RevocationTests(ReelsApp app) : IClassFixture<ReelsApp>
         var ada = await app.SignUpAsync();
         var second = await RefreshAsync(ada.Tokens);
         var third = await RefreshAsync(second);
+        app.ShiftedTime.Advance(TimeSpan.FromSeconds(61));
         using var reuse = await app.Client.PostAsync("/api/auth/refresh",
             new { refreshToken = ada.Tokens.Text("refreshToken") });
         await reuse.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");

@@ -30,13 +30,35 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
             Seq = 2,
             ParentSeq = 1,
             IssuedAt = Some.Now.AddMinutes(5),
-            ExpiresAt = Some.Now.AddDays(31)
+            ExpiresAt = Some.Now.AddDays(31),
+            Uses = [new(1, Some.Now.AddMinutes(5))],
         };
 
         Assert.True(await Store.ReplaceAsync(next, 1, default));
         Assert.False(await Store.ReplaceAsync(next with { Seq = 3 }, 1, default));
         Assert.False(await Store.ReplaceAsync(New(), 1, default));
         Assert.Equal(next, await Store.GetAsync(session.Id, default));
+    }
+
+    [Fact]
+    public async Task First_uses_are_kept_to_the_millisecond_and_replaced()
+    {
+        var session = New() with { Seq = 70, ParentSeq = 69 };
+        session = session with
+        {
+            Uses = [.. Enumerable.Range(1, 64).Select(i => new TokenUse(5 + i, Some.Now.AddMilliseconds(i))),
+                new(long.MaxValue, Some.LongAgo)],
+        };
+        await AddAsync(session);
+        Assert.Equal(session, await Store.GetAsync(session.Id, default));
+
+        var next = session with { Seq = 71, Uses = [session.Uses[3]] };
+        Assert.False(await Store.ReplaceAsync(next with { Uses = [] }, 69, default));
+        Assert.Equal(session, await Store.GetAsync(session.Id, default));
+        Assert.True(await Store.ReplaceAsync(next, 70, default));
+        Assert.Equal(next, await Store.GetAsync(session.Id, default));
+        await Store.EndAsync(session.Id, Some.Now, default);
+        Assert.Equal(next with { Ended = true }, await Store.GetAsync(session.Id, default));
     }
 
     [Fact]

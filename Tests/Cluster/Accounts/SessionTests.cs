@@ -58,8 +58,42 @@ public sealed class SessionTests(ReelsCluster cluster) : IAsyncLifetime
         await Session.Start(_ann, 0, Lifetime);
         await Session.Refresh(1, Lifetime);
         await Session.Refresh(2, Lifetime);
+        Pass(TimeSpan.FromSeconds(60.001));
         Assert.Null((await SessionElsewhere.Refresh(1, Lifetime)).UserId);
         await AssertEndedAsync(1, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_used_token_gets_the_newest_one_for_60_seconds()
+    {
+        await Session.Start(_ann, 0, Lifetime);
+        for (var seq = 1; seq <= 5; seq++)
+            await Session.Refresh(seq, Lifetime);
+        Pass(TimeSpan.FromSeconds(60));
+        var newest = await Session.Refresh(5, Lifetime);
+        Assert.Equal(6, newest.Seq);
+        for (var seq = 1; seq <= 5; seq++)
+            Assert.Equal(newest, await SessionElsewhere.Refresh(seq, Lifetime));
+        Assert.Equal(7, (await Session.Refresh(6, Lifetime)).Seq);
+    }
+
+    [Fact]
+    public async Task Tabs_that_refresh_concurrently_stay_signed_in()
+    {
+        await Session.Start(_ann, 0, Lifetime);
+        // Each tab uses the token that it got last, as fast as it can; some remain behind and repeat an old one.
+        var tabs = Enumerable.Range(0, 8).Select(async tab =>
+        {
+            var (session, token) = (tab % 2 == 0 ? Session : SessionElsewhere, 1L);
+            for (var round = 0; round < 6; round++)
+            {
+                var answer = await session.Refresh(token, Lifetime);
+                Assert.Equal(_ann, answer.UserId);
+                Assert.True(answer.Seq > token);
+                token = tab < 4 ? answer.Seq : 1;
+            }
+        });
+        await Task.WhenAll(tabs);
     }
 
     [Fact]

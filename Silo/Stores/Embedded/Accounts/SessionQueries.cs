@@ -3,18 +3,18 @@ namespace Reels.Silo.Stores.Embedded.Accounts;
 internal static class SessionQueries
 {
     public const string Insert = """
-        INSERT OR IGNORE INTO sessions (session_id, user_id, seq, parent_seq, issued_at, expires_at, ended)
-        VALUES ($session, $user, $seq, $parent, $issued, $expires, $ended)
+        INSERT OR IGNORE INTO sessions (session_id, user_id, seq, parent_seq, issued_at, expires_at, ended, uses)
+        VALUES ($session, $user, $seq, $parent, $issued, $expires, $ended, $uses)
         """;
 
     public const string Get = """
-        SELECT session_id, user_id, seq, parent_seq, issued_at, expires_at, ended FROM sessions
+        SELECT session_id, user_id, seq, parent_seq, issued_at, expires_at, ended, uses FROM sessions
         WHERE session_id = $session
         """;
 
     public const string Replace = """
         UPDATE sessions SET user_id = $user, seq = $seq, parent_seq = $parent, issued_at = $issued,
-            expires_at = $expires, ended = $ended
+            expires_at = $expires, ended = $ended, uses = $uses
         WHERE session_id = $session AND seq = $expected AND ended = 0
         """;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Stores;
@@ -67,9 +68,20 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
         .With("$parent", session.ParentSeq)
         .With("$issued", session.IssuedAt)
         .With("$expires", session.ExpiresAt)
-        .With("$ended", session.Ended);
+        .With("$ended", session.Ended)
+        .With("$uses", WriteUses(session.Uses));
 
     private static Session Map(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.Time(4), row.Time(5),
-            row.GetBoolean(6));
+            row.GetBoolean(6))
+        {
+            Uses = ReadUses(row.GetString(7)),
+        };
+
+    private static string WriteUses(IReadOnlyList<TokenUse> uses) =>
+        JsonSerializer.Serialize(uses.Select(use => new[] { use.Seq, use.FirstAt.ToUnixTimeMilliseconds() }));
+
+    private static TokenUse[] ReadUses(string json) =>
+        [.. JsonSerializer.Deserialize<long[][]>(json)!
+            .Select(use => new TokenUse(use[0], DateTimeOffset.FromUnixTimeMilliseconds(use[1])))];
 }
