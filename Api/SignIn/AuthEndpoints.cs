@@ -18,6 +18,12 @@ namespace Reels.Api.SignIn;
 /// </summary>
 internal static class AuthEndpoints
 {
+    private const string RefreshDescription =
+        "Use each refresh token once, and keep the new one. An old token still serves a retry, so that several tabs "
+        + "and lost answers do no harm: within 60 seconds of its first use it gets the newest token of its session. "
+        + "Later it gets another token if the one that it got before was never used, which then becomes invalid. "
+        + "Any other reuse ends the session. 429 and 5xx use nothing up: repeat the request.";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services) =>
         services.AddSingleton<RefreshTokens>().AddSingleton<SignIns>();
 
@@ -32,7 +38,7 @@ internal static class AuthEndpoints
         auth.MapPost("/login", LoginAsync).CountedAs(Budget.SignIns).WithSummary("Sign in")
             .Answers(KnownProblems.InvalidCredentials);
         auth.MapPost("/refresh", RefreshAsync).WithSummary("Get new tokens for a refresh token")
-            .Answers(KnownProblems.SessionEnded);
+            .WithDescription(RefreshDescription).Answers(KnownProblems.SessionEnded);
         auth.MapPost("/logout", LogoutAsync).WithSummary("Sign out");
         auth.MapPost("/password", ChangePasswordAsync).RequireToken()
             .WithSummary("Change your password").WithDescription("Ends your other sessions.")
@@ -170,7 +176,7 @@ internal sealed record PasswordChange(string CurrentPassword,
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="AccessToken">Send it in the Authorization header.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
-/// <param name="RefreshToken">Exchange it for new tokens, once.</param>
+/// <param name="RefreshToken">Exchange it for new tokens, once. Read nothing from it: its form may change.</param>
 /// <param name="RefreshExpiresIn">Seconds until the refresh token expires.</param>
 /// <param name="User">The profile of the user who signed in.</param>
 internal sealed record Tokens(string TokenType, string AccessToken, long ExpiresIn, string RefreshToken,

@@ -47,10 +47,12 @@ internal sealed partial class SignIns(
         return await TokensAsync(sessionId, session, cancellationToken);
     }
 
-    /// <summary>Exchanges a refresh token; null where its session has ended, or this reuse ends it.</summary>
+    /// <summary>
+    /// Exchanges a refresh token; null where it has expired, its session has ended, or this reuse ends it.
+    /// </summary>
     public async Task<Tokens?> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        if (!refreshTokens.TryRead(refreshToken, out var ticket))
+        if (!refreshTokens.TryRead(refreshToken, out var ticket) || IsVoid(ticket))
             return null;
         var session = await grains.GetGrain<ISessionGrain>(ticket.SessionId)
             .Refresh(ticket.Seq, options.Value.RefreshTokenLifetime);
@@ -79,6 +81,13 @@ internal sealed partial class SignIns(
             await CatchUpAsync();
         return result.Status;
     }
+
+    /// <summary>
+    /// Whether this node knows, without the session, that no session accepts a token. A token that was used just before
+    /// its expiry may be retried just after it: the session decides that.
+    /// </summary>
+    private bool IsVoid(RefreshTicket ticket) => clock.GetUtcNow() - ticket.ExpiresAt > RefreshRetry.Window
+        || (ticket.UserId is { } userId && revocations.IsRevoked(userId, ticket.SessionId));
 
     /// <summary>
     /// Reads the revocations, so that this node refuses the ended sessions immediately. If this fails, the poll reads
@@ -115,7 +124,7 @@ internal sealed partial class SignIns(
             "Bearer",
             accessTokens.Issue(userId, sessionId),
             (long)accessTokens.Lifetime.TotalSeconds,
-            refreshTokens.Write(new(sessionId, session.Seq)),
+            refreshTokens.Write(sessionId, userId, session.Seq, session.ExpiresAt),
             (long)Math.Max(0, Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds)),
             Profile.From(profile));
     }

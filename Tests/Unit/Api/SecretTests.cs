@@ -1,6 +1,5 @@
 using Reels.Api.Http;
 using Reels.Api.Secrets;
-using Reels.Api.SignIn;
 using Xunit;
 
 namespace Reels.Tests.Unit.Api;
@@ -61,28 +60,6 @@ public sealed class SecretTests : IDisposable
 
         Assert.Throws<InvalidDataException>(() => RootSecretFile.ReadOrCreate(_data.FullName));
         Assert.Equal(3, new FileInfo(KeyFile).Length);
-    }
-
-    [Fact]
-    public void A_refresh_token_gives_back_its_ticket()
-    {
-        var tokens = new RefreshTokens(Zeros);
-
-        Assert.True(tokens.TryRead(tokens.Write(new("abc", 7)), out var ticket));
-        Assert.Equal(new RefreshTicket("abc", 7), ticket);
-    }
-
-    [Fact]
-    public void A_changed_refresh_token_is_refused()
-    {
-        var tokens = new RefreshTokens(Zeros);
-        var written = tokens.Write(new("abc", 7));
-
-        Assert.All(
-            ["", "..", "abc.7.", "abc.7", written[..^1], written + "A",
-                written.Replace(".7.", ".8.", StringComparison.Ordinal),
-                written.Replace(".7.", ".07.", StringComparison.Ordinal), "😀.1.x", new string('a', 10_000)],
-            token => Assert.False(tokens.TryRead(token, out _)));
     }
 
     [Theory]
