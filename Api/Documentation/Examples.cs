@@ -89,8 +89,9 @@ internal static class Examples
         "parentCommentId" =>
             ("Lists the replies to this comment, oldest first, instead of the reel's comments.", CommentId.ToString()),
         "storyId" => ("The story's id.", StoryId.ToString()),
-        "q" => ("The start of a username or of a word of a full name, without regard to case: 1 to "
-            + $"{TextRules.MaxSearch} characters.", "lovel"),
+        "q" => ("The start of a username, of a part of it, or of a word of a full name, without regard to case and "
+            + "accents. Spaces and punctuation do not matter, nor does a leading `@`. "
+            + $"1 to {TextRules.MaxSearch} characters, counted as Unicode scalar values.", "lovel"),
         "key" => ("The media key; its slash may be sent as %2F.", MediaKey),
         _ => ("", null),
     };

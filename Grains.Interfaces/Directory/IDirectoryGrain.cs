@@ -15,22 +15,22 @@ public interface IDirectoryGrain : IGrainWithIntegerKey
     Task<string?> FindByName(string username, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// People whose username, or a word of whose full name, starts with the text, in upper or lower case. The person
-    /// whose whole username it is comes first.
+    /// People by the start of the username, of a part of it, or of a word of the full name, without regard to case and
+    /// accents. People whose whole name it is come first, by username before full name.
     /// </summary>
     /// <param name="viewerId">The viewer; null: no one.</param>
-    /// <param name="text">1 to 50 characters.</param>
+    /// <param name="text">1 to 50 characters; a leading <c>@</c> is ignored.</param>
     [Alias("Search"), AlwaysInterleave]
     Task<Page<PersonView, SearchPosition>> Search(string? viewerId, string text, SearchPosition? after, int limit,
         CancellationToken cancellationToken = default);
 }
 
 /// <summary>
-/// A place in a list of people found, ordered by the key that found them (UTF-8, byte by byte), usernames before words
-/// of full names, then user id (ordinal); all ascending.
+/// A place in a list of people found, ordered by the key that found them (UTF-8, byte by byte), usernames before their
+/// parts and full names, then user id (ordinal); all ascending.
 /// </summary>
-/// <param name="Key">1 to 50 Unicode scalar values.</param>
-/// <param name="IsWord">False where the key is the username.</param>
+/// <param name="Key">1 to 51 Unicode scalar values. The key of an exact name begins with a space.</param>
+/// <param name="IsWord">False where the key is the whole username.</param>
 /// <param name="UserId">The person at this place.</param>
 [GenerateSerializer, Immutable, Alias("SearchPosition")]
 public readonly record struct SearchPosition([property: Id(0)] string Key, [property: Id(1)] bool IsWord,

@@ -20,9 +20,7 @@ internal sealed class DirectoryGrain(IProfileStore profiles, PeopleViews people)
     public async Task<Page<PersonView, SearchPosition>> Search(
         string? viewerId, string text, SearchPosition? after, int limit, CancellationToken cancellationToken = default)
     {
-        if (SearchKeys.Fold(text) is not { Length: > 0 } prefix)
-            return new([], null, []);
-        var places = await profiles.SearchAsync(prefix, after, limit + 1, cancellationToken);
+        var places = await profiles.SearchAsync(text, after, limit + 1, cancellationToken);
         return await people.ReadPageAsync(viewerId, places, limit, place => place.UserId, (person, _) => person,
             cancellationToken);
     }

@@ -14,12 +14,13 @@ public interface IProfileStore
     ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken);
 
     /// <summary>
-    /// People with a key (<see cref="SearchKeys"/>), as it is now, that starts with <paramref name="prefix"/>. Each
-    /// person comes once, at the first such key. Ordered as <see cref="SearchPosition"/>, strictly after
-    /// <paramref name="after"/> (null: from the first).
+    /// People with a key (<see cref="SearchKeys"/>), as it is now, that is the exact key of the text or starts with its
+    /// prefix (<see cref="SearchText"/>). Each person comes once, at the first such key. Ordered as
+    /// <see cref="SearchPosition"/>, so by exact key first; strictly after <paramref name="after"/> (null: from the
+    /// first).
     /// </summary>
-    /// <param name="prefix">1 or more characters, folded like the keys.</param>
-    ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit,
+    /// <param name="text">As sent; one without letters, digits and symbols finds only exact names.</param>
+    ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string text, SearchPosition? after, int limit,
         CancellationToken cancellationToken);
 
     /// <summary>

@@ -36,6 +36,43 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Theory]
+    [InlineData("İrem Işık", "irem", "ışık", "ISIK")]
+    [InlineData("Παπαδόπουλος", "ΠΑΠΑΔΟΠΟΥΛΟΣ", "παπαδόπουλος")]
+    [InlineData("Großmann", "GROSSMANN", "großmann")]
+    [InlineData("Mélanie Zoë", "melanie", "zoe", "MÉLANIE zoë")]
+    [InlineData("Łukasz Nguyễn", "lukasz", "nguyen")]
+    [InlineData("Алёна", "алена", "АЛЁНА")]
+    [InlineData("Anne-Marie", "marie", "anne marie", "annemarie")]
+    [InlineData("O'Brien", "o’brien", "obrien", "brien")]
+    [InlineData("🌸Sakura", "sakura", "🌸")]
+    [InlineData("神楽めあOfficial", "official", "神楽")]
+    public async Task A_full_name_is_found_by_its_words(string fullname, params string[] searches)
+    {
+        var (named, other) = (await app.SignUpAsync(), await app.SignUpAsync());
+        using var rename = await named.PostAsync("/api/users", new { fullname });
+        await rename.JsonAsync();
+
+        foreach (var search in searches)
+        {
+            var found = await FindAsync(search);
+            Assert.Contains(named.Id, found);
+            Assert.DoesNotContain(other.Id, found);
+        }
+    }
+
+    [Fact]
+    public async Task A_username_is_found_by_its_parts_and_first_as_typed()
+    {
+        var (spaced, alike) = (await app.SignUpAsync($"{_word}.smith"), await app.SignUpAsync($"{_word}_smith"));
+
+        foreach (var search in new[] { $"@{_word}.smith", $"{_word.ToUpperInvariant()}.Smith" })
+            Assert.Equal([spaced.Id, alike.Id], await FindAsync(search));
+        Assert.Equal([alike.Id, spaced.Id], await FindAsync($"@{_word}_smith"));
+        Assert.Equal(new[] { spaced.Id, alike.Id }.Order(), (await FindAsync($"{_word} smith")).Order());
+        Assert.Equal(new[] { spaced.Id, alike.Id }.Order(), (await FindAsync("smith")).Order());
+    }
+
+    [Theory]
     [InlineData("", "validation_failed")]
     [InlineData("?q=", "validation_failed")]
     [InlineData("?q=%20%20", "validation_failed")]
@@ -72,5 +109,12 @@ public sealed class SearchTests(ReelsApp app) : IClassFixture<ReelsApp>
         using var answer = await ben.GetAsync($"/api/search?q=other&cursor={cursor}");
 
         await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_cursor");
+    }
+
+    private async Task<IReadOnlyList<string>> FindAsync(string search)
+    {
+        using var answer = await app.Client.GetAsync($"/api/search?limit=100&q={Uri.EscapeDataString(search)}",
+            TestContext.Current.CancellationToken);
+        return [.. (await answer.JsonAsync()).GetProperty("items").EnumerateArray().Select(item => item.Text("id"))];
     }
 }

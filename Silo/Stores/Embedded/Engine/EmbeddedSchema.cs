@@ -36,8 +36,8 @@ internal static class EmbeddedSchema
     }
 
     /// <summary>
-    /// The migration that adds the search keys fills them with this function: SQLite's lower() changes only ASCII
-    /// letters.
+    /// The migrations that add or change the search keys fill them with this function: SQLite's lower() changes only
+    /// ASCII letters.
     /// </summary>
     private static void DefineFunctions(SqliteSession session) => session.Define(
         "search_keys_of",

@@ -26,9 +26,18 @@ internal static class ProfileQueries
 
     public const string RemoveSearchKeys = "DELETE FROM search_keys WHERE user_id = $user";
 
-    public const string Search = """
+    public const string SearchExact = """
+        SELECT k.key, k.is_word, k.user_id FROM search_keys k
+        WHERE k.key = $exact AND (k.is_word, k.user_id) > ($word, $user)
+            AND NOT EXISTS (SELECT 1 FROM search_keys o
+            WHERE o.user_id = k.user_id AND o.key = k.key AND o.is_word < k.is_word)
+        ORDER BY k.is_word, k.user_id LIMIT $limit
+        """;
+
+    public const string SearchPrefix = """
         SELECT k.key, k.is_word, k.user_id FROM search_keys k
         WHERE (k.key, k.is_word, k.user_id) > ($key, $word, $user) AND k.key < $end
+            AND NOT EXISTS (SELECT 1 FROM search_keys e WHERE e.user_id = k.user_id AND e.key = $exact)
             AND NOT EXISTS (SELECT 1 FROM search_keys o
             WHERE o.user_id = k.user_id AND o.key >= $prefix AND (o.key, o.is_word) < (k.key, k.is_word))
         ORDER BY k.key, k.is_word, k.user_id LIMIT $limit

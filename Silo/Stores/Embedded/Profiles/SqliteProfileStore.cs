@@ -9,11 +9,6 @@ namespace Reels.Silo.Stores.Embedded.Profiles;
 
 internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileStore
 {
-    /// <summary>
-    /// U+10FFFF, which no text contains: a prefix followed by it sorts after all texts with that prefix.
-    /// </summary>
-    private const string LastCharacter = "\U0010FFFF";
-
     public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds,
         CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(
@@ -25,18 +20,9 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         session => session[ProfileQueries.FindIdByName].With("$username", username).First(row => row.TextOrNull(0)),
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string prefix, SearchPosition? after, int limit,
+    public ValueTask<IReadOnlyList<SearchPosition>> SearchAsync(string text, SearchPosition? after, int limit,
         CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<SearchPosition>>(
-            session => session[ProfileQueries.Search]
-                .With("$prefix", prefix)
-                .With("$end", prefix + LastCharacter)
-                .With("$key", after?.Key ?? prefix)
-                .With("$word", after is { } place ? (place.IsWord ? 1L : 0L) : -1L)
-                .With("$user", after?.UserId ?? "")
-                .With("$limit", limit)
-                .List(row => new SearchPosition(row.GetString(0), row.GetBoolean(1), row.GetString(2))),
-            cancellationToken);
+        database.ReadAsync(session => SearchRows.Find(session, SearchText.Of(text), after, limit), cancellationToken);
 
     public ValueTask<(UpdateProfileStatus Status, StoredProfile? Profile,
         IReadOnlyList<string> Unreferenced)> UpdateAsync(
