@@ -111,7 +111,9 @@ internal static class AuthEndpoints
 /// <summary>A new account.</summary>
 /// <param name="Username">3 to 30 characters of a-z, 0-9, '.' and '_'. Capitals become lower case.</param>
 /// <param name="Password">8 to 128 characters of any kind.</param>
-/// <param name="Fullname">At most 64 characters.</param>
+/// <param name="Fullname">
+/// One line of at most 64 characters, counted as Unicode scalar values; at least one must be visible.
+/// </param>
 internal sealed record RegisterRequest(
     [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
         RegularExpression(TextRules.UsernameSchema)] string Username,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -28,6 +29,9 @@ internal static partial class TextRules
     public const string UsernameSchema = "^" + UsernameForm + "$";
 
     private const string UsernameForm = @"(?!\.)(?!.*\.\.)[A-Za-z0-9._]+(?<!\.)";
+
+    /// <summary>The mandatory line breaks of Unicode (UAX 14), after CRLF and CR have become LF.</summary>
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\n\v\f\u0085\u2028\u2029");
 
     /// <summary>
     /// The username in lower case: 3 to 30 of <c>a-z 0-9 . _</c>, without a dot that is first, last or doubled.
@@ -87,14 +91,20 @@ internal static partial class TextRules
         return string.Join('\uFFFE', input.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormKC)));
     }
 
-    /// <summary>A full name of one line and at most 64 characters; null where it is empty.</summary>
+    /// <summary>
+    /// A full name of one line and at most 64 characters, at least one of them visible; null where it is empty.
+    /// </summary>
     public static string? Fullname(string? input, ValidationErrors errors, string name = "fullname")
     {
         var text = Text(input, MaxFullname, errors, name);
-        if (text is not null && text.Contains('\n', StringComparison.Ordinal))
+        if (text is null)
+            return null;
+        if (text.AsSpan().ContainsAny(LineBreaks))
             errors.Add(name, "A full name must be one line.");
-        if (text is not null && text.Any(IsBidirectionalControl))
+        if (text.Any(IsBidirectionalControl))
             errors.Add(name, "A full name must not contain bidirectional control characters.");
+        if (!HasVisible(text))
+            errors.Add(name, "A full name must have at least one visible character.");
         return text;
     }
 
@@ -114,7 +124,7 @@ internal static partial class TextRules
     public static string Comment(string? input, ValidationErrors errors, string name = "text")
     {
         var text = Text(input, MaxComment, errors, name) ?? "";
-        if (!text.EnumerateRunes().Any(IsVisible))
+        if (!HasVisible(text))
             errors.Add(name, "A comment must have at least one visible character.");
         return text;
     }
@@ -145,7 +155,8 @@ internal static partial class TextRules
         if (Length(text) > max)
         {
             errors.Add(name,
-                string.Create(CultureInfo.InvariantCulture, $"The text must have at most {max:N0} characters."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The text must have at most {max:N0} characters, counted as Unicode scalar values."));
         }
         if (text.Any(character => char.IsControl(character) && character is not ('\n' or '\t')))
             errors.Add(name, "The text must not contain control characters except line feed and tab.");
@@ -164,6 +175,8 @@ internal static partial class TextRules
 
     private static bool IsBidirectionalControl(char character) =>
         character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    private static bool HasVisible(string text) => text.EnumerateRunes().Any(IsVisible);
 
     private static bool IsVisible(Rune rune) => !IsBlankLetter(rune) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator

@@ -109,6 +109,9 @@ internal static class UserEndpoints
 
 /// <summary>A change of a profile. Absent members stay as they are; null or an empty text clears.</summary>
 /// <param name="Username">Cannot be cleared.</param>
+/// <param name="Fullname">
+/// One line of at most 64 characters, counted as Unicode scalar values; at least one must be visible.
+/// </param>
 /// <param name="Avatar">The URL of your own upload of kind avatar.</param>
 internal sealed record ProfileUpdate(
     [property: Length(TextRules.MinUsername, TextRules.MaxUsername),

@@ -106,6 +106,11 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData("Ada\nLovelace")]
     [InlineData("Ada\rLovelace")]
+    [InlineData("Ada\vLovelace")]
+    [InlineData("Ada\fLovelace")]
+    [InlineData("Ada\u0085Lovelace")]
+    [InlineData("Ada\u2028Lovelace")]
+    [InlineData("Ada\u2029Lovelace")]
     [InlineData("Ada \u202Eecalevol")]
     [InlineData("Ada\u2066")]
     [InlineData("\u200FAda")]
@@ -115,6 +120,31 @@ public sealed class TextRulesTests
         TextRules.Fullname(sent, _errors);
 
         Assert.True(_errors.Any);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u200B\u200D\uFEFF\u2060")]
+    [InlineData("\u3164\u115F\u2800")]
+    [InlineData("\u00A0\u3000")]
+    [InlineData("\u0301\uFE0F")]
+    public void A_full_name_that_cannot_be_seen_is_refused(string sent)
+    {
+        TextRules.Fullname(sent, _errors);
+
+        Assert.True(_errors.Any);
+    }
+
+    [Theory]
+    [InlineData("😀", 64, true)]
+    [InlineData("😀", 65, false)]
+    [InlineData("e\u0301", 32, true)]
+    [InlineData("e\u0301", 33, false)]
+    public void A_full_name_has_64_scalar_values(string character, int times, bool taken)
+    {
+        TextRules.Fullname(string.Concat(Enumerable.Repeat(character, times)), _errors);
+
+        Assert.Equal(taken, !_errors.Any);
     }
 
     [Theory]
