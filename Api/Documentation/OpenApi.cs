@@ -58,9 +58,7 @@ internal static class OpenApi
     /// <summary>Gives a schema to the types that have our own converters.</summary>
     private static void DescribeConverted(OpenApiSchema schema, Type type)
     {
-        if (type == typeof(Optional<string>))
-            (schema.Type, schema.Description) = (JsonSchemaType.String | JsonSchemaType.Null, null);
-        else if (type == typeof(DateTimeOffset))
+        if (type == typeof(DateTimeOffset))
             schema.Type = JsonSchemaType.String;
         else if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices)
             (schema.Type, schema.Enum) = (JsonSchemaType.String, ExactNames.Schema(choices));

@@ -18,14 +18,14 @@ internal static class NewProfiles
         Newcomer newcomer, ProfileUpdate update, ExternalIdentities identities, IGrainFactory grains,
         CancellationToken cancellationToken)
     {
-        if (update.Username.Value is not { } username)
+        if (update.Username is not { } username)
             return (KnownProblems.Invalid("username", "A username is required to create your profile."), null);
         // Without a profile there are no uploads yet.
-        if (update.Avatar.Value is not null)
+        if (update.Avatar is { Length: > 0 })
             return (KnownProblems.InvalidMedia, null);
 
         var profile = new NewProfile(RandomNumberGenerator.GetHexString(UserIdCharacters, lowercase: true), username,
-            update.Fullname.Value, update.Bio.Value);
+            ProfileUpdate.StoredText(update.Fullname), ProfileUpdate.StoredText(update.Bio));
         var made = await identities.MakeProfileAsync(newcomer.Identity, profile, cancellationToken);
         if (made is { Status: MakeProfileStatus.Exists, UserId: { } existing })
             return (null, new Caller(existing, null));

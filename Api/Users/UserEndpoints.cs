@@ -68,12 +68,13 @@ internal static class UserEndpoints
     {
         var (username, fullname, bio, avatar) = update;
         MediaItem? picture = null;
-        if (avatar.Value is { } url && !media.TryFindImage(url, caller, MediaKind.Avatar, out picture))
+        if (avatar is { Length: > 0 } && !media.TryFindImage(avatar, caller, MediaKind.Avatar, out picture))
             return new(UpdateProfileStatus.MediaGone, null, []);
-        var fields = (username.IsSet ? ProfileFields.Username : 0) | (fullname.IsSet ? ProfileFields.Fullname : 0)
-            | (bio.IsSet ? ProfileFields.Bio : 0) | (avatar.IsSet ? ProfileFields.Avatar : 0);
+        var fields = (username is null ? 0 : ProfileFields.Username) | (fullname is null ? 0 : ProfileFields.Fullname)
+            | (bio is null ? 0 : ProfileFields.Bio) | (avatar is null ? 0 : ProfileFields.Avatar);
 
-        var change = new ProfileChange(fields, username.Value, fullname.Value, bio.Value, picture);
+        var change = new ProfileChange(fields, username, ProfileUpdate.StoredText(fullname),
+            ProfileUpdate.StoredText(bio), picture);
         return await grains.GetGrain<IUserGrain>(caller.UserId).UpdateProfile(change, cancellationToken);
     }
 
@@ -107,22 +108,29 @@ internal static class UserEndpoints
             : KnownProblems.UserNotFound;
 }
 
-/// <summary>A change of a profile. Absent members stay as they are; null or an empty text clears.</summary>
+/// <summary>A change of a profile. An absent or null member leaves the value as it is; "" clears it.</summary>
 /// <param name="Username">Cannot be cleared.</param>
 /// <param name="Fullname">
-/// One line of at most 64 characters, counted as Unicode scalar values; at least one must be visible.
+/// One line of at most 64 characters, counted as Unicode scalar values; at least one must be visible. "" removes it.
 /// </param>
-/// <param name="Avatar">The URL of your own upload of kind avatar.</param>
+/// <param name="Bio">At most 150 characters, counted as Unicode scalar values; "" removes it.</param>
+/// <param name="Avatar">The URL of your own upload of kind avatar; "" removes the avatar.</param>
 internal sealed record ProfileUpdate(
     [property: Length(TextRules.MinUsername, TextRules.MaxUsername),
-        RegularExpression(TextRules.UsernameSchema)] Optional<string> Username,
-    [property: MaxLength(TextRules.MaxFullname)] Optional<string> Fullname,
-    [property: MaxLength(TextRules.MaxBio)] Optional<string> Bio,
-    Optional<string> Avatar) : IRequestBody<ProfileUpdate>
+        RegularExpression(TextRules.UsernameSchema)] string? Username,
+    [property: MaxLength(TextRules.MaxFullname)] string? Fullname,
+    [property: MaxLength(TextRules.MaxBio)] string? Bio,
+    string? Avatar) : IRequestBody<ProfileUpdate>
 {
+    private const string Cleared = "";
+
+    /// <summary>The stored form of a text of this update: a cleared text is stored as null.</summary>
+    public static string? StoredText(string? text) => text == Cleared ? null : text;
+
+    // Generated clients send null for each member that their user left unset, so null must not clear anything.
     public ProfileUpdate Validate(ValidationErrors errors) => new(
-        Username.IsSet ? new(true, TextRules.Username(Username.Value, errors)) : default,
-        Fullname.IsSet ? new(true, TextRules.Fullname(Fullname.Value, errors)) : default,
-        Bio.IsSet ? new(true, TextRules.Bio(Bio.Value, errors)) : default,
-        Avatar.IsSet ? new(true, Avatar.Value is { Length: > 0 } url ? url : null) : default);
+        Username is null ? null : TextRules.Username(Username, errors),
+        Fullname is null ? null : TextRules.Fullname(Fullname, errors) ?? Cleared,
+        Bio is null ? null : TextRules.Bio(Bio, errors) ?? Cleared,
+        Avatar);
 }

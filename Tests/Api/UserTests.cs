@@ -33,12 +33,37 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     }
 
     [Fact]
-    public async Task An_absent_profile_field_stays_and_an_empty_one_clears()
+    public async Task A_null_or_absent_profile_field_stays()
     {
         var ada = await app.SignUpAsync();
         var avatar = await ada.UploadAsync("avatar");
         using var set = await ada.PostAsync("/api/users", new { fullname = "Ada", bio = "Notes", avatar });
-        using var cleared = await ada.PostAsync("/api/users", new { bio = "", avatar = (string?)null });
+        var unset = new
+        {
+            username = (string?)null,
+            fullname = (string?)null,
+            bio = (string?)null,
+            avatar = (string?)null,
+        };
+        using var nulls = await ada.PostAsync("/api/users", unset);
+        using var empty = await ada.PostAsync("/api/users", new { });
+
+        var before = (ada.Username, "Ada", "Notes", avatar);
+        foreach (var answer in (HttpResponseMessage[])[set, nulls, empty])
+        {
+            var profile = await answer.JsonAsync();
+            Assert.Equal(before, (profile.Text("username"), profile.Text("fullname"), profile.Text("bio"),
+                profile.Text("avatar")));
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_profile_field_is_cleared()
+    {
+        var ada = await app.SignUpAsync();
+        var avatar = await ada.UploadAsync("avatar");
+        using var set = await ada.PostAsync("/api/users", new { fullname = "Ada", bio = "Notes", avatar });
+        using var cleared = await ada.PostAsync("/api/users", new { bio = "", avatar = "" });
 
         Assert.Equal(avatar, (await set.JsonAsync()).Text("avatar"));
         var profile = await cleared.JsonAsync();
@@ -51,7 +76,7 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
     public async Task A_username_cannot_be_cleared_or_taken_from_another()
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
-        using var cleared = await ada.PostAsync("/api/users", new { username = (string?)null });
+        using var cleared = await ada.PostAsync("/api/users", new { username = "" });
         using var taken = await ada.PostAsync("/api/users", new { username = ben.Username });
 
         await cleared.ProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
