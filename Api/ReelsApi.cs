@@ -109,5 +109,6 @@ public static class ReelsApi
         endpoints.MapMetrics();
         endpoints.MapDashboard();
         endpoints.MapDocumentation();
+        endpoints.MapHomePages();
     }
 }

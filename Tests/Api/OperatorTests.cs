@@ -29,6 +29,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
     }
 
     [Theory]
+    [InlineData("/")]
     [InlineData("/dashboard/")]
     [InlineData("/dashboard/DashboardCounters")]
     [InlineData("/metrics")]
@@ -104,6 +105,7 @@ public sealed class OperatorTests(OperatorTests.Guarded guarded) : IClassFixture
             { Host = "127.0.0.1" }.Uri
         };
         client.DefaultRequestHeaders.Authorization = password is null ? null : Credentials(password);
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html, */*");
         return await client.GetAsync(path, TestContext.Current.CancellationToken);
     }
 
