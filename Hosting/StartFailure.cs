@@ -9,6 +9,30 @@ namespace Reels.Hosting;
 /// </summary>
 public abstract class StartRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>
+/// Stops a start because a folder of the program's data can't be used: it is a file, its disk is read-only or full, or
+/// this user may not use it.
+/// </summary>
+public sealed class DataFolderRefusedException(string folder, Exception cause)
+    : StartRefusedException($"The data folder {Path.GetFullPath(folder)} can't be used: {cause.Message} "
+        + "Make it a folder that this program may write, or set Data:Folder to another one.", cause)
+{
+    /// <summary>Opens something in a folder of data.</summary>
+    /// <exception cref="DataFolderRefusedException">The disk or the system refuses it.</exception>
+    public static T Guard<T>(string folder, Func<T> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderRefusedException(folder, exception);
+        }
+    }
+}
+
 /// <summary>Explains failed starts that an operator can do something about.</summary>
 internal static class StartFailure
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using Reels.Hosting;
 
 namespace Reels.Api.Secrets;
 
@@ -14,18 +15,23 @@ internal static class RootSecretFile
     /// </summary>
     /// <exception cref="InvalidDataException">The file exists but is not a secret. It is not replaced, because a new
     /// secret would make everything signed with the old one invalid.</exception>
+    /// <exception cref="DataFolderRefusedException">The folder or the file can't be read or written.</exception>
     public static RootSecret ReadOrCreate(string dataFolder)
     {
-        var folder = Path.Combine(dataFolder, "secrets");
-        var file = Path.Combine(folder, "root.key");
-        if (!File.Exists(file))
-            Create(dataFolder, folder, file);
-        var bytes = File.ReadAllBytes(file);
+        var file = Path.Combine(dataFolder, "secrets", "root.key");
+        var bytes = DataFolderRefusedException.Guard(dataFolder, () => ReadOrCreate(dataFolder, file));
         return bytes.Length == RootSecret.Length
             ? new RootSecret(bytes)
             : throw new InvalidDataException(
                 $"{file} must have {RootSecret.Length} bytes. Restore it from a backup; "
                     + "without it, issued tokens and media keys are invalid.");
+    }
+
+    private static byte[] ReadOrCreate(string dataFolder, string file)
+    {
+        if (!File.Exists(file))
+            Create(dataFolder, Path.GetDirectoryName(file)!, file);
+        return File.ReadAllBytes(file);
     }
 
     private static void Create(string dataFolder, string folder, string file)
@@ -71,7 +77,7 @@ internal static class RootSecretFile
 }
 
 /// <summary>The data on disk of this process; section <c>Data</c>.</summary>
-internal sealed class DataOptions
+public sealed class DataOptions
 {
     public const string Section = "Data";
 

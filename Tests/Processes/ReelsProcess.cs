@@ -54,6 +54,10 @@ internal sealed class ReelsProcess : IAsyncDisposable
     /// <param name="settings">Such as <c>Data:Folder=/tmp/x</c>.</param>
     public static ReelsProcess Start(string project, params string[] settings) => new(project, settings, launcher: []);
 
+    /// <inheritdoc cref="StartStandaloneAsync(string, IEnumerable{string}, string[])"/>
+    public static ReelsProcess Start(string project, IEnumerable<string> launcher, string[] settings) =>
+        new(project, settings, launcher);
+
     /// <summary>Starts the product in one process on free ports.</summary>
     public static Task<(ReelsProcess Process, Uri Url)> StartStandaloneAsync(string dataFolder,
         params string[] settings) => StartStandaloneAsync(dataFolder, launcher: [], settings);

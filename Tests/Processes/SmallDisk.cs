@@ -11,7 +11,9 @@ namespace Reels.Tests.Processes;
 internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : IAsyncDisposable
 {
     private const string Mounting = "mount -t tmpfs -o size=\"$1\" tmpfs \"$2\" && shift 2 && exec \"$@\"";
-    private static readonly string[] Namespace = ["unshare", "--user", "--map-root-user", "--mount"];
+
+    /// <summary>A command that runs the one after it as root of a namespace with mounts of its own.</summary>
+    public static readonly string[] Namespace = ["unshare", "--user", "--map-root-user", "--mount"];
 
     public HttpClient Client { get; } = new() { BaseAddress = url };
 
@@ -19,14 +21,19 @@ internal sealed class SmallDisk(ReelsProcess process, Uri url, string folder) : 
     /// <param name="folder">The small disk: that folder, or one within.</param>
     public static async Task<SmallDisk> StartAsync(DataFolder data, string folder, int megabytes)
     {
-        if (await RunAsync([.. Namespace, "sh", "-c", "mount -t tmpfs tmpfs /tmp"]) is { Length: > 0 } refused)
-            Assert.Skip($"No disk can be mounted here: {refused}");
+        await SkipUnlessMountableAsync();
         Directory.CreateDirectory(folder);
         string[] launcher = [.. Namespace, "sh", "-c", Mounting, "sh", $"{megabytes}m", folder];
         // A small write-ahead log: otherwise its pages would serve for a while after all others are used up.
         var (process, url) = await ReelsProcess.StartStandaloneAsync($"{data}", launcher,
             ["Data:CheckpointPages=100", "RateLimits:Writes=0"]);
         return new(process, url, folder);
+    }
+
+    public static async Task SkipUnlessMountableAsync()
+    {
+        if (await RunAsync([.. Namespace, "sh", "-c", "mount -t tmpfs tmpfs /tmp"]) is { Length: > 0 } refused)
+            Assert.Skip($"No disk can be mounted here: {refused}");
     }
 
     /// <summary>Fill all space, to the last page.</summary>

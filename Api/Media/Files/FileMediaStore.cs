@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Reels.Api.Secrets;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 
 namespace Reels.Api.Media.Files;
 
@@ -13,10 +14,15 @@ internal static class FileMedia
     /// <summary>Stores media in files under <c>{Data:Folder}/media</c>, unless another store is registered.</summary>
     public static IServiceCollection AddFileMedia(this IServiceCollection services)
     {
-        services.TryAddSingleton<IMediaStore>(provider =>
-            new FileMediaStore(
-                Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder, Folder)));
+        services.TryAddSingleton<IMediaStore>(
+            provider => Open(provider.GetRequiredService<IOptions<DataOptions>>().Value.Folder));
         return services;
+    }
+
+    private static FileMediaStore Open(string dataFolder)
+    {
+        var folder = Path.Combine(dataFolder, Folder);
+        return DataFolderRefusedException.Guard(folder, () => new FileMediaStore(folder));
     }
 }
 
