@@ -1,7 +1,10 @@
 using Reels.Api;
+using Reels.Api.Hosting;
 using Reels.Hosting;
 
 return await ProcessHost.RunAsync(
+    args,
+    ApiUsage.Text,
     () =>
     {
         var builder = WebApplication.CreateBuilder(args);

@@ -1,26 +1,40 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Reels.Hosting;
 
 /// <summary>Runs a built application as a process, from its start to its exit code.</summary>
 public static class ProcessHost
 {
-    /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C.</summary>
+    private const string LogCategory = "Reels.Settings";
+
+    /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C. With <c>--help</c> only prints the usage.</summary>
+    /// <param name="args">The arguments of the process.</param>
+    /// <param name="usage">The answer to <c>--help</c>.</param>
     /// <param name="build">Makes the application; an exception of it counts as a failed start.</param>
     /// <param name="started">Called once the application serves.</param>
     /// <param name="portSettings">The settings of this program's ports, named to an operator when a port is in
     /// use.</param>
-    /// <returns>0 after an orderly stop; 1 when an operator must change something, which one line on the error stream
-    /// explains.</returns>
-    public static async Task<int> RunAsync(Func<WebApplication> build, Func<WebApplication, Task> started,
-        string portSettings = StartFailure.AllPorts)
+    /// <returns>0 after an orderly stop, or the usage; 1 when an operator must change something, which one line on the
+    /// error stream explains.</returns>
+    public static async Task<int> RunAsync(string[] args, Usage usage, Func<WebApplication> build,
+        Func<WebApplication, Task> started, string portSettings = StartFailure.AllPorts)
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(started);
+        if (Usage.IsAsked(args))
+        {
+            await Console.Out.WriteLineAsync(usage?.ToString());
+            return 0;
+        }
+
         try
         {
             await using var app = build();
+            UnknownSettings.Warn(app.Configuration,
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory));
             if (await TryStartAsync(app))
             {
                 await started(app);

@@ -2,6 +2,8 @@ using Reels.Hosting;
 using Reels.Silo.Hosting;
 
 return await ProcessHost.RunAsync(
+    args,
+    SiloUsage.Text,
     () =>
     {
         var builder = WebApplication.CreateBuilder(

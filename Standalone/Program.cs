@@ -5,6 +5,8 @@ using Reels.Standalone;
 using Reels.Standalone.Demo;
 
 return await ProcessHost.RunAsync(
+    args,
+    StandaloneUsage.Text,
     () =>
     {
         var builder = WebApplication.CreateBuilder(

@@ -33,6 +33,25 @@ public sealed class SettingsTests
                 + $"dotnet test Tests --filter {nameof(SettingsTests)}");
     }
 
+    /// <summary>The resource by which a program finds misspelt settings.</summary>
+    [Fact]
+    public void The_list_of_known_settings_is_current()
+    {
+        var file = Repository.PathOf("Hosting/settings.txt");
+        var current = string.Concat(
+            from options in OptionsClasses.All
+            from setting in OptionsClasses.Settings(options)
+            let item = TypeOf(setting.PropertyType) == "list" ? ":*" : ""
+            select $"{OptionsClasses.SectionOf(options)}:{setting.Name}{item}" into name
+            group name by name into unique
+            select unique.Key + "\n");
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+            System.IO.File.WriteAllText(file, current);
+
+        Assert.True(System.IO.File.ReadAllText(file) == current,
+            $"Hosting/settings.txt differs from the options classes. Set {UpdateVariable}=1 to write it.");
+    }
+
     public static TheoryData<Type> Classes => [.. OptionsClasses.All];
 
     [Theory]

@@ -87,6 +87,34 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_banner_names_the_folder_the_dashboard_and_the_demo()
+    {
+        var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}");
+        await using (process)
+        {
+            await Until.TrueAsync(() => Task.FromResult(process.Output.Contains("Ctrl+C", StringComparison.Ordinal)));
+
+            Assert.All([$"{_data}", $"{url}scalar", "/dashboard\n", "--demo"],
+                named => Assert.Contains(named, process.Output, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_is_a_warning_without_its_value()
+    {
+        var (process, _) = await ReelsProcess.StartStandaloneAsync($"{_data}", "Management:Pasword=secret-password");
+        await using (process)
+        {
+            await Until.TrueAsync(() => Task.FromResult(process.Output.Contains("Pasword", StringComparison.Ordinal)));
+
+            var line = process.Output.Split('\n').Single(line => line.Contains("Pasword", StringComparison.Ordinal));
+            Assert.StartsWith("warn: ", line[13..], StringComparison.Ordinal);
+            Assert.Contains("Management:Password", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret-password", process.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_bad_setting_is_refused_in_one_line() =>
         await AssertRefusedAsync("FanOut:PushLimit", "FanOut:PushLimit=many");
 
