@@ -48,6 +48,12 @@ internal static class DemoHosting
         return builder;
     }
 
+    /// <summary>What the banner says about the demo.</summary>
+    public static string DescribeDemo(this WebApplication app) =>
+        app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Run
+            ? "is added now, unless it is there already"
+            : $"start with {Switch} to fill an empty store with people and reels";
+
     /// <summary>
     /// Adds the content through the API of a started application, if the settings ask for it. A failure is printed, and
     /// the product goes on serving.
@@ -74,7 +80,7 @@ internal static class DemoHosting
                 $"""
                 {outcome}: {content}
                   name         {world.People[0].Username}
-                  password     {DemoWorld.Password}
+                  password     {DemoWorld.Password} (the same for every demo person)
                 """);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)

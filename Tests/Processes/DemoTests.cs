@@ -21,6 +21,7 @@ public sealed class DemoTests : IDisposable
         await RunAsync(whole: true, async (process, read) =>
         {
             await UntilAsync(process, "The demo is ready");
+            await UntilAsync(process, "demo-password (the same for every demo person)");
             await AssertCompleteAsync(read);
         });
         await RunAsync(whole: true, async (process, read) =>
