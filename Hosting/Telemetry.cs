@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Reels.Grains.Interfaces;
 
@@ -26,7 +28,11 @@ public static class Telemetry
     {
         ArgumentNullException.ThrowIfNull(builder);
         var exports = builder.Configuration.ExportsTelemetry();
-        var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(meters =>
+        var name = ServiceName(builder.Environment);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            // The variables come last, so that OTEL_SERVICE_NAME wins.
+            .ConfigureResource(resource => resource.AddService(name).AddEnvironmentVariableDetector())
+            .WithMetrics(meters =>
         {
             metrics?.Invoke(meters);
             meters.AddRuntimeInstrumentation().AddMeter(TelemetryNames.Runtime, TelemetryNames.Name)
@@ -42,6 +48,11 @@ public static class Telemetry
             tracer.AddSource(TelemetryNames.GrainCalls, TelemetryNames.Name).AddOtlpExporter();
         });
     }
+
+    /// <summary>The <c>service.name</c> of a program's telemetry, such as <c>reels-silo</c>.</summary>
+    [SuppressMessage("Globalization", "CA1308", Justification = "Service names are in lower case by convention.")]
+    private static string ServiceName(IHostEnvironment program) =>
+        program.ApplicationName.ToLowerInvariant().Replace('.', '-');
 
     /// <summary>Whether traces and metrics are sent by OTLP.</summary>
     public static bool ExportsTelemetry(this IConfiguration configuration)
