@@ -51,6 +51,7 @@ internal static class AnswerHeaders
     private static Task CompleteAsync(HttpResponse response, Shutdown shutdown)
     {
         var headers = response.Headers;
+        Cors.CompleteForCaches(response.HttpContext);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         // The client then sends its next request on a new connection, not on one that is about to be closed.
