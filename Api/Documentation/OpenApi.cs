@@ -67,6 +67,13 @@ internal static class OpenApi
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi().DisableRateLimiting();
-        endpoints.MapScalarApiReference("/scalar").DisableRateLimiting();
+        endpoints.MapScalarApiReference("/scalar", page =>
+        {
+            page.AddPreferredSecuritySchemes(BearerScheme);
+            // The page is of this product: it offers none of its vendor's services, and asks no other host for
+            // anything.
+            page.DisableAgent().DisableMcp().HideDeveloperTools().DisableDefaultFonts().DisableTelemetry();
+            page.HideClientButton = true;
+        }).DisableRateLimiting();
     }
 }

@@ -172,6 +172,19 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
             .Select(header => header.Name).Order();
 
     [Fact]
+    public async Task The_page_to_browse_it_uses_no_service_of_its_vendor()
+    {
+        var page = await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken);
+
+        Assert.All(
+            ["\"agent\":{\"disabled\":true}", "\"mcp\":{\"disabled\":true}", "\"showDeveloperTools\":\"never\"",
+                "\"withDefaultFonts\":false", "\"telemetry\":false", "\"hideClientButton\":true",
+                "\"preferredSecurityScheme\":[\"bearer\"]"],
+            setting => Assert.Contains(setting, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_document_can_be_browsed() =>
         Assert.Contains("<html", await app.Client.GetStringAsync("/scalar", TestContext.Current.CancellationToken),
             StringComparison.OrdinalIgnoreCase);
