@@ -19,13 +19,14 @@ internal static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite()
+        comments.MapPost("/", PostAsync).WithName("postComment").RequireToken().RecordsOwnWrite()
             .WithSummary("Comment on a reel, or reply to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapGet("/{reelId}", ListAsync).AllowToken()
+        comments.MapGet("/{reelId}", ListAsync).WithName("listComments").AllowToken()
             .WithSummary("List a reel's comments, or the replies to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
-        comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).RequireToken().RecordsOwnWrite()
+        comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).WithName("deleteComment").RequireToken()
+            .RecordsOwnWrite()
             .WithSummary("Delete your comment, or a comment on your reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }

@@ -48,6 +48,9 @@ internal static class OpenApi
                     BearerFormat = "JWT"
                 },
             };
+            // Generated clients append paths, which begin with a slash.
+            foreach (var server in document.Servers ?? [])
+                server.Url = server.Url?.TrimEnd('/');
             // HEAD is allowed wherever GET is; listing it would double the document.
             foreach (var path in document.Paths.Values)
                 path.Operations?.Remove(HttpMethod.Head);

@@ -99,13 +99,15 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
     private void DescribeAuthorization(OpenApiOperation operation, OpenApiOperationTransformerContext context,
         IAuthorizeData? access, List<Problem> answers)
     {
+        // An empty list says that the operation is open; an absent one, that the document doesn't say.
+        operation.Security = [];
         if (access is null)
             return;
         answers.AddRange([KnownProblems.InvalidToken, KnownProblems.SessionEnded]);
         if (auth.Value.IsExternal)
             answers.Add(KnownProblems.ProfileRequired);
-        operation.Security = [
-            new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] }];
+        operation.Security.Add(
+            new() { [new OpenApiSecuritySchemeReference(OpenApi.BearerScheme, context.Document)] = [] });
         if (access.Policy == Access.OptionalPolicy)
             operation.Security.Add([]);
         else

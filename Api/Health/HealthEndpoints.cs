@@ -19,8 +19,8 @@ internal static class HealthEndpoints
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both).DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>())))
-            .WithSummary("Check that the process is running");
-        health.MapGet("/ready", ReadyAsync).WithSummary("Check that requests can be served");
+            .WithName("getLiveness").WithSummary("Check that the process is running");
+        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Check that requests can be served");
     }
 
     private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadyAsync(

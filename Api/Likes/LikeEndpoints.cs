@@ -15,13 +15,15 @@ internal static class LikeEndpoints
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {
         var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
-        likes.MapPost("/", LikeAsync).RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
+        likes.MapPost("/", LikeAsync).WithName("likeReel").RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapDelete("/", UnlikeAsync).RequireToken().RecordsOwnWrite().WithSummary("Unlike a reel")
+        likes.MapDelete("/", UnlikeAsync).WithName("unlikeReel").RequireToken().RecordsOwnWrite()
+            .WithSummary("Unlike a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/users", ListLikersAsync).AllowToken().WithSummary("List the users who like a reel")
+        likes.MapGet("/users", ListLikersAsync).WithName("listLikers").AllowToken()
+            .WithSummary("List the users who like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapGet("/", GetAsync).AllowToken().WithSummary("Get a reel's like count")
+        likes.MapGet("/", GetAsync).WithName("getLikes").AllowToken().WithSummary("Get a reel's like count")
             .Answers(KnownProblems.ReelNotFound);
     }
 

@@ -29,7 +29,8 @@ internal sealed record MaxLengths(int Username, int Password, int Fullname, int 
 internal static class LimitEndpoints
 {
     public static void MapLimits(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/limits", Get).WithTags("Limits").WithSummary("Get upload and text limits");
+        endpoints.MapGet("/api/limits", Get).WithName("getLimits").WithTags("Limits")
+            .WithSummary("Get upload and text limits");
 
     private static Ok<Limits> Get(IOptions<MediaLimits> media) => TypedResults.Ok(Limits.From(media.Value));
 }

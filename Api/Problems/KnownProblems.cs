@@ -76,6 +76,16 @@ internal static class KnownProblems
         "A store that this request needs is unavailable. Send the same request again after the seconds in Retry-After.")
     { RetryAfterSeconds = 1 };
 
+    /// <summary>The problem with media URLs that a request may not use.</summary>
+    /// <param name="names">JSON names of the members with the URLs.</param>
+    public static Problem InvalidMediaIn(params ReadOnlySpan<string> names)
+    {
+        var errors = new Dictionary<string, string[]>();
+        foreach (var name in names)
+            errors[name] = ["This must be the URL of an upload of yours, of the right kind, that is not deleted."];
+        return InvalidMedia with { Errors = errors };
+    }
+
     /// <summary>A validation failure about one member.</summary>
     /// <param name="name">Its JSON name, <c>$</c> for the body as a whole.</param>
     /// <param name="message">What is wrong with it, as a sentence.</param>

@@ -16,7 +16,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 {
     public const string ContentType = "application/problem+json";
 
-    /// <summary>Messages by JSON name; only for <c>validation_failed</c>.</summary>
+    /// <summary>Messages by JSON name, for <c>validation_failed</c> and <c>invalid_media</c>.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     /// <summary>Whole seconds, sent as <c>Retry-After</c>; for 429 and 503.</summary>

@@ -25,16 +25,19 @@ internal static class ReelEndpoints
     public static void MapReels(this IEndpointRouteBuilder endpoints)
     {
         var reels = endpoints.MapGroup(Path).WithTags("Reels");
-        reels.MapPost("/", PostAsync).RequireToken().RecordsOwnWrite(Posted).WithSummary("Post a reel")
-            .Answers(KnownProblems.InvalidMedia);
-        reels.MapGet("/{reelId}", GetAsync).AllowToken().WithSummary("Get a reel")
+        reels.MapPost("/", PostAsync).WithName("postReel").RequireToken().RecordsOwnWrite(Posted)
+            .WithSummary("Post a reel")
+            .Answers(KnownProblems.InvalidMediaIn("mediaUrl", "coverUrl"));
+        reels.MapGet("/{reelId}", GetAsync).WithName("getReel").AllowToken().WithSummary("Get a reel")
             .Answers(KnownProblems.ReelNotFound);
-        reels.MapDelete("/{reelId}", DeleteAsync).RequireToken().RecordsOwnWrite(Deleted)
+        reels.MapDelete("/{reelId}", DeleteAsync).WithName("deleteReel").RequireToken().RecordsOwnWrite(Deleted)
             .WithSummary("Delete your reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound);
-        reels.MapGet("/user/{userId}", ListByUserAsync).AllowToken().WithSummary("List a user's reels")
+        reels.MapGet("/user/{userId}", ListByUserAsync).WithName("listUserReels").AllowToken()
+            .WithSummary("List a user's reels")
             .Answers(KnownProblems.UserNotFound);
-        endpoints.MapGet($"{Path}/feed", GetFeedAsync).WithTags("Reels").RequireToken().WithSummary("Get your feed")
+        endpoints.MapGet($"{Path}/feed", GetFeedAsync).WithName("listFeed").WithTags("Reels").RequireToken()
+            .WithSummary("Get your feed")
             .WithDescription("Your own reels and those of the users you follow, newest first.");
     }
 
@@ -51,11 +54,13 @@ internal static class ReelEndpoints
     {
         var post = body.Value;
         MediaItem? cover = null;
-        if (!uploads.TryFind(post.MediaUrl, caller, MediaKind.Reel, out var media)
-            || (post.CoverUrl is { } url && !uploads.TryFindImage(url, caller, MediaKind.Reel, out cover)))
-        {
-            return KnownProblems.InvalidMedia;
-        }
+        List<string> wrong = [];
+        if (!uploads.TryFind(post.MediaUrl, caller, MediaKind.Reel, out var media))
+            wrong.Add("mediaUrl");
+        if (post.CoverUrl is { } url && !uploads.TryFindImage(url, caller, MediaKind.Reel, out cover))
+            wrong.Add("coverUrl");
+        if (media is null || wrong.Count > 0)
+            return KnownProblems.InvalidMediaIn([.. wrong]);
 
         var reel = new NewReel(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, cover,
             post.Caption, post.AltText, idempotency.HashOf(key, post));
@@ -65,7 +70,9 @@ internal static class ReelEndpoints
             { Status: PostReelStatus.Posted or PostReelStatus.Replayed, Reel: { } posted } =>
                 response.Created($"{Path}/{posted.Id}", Reel.From(posted), result.Status == PostReelStatus.Replayed),
             { Status: PostReelStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
-            { Status: PostReelStatus.MediaGone } => KnownProblems.InvalidMedia,
+            // The store doesn't say which of the two was deleted.
+            { Status: PostReelStatus.MediaGone } => cover is null ? KnownProblems.InvalidMediaIn("mediaUrl")
+                : KnownProblems.InvalidMediaIn("mediaUrl", "coverUrl"),
             _ => KnownProblems.SessionEnded,
         };
     }

@@ -39,7 +39,7 @@ internal sealed record Report(Guid Id);
 internal static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/reports", PostAsync).RequireToken().WithTags("Reports")
+        endpoints.MapPost("/api/reports", PostAsync).WithName("postReport").RequireToken().WithTags("Reports")
             .WithSummary("Report a user, a reel or a comment")
             .Answers(KnownProblems.UserNotFound, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound,
                 KnownProblems.SessionEnded);

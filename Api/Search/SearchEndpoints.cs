@@ -27,7 +27,7 @@ internal static class SearchEndpoints
             : null);
 
     public static void MapSearch(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/search", SearchAsync).AllowToken().WithTags("Search")
+        endpoints.MapGet("/api/search", SearchAsync).WithName("searchUsers").AllowToken().WithTags("Search")
             .WithSummary("Search users by the start of a name")
             .Answers(BadQuery);
 

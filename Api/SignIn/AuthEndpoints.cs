@@ -33,14 +33,16 @@ internal static class AuthEndpoints
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<AuthOptions>>().Value.IsExternal)
             return;
         var auth = endpoints.MapGroup("/api/auth").WithTags("Auth").HoldsTokens();
-        auth.MapPost("/register", RegisterAsync).CountedAs(Budget.SignIns).WithSummary("Create an account and sign in")
+        auth.MapPost("/register", RegisterAsync).WithName("register").CountedAs(Budget.SignIns)
+            .WithSummary("Create an account and sign in")
             .Answers(KnownProblems.UsernameTaken);
-        auth.MapPost("/login", LoginAsync).CountedAs(Budget.SignIns).WithSummary("Sign in")
+        auth.MapPost("/login", LoginAsync).WithName("login").CountedAs(Budget.SignIns).WithSummary("Sign in")
             .Answers(KnownProblems.InvalidCredentials);
-        auth.MapPost("/refresh", RefreshAsync).WithSummary("Get new tokens for a refresh token")
+        auth.MapPost("/refresh", RefreshAsync).WithName("refreshTokens")
+            .WithSummary("Get new tokens for a refresh token")
             .WithDescription(RefreshDescription).Answers(KnownProblems.SessionEnded);
-        auth.MapPost("/logout", LogoutAsync).WithSummary("Sign out");
-        auth.MapPost("/password", ChangePasswordAsync).RequireToken()
+        auth.MapPost("/logout", LogoutAsync).WithName("logout").WithSummary("Sign out");
+        auth.MapPost("/password", ChangePasswordAsync).WithName("changePassword").RequireToken()
             .WithSummary("Change your password").WithDescription("Ends your other sessions.")
             .Answers(KnownProblems.SessionEnded);
     }

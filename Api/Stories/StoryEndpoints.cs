@@ -34,10 +34,11 @@ internal static class StoryEndpoints
     public static void MapStories(this IEndpointRouteBuilder endpoints)
     {
         var stories = endpoints.MapGroup(Path).WithTags("Stories").RequireToken();
-        stories.MapPost("/", PostAsync).WithSummary("Post a story")
-            .Answers(KnownProblems.InvalidMedia, KnownProblems.RateLimited);
-        stories.MapGet("/", ListAsync).WithSummary("List your stories and those of the users you follow");
-        stories.MapDelete("/{storyId}", DeleteAsync).WithSummary("Delete your story")
+        stories.MapPost("/", PostAsync).WithName("postStory").WithSummary("Post a story")
+            .Answers(KnownProblems.InvalidMediaIn("mediaUrl"), KnownProblems.RateLimited);
+        stories.MapGet("/", ListAsync).WithName("listStories")
+            .WithSummary("List your stories and those of the users you follow");
+        stories.MapDelete("/{storyId}", DeleteAsync).WithName("deleteStory").WithSummary("Delete your story")
             .Answers(KnownProblems.NotYours, KnownProblems.StoryNotFound);
     }
 
@@ -47,7 +48,7 @@ internal static class StoryEndpoints
     {
         var post = body.Value;
         if (!uploads.TryFind(post.MediaUrl, caller, MediaKind.Story, out var media))
-            return KnownProblems.InvalidMedia;
+            return KnownProblems.InvalidMediaIn("mediaUrl");
         var story = new NewStory(idempotency.IdFor(key, caller.UserId, HttpMethods.Post, Path), media, post.Caption,
             post.AltText, idempotency.HashOf(key, post));
         var result = await grains.GetGrain<IUserGrain>(caller.UserId).PostStory(story, cancellationToken);
@@ -56,7 +57,7 @@ internal static class StoryEndpoints
             { Status: PostStoryStatus.Posted or PostStoryStatus.Replayed, Story: { } posted } =>
                 response.Created(null, Story.From(posted), result.Status == PostStoryStatus.Replayed),
             { Status: PostStoryStatus.KeyReused } => KnownProblems.IdempotencyKeyReused,
-            { Status: PostStoryStatus.MediaGone } => KnownProblems.InvalidMedia,
+            { Status: PostStoryStatus.MediaGone } => KnownProblems.InvalidMediaIn("mediaUrl"),
             { Status: PostStoryStatus.TooMany } => KnownProblems.RateLimited with
             {
                 Detail = "You have 100 live stories, the most that are allowed. Delete one, or wait until one expires.",

@@ -15,13 +15,13 @@ internal static class BlockEndpoints
     public static void MapBlocks(this IEndpointRouteBuilder endpoints)
     {
         var blocks = endpoints.MapGroup("/api/users").WithTags("Blocks").RequireToken();
-        blocks.MapPost("/{userId}/block", BlockAsync).WithSummary("Block a user")
+        blocks.MapPost("/{userId}/block", BlockAsync).WithName("blockUser").WithSummary("Block a user")
             .WithDescription("Hides the two users from each other and ends the follows between them.")
             .Answers(Oneself, KnownProblems.UserNotFound);
-        blocks.MapDelete("/{userId}/block", UnblockAsync).WithSummary("Unblock a user")
+        blocks.MapDelete("/{userId}/block", UnblockAsync).WithName("unblockUser").WithSummary("Unblock a user")
             .WithDescription("Follows that the block ended are not restored.")
             .Answers(Oneself, KnownProblems.UserNotFound);
-        blocks.MapGet("/me/blocks", ListAsync).WithSummary("List the users you blocked");
+        blocks.MapGet("/me/blocks", ListAsync).WithName("listBlocks").WithSummary("List the users you blocked");
     }
 
     private static Task<Results<Ok<BlockState>, Problem>> BlockAsync(string userId, Caller caller, IGrainFactory grains,

@@ -14,13 +14,16 @@ internal static class FollowEndpoints
     public static void MapFollows(this IEndpointRouteBuilder endpoints)
     {
         var follows = endpoints.MapGroup("/api/users/{userId}").WithTags("Follows");
-        follows.MapPost("/follow", FollowAsync).RequireToken().WithSummary("Follow a user")
+        follows.MapPost("/follow", FollowAsync).WithName("followUser").RequireToken().WithSummary("Follow a user")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound, KnownProblems.TooManyFollows);
-        follows.MapDelete("/follow", UnfollowAsync).RequireToken().WithSummary("Unfollow a user")
+        follows.MapDelete("/follow", UnfollowAsync).WithName("unfollowUser").RequireToken()
+            .WithSummary("Unfollow a user")
             .Answers(KnownProblems.CannotFollowSelf, KnownProblems.UserNotFound);
-        follows.MapGet("/followers", ListFollowersAsync).AllowToken().WithSummary("List a user's followers")
+        follows.MapGet("/followers", ListFollowersAsync).WithName("listFollowers").AllowToken()
+            .WithSummary("List a user's followers")
             .Answers(KnownProblems.UserNotFound);
-        follows.MapGet("/following", ListFollowingAsync).AllowToken().WithSummary("List the users a user follows")
+        follows.MapGet("/following", ListFollowingAsync).WithName("listFollowing").AllowToken()
+            .WithSummary("List the users a user follows")
             .Answers(KnownProblems.UserNotFound);
     }
 

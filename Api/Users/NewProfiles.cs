@@ -22,7 +22,7 @@ internal static class NewProfiles
             return (KnownProblems.Invalid("username", "A username is required to create your profile."), null);
         // Without a profile there are no uploads yet.
         if (update.Avatar is { Length: > 0 })
-            return (KnownProblems.InvalidMedia, null);
+            return (KnownProblems.InvalidMediaIn("avatar"), null);
 
         var profile = new NewProfile(RandomNumberGenerator.GetHexString(UserIdCharacters, lowercase: true), username,
             ProfileUpdate.StoredText(update.Fullname), ProfileUpdate.StoredText(update.Bio));

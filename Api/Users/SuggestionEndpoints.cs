@@ -15,7 +15,8 @@ internal static class SuggestionEndpoints
         (number, userId) => new SuggestionPosition(number.ToUnixTimeMilliseconds(), userId));
 
     public static void MapSuggestions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/users/me/suggestions", ListAsync).RequireToken().WithTags("Follows")
+        endpoints.MapGet("/api/users/me/suggestions", ListAsync).WithName("listSuggestions").RequireToken()
+            .WithTags("Follows")
             .WithSummary("List suggestions of users to follow")
             .Answers(KnownProblems.SessionEnded);
 

@@ -21,18 +21,20 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", UpdateAsync).AllowNewcomers().RecordsOwnWrite()
+        users.MapPost("/", UpdateAsync).WithName("updateProfile").AllowNewcomers().RecordsOwnWrite()
             .WithSummary("Change your profile")
             .WithDescription("Creates the profile where you signed in by an external authority and have none yet.")
-            .Answers(KnownProblems.InvalidMedia, KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
-        users.MapGet("/me", GetMeAsync).RequireToken().WithSummary("Get your profile")
+            .Answers(KnownProblems.InvalidMediaIn("avatar"), KnownProblems.UsernameTaken, KnownProblems.SessionEnded);
+        users.MapGet("/me", GetMeAsync).WithName("getMyProfile").RequireToken().WithSummary("Get your profile")
             .Answers(KnownProblems.SessionEnded);
-        users.MapDelete("/me", DeleteMeAsync).RequireToken().WithSummary("Delete your account")
+        users.MapDelete("/me", DeleteMeAsync).WithName("deleteMyAccount").RequireToken()
+            .WithSummary("Delete your account")
             .WithDescription("Deletes the account and all its reels, comments, likes, stories and uploads.")
             .Answers(KnownProblems.SessionEnded);
-        users.MapGet("/{userId}", GetAsync).AllowToken().WithSummary("Get a user's profile")
+        users.MapGet("/{userId}", GetAsync).WithName("getProfile").AllowToken().WithSummary("Get a user's profile")
             .Answers(KnownProblems.UserNotFound);
-        users.MapGet("/by-name/{username}", GetByNameAsync).AllowToken().WithSummary("Get a user's profile by username")
+        users.MapGet("/by-name/{username}", GetByNameAsync).WithName("getProfileByName").AllowToken()
+            .WithSummary("Get a user's profile by username")
             .Answers(KnownProblems.UserNotFound);
     }
 
@@ -57,7 +59,7 @@ internal static class UserEndpoints
             case { Status: UpdateProfileStatus.UsernameTaken }:
                 return KnownProblems.UsernameTaken;
             case { Status: UpdateProfileStatus.MediaGone }:
-                return KnownProblems.InvalidMedia;
+                return KnownProblems.InvalidMediaIn("avatar");
             default:
                 return KnownProblems.SessionEnded;
         }

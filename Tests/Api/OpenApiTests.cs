@@ -48,6 +48,33 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
     });
 
     [Fact]
+    public void Every_operation_has_its_own_id_in_camel_case()
+    {
+        var ids = Operations.ToDictionary(one => one.Operation.GetProperty("operationId").GetString()!,
+            one => one.Name);
+
+        Assert.All(ids.Keys, id => Assert.Matches("^[a-z]+([A-Z][a-z]+)*$", id));
+        Assert.Equal(
+            ("post /api/reels", "post /api/likes/{reelId}", "get /api/likes/{reelId}/users", "get /api/media/{key}"),
+            (ids["postReel"], ids["likeReel"], ids["listLikers"], ids["readMedia"]));
+    }
+
+    [Fact]
+    public void Every_operation_says_whether_it_needs_a_token()
+    {
+        var security = Operations.ToDictionary(one => one.Operation.GetProperty("operationId").GetString()!,
+            one => JsonSerializer.Serialize(one.Operation.GetProperty("security")));
+
+        Assert.Equal(("[]", "[]", "[]"), (security["login"], security["readMedia"], security["getLiveness"]));
+        Assert.Equal(("[{\"bearer\":[]}]", "[{\"bearer\":[]},{}]"), (security["postReel"], security["getReel"]));
+    }
+
+    [Fact]
+    public void The_server_address_has_no_slash_at_its_end() =>
+        Assert.All(_document.GetProperty("servers").EnumerateArray(),
+            server => Assert.Equal($"{app.Client.BaseAddress}".TrimEnd('/'), server.Text("url")));
+
+    [Fact]
     public void An_enum_in_a_body_is_documented_by_its_names()
     {
         var report = _document.GetProperty("components").GetProperty("schemas").GetProperty("ReportPost");
@@ -74,7 +101,7 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
                 ? [.. several.EnumerateObject().Select(example => example.Value.GetProperty("value"))]
                 : [problem.GetProperty("example")];
             Assert.Equal(codes.Order(), shown.Select(example => example.Text("code")).Order());
-            Assert.All(shown.Where(example => example.Text("code") == "validation_failed"),
+            Assert.All(shown.Where(example => example.Text("code") is "validation_failed" or "invalid_media"),
                 example => Assert.NotEmpty(example.GetProperty("errors").EnumerateObject()));
         }
     });

@@ -82,16 +82,20 @@ public sealed class ReelTests(ReelsApp app) : IClassFixture<ReelsApp>
     {
         var (ada, ben) = (await app.SignUpAsync(), await app.SignUpAsync());
         var own = await ada.UploadAsync();
-        object[] refused =
+        (string[] Wrong, object Body)[] refused =
         [
-            new { mediaUrl = await ben.UploadAsync() }, new { mediaUrl = await ada.UploadAsync("story") },
-            new { mediaUrl = "http://localhost" + own },
-            new { mediaUrl = own[..^1] }, new { mediaUrl = own, coverUrl = await ada.UploadAsync("avatar") },
+            (["mediaUrl"], new { mediaUrl = await ben.UploadAsync() }),
+            (["mediaUrl"], new { mediaUrl = await ada.UploadAsync("story") }),
+            (["mediaUrl"], new { mediaUrl = "http://localhost" + own }),
+            (["mediaUrl"], new { mediaUrl = own[..^1], coverUrl = own }),
+            (["coverUrl"], new { mediaUrl = own, coverUrl = await ada.UploadAsync("avatar") }),
+            (["mediaUrl", "coverUrl"], new { mediaUrl = "x", coverUrl = "y" }),
         ];
-        foreach (var body in refused)
+        foreach (var (wrong, body) in refused)
         {
             using var answer = await ada.PostAsync("/api/reels", body);
-            await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            Assert.Equal(wrong, problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
         }
     }
 

@@ -75,7 +75,8 @@ public sealed class StoryTests(StoryTests.App app) : IClassFixture<StoryTests.Ap
         foreach (var mediaUrl in (string[])[await ada.UploadAsync("reel"), await ben.UploadAsync("story"), "x"])
         {
             using var answer = await ada.PostAsync("/api/stories", new { mediaUrl });
-            await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            Assert.True(problem.GetProperty("errors").TryGetProperty("mediaUrl", out _));
         }
     }
 }

@@ -107,7 +107,8 @@ public sealed class UserTests(ReelsApp app) : IClassFixture<ReelsApp>
             "https://example.com/a.png", "/api/media/avatars/../x.png"])
         {
             using var answer = await ada.PostAsync("/api/users", new { avatar });
-            await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_media");
+            Assert.True(problem.GetProperty("errors").TryGetProperty("avatar", out _));
         }
     }
 

@@ -28,6 +28,7 @@ internal static class MediaReads
         .Produces<Stream>(StatusCodes.Status206PartialContent, MediaFormat.Jpeg.ContentType, OtherTypes)
         .Produces(StatusCodes.Status304NotModified)
         .WithMetadata([new BytesMetadata(), .. ReadEndpoint.RequestHeaders])
+        .WithName("readMedia")
         .WithTags("Media")
         .WithSummary("Read the bytes of an upload")
         .Answers(KnownProblems.MediaNotFound, KnownProblems.RangeNotSatisfiable);

@@ -22,6 +22,7 @@ internal static class UploadRoutes
         .CountedAs(Budget.Uploads)
         .Produces<UploadedMedia>(StatusCodes.Status201Created)
         .WithMetadata(new UploadMetadata(), UploadBody.KindInQuery)
+        .WithName("uploadMedia")
         .WithTags("Media")
         .WithSummary("Upload a picture or a video")
         .Answers(UploadForm.BadKind, KnownProblems.MediaTooLarge, KnownProblems.UnsupportedMediaType,
