@@ -9,8 +9,7 @@ return await ProcessHost.RunAsync(
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddQuietLogs();
-        // First, so that the API's background work begins after the client has found the cluster, and ends before the
-        // client leaves it.
+        // First, so that the API's background work ends before the client leaves the cluster.
         builder.AddReelsClient();
         builder.AddReelsApi();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reels.Api.Auth;
+using Reels.Api.Cluster;
 using Reels.Api.Comments;
 using Reels.Api.Documentation;
 using Reels.Api.Health;
@@ -44,6 +45,7 @@ public static class ReelsApi
         services.AddValidatedOptions<DataOptions>(DataOptions.Section);
         services.AddValidatedOptions<AuthOptions>(AuthOptions.Section);
 
+        services.AddClusterConnection(separate: false);
         services.AddServerLimits();
         services.AddProblems();
         services.AddReelsJson();
@@ -82,6 +84,7 @@ public static class ReelsApi
         app.UseProblems();
         app.UseRouting();
         app.UseCors();
+        app.UseClusterGate();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();

@@ -1,46 +1,46 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Dashboard;
+using Reels.Api.Cluster;
 using Reels.Grains.Interfaces;
 using Reels.Hosting;
 
 namespace Reels.Api;
 
 /// <summary>The connection to the grains, for a process without a silo.</summary>
-public static partial class ReelsClient
+public static class ReelsClient
 {
+    /// <summary>Adds the client. Must precede <see cref="ReelsApi.AddReelsApi"/>.</summary>
     public static WebApplicationBuilder AddReelsClient(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddQuietClientLogs();
+        builder.Services.AddValidatedOptions<SiloCallOptions>(SiloCallOptions.Section);
+        builder.Services.AddClusterConnection(separate: true);
+        builder.Services.AddSingleton<ClusterSearch>();
         var gatewayPort = builder.Configuration.GetValue("Silo:GatewayPort", defaultValue: 30_000);
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value)
-                .UseConnectionRetryFilter<Search>();
+            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value);
+            client.Services.AddSingleton<IClientConnectionRetryFilter>(
+                services => services.GetRequiredService<ClusterSearch>());
+            client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<SiloCallOptions>>(
+                (messaging, set) => messaging.ResponseTimeout = set.Value.CallTimeout);
             client.AddDashboard();
             // Adds a filter to every call, so only if traces are exported.
             if (builder.Configuration.ExportsTelemetry())
                 client.AddActivityPropagation();
         });
+        builder.Services.StartInBackground();
         return builder;
     }
 
-    /// <summary>Retries the connection until the cluster answers or the process stops.</summary>
-    private sealed partial class Search(ILogger<Search> logger) : IClientConnectionRetryFilter
+    /// <summary>Replaces the start that Orleans registers for its client, which would wait for a silo.</summary>
+    private static void StartInBackground(this IServiceCollection services)
     {
-        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-        private bool _logged;
-
-        public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
-        {
-            if (!_logged)
-                LogSearching();
-            _logged = true;
-            await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return !cancellationToken.IsCancellationRequested;
-        }
-
-        [LoggerMessage(140, LogLevel.Warning,
-            "No silo answers yet; retrying every second, and serving nothing until one answers")]
-        private partial void LogSearching();
+        var start = services.Single(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationFactory?.Method.Module.Assembly == typeof(ClientMessagingOptions).Assembly);
+        services.Remove(start);
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterSearch>());
     }
 }

@@ -26,11 +26,35 @@ public static class QuietLogs
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
     };
 
+    // What Orleans logs per failed call or attempt while no silo answers, most of it with a stack. The code that needs
+    // a silo logs the outage once.
+    private static readonly Dictionary<string, string?> ClientLevels = new()
+    {
+        ["Logging:LogLevel:Orleans.Messaging.ClientMessageCenter"] = "None",
+        ["Logging:LogLevel:Orleans.Messaging.GatewayManager"] = "None",
+        ["Logging:LogLevel:Orleans.Runtime.CallbackData"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.ClientClusterManifestProvider"] = "None",
+        ["Logging:LogLevel:Orleans.Runtime.Messaging.Connection"] = "Error",
+    };
+
     /// <summary>Adds the levels below every other source of settings.</summary>
     public static IHostApplicationBuilder AddQuietLogs(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
+        return builder.AddLevels(Levels);
+    }
+
+    /// <summary>Adds the levels of a process whose silos are other processes, which may be unavailable.</summary>
+    public static IHostApplicationBuilder AddQuietClientLogs(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddLevels(ClientLevels);
+    }
+
+    private static IHostApplicationBuilder AddLevels(this IHostApplicationBuilder builder,
+        Dictionary<string, string?> levels)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
         return builder;
     }
 }

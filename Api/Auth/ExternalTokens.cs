@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Reels.Api.Cluster;
 using Reels.Api.Problems;
 using Reels.Grains.Interfaces;
 
@@ -13,7 +14,7 @@ namespace Reels.Api.Auth;
 /// <summary>Validates access tokens of the external authority, and finds their users.</summary>
 internal sealed class ExternalTokens(
     AuthorityKeys keys, ExternalIdentities identities, IOptions<AuthOptions> options,
-    [FromKeyedServices(Clock.Key)] TimeProvider clock)
+    ClusterConnection cluster, [FromKeyedServices(Clock.Key)] TimeProvider clock)
 {
     /// <summary>Longest subject that OpenID Connect allows, in characters.</summary>
     private const int MaxSubject = 255;
@@ -90,9 +91,12 @@ internal sealed class ExternalTokens(
             context.Principal = new(
                 new ClaimsIdentity([claim], context.Scheme.Name, JwtRegisteredClaimNames.Sub, null));
         }
-        catch (Exception exception) when (ExceptionProblems.For(exception) == KnownProblems.StoreUnavailable)
+        catch (Exception exception)
+            when (ExceptionProblems.For(exception, cluster)
+                is { Status: StatusCodes.Status503ServiceUnavailable } problem)
         {
-            context.Fail(new RefusedException(KnownProblems.StoreUnavailable));
+            cluster.OnFailed(exception);
+            context.Fail(new RefusedException(problem));
         }
     }
 

@@ -1,12 +1,15 @@
+using Reels.Api.Cluster;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Auth;
 
 /// <summary>
-/// Reads new revocations once before this node serves, and then twice a second. While no silo answers, the node serves
-/// with the revocations it has: new ones arrive late, and a revoked token works until then or until it expires.
+/// Reads new revocations once before this node serves, and then twice a second. While no silo answers, the node keeps
+/// the revocations it has: new ones arrive late, and a revoked token works until then or until it expires. Each read
+/// also shows whether a silo answers.
 /// </summary>
-internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyedServices(Clock.Key)] TimeProvider time,
+internal sealed partial class RevocationPoll(
+    Revocations revocations, ClusterConnection cluster, [FromKeyedServices(Clock.Key)] TimeProvider time,
     ILogger<RevocationPoll> logger) : BackgroundService
 {
     /// <summary>
@@ -18,12 +21,18 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(cancellationToken);
+        if (cluster.IsConnected)
+            await ReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!cluster.IsConnected)
+        {
+            await cluster.Connected.WaitAsync(stoppingToken);
+            await ReadAsync(stoppingToken);
+        }
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await ReadAsync(stoppingToken);
@@ -34,6 +43,8 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
         try
         {
             await revocations.CatchUpAsync(cancellationToken);
+            cluster.OnAnswered();
+            cluster.MarkServing();
             if (_failing)
                 LogRecovered();
             _failing = false;
@@ -46,6 +57,10 @@ internal sealed partial class RevocationPoll(Revocations revocations, [FromKeyed
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            if (cluster.OnFailed(exception))
+                return;
+            // A silo has answered that its store is unavailable.
+            cluster.MarkServing();
             if (!_failing)
                 LogFailed(exception.GetType().Name);
             _failing = true;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
+using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Media.Uploads;
 using Reels.Api.Problems;
@@ -64,6 +65,8 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
             answers.Add(KnownProblems.RateLimited);
         if (metadata.OfType<UploadMetadata>().Any())
             operation.RequestBody = UploadBody.Describe();
+        if (!metadata.OfType<WithoutClusterMetadata>().Any())
+            answers.Add(KnownProblems.ClusterUnavailable);
         DescribeAuthorization(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
         AddResponseExamples(operation, context);
         await AddProblemsAsync(operation, context,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reels.Api.Auth;
+using Reels.Api.Cluster;
 using Reels.Api.Hosting;
 using Reels.Api.Http;
 using Reels.Api.Problems;
@@ -17,14 +18,16 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both).DisableRateLimiting();
+        var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both)
+            .ServedWithoutCluster().DisableRateLimiting();
         health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>())))
             .WithName("getLiveness").WithSummary("Check that the process is running");
-        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Check that requests can be served");
+        health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Check that requests can be served")
+            .Answers(KnownProblems.ClusterUnavailable);
     }
 
     private static async Task<Results<Ok<HealthAnswer>, Problem>> ReadyAsync(
-        Shutdown shutdown, Revocations revocations, IEnumerable<IStoreHealth> sources,
+        Shutdown shutdown, Revocations revocations, ClusterConnection cluster, IEnumerable<IStoreHealth> sources,
         CancellationToken cancellationToken)
     {
         var stores = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -35,17 +38,16 @@ internal static class HealthEndpoints
         }
 
         // Without a silo almost nothing can be served. Without a store, everything that does not need it is served.
-        var reason = shutdown.IsStopping ? "This node is shutting down."
-            : stores.ContainsKey(Engines.Silos) ? "No silo answers."
-                : revocations.IsLoaded ? null : "The revocations have not been read yet.";
-        return reason is null
-            ? TypedResults.Ok(new HealthAnswer("ready", stores))
-            : KnownProblems.StoreUnavailable with
-            {
-                Detail = reason,
-                Extensions = new Dictionary<string, object?> { ["stores"] = stores }
-            };
+        var problem = shutdown.IsStopping ? Unready("This node is shutting down.")
+            : stores.ContainsKey(Engines.Silos) ? KnownProblems.ClusterUnavailable with { Detail = "No silo answers." }
+                : revocations.IsLoaded && cluster.IsServing ? null
+                    : Unready("The revocations have not been read yet.");
+        if (problem is null)
+            return TypedResults.Ok(new HealthAnswer("ready", stores));
+        return problem with { Extensions = new Dictionary<string, object?> { ["stores"] = stores } };
     }
+
+    private static Problem Unready(string reason) => KnownProblems.StoreUnavailable with { Detail = reason };
 }
 
 /// <summary>The health of this node and its stores.</summary>
@@ -54,12 +56,16 @@ internal static class HealthEndpoints
 internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
 
 /// <summary>The health of the silos' stores. Where no silo answers, the silos themselves are down.</summary>
-internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
+internal sealed class SiloStoreHealth(IGrainFactory grains, ClusterConnection cluster) : IStoreHealth
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly ImmutableSortedDictionary<string, bool> NoSilo =
+        ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Silos, false);
 
     public async ValueTask<ImmutableSortedDictionary<string, bool>> CheckAsync(CancellationToken cancellationToken)
     {
+        if (!cluster.IsConnected)
+            return NoSilo;
         try
         {
             var stores = await grains.GetGrain<IStoresGrain>(0).Check().WaitAsync(Limit, cancellationToken);
@@ -69,7 +75,7 @@ internal sealed class SiloStoreHealth(IGrainFactory grains) : IStoreHealth
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return ImmutableSortedDictionary<string, bool>.Empty.Add(Engines.Silos, false);
+            return NoSilo;
         }
     }
 }

@@ -15,5 +15,5 @@ internal static class ApiTelemetry
         traces => traces.AddAspNetCoreInstrumentation());
 
     internal static void MapMetrics(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPrometheus().ServedToOperators();
+        endpoints.MapPrometheus().ServedToOperators().ServedWithoutCluster();
 }

@@ -75,6 +75,10 @@ internal static class KnownProblems
         "Store unavailable",
         "A store that this request needs is unavailable. Send the same request again after the seconds in Retry-After.")
     { RetryAfterSeconds = 1 };
+    public static readonly Problem ClusterUnavailable = new(Status503ServiceUnavailable, "cluster_unavailable",
+        "Cluster unavailable",
+        "No server of the cluster answers. Send the same request again after the seconds in Retry-After.")
+    { RetryAfterSeconds = 2 };
 
     /// <summary>The problem with media URLs that a request may not use.</summary>
     /// <param name="names">JSON names of the members with the URLs.</param>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Reels.Api.Cluster;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Api.Problems;
@@ -40,12 +41,13 @@ internal static class ProblemMapping
 /// <summary>
 /// Answers exceptions: unavailable stores and silos, requests that the server refused, and unexpected failures.
 /// </summary>
-internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
+internal sealed partial class ExceptionProblems(ClusterConnection cluster, ILogger<ExceptionProblems> logger)
+    : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception,
         CancellationToken cancellationToken)
     {
-        var problem = For(exception);
+        var problem = For(exception, cluster);
         // A client that disconnected gets no answer, and nothing is logged.
         if (httpContext.RequestAborted.IsCancellationRequested
             && problem is not { Status: StatusCodes.Status408RequestTimeout })
@@ -56,20 +58,21 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             LogUnexpected(exception, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         else if (problem == KnownProblems.StoreUnavailable)
             LogUnavailable(exception);
+        else if (problem == KnownProblems.ClusterUnavailable && !cluster.OnFailed(exception))
+            LogUnanswered(exception.GetType().Name);
         await problem.ExecuteAsync(httpContext);
         return true;
     }
 
-    internal static Problem For(Exception exception) => exception switch
+    internal static Problem For(Exception exception, ClusterConnection cluster) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } =>
             KnownProblems.Invalid("$", "The body is incomplete or malformed."),
         BadHttpRequestException bad => ProblemMapping.ForStatus(bad.StatusCode),
         StoreUnavailableException => KnownProblems.StoreUnavailable,
+        _ when cluster.IsUnanswered(exception) => KnownProblems.ClusterUnavailable,
         // A time limit of a grain or a call. A cancellation by the client was handled before.
-        OperationCanceledException => KnownProblems.StoreUnavailable,
-        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException
-            or ClientNotAvailableException => KnownProblems.StoreUnavailable,
+        OperationCanceledException or TimeoutException => KnownProblems.StoreUnavailable,
         _ => KnownProblems.InternalError,
     };
 
@@ -86,6 +89,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     [LoggerMessage(101, LogLevel.Warning, "{Store} is unavailable ({Exception}); answered store_unavailable")]
     private partial void LogUnavailable(string store, string exception);
+
+    [LoggerMessage(103, LogLevel.Warning, "The silo of this process refused a call ({Exception}); "
+        + "answered cluster_unavailable")]
+    private partial void LogUnanswered(string exception);
 
     [LoggerMessage(102, LogLevel.Warning, "A store call failed ({Failure}); answered store_unavailable")]
     private partial void LogStoreFailure(StoreFailure failure);

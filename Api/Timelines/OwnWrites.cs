@@ -1,4 +1,5 @@
 using Reels.Api.Auth;
+using Reels.Api.Cluster;
 using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Timelines;
@@ -6,7 +7,7 @@ namespace Reels.Api.Timelines;
 /// <summary>
 /// Records a user's own write in their timeline before the answer is sent, so that their next feed contains it.
 /// </summary>
-internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites> logger)
+internal sealed partial class OwnWrites(IGrainFactory grains, ClusterConnection cluster, ILogger<OwnWrites> logger)
 {
     /// <summary>
     /// How long an answer waits for the timeline. The write is durable, so after this time the answer is sent and the
@@ -25,7 +26,9 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ILogger<OwnWrites>
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogNotRecorded(exception.GetType().Name);
+            cluster.OnFailed(exception);
+            if (!cluster.IsOutage)
+                LogNotRecorded(exception.GetType().Name);
         }
     }
 

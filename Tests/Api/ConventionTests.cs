@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orleans.Runtime.Messaging;
 using Reels.Api.Http;
 using Reels.Grains.Interfaces;
 using Xunit;
@@ -23,6 +24,9 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
             probes.MapGet("/unavailable",
                 string () => throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true));
             probes.MapGet("/late", string () => throw new TimeoutException());
+            probes.MapGet("/lost", string () => throw new SiloUnavailableException());
+            probes.MapGet("/unconnected", string () => throw new ConnectionFailedException());
+            probes.MapGet("/busy", string () => throw new GatewayTooBusyException());
             probes.MapGet("/page", (PageQuery page) => page.Limit);
             probes.MapPost("/keyed",
                 (IdempotencyKey key, JsonBody<Probe> body) => TypedResults.Ok(key.Value + body.Value.Name));
@@ -39,6 +43,9 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
     [InlineData("GET", "/probe/unavailable", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/late", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
     [InlineData("GET", "/probe/limited", HttpStatusCode.ServiceUnavailable, "store_unavailable")]
+    [InlineData("GET", "/probe/lost", HttpStatusCode.ServiceUnavailable, "cluster_unavailable")]
+    [InlineData("GET", "/probe/unconnected", HttpStatusCode.ServiceUnavailable, "cluster_unavailable")]
+    [InlineData("GET", "/probe/busy", HttpStatusCode.ServiceUnavailable, "cluster_unavailable")]
     [InlineData("GET", "/probe/page?limit=0", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=101", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("GET", "/probe/page?limit=99999999999999999999", HttpStatusCode.BadRequest, "validation_failed")]
@@ -70,6 +77,14 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         using var answer = await app.Client.GetAsync("/probe/unavailable", TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task An_unavailable_cluster_answers_with_a_Retry_After()
+    {
+        using var answer = await app.Client.GetAsync("/probe/lost", TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), answer.Headers.RetryAfter?.Delta);
     }
 
     [Fact]

@@ -75,6 +75,12 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
             server => Assert.Equal($"{app.Client.BaseAddress}".TrimEnd('/'), server.Text("url")));
 
     [Fact]
+    public void Every_operation_but_liveness_may_find_no_cluster() => Assert.All(Operations, operation => Assert.Equal(
+        operation.Name != "get /health/live",
+        operation.Operation.GetProperty("responses").GetProperty("503").GetProperty("description").GetString()!
+            .Contains("cluster_unavailable", StringComparison.Ordinal)));
+
+    [Fact]
     public void An_enum_in_a_body_is_documented_by_its_names()
     {
         var report = _document.GetProperty("components").GetProperty("schemas").GetProperty("ReportPost");

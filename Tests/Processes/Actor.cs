@@ -11,16 +11,17 @@ internal sealed class Actor
     public const string Password = "correct horse";
 
     private readonly HttpClient _client;
-    private readonly AuthenticationHeaderValue _token;
 
     private Actor(HttpClient client, JsonNode tokens)
     {
         _client = client;
-        _token = new("Bearer", (string)tokens["accessToken"]!);
+        Token = new("Bearer", (string)tokens["accessToken"]!);
         Id = (string)tokens["user"]!["id"]!;
     }
 
     public string Id { get; }
+
+    public AuthenticationHeaderValue Token { get; }
 
     public static async Task<Actor> RegisterAsync(HttpClient client, string username, string? key = null) =>
         new(client,
@@ -33,14 +34,14 @@ internal sealed class Actor
                 JsonContent.Create(new { username, password = Password }), key: null, token: null));
 
     public Task<JsonNode> GetAsync(string path) =>
-        SendAsync(_client, HttpMethod.Get, path, content: null, key: null, _token);
+        SendAsync(_client, HttpMethod.Get, path, content: null, key: null, Token);
 
     public Task<JsonNode> PostAsync(string path, object? body = null, string? key = null) =>
-        SendAsync(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, _token);
+        SendAsync(_client, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), key, Token);
 
     /// <summary>Follow or like, or undo it: calls that may be repeated without a key.</summary>
     public Task SetAsync(bool on, string path) =>
-        SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, _token);
+        SendAsync(_client, on ? HttpMethod.Post : HttpMethod.Delete, path, content: null, key: null, Token);
 
     /// <summary>Upload the picture; its URL.</summary>
     public Task<string> UploadAsync(string? key = null) =>
@@ -50,7 +51,7 @@ internal sealed class Actor
     {
         picture.Headers.ContentType = new("image/png");
         return (string)(await SendAsync(_client, HttpMethod.Post, "/api/media/upload?kind=reel", picture, key,
-            _token))["url"]!;
+            Token))["url"]!;
     }
 
     /// <summary>Upload a picture and post it; the reel's id.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Reels.Api.Cluster;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 
@@ -111,11 +112,12 @@ internal sealed partial class MediaEraser(
 /// parallel.
 /// </summary>
 internal sealed partial class ErasureWorker(
-    MediaEraser eraser, DeletedOwners owners, IOptions<ErasureOptions> options,
+    MediaEraser eraser, DeletedOwners owners, ClusterConnection cluster, IOptions<ErasureOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time, ILogger<ErasureWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await cluster.Connected.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         var failing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -123,6 +125,9 @@ internal sealed partial class ErasureWorker(
             // Each by itself: an object that can't be erased must not block the uploads of deleted users.
             var failure = await TryAsync(eraser.DrainAsync, stoppingToken);
             failure = await TryAsync(owners.SweepAsync, stoppingToken) ?? failure;
+            // The outage has its own log line, and a failure after it gets one again.
+            if (failure is not null && cluster.OnFailed(failure))
+                failure = null;
             if (failure is not null && !failing)
                 LogFailed(failure.GetBaseException().GetType().Name);
             failing = failure is not null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Reels.Api.Cluster;
 using Reels.Api.Media.Uploads;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
@@ -127,11 +128,13 @@ internal sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
 
 /// <summary>Sweeps at every interval.</summary>
 internal sealed partial class SweepWorker(
-    MediaSweeper sweeper, IOptions<SweepOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider time,
+    MediaSweeper sweeper, ClusterConnection cluster, IOptions<SweepOptions> options,
+    [FromKeyedServices(Clock.Key)] TimeProvider time,
     ILogger<SweepWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await cluster.Connected.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -148,7 +151,8 @@ internal sealed partial class SweepWorker(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                LogPaused(exception.GetType().Name);
+                if (!cluster.OnFailed(exception))
+                    LogPaused(exception.GetType().Name);
             }
         }
     }
