@@ -26,8 +26,10 @@ internal sealed partial class OwnWrites(IGrainFactory grains, ClusterConnection 
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            cluster.OnFailed(exception);
-            if (!cluster.IsOutage)
+            // A silo that stops refuses single calls before the outage begins: the connection logs those, too. A
+            // timeline that takes longer than the limit has a line of its own.
+            var isLogged = cluster.OnFailed(exception) && exception is not TimeoutException;
+            if (!isLogged && !cluster.IsOutage)
                 LogNotRecorded(exception.GetType().Name);
         }
     }

@@ -13,8 +13,12 @@ namespace Reels.Silo.Hosting;
 /// <summary>Makes a host a node of the cluster.</summary>
 public static class ReelsSilo
 {
+    private const string PrimaryPortRefused =
+        "Silo:PrimaryPort must not be set: with the embedded stores each silo has data of its own, and two silos of one "
+        + "cluster would serve different people and reels. Run one silo, and any number of API nodes.";
+
     /// <summary>
-    /// Adds a silo that other silos and API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.
+    /// Adds a silo that API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.
     /// </summary>
     public static IHostApplicationBuilder AddReelsSilo(this IHostApplicationBuilder builder) =>
         builder.AddNode(ListenAsSet);
@@ -31,6 +35,7 @@ public static class ReelsSilo
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<SiloOptions>(SiloOptions.Section);
+        builder.Services.AddOptions<SiloOptions>().Validate(set => set.PrimaryPort is null, PrimaryPortRefused);
         builder.Services.TryAddKeyedSingleton(Clock.Key, TimeProvider.System);
         builder.Services.AddGrainOptions().AddEmbeddedStores();
         return builder.UseOrleans(silo =>
@@ -49,10 +54,8 @@ public static class ReelsSilo
         silo.Configure<ClusterOptions>(
             cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName.Value, ClusterName.Value));
         silo.UseDevelopmentClustering(
-            membership => membership.Configure<IOptions<SiloOptions>, IOptions<EndpointOptions>>(
-            (options, set, endpoint) =>
-                options.PrimarySiloEndpoint = new(IPAddress.Loopback,
-                    set.Value.PrimaryPort ?? endpoint.Value.SiloPort)));
+            membership => membership.Configure<IOptions<EndpointOptions>>((options, endpoint) =>
+                options.PrimarySiloEndpoint = new(IPAddress.Loopback, endpoint.Value.SiloPort)));
         silo.Services.AddOptions<EndpointOptions>()
             .Configure<IOptions<SiloOptions>>((options, set) => listen(options, set.Value));
         silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<SiloOptions>>(

@@ -16,7 +16,8 @@ internal sealed class SiloOptions
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// <see cref="Port"/> of the first silo of this machine, which keeps the membership. None: this silo is the first.
+    /// <see cref="Port"/> of another silo to join. Refused with the embedded stores: a data folder belongs to one silo,
+    /// so a second silo would serve other data in the same cluster.
     /// </summary>
     [Range(1, 65_535)]
     public int? PrimaryPort { get; set; }

@@ -87,6 +87,10 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_silo_with_its_own_data_joins_no_cluster() =>
+        await AssertRefusedAsync("Silo:PrimaryPort", "Silo:PrimaryPort=11111");
+
+    [Fact]
     public async Task The_banner_names_the_folder_the_dashboard_and_the_demo()
     {
         var (process, url) = await ReelsProcess.StartStandaloneAsync($"{_data}");
