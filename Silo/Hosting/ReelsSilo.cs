@@ -14,8 +14,8 @@ namespace Reels.Silo.Hosting;
 public static class ReelsSilo
 {
     private const string PrimaryPortRefused =
-        "Silo:PrimaryPort must not be set: with the embedded stores each silo has data of its own, and two silos of one "
-        + "cluster would serve different people and reels. Run one silo, and any number of API nodes.";
+        "Silo:PrimaryPort must not be set: with the embedded stores each silo has data of its own, and two silos of "
+        + "one cluster would serve different people and reels. Run one silo, and any number of API nodes.";
 
     /// <summary>
     /// Adds a silo that API nodes of this machine reach on the ports of <see cref="SiloOptions"/>.

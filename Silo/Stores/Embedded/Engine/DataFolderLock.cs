@@ -33,8 +33,8 @@ internal static class DataFolderLock
         catch (IOException failure)
         {
             throw new EmbeddedDataRefusedException(
-                $"The data folder {folder} is in use by another process, or can't be written. Stop that process: one silo "
-                + $"uses a data folder, and a silo with another folder has other data. ({failure.Message})",
+                $"The data folder {folder} is in use by another process, or can't be written. Stop that process: one "
+                + $"silo uses a data folder, and a silo with another folder has other data. ({failure.Message})",
                 failure);
         }
     }
