@@ -247,12 +247,8 @@ public abstract class ErasureStoreConformance(IStoreEngine engine) : StoreConfor
                 default)).Status);
     }
 
-    private async Task ReleaseAllAsync(DateTimeOffset now)
-    {
-        while (await Store.ReleaseNamesAsync(now, 10, default) > 0)
-        {
-        }
-    }
+    private Task<int> ReleaseAllAsync(DateTimeOffset now) =>
+        Paging.StepsAsync(10, limit => Store.ReleaseNamesAsync(now, limit, default));
 
     private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
         (await Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null), Some.ADayBefore,

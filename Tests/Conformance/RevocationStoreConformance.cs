@@ -53,12 +53,7 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
             await Sessions.EndAsync(sessions[^1], Some.Now, default);
         }
 
-        var read = new List<Revocation>();
-        while (await Store.ListAsync(read.Count == 0 ? before : read[^1].Place, 10, default) is { Count: > 0 } page)
-        {
-            Assert.InRange(page.Count, 1, 10);
-            read.AddRange(page);
-        }
+        var read = await WalkAsync(before, 10);
 
         Assert.Equal(sessions.Select(Revoked.Session), read.Select(entry => entry.Subject));
         Assert.Equal(read.Select(entry => entry.Place).Order(), read.Select(entry => entry.Place));
@@ -155,12 +150,9 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
         await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
 
     /// <summary>The last place now.</summary>
-    private async Task<long> EndAsync()
-    {
-        long place = 0;
-        while (await Store.ListAsync(place, 100, default) is { Count: > 0 } page)
-            place = page[^1].Place;
+    private async Task<long> EndAsync() => await WalkAsync(0, 100) is [.., var last] ? last.Place : 0;
 
-        return place;
-    }
+    /// <summary>Read all revocations after a place, in pages.</summary>
+    private Task<List<Revocation>> WalkAsync(long after, int limit) => Paging.WalkAsync<Revocation, long>(
+        limit, place => Store.ListAsync(place ?? after, limit, default), revocation => revocation.Place);
 }

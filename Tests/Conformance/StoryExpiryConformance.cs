@@ -61,13 +61,7 @@ public abstract class StoryExpiryConformance(IStoreEngine engine) : PortSuite(en
         var edge = await AddOneAsync(Some.LongAgo.AddDays(3));
         var live = await AddOneAsync(Some.Now);
 
-        int removed;
-        do
-        {
-            removed = await Store.PurgeAsync(edge.ExpiresAt, 10, default);
-            Assert.InRange(removed, 0, 10);
-        }
-        while (removed > 0);
+        await Paging.StepsAsync(10, limit => Store.PurgeAsync(edge.ExpiresAt, limit, default));
 
         foreach (var story in expired.Append(deleted))
             Assert.Null(await Store.GetAsync(story.Id, default));
@@ -81,23 +75,13 @@ public abstract class StoryExpiryConformance(IStoreEngine engine) : PortSuite(en
     {
         var story = await AddOneAsync(Some.LongAgo.AddYears(-2));
 
-        while (await Store.PurgeAsync(story.ExpiresAt.AddMilliseconds(1), 10, default) > 0)
-        {
-        }
+        await Paging.StepsAsync(10, limit => Store.PurgeAsync(story.ExpiresAt.AddMilliseconds(1), limit, default));
 
         Assert.Single(await Erasures.ListAsync(100_000, default), story.Media.Key);
     }
 
-    private async Task ExpireAllAsync(DateTimeOffset now)
-    {
-        int expired;
-        do
-        {
-            expired = await Store.ExpireAsync(now, 10, default);
-            Assert.InRange(expired, 0, 10);
-        }
-        while (expired > 0);
-    }
+    private Task<int> ExpireAllAsync(DateTimeOffset now) =>
+        Paging.StepsAsync(10, limit => Store.ExpireAsync(now, limit, default));
 
     private async Task<StoredStory[]> AddManyAsync(int count) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddOneAsync(Some.LongAgo)));
