@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Reels.Grains.Interfaces;
 
-namespace Reels.Silo.Stores.Telemetry;
+namespace Reels.Hosting.Resilience;
 
 /// <summary>Measures and traces the calls to one store.</summary>
 /// <param name="store">The name of the store, as in readiness.</param>
-internal sealed class StoreCalls(string store)
+public sealed class StoreCalls(string store)
 {
     private static readonly Meter Meter = new(TelemetryNames.Name);
     private static readonly ActivitySource Source = new(TelemetryNames.Name);
