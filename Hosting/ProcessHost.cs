@@ -10,7 +10,8 @@ public static class ProcessHost
 {
     private const string LogCategory = "Reels.Settings";
 
-    /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C. With <c>--help</c> only prints the usage.</summary>
+    /// <summary>Builds, starts, and waits for SIGTERM or Ctrl-C. With <c>--help</c> only prints the usage, and
+    /// with <c>--check-health</c> only asks a running program.</summary>
     /// <param name="args">The arguments of the process.</param>
     /// <param name="usage">The answer to <c>--help</c>.</param>
     /// <param name="build">Makes the application; an exception of it counts as a failed start.</param>
@@ -22,14 +23,17 @@ public static class ProcessHost
     public static async Task<int> RunAsync(string[] args, Usage usage, Func<WebApplication> build,
         Func<WebApplication, Task> started, string portSettings = StartFailure.AllPorts)
     {
+        ArgumentNullException.ThrowIfNull(usage);
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(started);
         if (Usage.IsAsked(args))
         {
-            await Console.Out.WriteLineAsync(usage?.ToString());
+            await Console.Out.WriteLineAsync(usage.ToString());
             return 0;
         }
 
+        if (HealthCheck.IsAsked(args))
+            return await HealthCheck.RunAsync(args, usage.ManagementPort);
         try
         {
             await using var app = build();
@@ -41,6 +45,8 @@ public static class ProcessHost
                 await app.WaitForShutdownAsync();
             }
 
+            if (app.Services.GetService<ProcessEnd>()?.Reason is { } refusal)
+                throw refusal;
             return 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception, portSettings) is { } reason)

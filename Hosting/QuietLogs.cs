@@ -20,6 +20,12 @@ public static class QuietLogs
         // Logs each failed attempt with its stack. Missing silos are logged by the code that needs them, and readiness
         // and answers of 503 show them.
         ["Logging:LogLevel:Orleans.Runtime.Messaging.ConnectionManager"] = "Error",
+        // Log each failed attempt with its stack. While MongoDB is unavailable, its outage is logged once (3201), and
+        // that the reminder of housekeeping could not be set.
+        ["Logging:LogLevel:Orleans.Providers.MongoDB.Reminders.MongoReminderTable"] = "None",
+        ["Logging:LogLevel:Orleans.Runtime.ReminderService.LocalReminderService"] = "Critical",
+        // Says every few seconds that the list of silos is unavailable, as MembershipTableManager does too.
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipAgent"] = "Error",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",

@@ -33,12 +33,16 @@ internal static partial class UnknownSettings
         where setting.Value is not null && setting.Key.Contains(':', StringComparison.Ordinal)
             && Sections.Contains(SectionOf(setting.Key)) && !IsKnown(setting.Key)
         orderby setting.Key
-        let nearest = Known.MinBy(known => Distance(known, setting.Key))!
+        let nearest = Known.MinBy(known => (!IsBelow(known, setting.Key), Distance(known, setting.Key)))!
         select (OneLine(setting.Key), nearest.Replace(AnyItem, ":0", StringComparison.Ordinal));
 
     private static bool IsKnown(string name) => Known.Any(known => known.EndsWith(AnyItem, StringComparison.Ordinal)
         ? name.StartsWith(known[..^1], StringComparison.OrdinalIgnoreCase)
         : name.Equals(known, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a setting is in this section: its name alone was given a value.</summary>
+    private static bool IsBelow(string setting, string section) =>
+        setting.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase);
 
     private static string SectionOf(string name) => name[..name.IndexOf(':', StringComparison.Ordinal)];
 

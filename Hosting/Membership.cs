@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
+namespace Reels.Hosting;
+
+/// <summary>
+/// How silos and API nodes find each other: by a list of silos in Redis. <c>docs/adr/0044-membership.md</c> has the
+/// reasons for the numbers.
+/// </summary>
+public static class Membership
+{
+    /// <summary>Time between two probes, and the time that the answer to one may take.</summary>
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How often a silo notes in the list that it is alive. Three missed notes, and nobody waits for its answer when it
+    /// joins: silos that were killed together leave such rows.
+    /// </summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often an API node reads the list, and a silo too, which is told of changes anyway.</summary>
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
+    public static IServiceCollection AddMembershipOptions(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<MembershipOptions>(MembershipOptions.Section);
+        services.AddOptions<ClusterOptions>().Configure<IOptions<MembershipOptions>>((cluster, set) =>
+            (cluster.ClusterId, cluster.ServiceId) = (set.Value.Id, set.Value.ServiceId));
+        return services;
+    }
+
+    /// <summary>Makes a silo a member. Call <see cref="AddMembershipOptions"/> too.</summary>
+    public static ISiloBuilder UseRedisMembership(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.UseRedisClustering(_ => { });
+        silo.Services.Connect();
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = Probe;
+            membership.IAmAliveTablePublishTimeout = SignOfLife;
+            membership.TableRefreshTimeout = Refresh;
+        });
+        return silo;
+    }
+
+    /// <summary>Lets an API node find the silos. Call <see cref="AddMembershipOptions"/> too.</summary>
+    public static IClientBuilder UseRedisMembership(this IClientBuilder client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        client.UseRedisClustering(_ => { });
+        client.Services.Connect();
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = Refresh);
+        return client;
+    }
+
+    private static void Connect(this IServiceCollection services) =>
+        services.AddOptions<RedisClusteringOptions>().Configure<IOptions<MembershipOptions>>(
+            (redis, set) => redis.ConfigurationOptions = Configuration(set.Value));
+
+    private static ConfigurationOptions Configuration(MembershipOptions set)
+    {
+        var configuration = new ConfigurationOptions
+        {
+            AbortOnConnectFail = false,
+            ClientName = "reels-membership",
+            Password = set.ReadPassword(),
+            ReconnectRetryPolicy = new LinearRetry(200),
+            Ssl = set.RedisTls,
+            User = set.RedisUser,
+        };
+        foreach (var endpoint in set.Redis.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            configuration.EndPoints.Add(endpoint);
+        }
+
+        return configuration;
+    }
+}
