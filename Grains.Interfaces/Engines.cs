@@ -11,8 +11,23 @@ public static class Engines
     /// <summary>The SQLite database in the data folder.</summary>
     public const string Embedded = "Embedded";
 
-    /// <summary>The store of media bytes.</summary>
+    /// <summary>Likes, with <see cref="MongoDb"/>.</summary>
+    public const string Redis = "Redis";
+
+    /// <summary>People and what they write, but for reels.</summary>
+    public const string MongoDb = "MongoDB";
+
+    /// <summary>Reels, timelines and the outbox.</summary>
+    public const string Cassandra = "Cassandra";
+
+    /// <summary>A copy of people, follows and blocks, for what a graph answers.</summary>
+    public const string Neo4j = "Neo4j";
+
+    /// <summary>The files with media in the data folder.</summary>
     public const string Media = "Media";
+
+    /// <summary>Media in a bucket, such as one of MinIO.</summary>
+    public const string S3 = "S3";
 
     /// <summary>The external OpenID Connect provider, where one is set.</summary>
     public const string Authority = "Authority";
@@ -20,5 +35,6 @@ public static class Engines
     /// <summary>The cluster, as an API node sees it.</summary>
     public const string Silos = "Silos";
 
-    public static IReadOnlySet<string> All { get; } = FrozenSet.Create(Embedded, Media, Authority, Silos);
+    public static IReadOnlySet<string> All { get; } = FrozenSet.Create(
+        Embedded, Redis, MongoDb, Cassandra, Neo4j, Media, S3, Authority, Silos);
 }

@@ -24,14 +24,15 @@ public sealed class StoreUnavailableException : Exception
 {
     /// <param name="store">One of <see cref="Engines"/>.</param>
     /// <param name="outcomeUnknown">True where a write may have been applied nevertheless.</param>
-    public StoreUnavailableException(string store, bool outcomeUnknown, Exception? inner = null)
-        : this($"The store '{store}' is unavailable.", store, outcomeUnknown, StoreFailure.Unavailable, inner)
+    /// <param name="cause">The failure of the driver.</param>
+    public StoreUnavailableException(string store, bool outcomeUnknown, Exception? cause = null)
+        : this($"The store '{store}' is unavailable.", store, outcomeUnknown, StoreFailure.Unavailable, cause)
     {
     }
 
     private StoreUnavailableException(
-        string message, string? store, bool outcomeUnknown, StoreFailure failure, Exception? inner = null)
-        : base(message, inner) => (Store, OutcomeUnknown, Failure) = (store, outcomeUnknown, failure);
+        string message, string? store, bool outcomeUnknown, StoreFailure failure, Exception? cause = null)
+        : base(message) => (Store, OutcomeUnknown, Failure, Cause) = (store, outcomeUnknown, failure, cause);
 
     /// <summary>One of <see cref="Engines"/>; null where the caller does not know which engine it waited for.</summary>
     [Id(0)]
@@ -44,9 +45,16 @@ public sealed class StoreUnavailableException : Exception
     [Id(2)]
     public StoreFailure Failure { get; }
 
+    /// <summary>
+    /// The failure of the driver, in the process where it happened. It is no inner exception, because those cross to
+    /// other processes, which don't have the driver: they could not read the whole answer.
+    /// </summary>
+    [field: NonSerialized]
+    public Exception? Cause { get; }
+
     /// <summary>The caller's time limit passed before the store answered.</summary>
-    public static StoreUnavailableException TimedOut(bool outcomeUnknown, Exception? inner = null) =>
-        new("A store did not answer within the time limit.", null, outcomeUnknown, StoreFailure.TimedOut, inner);
+    public static StoreUnavailableException TimedOut(bool outcomeUnknown, Exception? cause = null) =>
+        new("A store did not answer within the time limit.", null, outcomeUnknown, StoreFailure.TimedOut, cause);
 
     /// <summary>Every attempt of a compare-and-set lost; nothing was written.</summary>
     public static StoreUnavailableException Contended() =>
@@ -55,4 +63,7 @@ public sealed class StoreUnavailableException : Exception
     /// <summary>Too many calls are waiting already; nothing was written.</summary>
     public static StoreUnavailableException Overloaded() =>
         new("Too many writes wait already.", null, outcomeUnknown: false, StoreFailure.Overloaded);
+
+    /// <summary>With the cause, as logs need it.</summary>
+    public override string ToString() => Cause is null ? base.ToString() : $"{base.ToString()}\n ---> {Cause}";
 }

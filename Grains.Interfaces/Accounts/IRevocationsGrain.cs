@@ -9,20 +9,34 @@ namespace Reels.Grains.Interfaces.Accounts;
 public interface IRevocationsGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Up to <paramref name="max"/> revocations after this place, in order. A caller that has read up to a place misses
-    /// nothing by asking for the revocations after it.
+    /// Up to <paramref name="max"/> revocations after this place, in order. New ones may come at a place up to
+    /// <see cref="Revoked.Overlap"/> before the newest that was returned: a caller begins each read that long before
+    /// it, and then misses none.
     /// </summary>
-    /// <param name="place">Place of the last revocation that the caller knows; 0 for all.</param>
-    [Alias("After")]
-    Task<ImmutableArray<Revocation>> ListAfter(long place, int max, CancellationToken cancellationToken = default);
+    /// <param name="after">Null for all.</param>
+    [Alias("AfterPlace")]
+    Task<ImmutableArray<Revocation>> ListAfter(RevocationPlace? after, int max,
+        CancellationToken cancellationToken = default);
 }
 
-/// <param name="Place">Rises in the order in which revocations became visible.</param>
 /// <param name="Subject">The revoked session or user, named by <see cref="Revoked"/>.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="At">When it was revoked, UTC, by the clock of the product.</param>
+/// <param name="StoredAt">When it was stored, UTC, by the clock of the store.</param>
 [GenerateSerializer, Immutable, Alias("Revocation")]
-public sealed record Revocation([property: Id(0)] long Place, [property: Id(1)] Guid Subject,
-    [property: Id(2)] DateTimeOffset At);
+// Id 0 is that of a member of earlier versions.
+public sealed record Revocation([property: Id(1)] Guid Subject, [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] DateTimeOffset StoredAt)
+{
+    /// <summary>Its place in the list.</summary>
+    public RevocationPlace Place => new(StoredAt, Subject);
+}
+
+/// <summary>A place in the list of revocations: by time, then by subject.</summary>
+/// <param name="StoredAt">UTC, whole milliseconds, by the clock of the store.</param>
+/// <param name="Subject">The subject of the revocation there.</param>
+[GenerateSerializer, Immutable, Alias("RevocationPlace")]
+public readonly record struct RevocationPlace([property: Id(0)] DateTimeOffset StoredAt,
+    [property: Id(1)] Guid Subject);
 
 /// <summary>
 /// Names revoked sessions and users by 128 bits of a hash, so that the list reveals no one and is small in memory.
@@ -31,6 +45,12 @@ public static class Revoked
 {
     /// <summary>25 h: longer than any access token lives (at most a day, by its setting).</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(25);
+
+    /// <summary>
+    /// 10 s: how long before the newest place in the list a new revocation may come. A write takes at most 2 s from the
+    /// time that the store gives it to its answer, and the clocks of the store's nodes may differ by a few seconds.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     /// <summary>One sign-in.</summary>
     public static Guid Session(string sessionId) => Hash("session:", sessionId);

@@ -37,14 +37,17 @@ public interface IMediaReferencesGrain : IGrainWithIntegerKey
     Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds);
 
     /// <summary>
-    /// Those of these keys that nothing refers to. For an upload older than 24 h this never changes again: no new post
-    /// can refer to it.
+    /// Those of these keys of one kind that nothing refers to. For an upload older than 24 h this never changes again:
+    /// no new post can refer to it. Fails where the engine that keeps the references of this kind is unavailable.
     /// </summary>
-    [Alias("Unreferenced")]
-    Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
+    [Alias("UnreferencedOfKind")]
+    Task<ImmutableArray<string>> FindUnreferenced(MediaKind kind, ImmutableArray<string> keys,
         CancellationToken cancellationToken = default);
 
-    /// <summary>The id of the store of references. A store that was emptied or created again has another id.</summary>
-    [Alias("StoreId")]
-    Task<string> StoreId(CancellationToken cancellationToken = default);
+    /// <summary>
+    /// The id of the engine that keeps the references of this kind. One that was emptied or created again has another
+    /// id.
+    /// </summary>
+    [Alias("StoreIdOfKind")]
+    Task<string> StoreId(MediaKind kind, CancellationToken cancellationToken = default);
 }

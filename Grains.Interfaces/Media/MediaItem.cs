@@ -17,6 +17,8 @@ public enum MediaKind
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
 /// <param name="UploadedAt">When the upload was accepted, UTC, whole milliseconds.</param>
+/// <param name="VideoCodec">Codec of the pictures of a film, such as <c>h264</c>; null where it isn't known.</param>
+/// <param name="AudioCodec">Codec of the sound, such as <c>aac</c>; null where there is none or it isn't known.</param>
 [GenerateSerializer, Immutable, Alias("MediaItem")]
 public sealed record MediaItem(
     [property: Id(0)] string Key,
@@ -26,4 +28,6 @@ public sealed record MediaItem(
     [property: Id(4)] int? Width,
     [property: Id(5)] int? Height,
     [property: Id(6)] long? DurationMs,
-    [property: Id(7)] DateTimeOffset UploadedAt);
+    [property: Id(7)] DateTimeOffset UploadedAt,
+    [property: Id(8)] string? VideoCodec = null,
+    [property: Id(9)] string? AudioCodec = null);

@@ -63,7 +63,7 @@ public sealed record PostReelResult([property: Id(0)] PostReelStatus Status, [pr
 
 /// <param name="Status">What happened.</param>
 /// <param name="Unreferenced">Media keys that lost their last reference: the caller may erase them now; they are queued
-/// in any case.</param>
+/// by the fan-out in any case.</param>
 [GenerateSerializer, Immutable, Alias("DeleteReelResult")]
 public sealed record DeleteReelResult([property: Id(0)] DeleteStatus Status,
     [property: Id(1)] ImmutableArray<string> Unreferenced);
