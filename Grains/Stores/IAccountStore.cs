@@ -4,10 +4,12 @@ namespace Reels.Grains.Stores;
 public interface IAccountStore
 {
     /// <summary>
-    /// Claims the username and creates the account and the profile: all of it or nothing, also when the process dies. A
-    /// user id that has an account already changes nothing and returns <see cref="RegisterOutcome.Exists"/> with that
-    /// account. Of two concurrent claims of one name, one wins. A name that is reserved for a deleted account counts as
-    /// taken until the reservation ends.
+    /// Claims the username and creates the account and the profile. The insert of the claim commits; the rest is made
+    /// by the same call, by its repeat, or by whoever finds the name next, before it is answered. So a name that is
+    /// found has its account and its profile, also when the process has died in between. A user id that has an account
+    /// already changes nothing and returns <see cref="RegisterOutcome.Exists"/> with that account. Of two concurrent
+    /// claims of one name, one wins. A name that is reserved for a deleted account counts as taken until the
+    /// reservation ends.
     /// </summary>
     ValueTask<(RegisterOutcome Outcome, Account? Account)> RegisterAsync(NewAccount account,
         CancellationToken cancellationToken);
@@ -19,15 +21,23 @@ public interface IAccountStore
     ValueTask<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Compare-and-set: stores the new hash where the stored hash is still <paramref name="expectedHash"/>. In the same
-    /// step the password version rises, and all sessions of the user but <paramref name="exceptSessionId"/> (null: all
-    /// of them) end as <see cref="ISessionStore.EndAsync"/> ends them. False, and nothing changes, where the hash is
+    /// Compare-and-set, the commit point: stores the new hash where the stored hash is still
+    /// <paramref name="expectedHash"/>, and raises the password version. With it all sessions of the user but
+    /// <paramref name="exceptSessionId"/> (null: all of them) have ended: a session that was added with an earlier
+    /// version is not replaced any more. Their revocations follow, by this call, by <see cref="SettlePasswordAsync"/>
+    /// or by the next <see cref="ISessionStore.AddAsync"/> of the user. False, and nothing changes, where the hash is
     /// another or where there is no such account.
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     ValueTask<bool> SetPasswordHashAsync(
         string userId, string passwordHash, string expectedHash, string? exceptSessionId, DateTimeOffset now,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes each step of <see cref="SetPasswordHashAsync"/> after its commit point that is not made yet. Anyone may
+    /// repeat it, concurrently too. Changes nothing where all are made, or where there is no such account.
+    /// </summary>
+    ValueTask SettlePasswordAsync(string userId, CancellationToken cancellationToken);
 }
 
 public enum RegisterOutcome

@@ -12,7 +12,10 @@ public interface ICelebrityStore
     /// <summary>The author's mark.</summary>
     ValueTask<CelebrityMark> GetAsync(string authorId, CancellationToken cancellationToken);
 
-    /// <summary>Raises the author's mark; it never falls. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// Raises the author's mark; it never falls. Repeating it changes nothing. Only a marked author becomes
+    /// acknowledged: where the mark is gone, the author's account was erased meanwhile, and nothing is stored.
+    /// </summary>
     ValueTask RaiseAsync(string authorId, CelebrityMark mark, CancellationToken cancellationToken);
 
     /// <summary>Removes the mark of a deleted user. Repeating it changes nothing.</summary>

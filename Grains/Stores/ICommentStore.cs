@@ -6,11 +6,11 @@ namespace Reels.Grains.Stores;
 public interface ICommentStore
 {
     /// <summary>
-    /// Adds a comment together with the counts that it changes. An id that exists already (a deleted comment too)
-    /// changes nothing and returns the stored comment. A reply whose thread doesn't exist (any more) returns
-    /// <see cref="AddOutcome.ParentNotFound"/>. Nothing is added to a deleted reel
-    /// (<see cref="AddOutcome.ReelDeleted"/>): the store knows that a reel is deleted at the latest once
-    /// <see cref="DeleteAllAsync"/> was called for it.
+    /// Adds a comment in one step, the commit point. The counts that it changes follow in this call, or with
+    /// <see cref="SettleAsync"/>. An id that exists already (a deleted comment too) changes nothing and returns the
+    /// stored comment. A reply whose thread doesn't exist (any more) returns <see cref="AddOutcome.ParentNotFound"/>.
+    /// Nothing is added to a deleted reel (<see cref="AddOutcome.ReelDeleted"/>): the store knows that a reel is
+    /// deleted at the latest once <see cref="DeleteAllAsync"/> was called for it.
     /// </summary>
     ValueTask<(AddOutcome Outcome, StoredComment? Comment)> AddAsync(StoredComment comment,
         CancellationToken cancellationToken);
@@ -24,14 +24,15 @@ public interface ICommentStore
     ValueTask<StoredComment?> FindAsync(Guid commentId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a comment and its replies together with the counts that they change. False where it doesn't exist (any
-    /// more).
+    /// Deletes a comment in one step, the commit point, however many replies it has: a reply of a deleted thread is
+    /// deleted, for every method of this store, without a mark of its own. The counts follow in this call, or with
+    /// <see cref="SettleAsync"/>. False where the comment doesn't exist (any more).
     /// </summary>
     ValueTask<bool> DeleteAsync(Guid reelId, Guid commentId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
     /// Top-level comments strictly before <paramref name="before"/> (null: from the newest), newest first, each with
-    /// its <paramref name="replies"/> oldest replies.
+    /// its <paramref name="replies"/> oldest replies. Takes a bounded number of reads, however large the threads are.
     /// </summary>
     ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies,
         CancellationToken cancellationToken);
@@ -50,8 +51,8 @@ public interface ICommentStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes up to <paramref name="limit"/> comments of a deleted reel. Returns how many; 0 when none is left, and
-    /// from then on none is added.
+    /// Deletes up to <paramref name="limit"/> threads of a deleted reel, each as <see cref="DeleteAsync"/> does.
+    /// Returns how many; 0 when none is left, and from then on none is added.
     /// </summary>
     ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
@@ -68,9 +69,16 @@ public interface ICommentStore
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes up to <paramref name="limit"/> rows of comments that were deleted before the time. Returns how many.
+    /// Removes up to <paramref name="limit"/> rows of comments that were deleted before the time; those of a thread's
+    /// replies before that of the thread. Returns how many.
     /// </summary>
     ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings the counts up to date for up to <paramref name="limit"/> writes that reached their commit point before
+    /// the time, and whose caller didn't get to them. Returns how many; 0 when none is left.
+    /// </summary>
+    ValueTask<int> SettleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }
 
 public enum AddOutcome

@@ -7,10 +7,12 @@ namespace Reels.Grains.Stores;
 public interface IErasureStore
 {
     /// <summary>
-    /// Deletes the account in one step, the commit point: removes the profile, its search keys and the account;
-    /// reserves the username until <paramref name="nameHeldUntil"/>, so that no one can take it; queues the avatar for
-    /// erasure; ends the user's sessions and revokes their access tokens (<see cref="IRevocationStore"/>); and enters
-    /// the erasure. False, and nothing changes, where there is no such user (any more).
+    /// Deletes the account in one step, the commit point: it enters the erasure, and from then on no one finds the
+    /// profile, the account or a session of the user, or can take the username before
+    /// <paramref name="nameHeldUntil"/>. This call, or <see cref="FinishBeginAsync"/>, then removes the profile, its
+    /// search keys and the account, reserves the name, queues the avatar for erasure, ends the sessions, and revokes
+    /// access tokens (<see cref="IRevocationStore"/>). False, and nothing changes, where there is no such user (any
+    /// more).
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     /// <param name="nameHeldUntil">UTC.</param>
@@ -21,6 +23,12 @@ public interface IErasureStore
     ValueTask<bool> BeginAsync(
         string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt,
         DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes each step of <see cref="BeginAsync"/> after its commit point that is not made yet. Anyone may repeat it,
+    /// concurrently too. Changes nothing where the user has no open erasure.
+    /// </summary>
+    ValueTask FinishBeginAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>The open erasure; null where there is none.</summary>
     ValueTask<Erasure?> GetAsync(string userId, CancellationToken cancellationToken);
@@ -47,8 +55,9 @@ public interface IErasureStore
     ValueTask MarkSweptAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Closes the erasure and removes the keys of the user's media, where the bytes of all of them are erased. False,
-    /// and nothing changes, where some are not erased yet.
+    /// Forgets the lost keys of the user's stories and avatars and then, the commit point, closes the erasure. False,
+    /// and nothing changes, where keys of the user are queued (<see cref="IMediaErasureStore"/>), or their unused
+    /// uploads are not erased yet. A call that failed may have forgotten some keys; its repeat forgets the others.
     /// </summary>
     ValueTask<bool> CloseAsync(string userId, CancellationToken cancellationToken);
 

@@ -10,10 +10,16 @@ public interface IExternalIdentityStore
     ValueTask<string?> FindUserAsync(string identity, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Claims the username and creates the profile and the identity: all of it or nothing, also when the process dies.
-    /// An identity that has a user already changes nothing and returns <see cref="RegisterOutcome.Exists"/> with that
-    /// user id. Of two concurrent claims of one name, or of one identity, one wins. A name that is reserved for a
-    /// deleted account counts as taken until the reservation ends.
+    /// Claims the username and creates the profile and the identity. The insert of the identity commits. The claim of
+    /// the name comes before it: whoever finds such a claim inserts its identity, or removes the claim where the
+    /// identity has another user. The profile follows, by the same call, by its repeat, or by whoever finds the name or
+    /// the identity next, before it is answered. So an identity or name that is found has its profile, also when the
+    /// process has died in between.
+    /// <para>
+    /// An identity that has a user already, be it from an earlier call that failed, claims no name and returns
+    /// <see cref="RegisterOutcome.Exists"/> with that user id. Of two concurrent claims of one name, or of one
+    /// identity, one wins. A name that is reserved for a deleted account counts as taken until the reservation ends.
+    /// </para>
     /// </summary>
     ValueTask<(RegisterOutcome Outcome, string? UserId)> RegisterAsync(NewExternalPerson person,
         CancellationToken cancellationToken);

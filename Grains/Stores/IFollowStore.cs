@@ -24,6 +24,13 @@ public interface IFollowStore
     ValueTask SettleAsync(string follower, string followee, long seq, EdgePending done,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stores what <see cref="EdgePending.VisibleSince"/> was waiting for, where the stored edge still has this seq,
+    /// and removes it from what is pending. Repeating it changes nothing.
+    /// </summary>
+    ValueTask SetVisibleSinceAsync(string follower, string followee, long seq, DateTimeOffset visibleSince,
+        CancellationToken cancellationToken);
+
     /// <summary>The highest seq that this follower has given to any edge; 0 where there is none.</summary>
     ValueTask<long> LastSeqAsync(string follower, CancellationToken cancellationToken);
 
@@ -52,9 +59,22 @@ public interface IFollowStore
     ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees,
         CancellationToken cancellationToken);
 
-    /// <summary>Exact counts by user id, zeros included.</summary>
+    /// <summary>
+    /// Counts by user id, zeros included: exact, or as of at most a minute ago while the engine that has exact ones is
+    /// unavailable.
+    /// </summary>
     ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether the user has more followers than this, exactly. It reads at most one more edge than the limit.
+    /// </summary>
+    ValueTask<bool> HasMoreFollowersAsync(string userId, long limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether the user follows more people than this, exactly. It reads at most one more edge than the limit.
+    /// </summary>
+    ValueTask<bool> FollowsMoreAsync(string userId, long limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Friends of friends: the followees of the user's followees, each with the number of the user's followees who
@@ -66,8 +86,8 @@ public interface IFollowStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// People who have followers, each with the number of followers. Ordered as <see cref="SuggestionPosition"/>,
-    /// strictly after <paramref name="after"/> (null: from the first).
+    /// People who have followers, each with the number of followers, as of at most a minute ago. Ordered as
+    /// <see cref="SuggestionPosition"/>, strictly after <paramref name="after"/> (null: from the first).
     /// </summary>
     ValueTask<IReadOnlyList<SuggestionPosition>> MostFollowedAsync(SuggestionPosition? after, int limit,
         CancellationToken cancellationToken);
@@ -121,6 +141,12 @@ public enum EdgePending
 
     /// <summary>The follower's timeline has not confirmed the edge.</summary>
     Timeline = 2,
+
+    /// <summary>
+    /// The followee's reels could not be read when the follow was made. Until they can, the feed has those that were
+    /// made since the follow.
+    /// </summary>
+    VisibleSince = 4,
 }
 
 /// <param name="Follower">User id.</param>

@@ -3,8 +3,22 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Stores;
 
 /// <summary>Likes of reels. A reel's count is always the number of users whose state is liked.</summary>
+/// <remarks>
+/// A store of two engines may fail over from one to the other. Likes of the last second before may then be missing,
+/// states and counts alike, until both are there again; none that was answered is lost. If two processes see different
+/// engines, they may show different counts for about a second. Of orders that one user gives through both of them
+/// within that time, either may win.
+/// </remarks>
 public interface ILikeStore
 {
+    /// <summary>
+    /// Records that a reel is new, so that nobody likes it yet: a store that keeps states for a limited time needs to
+    /// know that until then a missing one means no. Best effort, after the reel was posted: without it every answer is
+    /// the same, but may take longer. Changes no like and no count, however late or often it comes.
+    /// </summary>
+    /// <param name="createdAt">When the reel was made, UTC.</param>
+    ValueTask BeginAsync(Guid reelId, DateTimeOffset createdAt, CancellationToken cancellationToken);
+
     /// <summary>
     /// Sets the state of each user, in the given order, and the count with them, all together. Returns the count after
     /// them. A state that is set already changes nothing. Null, and nothing changes, where the reel is deleted: the
@@ -42,7 +56,8 @@ public interface ILikeStore
 
     /// <summary>
     /// Removes up to <paramref name="limit"/> likes of a deleted user together with the counts that they change.
-    /// Returns how many; 0 when none is left.
+    /// Returns how many; 0 when none is left. A store may keep for some seconds that the user doesn't like a reel, and
+    /// removes that when it is asked again later.
     /// </summary>
     ValueTask<int> EraseAsync(string userId, int limit, CancellationToken cancellationToken);
 }

@@ -1,30 +1,23 @@
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// The queue of media keys whose last reference was removed, and whose bytes are to be erased. The transactions that
-/// remove references add them.
+/// The queue of media keys whose last reference was removed, and whose bytes are to be erased: one for all kinds.
+/// <see cref="IStoryStore"/>, <see cref="IProfileStore"/> and <see cref="IErasureStore"/> add theirs themselves.
+/// <see cref="IReelStore"/> may be kept by another engine: whoever settles the delete of a reel adds its keys.
 /// </summary>
 public interface IMediaErasureStore
 {
+    /// <summary>
+    /// Adds keys to the queue, in this order. Those that are queued already keep their place. A key that was erased
+    /// before is queued again, which does no harm: its bytes are erased again.
+    /// </summary>
+    /// <param name="mediaKeys">Keys that nothing refers to, and that nothing can refer to again.</param>
+    /// <param name="ownerId">The user who uploaded them (<see cref="IErasureStore.CloseAsync"/>).</param>
+    ValueTask QueueAsync(IReadOnlyCollection<string> mediaKeys, string ownerId, CancellationToken cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> queued keys, oldest first.</summary>
     ValueTask<IReadOnlyList<string>> ListAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Removes keys from the queue. They stay known as erased, so that no later post can refer to them. Repeating it
-    /// changes nothing.
-    /// </summary>
+    /// <summary>Removes keys from the queue, because their bytes are erased. Repeating it changes nothing.</summary>
     ValueTask MarkErasedAsync(IReadOnlyCollection<string> mediaKeys, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Those of these keys that nothing refers to, queued or not, in the given order. Throws where that can't be known
-    /// for each of them.
-    /// </summary>
-    ValueTask<IReadOnlyList<string>> FindUnreferencedAsync(IReadOnlyCollection<string> mediaKeys,
-        CancellationToken cancellationToken);
-
-    /// <summary>
-    /// The id of this store of references, up to 64 characters of <c>a-z 0-9</c>: random, created with the store,
-    /// copied with its backups, never changed. A store that was emptied or created again has another id.
-    /// </summary>
-    ValueTask<string> GetIdAsync(CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ namespace Reels.Grains.Stores;
 
 /// <summary>
 /// Posts and deletes that authors have yet to deliver. <see cref="IReelStore.PostAsync"/> and
-/// <see cref="IReelStore.DeleteAsync"/> add entries in their transactions.
+/// <see cref="IReelStore.DeleteAsync"/> add entries before their commit points.
 /// </summary>
 public interface IOutbox
 {
@@ -30,8 +30,8 @@ public interface IOutbox
 
     /// <summary>
     /// Up to <paramref name="limit"/> authors in these <see cref="Shards"/> with an open entry whose lease ended before
-    /// <paramref name="now"/>, each author once. Shards come in the given order; within a shard, the author whose lease
-    /// ended first comes first.
+    /// <paramref name="now"/>, each author once, in any order; none where there is none. So repeated looks find every
+    /// one, as long as the leases of those that were found are extended before the next look.
     /// </summary>
     ValueTask<IReadOnlyList<string>> ListLapsedAuthorsAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
         int limit, CancellationToken cancellationToken);
@@ -42,7 +42,9 @@ public enum OutboxKind
     /// <summary>A new reel: rows for the followers, then the announcement.</summary>
     Post = 0,
 
-    /// <summary>A deleted reel: the announcement, then its comments and likes are removed.</summary>
+    /// <summary>
+    /// A deleted reel: the announcement and the erasure of its media, then its comments and likes are removed.
+    /// </summary>
     Delete = 1,
 }
 

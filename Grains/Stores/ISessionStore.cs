@@ -4,16 +4,29 @@ namespace Reels.Grains.Stores;
 public interface ISessionStore
 {
     /// <summary>
+    /// Live sessions of a user, neither ended nor expired: more than anybody has devices. They bound the rows of a
+    /// user, and the sessions that a new password has to end.
+    /// </summary>
+    const int MaxLive = 100;
+
+    /// <summary>
     /// Adds a session where the user's account still has this version of its password. An id that exists already
     /// changes nothing. False where the password has changed or the account is deleted: a client that knew the old
-    /// password must not sign in after the other sessions have ended.
+    /// password must not sign in after the other sessions have ended. The insert of the session commits; a session that
+    /// it adds with an earlier version counts as ended.
+    /// <para>
+    /// Where the user then has more than <see cref="MaxLive"/> live sessions at <see cref="Session.IssuedAt"/>, others
+    /// end as by <see cref="EndAsync"/>: those whose newest token is oldest, at most <see cref="MaxLive"/> in one call.
+    /// Concurrent calls may leave a few too many until the next one.
+    /// </para>
     /// </summary>
     /// <param name="passwordVersion"><see cref="Account.PasswordVersion"/> of the password that was checked.</param>
     ValueTask<bool> AddAsync(Session session, long passwordVersion, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The session; null where it never existed or was removed. An expired session may be returned: the caller checks
-    /// the time.
+    /// The session; null where it never existed or was removed. It has ended too where a new password has ended it
+    /// (<see cref="IAccountStore.SetPasswordHashAsync"/>) or its account is deleted. An expired session may be
+    /// returned: the caller checks the time.
     /// </summary>
     ValueTask<Session?> GetAsync(string sessionId, CancellationToken cancellationToken);
 
@@ -24,8 +37,10 @@ public interface ISessionStore
     ValueTask<bool> ReplaceAsync(Session session, long expectedSeq, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the session for good and revokes its access tokens (<see cref="IRevocationStore"/>), together. Repeating
-    /// it, or an unknown session, changes nothing.
+    /// Ends the session for good, the commit point, and then revokes its access tokens
+    /// (<see cref="IRevocationStore"/>). A call that failed may have ended it alone: its repeat, or the next
+    /// <see cref="GetAsync"/> of the session, adds the revocation. Repeating it otherwise, or an unknown session,
+    /// changes nothing.
     /// </summary>
     /// <param name="now">UTC, whole milliseconds.</param>
     ValueTask EndAsync(string sessionId, DateTimeOffset now, CancellationToken cancellationToken);

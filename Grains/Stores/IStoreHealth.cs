@@ -6,6 +6,9 @@ public interface IStoreHealth
     /// <summary>The engine's name: one of <see cref="Interfaces.Engines"/>.</summary>
     string Store { get; }
 
-    /// <summary>Whether it answers, and takes writes as far as is known. False is an answer, not a failure.</summary>
+    /// <summary>
+    /// Whether it answers, and takes writes as far as is known. A call that fails, or takes longer than 500 ms, counts
+    /// as false.
+    /// </summary>
     ValueTask<bool> IsUpAsync(CancellationToken cancellationToken);
 }

@@ -3,7 +3,12 @@ using Reels.Grains.Interfaces.Media;
 
 namespace Reels.Grains.Stores;
 
-/// <summary>Stories, which live for a day.</summary>
+/// <summary>
+/// Stories, which live for a day, and the references to uploads of the kind <see cref="MediaKind.Story"/>: nothing but
+/// stories refers to those, and stories refer to no others. The times that callers give say which stories are live: a
+/// store removes nothing by a clock of its own, since <see cref="ExpireAsync"/> must find each expired story, and a
+/// retry the story that it made.
+/// </summary>
 public interface IStoryStore
 {
     /// <summary>
@@ -12,8 +17,8 @@ public interface IStoryStore
     /// where the author has <paramref name="maxLive"/> live stories at the new one's creation time; concurrent calls
     /// never exceed that number.
     /// </summary>
-    /// <param name="unreferencedSince">An upload that is erased, or that was uploaded before this time and has no
-    /// reference, is refused (<see cref="AddStoryOutcome.MediaGone"/>).</param>
+    /// <param name="unreferencedSince">An upload that has lost its last reference, or that was uploaded before this
+    /// time and has no reference, is refused (<see cref="AddStoryOutcome.MediaGone"/>).</param>
     ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(
         StoredStory story, int maxLive, DateTimeOffset unreferencedSince, CancellationToken cancellationToken);
 
@@ -29,8 +34,16 @@ public interface IStoryStore
     ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(Guid storyId, string authorId,
         DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>All live stories of these authors, oldest first.</summary>
+    /// <summary>
+    /// When each of these authors made the newest of their live stories, by author id; an author without one is left
+    /// out. One read, whatever the stories hold.
+    /// </summary>
     /// <param name="authorIds">Up to 500.</param>
+    ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> NewestLiveAsync(IReadOnlyCollection<string> authorIds,
+        DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>All live stories of the authors of one page of a tray, oldest first.</summary>
+    /// <param name="authorIds">Up to 100.</param>
     ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(IReadOnlyCollection<string> authorIds, DateTimeOffset now,
         CancellationToken cancellationToken);
 

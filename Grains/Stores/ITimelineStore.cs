@@ -3,7 +3,9 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// The rows from which timelines load. Rows are added, and only the deletion of an account removes them.
+/// The rows from which timelines load. Rows are added, and only the deletion of their reader's account removes them:
+/// rows of deleted reels and of deleted authors stay, and readers leave them out. A row holds nothing but two ids and a
+/// time.
 /// </summary>
 public interface ITimelineStore
 {
@@ -15,13 +17,6 @@ public interface ITimelineStore
 
     /// <summary>Adds entries to one reader's rows; a row that exists stays.</summary>
     ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Removes the rows of a deleted user's reels from these readers' timelines. No new ones come:
-    /// <see cref="AddAsync"/> and <see cref="BackfillAsync"/> leave out reels of an author whose account is deleted.
-    /// </summary>
-    ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers,
-        CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes up to <paramref name="limit"/> rows of a deleted user's own timeline. Returns how many; 0 when none is
