@@ -14,6 +14,7 @@ namespace Reels.Grains.Accounts;
 [CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class AccountGrain(
     IAccountStore accounts,
+    IProfileStore profiles,
     PasswordHashing passwords,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<AccountGrain> logger) : Grain, IAccountGrain
@@ -45,6 +46,8 @@ internal sealed partial class AccountGrain(
         {
             case RegisterOutcome.Registered:
                 LogRegistered(registration.UserId);
+                await profiles.BeginAsync(new(account.UserId, account.Username, account.Fullname, Bio: null,
+                    AvatarKey: null, account.CreatedAt, Seq: 0));
                 return new RegisterResult(RegisterStatus.Registered, registration.UserId);
             case RegisterOutcome.Exists when existing is not null:
                 return await ReplayAsync(existing, registration, cancellationToken);

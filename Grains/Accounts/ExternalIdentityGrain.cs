@@ -14,6 +14,7 @@ namespace Reels.Grains.Accounts;
 [CollectionAgeLimit(Minutes = 2)] // Keeps nothing between calls; 1 minute is the collector's own step.
 internal sealed partial class ExternalIdentityGrain(
     IExternalIdentityStore identities,
+    IProfileStore profiles,
     [FromKeyedServices(Clock.Key)] TimeProvider clock,
     ILogger<ExternalIdentityGrain> logger) : Grain, IExternalIdentityGrain
 {
@@ -36,6 +37,8 @@ internal sealed partial class ExternalIdentityGrain(
         {
             case RegisterOutcome.Registered:
                 LogMade(profile.UserId);
+                await profiles.BeginAsync(new(person.UserId, person.Username, person.Fullname, person.Bio,
+                    AvatarKey: null, person.CreatedAt, Seq: 0));
                 return new(MakeProfileStatus.Made, userId);
             case RegisterOutcome.Exists:
                 return new(MakeProfileStatus.Exists, userId);

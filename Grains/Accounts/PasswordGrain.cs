@@ -40,6 +40,7 @@ internal sealed partial class PasswordGrain(
                 return new(ChangePasswordStatus.WrongPassword);
             if (!replaced)
                 continue;
+            await TimeLimits.RunAsync(limit => accounts.SettlePasswordAsync(userId, limit));
             LogChanged(userId);
             return new(ChangePasswordStatus.Changed);
         }
@@ -62,8 +63,7 @@ internal sealed partial class PasswordGrain(
                     clock.Now(), limit), cancellationToken);
         }
 
-        // A repeat of a change that was not answered: the next password is the current one already, and the other
-        // sign-ins have ended.
+        // A repeat of a change that was not answered: the next password is the current one already.
         return await passwords.VerifyAsync(account.PasswordHash, next, cancellationToken) ? true : null;
     }
 

@@ -13,7 +13,7 @@ namespace Reels.Grains.Accounts;
 [GrainType("revocations")]
 internal sealed class RevocationsGrain(IRevocationStore revocations) : Grain, IRevocationsGrain
 {
-    public async Task<ImmutableArray<Revocation>> ListAfter(long place, int max,
+    public async Task<ImmutableArray<Revocation>> ListAfter(RevocationPlace? after, int max,
         CancellationToken cancellationToken = default) =>
-        [.. await revocations.ListAsync(place, max, cancellationToken)];
+        [.. await revocations.ListAsync(after, max, cancellationToken)];
 }

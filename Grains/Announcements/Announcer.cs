@@ -24,6 +24,7 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(16);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    private bool _viewFails;
 
     /// <summary>
     /// True when every silo that was live after this call began has acknowledged. False: announce again later;
@@ -94,11 +95,16 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
         try
         {
             await membership.Refresh(default, stoppingToken).AsTask().WaitAsync(AcknowledgeLimit, stoppingToken);
+            if (_viewFails)
+                LogViewRefreshed();
+            _viewFails = false;
             return true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogViewNotRefreshed(exception);
+            if (!_viewFails)
+                LogViewNotRefreshed(exception.GetType().Name);
+            _viewFails = true;
             return false;
         }
     }
@@ -133,8 +139,12 @@ internal sealed partial class Announcer(IClusterMembershipService membership, Ti
     private partial void LogStopping();
 
     [LoggerMessage(1002, LogLevel.Warning,
-        "The membership view could not be refreshed; announcing to the last known silos, and again later")]
-    private partial void LogViewNotRefreshed(Exception failure);
+        "The membership view could not be refreshed ({Exception}); announcing to the last known silos, and again "
+        + "later, without another message until it works")]
+    private partial void LogViewNotRefreshed(string exception);
+
+    [LoggerMessage(1004, LogLevel.Information, "The membership view is refreshed again")]
+    private partial void LogViewRefreshed();
 
     [LoggerMessage(1003, LogLevel.Warning,
         "Silo {Silo} did not acknowledge {Count} announcements; announcing them again later")]

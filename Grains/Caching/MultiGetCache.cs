@@ -9,7 +9,7 @@ namespace Reels.Grains.Caching;
 /// </summary>
 /// <remarks>
 /// All values live equally long. So the order of loading is the order of expiry, and one queue serves both the expiry
-/// and the bound on bytes.
+/// and the bound on bytes. Expired values are dropped only where no one asks for stale ones.
 /// </remarks>
 /// <param name="load">The multi-get; its answer may leave out keys without a value.</param>
 /// <param name="size">Bytes of a key with its value (default where it has none), without
@@ -18,13 +18,16 @@ namespace Reels.Grains.Caching;
 /// <param name="life">Time from the start of a load for which its values are served; zero: never.</param>
 /// <param name="clock">The silo's clock.</param>
 /// <param name="loadLimit">Most time for a load; null: <see cref="DefaultLoadLimit"/>.</param>
+/// <param name="keepStale">Whether expired values are kept, within the bytes, for
+/// <see cref="GetManyOrStaleAsync"/>.</param>
 internal sealed class MultiGetCache<TKey, TValue>(
     Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
     Func<TKey, TValue?, int> size,
     long bytes,
     TimeSpan life,
     CacheClock clock,
-    TimeSpan? loadLimit = null)
+    TimeSpan? loadLimit = null,
+    bool keepStale = false)
     where TKey : notnull
 {
     /// <summary>
@@ -78,6 +81,28 @@ internal sealed class MultiGetCache<TKey, TValue>(
 
         return missing is null ? ValueTask.FromResult(values)
             : LoadAsync(keys, missing, values, freshAsOf, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="GetManyAsync"/>, but where the store is unavailable, values that have expired are used, up to the
+    /// first key without one. Only for values that change by announced writes alone: those were invalidated.
+    /// </summary>
+    /// <inheritdoc cref="GetManyAsync" path="/param"/>
+    public async ValueTask<CacheRead<TValue>> GetManyOrStaleAsync(IReadOnlyList<TKey> keys, long freshAsOf,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await GetManyAsync(keys, freshAsOf, cancellationToken), keys.Count, null);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            var values = new TValue?[keys.Count];
+            var known = 0;
+            while (known < keys.Count && _entries.TryGetValue(keys[known], out var entry))
+                values[known++] = entry.Value;
+            return new(values, known, failure);
+        }
     }
 
     /// <summary>
@@ -179,7 +204,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
 
     private void Trim()
     {
-        var oldest = Oldest(freshAsOf: 0);
+        var oldest = keepStale ? long.MinValue : Oldest(freshAsOf: 0);
         while (_byAge.TryPeek(out var eldest) && (_bytes > bytes || eldest.LoadedAt < oldest))
         {
             _byAge.Dequeue();
@@ -198,6 +223,16 @@ internal sealed class MultiGetCache<TKey, TValue>(
 
         public int Bytes { get; } = bytes;
     }
+}
+
+/// <param name="Values">In the order of the keys; default from <paramref name="Known"/> on.</param>
+/// <param name="Known">Number of keys, from the first on, whose values are known.</param>
+/// <param name="Failure">Null where the store answered; else some values may have expired.</param>
+internal readonly record struct CacheRead<TValue>(TValue?[] Values, int Known, StoreUnavailableException? Failure)
+{
+    /// <summary>Whether the first value is known.</summary>
+    /// <exception cref="StoreUnavailableException">It isn't.</exception>
+    public TValue? First => Known > 0 ? Values[0] : throw Failure!;
 }
 
 /// <summary>One running multi-get, which any number of callers await.</summary>

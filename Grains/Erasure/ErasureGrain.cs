@@ -38,6 +38,8 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
                 stores.Leases.Until(), limit), cancellationToken);
         if (!begun)
         {
+            // An earlier call may have failed after the commit point.
+            await TimeLimits.RunAsync(limit => stores.Erasures.FinishBeginAsync(UserId, limit));
             this.DeactivateSoon();
             return DeleteStatus.NotFound;
         }

@@ -8,7 +8,8 @@ namespace Reels.Grains.Erasure;
 /// <summary>
 /// Erases what is left of a deleted account, in bounded steps. Each step may be repeated, also by two jobs
 /// concurrently. The job goes through everything twice: immediately, and again when no write that the user began before
-/// the deletion can still arrive.
+/// the deletion can still arrive, and no post of others can still be on its way to the user. Each engine's data has a
+/// lane of its own: while one engine is unavailable, the lanes of the others finish.
 /// </summary>
 internal sealed partial class ErasureJob(string userId, ErasureStores stores, Action stayAwake, ILogger logger)
     : LeasedJob(stayAwake)
@@ -16,33 +17,31 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     /// <summary>Rows per step: one short transaction.</summary>
     private const int BatchSize = 200;
 
-    /// <summary>
-    /// Followers per step. Each follower's whole timeline is scanned: for 5 of them, with hundreds of thousands of rows
-    /// each, that takes well below a step's 2 s.
-    /// </summary>
-    private const int FollowersPerStep = 5;
+    /// <summary>Reels per step: each is a delete of its own, and a step is far shorter than a lease.</summary>
+    private const int ReelsPerStep = 25;
+
+    /// <summary>Whether this pass has found follows of the user.</summary>
+    private bool _foundFollows;
 
     protected override bool RunsAgain => false;
 
-    protected override Task RunOnceAsync() => EraseAsync();
-
-    protected override void Defer(Exception failure) => LogDeferred(failure);
-
-    private async Task EraseAsync()
+    protected override async Task RunOnceAsync()
     {
         if (await TimeLimits.RunAsync(limit => stores.Erasures.GetAsync(userId, limit)) is not { } erasure)
             return;
+        await TimeLimits.RunAsync(limit => stores.Erasures.FinishBeginAsync(userId, limit));
+        _foundFollows = false;
         var isLastPass = stores.Time.Now() >= erasure.LookAgainAt;
-        await EraseRowsAsync();
-        if (IsStopped)
+        if (!await EraseInLanesAsync(isLastPass) || IsStopped)
             return;
-        if (!isLastPass)
+        if (!isLastPass || _foundFollows)
         {
-            await ExtendLeaseAsync(erasure.LookAgainAt);
+            // A fan-out that read a follow just before it was removed may still write a row into the user's timeline.
+            await ExtendLeaseAsync(_foundFollows ? stores.Time.Now() + ErasureGrain.LastWrites : erasure.LookAgainAt);
             return;
         }
 
-        await EraseReelsAsync();
+        await RemoveReelsAsync();
         if (IsStopped)
             return;
         if (!await TimeLimits.RunAsync(limit => stores.Erasures.CloseAsync(userId, limit)))
@@ -56,33 +55,79 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
         LogErased(userId);
     }
 
-    private async Task EraseRowsAsync()
+    protected override void Defer(Exception failure)
+    {
+        var level = FailureLevel.Of(failure);
+        LogDeferred(level, failure);
+    }
+
+    /// <summary>
+    /// Erases everything but the rows of reels, which stay until the last pass: it finds by them what others wrote
+    /// under those reels meanwhile. False where a lane has failed.
+    /// </summary>
+    private async Task<bool> EraseInLanesAsync(bool isLastPass)
+    {
+        var reels = InLaneAsync(EraseReelsAsync);
+        List<Task<bool>> lanes = [reels, InLaneAsync(EraseLikesAsync), InLaneAsync(ErasePersonAsync)];
+
+        // Only after all reels are deleted does nobody write under them any more.
+        if (isLastPass && await reels)
+        {
+            lanes.Add(InLaneAsync(() => ForEachReelAsync(
+                (reel, limit) => stores.Likes.PurgeAsync(reel, BatchSize, limit))));
+            lanes.Add(InLaneAsync(() => ForEachReelAsync(
+                (reel, limit) => stores.Comments.EraseReelAsync(reel, BatchSize, limit))));
+        }
+
+        return (await Task.WhenAll(lanes)).All(isDone => isDone);
+    }
+
+    /// <summary>Runs one lane; false where it has failed, and recovery continues it.</summary>
+    private async Task<bool> InLaneAsync(Func<Task> lane)
+    {
+        try
+        {
+            await lane();
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Defer(exception);
+            return false;
+        }
+    }
+
+    private async Task EraseReelsAsync()
     {
         await DeleteReelsAsync();
-        await RepeatAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
+        await CloseEntriesAsync();
+        await RepeatAsync(limit => stores.Timelines.EraseReaderAsync(userId, BatchSize, limit));
+        await TimeLimits.RunAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
+    }
+
+    private Task EraseLikesAsync() => RepeatAsync(limit => stores.Likes.EraseAsync(userId, BatchSize, limit));
+
+    private async Task ErasePersonAsync()
+    {
         await RepeatAsync(limit => stores.Stories.EraseAsync(userId, BatchSize, limit));
         await RepeatAsync(limit => stores.Comments.EraseAsync(userId, BatchSize, limit));
-        await RepeatAsync(limit => stores.Likes.EraseAsync(userId, BatchSize, limit));
         await RepeatAsync(EraseFollowersAsync);
-        await RepeatAsync(limit => stores.Follows.EraseAsync(userId, BatchSize, limit));
+        await RepeatAsync(EraseFollowsAsync);
         await RepeatAsync(limit => stores.Blocks.EraseAsync(userId, BatchSize, limit));
         await RepeatAsync(limit => stores.Reports.EraseAsync(userId, BatchSize, limit));
-        await RepeatAsync(limit => stores.Timelines.EraseReaderAsync(userId, BatchSize, limit));
         await TimeLimits.RunAsync(limit => stores.Identities.EraseAsync(userId, limit));
         await RepeatAsync(limit => stores.Sessions.EraseAsync(userId, BatchSize, limit));
     }
 
-    /// <summary>
-    /// Deletes all reels and releases their media. Their rows stay until the last pass, which finds by them what other
-    /// users' running writes have left there.
-    /// </summary>
+    /// <summary>Deletes all reels and queues their media for erasure.</summary>
     private async Task DeleteReelsAsync()
     {
         Position? before = null;
         IReadOnlyList<Position> page;
         do
         {
-            page = await TimeLimits.RunAsync(limit => stores.Reels.ListByAuthorAsync(userId, before, BatchSize, limit));
+            page = await TimeLimits.RunAsync(
+                limit => stores.Reels.ListByAuthorAsync(userId, before, ReelsPerStep, limit));
             foreach (var reel in page)
             {
                 if (IsStopped)
@@ -92,47 +137,104 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
                         limit));
             }
 
-            await ExtendLeaseAsync(stores.Leases.Until());
+            await CloseEntriesAsync();
+            await KeepLeaseAsync();
             before = page.Count > 0 ? page[^1] : null;
         }
-        while (page.Count == BatchSize);
+        while (page.Count == ReelsPerStep);
+    }
+
+    /// <summary>
+    /// Settles the open entries, queues keys that lost their last reference, and only then closes the entries: a job
+    /// that was cut off finds them again. Nobody needs their delivery any more.
+    /// </summary>
+    private async Task CloseEntriesAsync()
+    {
+        foreach (var entry in await TimeLimits.RunAsync(limit => stores.Outbox.ListAsync(userId, limit)))
+        {
+            var (isMade, unreferenced) = await TimeLimits.RunAsync(
+                limit => stores.Reels.SettleAsync(entry, stores.Time.Now(), limit));
+            if (!isMade)
+                continue;
+            if (unreferenced.Count > 0)
+                await TimeLimits.RunAsync(limit => stores.MediaErasures.QueueAsync(unreferenced, userId, limit));
+            await TimeLimits.RunAsync(limit => stores.Outbox.RemoveAsync(entry, limit));
+        }
     }
 
     private async ValueTask<int> EraseFollowersAsync(CancellationToken limit)
     {
-        // The rows come before the edges: the edges say in whose timelines the rows are.
-        var followers = await stores.Follows.ListPastFollowersAsync(userId, FollowersPerStep, limit);
-        await stores.Timelines.EraseAuthorAsync(userId, followers, limit);
+        var followers = await stores.Follows.ListPastFollowersAsync(userId, BatchSize, limit);
         await stores.Follows.EraseFollowersAsync(userId, followers, limit);
         return followers.Count;
     }
 
-    private async Task EraseReelsAsync()
+    private async ValueTask<int> EraseFollowsAsync(CancellationToken limit)
     {
-        IReadOnlyList<Guid> reels;
+        var erased = await stores.Follows.EraseAsync(userId, BatchSize, limit);
+        _foundFollows |= erased > 0;
+        return erased;
+    }
+
+    /// <summary>Repeats a step for each reel, deleted ones too, until it finds nothing more.</summary>
+    private async Task ForEachReelAsync(Func<Guid, CancellationToken, ValueTask<int>> step)
+    {
+        Position? before = null;
+        IReadOnlyList<Position> page;
         do
         {
-            reels = await TimeLimits.RunAsync(limit => stores.Reels.ListAllAsync(userId, BatchSize, limit));
-            foreach (var reel in reels)
+            page = await ListAllAsync(before);
+            foreach (var reel in page)
+                await RepeatAsync(limit => step(reel.Id, limit));
+            before = page.Count > 0 ? page[^1] : null;
+        }
+        while (page.Count == BatchSize && !IsStopped);
+    }
+
+    /// <summary>Removes the rows of all reels, when nothing is left under them.</summary>
+    private async Task RemoveReelsAsync()
+    {
+        await CloseEntriesAsync();
+        while (await ListAllAsync(before: null) is [_, ..] page)
+        {
+            foreach (var reel in page)
             {
-                await RepeatAsync(limit => stores.Comments.EraseReelAsync(reel, BatchSize, limit));
-                await RepeatAsync(limit => stores.Likes.PurgeAsync(reel, BatchSize, limit));
                 if (IsStopped)
                     return;
-                await TimeLimits.RunAsync(limit => stores.Reels.EraseAsync(reel, limit));
+                await TimeLimits.RunAsync(limit => stores.Reels.EraseAsync(reel.Id, limit));
             }
+
+            await KeepLeaseAsync();
         }
-        while (reels.Count > 0);
+
         await RepeatAsync(limit => stores.Outbox.EraseAsync(userId, BatchSize, limit));
-        await TimeLimits.RunAsync(limit => stores.Celebrities.EraseAsync(userId, limit));
         await TimeLimits.RunAsync(limit => stores.Reels.EraseAuthorAsync(userId, limit));
     }
+
+    private Task<IReadOnlyList<Position>> ListAllAsync(Position? before) =>
+        TimeLimits.RunAsync(limit => stores.Reels.ListAllAsync(userId, before, BatchSize, limit));
 
     /// <summary>Repeats a step until it finds nothing more.</summary>
     private async Task RepeatAsync(Func<CancellationToken, ValueTask<int>> step)
     {
         while (!IsStopped && await TimeLimits.RunAsync(step) > 0)
+            await KeepLeaseAsync();
+    }
+
+    /// <summary>
+    /// Extends the lease between two steps. Where that fails, a second job may start, which is harmless; this lane goes
+    /// on.
+    /// </summary>
+    private async Task KeepLeaseAsync()
+    {
+        try
+        {
             await ExtendLeaseAsync(stores.Leases.Until());
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogLeaseNotExtended(exception);
+        }
     }
 
     private Task ExtendLeaseAsync(DateTimeOffset leaseUntil)
@@ -144,7 +246,10 @@ internal sealed partial class ErasureJob(string userId, ErasureStores stores, Ac
     [LoggerMessage(2402, LogLevel.Information, "All data of user {UserId} is erased; their name stays reserved")]
     private partial void LogErased(string userId);
 
-    [LoggerMessage(2403, LogLevel.Warning,
-        "An erasure failed; recovery continues it when its lease has ended")]
-    private partial void LogDeferred(Exception failure);
+    [LoggerMessage(EventId = 2403, Message =
+        "Part of an erasure failed; recovery continues it when its lease has ended")]
+    private partial void LogDeferred(LogLevel level, Exception failure);
+
+    [LoggerMessage(2404, LogLevel.Debug, "The lease of an erasure could not be extended; the erasure goes on")]
+    private partial void LogLeaseNotExtended(Exception failure);
 }

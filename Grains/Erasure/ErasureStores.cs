@@ -15,6 +15,7 @@ internal sealed record ErasureStores(
     IFollowStore Follows,
     ILikeStore Likes,
     ICelebrityStore Celebrities,
+    IMediaErasureStore MediaErasures,
     IReelStore Reels,
     IReportStore Reports,
     ISessionStore Sessions,

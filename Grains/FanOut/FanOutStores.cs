@@ -11,11 +11,13 @@ namespace Reels.Grains.FanOut;
 /// <summary>The stores and limits of fan-out. One per silo.</summary>
 internal sealed class FanOutStores(
     IOutbox outbox,
+    IReelStore reels,
     IFollowStore follows,
     ITimelineStore timelines,
     ICelebrityStore celebrities,
     ICommentStore comments,
     ILikeStore likes,
+    IMediaErasureStore mediaErasures,
     IOptions<FanOutOptions> options,
     DeferredLog deferredLog,
     Leases leases,
@@ -34,6 +36,8 @@ internal sealed class FanOutStores(
 
     public IOutbox Outbox => outbox;
 
+    public IReelStore Reels => reels;
+
     public IFollowStore Follows => follows;
 
     public ICelebrityStore Celebrities => celebrities;
@@ -41,6 +45,8 @@ internal sealed class FanOutStores(
     public ICommentStore Comments => comments;
 
     public ILikeStore Likes => likes;
+
+    public IMediaErasureStore MediaErasures => mediaErasures;
 
     public int PushLimit => options.Value.PushLimit;
 
@@ -58,11 +64,28 @@ internal sealed class FanOutStores(
         }
     }
 
+    /// <summary>
+    /// Announces a new reel to the like store. Best effort: it never fails, and neither the answer nor the fan-out
+    /// waits for it.
+    /// </summary>
+    public async Task TryBeginLikesAsync(StoredReel reel)
+    {
+        try
+        {
+            await TimeLimits.RunAsync(limit => likes.BeginAsync(reel.Id, reel.CreatedAt, limit));
+        }
+        catch (Exception exception)
+        {
+            deferredLog.LogLikesNotBegun(exception);
+        }
+    }
+
     /// <summary>Leaves an outbox entry that failed to recovery.</summary>
     public void Defer(Exception failure)
     {
         GrainMetrics.FanOutDeferred();
-        deferredLog.Log(failure);
+        var level = FailureLevel.Of(failure);
+        deferredLog.Log(level, failure);
     }
 
     public DateTimeOffset Now() => time.Now();
@@ -72,10 +95,13 @@ internal sealed class FanOutStores(
     public void Dispose() => _pages.Dispose();
 }
 
-/// <summary>Logs outbox entries that are left to recovery.</summary>
+/// <summary>Logs outbox entries that are left to recovery, and steps that are left out.</summary>
 internal sealed partial class DeferredLog(ILogger<DeferredLog> log)
 {
-    [LoggerMessage(1011, LogLevel.Warning,
+    [LoggerMessage(EventId = 1011, Message =
         "The fan-out of an outbox entry failed; recovery continues it when its lease has ended")]
-    public partial void Log(Exception failure);
+    public partial void Log(LogLevel level, Exception failure);
+
+    [LoggerMessage(1012, LogLevel.Debug, "The likes of a new reel could not be begun; its first likes take longer")]
+    public partial void LogLikesNotBegun(Exception failure);
 }

@@ -6,27 +6,46 @@ using Reels.Grains.Telemetry;
 namespace Reels.Grains.FanOut;
 
 /// <summary>
-/// Delivers one author's outbox. For each entry it writes rows for the followers page by page, announces, and closes
-/// the entry. Two workers on one entry are harmless: rows are keyed, and the cursor is fenced.
+/// Delivers one author's outbox. For each entry it settles the post or delete, writes rows for the followers page by
+/// page, announces, queues media of deleted reels for erasure, and closes the entry. Two workers on one entry are
+/// harmless: rows are keyed, and the cursor is fenced.
 /// </summary>
 internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
     : LeasedJob(stayAwake)
 {
+    /// <summary>
+    /// 1,000: an author with more open entries can't post. Fan-out that fails for long thus fills no outbox, which is
+    /// read as a whole. Deletes are let in: they are as few as the author's reels.
+    /// </summary>
+    public const int MaxOpenEntries = 1_000;
+
     private readonly HashSet<(Guid, OutboxKind)> _closing = [];
+
+    /// <summary>Entries that the last look found, without those that were closed since.</summary>
+    public int OpenEntries { get; private set; }
 
     protected override bool RunsAgain => true;
 
     protected override async Task RunOnceAsync()
     {
         var open = await TimeLimits.RunAsync(limit => stores.Outbox.ListAsync(author, limit));
+        OpenEntries = open.Count;
         foreach (var entry in open.Where(entry => !_closing.Contains((entry.ReelId, entry.Kind))))
         {
-            if (await WriteRowsAsync(entry))
-                _ = CloseAsync(entry);
+            var (isMade, unreferenced) = await SettleAsync(entry);
+            if (isMade && await WriteRowsAsync(entry))
+                _ = CloseAsync(entry, unreferenced);
         }
     }
 
     protected override void Defer(Exception failure) => stores.Defer(failure);
+
+    /// <summary>
+    /// Not made where the post or delete is still being written, and starts this worker when it is done, or where it
+    /// never was.
+    /// </summary>
+    private Task<(bool IsMade, IReadOnlyList<string> Unreferenced)> SettleAsync(OutboxEntry entry) =>
+        TimeLimits.RunAsync(limit => stores.Reels.SettleAsync(entry, stores.Now(), limit));
 
     /// <summary>
     /// True when every follower has a row, or needs none. False where another worker took the entry over, or this one
@@ -47,13 +66,13 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
                 return true;
             await stores.AddRowsAsync(row, followers);
             GrainMetrics.RowsWritten(followers.Count);
+            if (followers.Count < FanOutStores.PageSize)
+                return true;
             var advanced = await TimeLimits.RunAsync(
                 limit => stores.Outbox.AdvanceAsync(entry, followers[^1], stores.LeaseUntil(), limit));
             if (!advanced)
                 return false;
             entry = entry with { Cursor = followers[^1] };
-            if (followers.Count < FanOutStores.PageSize)
-                return true;
         }
 
         return false;
@@ -68,9 +87,12 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         var mark = await TimeLimits.RunAsync(limit => stores.Celebrities.GetAsync(author, limit));
         if (mark == CelebrityMark.None)
         {
-            var counts = await TimeLimits.RunAsync(limit => stores.Follows.CountsAsync([author], limit));
-            if (counts[author].Followers <= stores.PushLimit)
+            if (!await TimeLimits.RunAsync(
+                limit => stores.Follows.HasMoreFollowersAsync(author, stores.PushLimit, limit)))
+            {
                 return false;
+            }
+
             await TimeLimits.RunAsync(limit => stores.Celebrities.RaiseAsync(author, CelebrityMark.Marked, limit));
             mark = CelebrityMark.Marked;
         }
@@ -87,21 +109,25 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
     }
 
     /// <summary>
-    /// Announces, in parallel to the rows of the next entries, and closes the entry when every silo has acknowledged.
+    /// Announces, in parallel to the rows of the next entries, and closes the entry when every silo has acknowledged
+    /// and keys without a reference are queued. Neither of the two waits for the other: they need different engines.
     /// </summary>
-    private async Task CloseAsync(OutboxEntry entry)
+    private async Task CloseAsync(OutboxEntry entry, IReadOnlyList<string> unreferenced)
     {
         var key = (entry.ReelId, entry.Kind);
         _closing.Add(key);
         try
         {
             var kind = entry.Kind == OutboxKind.Post ? AnnouncementKind.Posted : AnnouncementKind.Deleted;
-            if (!await announcer.AnnounceAsync(new(kind, author, new(entry.CreatedAt, entry.ReelId))))
+            var announcing = announcer.AnnounceAsync(new(kind, author, new(entry.CreatedAt, entry.ReelId)));
+            await Task.WhenAll(announcing, QueueErasureAsync(unreferenced));
+            if (!await announcing)
                 return;
             GrainMetrics.Delivered(entry.Kind, stores.Now() - entry.CreatedAt);
             if (entry.Kind == OutboxKind.Delete)
                 await EraseLikesAndCommentsAsync(entry.ReelId);
             await TimeLimits.RunAsync(limit => stores.Outbox.RemoveAsync(entry, limit));
+            OpenEntries--;
         }
         catch (Exception exception)
         {
@@ -112,6 +138,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
             _closing.Remove(key);
         }
     }
+
+    private Task QueueErasureAsync(IReadOnlyList<string> keys) => keys.Count == 0 ? Task.CompletedTask
+        : TimeLimits.RunAsync(limit => stores.MediaErasures.QueueAsync(keys, author, limit));
 
     private async Task EraseLikesAndCommentsAsync(Guid reelId)
     {

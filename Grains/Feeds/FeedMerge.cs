@@ -21,6 +21,9 @@ internal sealed class FeedMerge
             _heads.Enqueue(source, (source.Head, source.HasItem));
     }
 
+    /// <summary>Why the last call ended early; null where every source could be read.</summary>
+    public StoreUnavailableException? Failure { get; private set; }
+
     /// <summary>Where the next page starts; null where every source has ended.</summary>
     /// <remarks>
     /// A source that must be filled next has been scanned down to its head, and no other source has an item above it:
@@ -30,8 +33,10 @@ internal sealed class FeedMerge
         !_heads.TryPeek(out _, out var first) ? null : first.HasItem && _last is { } last ? last : first.Head;
 
     /// <summary>
-    /// Up to <paramref name="count"/> further items; fewer where the sources end or the scan limit is reached.
+    /// Up to <paramref name="count"/> further items; fewer where the sources end, the scan limit is reached, or a
+    /// source can't be read after an item was taken.
     /// </summary>
+    /// <exception cref="StoreUnavailableException">A source can't be read, and no item was taken before.</exception>
     public async ValueTask<IReadOnlyList<Position>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var taken = new List<Position>(count);
@@ -47,13 +52,28 @@ internal sealed class FeedMerge
                 // Each source is read at least once, however many there are: so the page moves on from its start.
                 if (_budget <= 0 && source.Begun)
                     break;
-                _budget -= await source.FillAsync(count, cancellationToken);
+                if (!await TryFillAsync(source, count, cancellationToken))
+                    break;
             }
             _heads.Dequeue();
             if (!source.Ended)
                 _heads.Enqueue(source, (source.Head, source.HasItem));
         }
         return taken;
+    }
+
+    private async ValueTask<bool> TryFillAsync(FeedSource source, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _budget -= await source.FillAsync(count, cancellationToken);
+            return true;
+        }
+        catch (StoreUnavailableException failure) when (_last is not null)
+        {
+            Failure = failure;
+            return false;
+        }
     }
 
     /// <summary>

@@ -26,8 +26,16 @@ public static class ReelsGrains
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddViews().AddAccounts().AddUsers().AddTimelines().AddFanOut();
         silo.Services.TryAddSingleton<ErasureStores>();
-        silo.Services.AddHostedService<HousekeepingService>();
         return silo.AddGrainService<TimelineRelay>().AddGrainService<RecoveryService>();
+    }
+
+    /// <summary>Removes expired rows. The silo needs a table of reminders.</summary>
+    public static ISiloBuilder AddHousekeeping(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddSingleton<ExpiredRows>();
+        silo.Services.AddHostedService<HousekeepingSchedule>();
+        return silo;
     }
 
     internal static IServiceCollection AddViews(this IServiceCollection services)

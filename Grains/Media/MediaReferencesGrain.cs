@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
@@ -13,10 +14,11 @@ namespace Reels.Grains.Media;
 /// </summary>
 [StatelessWorker]
 [GrainType("media-references")]
-internal sealed class MediaReferencesGrain(
+internal sealed partial class MediaReferencesGrain(
     IStoryStore stories,
     IMediaErasureStore erasures,
     IErasureStore accounts,
+    ILogger<MediaReferencesGrain> logger,
     [FromKeyedServices(Clock.Key)] TimeProvider clock) : Grain, IMediaReferencesGrain
 {
     /// <summary>Stories that expire per call: one short transaction. The rest follow with the next call.</summary>
@@ -28,8 +30,7 @@ internal sealed class MediaReferencesGrain(
 
     public async Task<ImmutableArray<string>> NextErasures(int max, CancellationToken cancellationToken = default)
     {
-        await TimeLimits.WriteAsync(limit => stories.ExpireAsync(clock.Now(), ExpiredPerCall, limit),
-            cancellationToken);
+        await ReleaseExpiredStoriesAsync(cancellationToken);
         return [.. await erasures.ListAsync(max, cancellationToken)];
     }
 
@@ -43,10 +44,32 @@ internal sealed class MediaReferencesGrain(
     public Task MarkDeletedOwnersSwept(ImmutableArray<string> userIds) =>
         TimeLimits.RunAsync(limit => accounts.MarkSweptAsync(userIds, limit));
 
-    public async Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
+    public async Task<ImmutableArray<string>> FindUnreferenced(MediaKind kind, ImmutableArray<string> keys,
         CancellationToken cancellationToken = default) =>
-        [.. await erasures.FindUnreferencedAsync(keys, cancellationToken)];
+        [.. await References(kind).FindUnreferencedAsync(keys, cancellationToken)];
 
-    public async Task<string> StoreId(CancellationToken cancellationToken = default) =>
-        await erasures.GetIdAsync(cancellationToken);
+    public async Task<string> StoreId(MediaKind kind, CancellationToken cancellationToken = default) =>
+        await References(kind).GetIdAsync(cancellationToken);
+
+    private IMediaReferences References(MediaKind kind) =>
+        ServiceProvider.GetRequiredKeyedService<IMediaReferences>(kind);
+
+    /// <summary>Where stories are unavailable, keys that are queued already don't wait for them.</summary>
+    private async Task ReleaseExpiredStoriesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TimeLimits.WriteAsync(limit => stories.ExpireAsync(clock.Now(), ExpiredPerCall, limit),
+                cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogStoriesNotReleased(exception);
+        }
+    }
+
+    [LoggerMessage(2501, LogLevel.Debug,
+        "The media of expired stories could not be released; erasing what is queued already, and trying again with the "
+        + "next look")]
+    private partial void LogStoriesNotReleased(Exception failure);
 }

@@ -8,6 +8,7 @@ using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Relationships;
 using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Recovery;
 
@@ -28,6 +29,7 @@ internal sealed partial class RecoveryService(
     IFollowStore follows,
     IBlockStore blocks,
     IErasureStore erasures,
+    ICommentStore comments,
     IOptions<LeaseOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : GrainService(grainId, silo, loggers), IRecoveryService
 {
@@ -61,7 +63,8 @@ internal sealed partial class RecoveryService(
                 ScanAsync(outbox.ListLapsedAuthorsAsync, ResumeAsync, stopping),
                 ScanAsync(follows.ListLapsedAsync, ResumeAsync, stopping),
                 ScanAsync(blocks.ListLapsedAsync, ResumeAsync, stopping),
-                ScanAsync(erasures.ListLapsedAsync, ResumeErasureAsync, stopping));
+                ScanAsync(erasures.ListLapsedAsync, ResumeErasureAsync, stopping),
+                SettleCommentsAsync(stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -79,6 +82,21 @@ internal sealed partial class RecoveryService(
 
             // Slow work delays nothing else: it goes on, and is found again only after its lease.
             await Task.WhenAny(resumed, Task.Delay(options.Value.Lease, time, stopping));
+        }
+    }
+
+    /// <summary>
+    /// Comments have no shards and no lease: whoever looks brings counts up to date that a crash has left behind.
+    /// </summary>
+    private async Task SettleCommentsAsync(CancellationToken stopping)
+    {
+        using var interval = new PeriodicTimer(options.Value.RecoveryInterval, time);
+        while (await interval.WaitForNextTickAsync(stopping))
+        {
+            await TryAsync(
+                () => TimeLimits.WriteAsync(
+                    limit => comments.SettleAsync(time.Now() - options.Value.Lease, BatchSize, limit), stopping),
+                stopping);
         }
     }
 
@@ -100,7 +118,8 @@ internal sealed partial class RecoveryService(
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            LogFailed(exception);
+            var level = FailureLevel.Of(exception);
+            LogFailed(level, exception);
         }
     }
 
@@ -146,7 +165,7 @@ internal sealed partial class RecoveryService(
     [LoggerMessage(1021, LogLevel.Debug, "Recovery has stopped; other silos take over its share")]
     private partial void LogStopped();
 
-    [LoggerMessage(1022, LogLevel.Warning,
+    [LoggerMessage(EventId = 1022, Message =
         "Unfinished work could not be found, or continued; the next scan tries again")]
-    private partial void LogFailed(Exception failure);
+    private partial void LogFailed(LogLevel level, Exception failure);
 }

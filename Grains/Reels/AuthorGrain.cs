@@ -34,8 +34,9 @@ internal sealed class AuthorGrain(
     public async Task<PostReelResult> Post(NewReel reel, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reel);
-        if (await FindAuthorAsync(cancellationToken) is not { } author)
+        if (Known(await people.GetOwnSummaryAsync(Author, cancellationToken)) is not { } author)
             return new(PostReelStatus.UserNotFound, null);
+        AssertOutboxHasRoom();
         var createdAt = await NextCreatedAtAsync(cancellationToken);
         var made = new StoredReel(reel.Id, Author, createdAt, reel.Caption, reel.AltText, reel.Media, reel.Cover,
             reel.RequestHash);
@@ -49,7 +50,11 @@ internal sealed class AuthorGrain(
             return new(PostReelStatus.MediaGone, null);
         Worker.Start();
         if (outcome == PostOutcome.Posted)
+        {
+            _ = fanOut.TryBeginLikesAsync(stored!);
             return new(PostReelStatus.Posted, ToNewView(stored!, author));
+        }
+
         return stored!.AuthorId == Author && stored.RequestHash is not null && stored.RequestHash == reel.RequestHash
             ? new(PostReelStatus.Replayed, ToNewView(stored, author))
             : new(PostReelStatus.KeyReused, null);
@@ -73,7 +78,7 @@ internal sealed class AuthorGrain(
     public async Task<Page<ReelView, Position>?> GetReels(string? viewerId, Position? before, int limit,
         CancellationToken cancellationToken = default)
     {
-        if (await FindAuthorAsync(cancellationToken) is null
+        if (Known(await people.GetSummaryAsync(Author, freshAsOf: 0, cancellationToken)) is null
             || !await people.MaySeeAsync(viewerId, Author, cancellationToken))
         {
             return null;
@@ -101,14 +106,24 @@ internal sealed class AuthorGrain(
         return new(found, found.Count <= max ? null : found[^1], found.Count);
     }
 
+    /// <exception cref="StoreUnavailableException">Too many entries wait already. The fan-out is tried again
+    /// now.</exception>
+    private void AssertOutboxHasRoom()
+    {
+        if (Worker.OpenEntries < FanOutWorker.MaxOpenEntries)
+            return;
+        Worker.Start();
+        throw StoreUnavailableException.Overloaded();
+    }
+
     /// <summary>Whether this author may see another author's reel.</summary>
     private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
         await views.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel
             && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
-    private async Task<UserSummaryView?> FindAuthorAsync(CancellationToken cancellationToken)
+    /// <summary>The author; where there is none, the activation ends soon.</summary>
+    private UserSummaryView? Known(UserSummaryView? author)
     {
-        var author = await people.GetSummaryAsync(Author, freshAsOf: 0, cancellationToken);
         if (author is null)
             this.DeactivateSoon();
         return author;

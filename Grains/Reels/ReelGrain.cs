@@ -55,7 +55,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
     {
         Guid[] ids = [this.GetPrimaryKey()];
         var read = await _reads.ReadAsync(freshAsOf => _reels.ReadAsync(viewerId, ids, freshAsOf, cancellationToken));
-        if (read is [{ } reel])
+        if (read.First is { } reel)
             return reel;
         await FindForAnyoneAsync(cancellationToken);
         return null;

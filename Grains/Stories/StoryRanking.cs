@@ -1,5 +1,4 @@
 using Reels.Grains.Interfaces.Stories;
-using Reels.Grains.Stores;
 
 namespace Reels.Grains.Stories;
 
@@ -11,24 +10,22 @@ namespace Reels.Grains.Stories;
 /// <param name="most">Most authors.</param>
 internal sealed class StoryRanking(StoryPosition? after, int most)
 {
-    private readonly SortedList<StoryPosition, IReadOnlyList<StoredStory>> _authors = new(TrayOrder.Instance);
+    private readonly SortedSet<StoryPosition> _authors = new(TrayOrder.Instance);
 
-    /// <summary>The authors in the tray's order, each with their stories as they were added.</summary>
-    public IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> Authors =>
-        [.. _authors.Select(author => (author.Key, author.Value))];
+    /// <summary>The authors' places in the tray's order.</summary>
+    public IReadOnlyList<StoryPosition> Authors => [.. _authors];
 
-    /// <param name="stories">All live stories of their authors.</param>
+    /// <param name="newest">When each author made the newest of their live stories.</param>
     /// <param name="own">Whether they are the reader's own.</param>
-    public void Add(IEnumerable<StoredStory> stories, bool own)
+    public void Add(IReadOnlyDictionary<string, DateTimeOffset> newest, bool own)
     {
-        foreach (var author in stories.GroupBy(story => story.AuthorId))
+        foreach (var (author, at) in newest)
         {
-            var place = new StoryPosition(own, author.Max(story => story.CreatedAt), author.Key);
+            var place = new StoryPosition(own, at, author);
             if (after is { } start && TrayOrder.Instance.Compare(place, start) <= 0)
                 continue;
-            _authors[place] = [.. author];
-            if (_authors.Count > most)
-                _authors.RemoveAt(most);
+            if (_authors.Add(place) && _authors.Count > most)
+                _authors.Remove(_authors.Max);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class StoryShelf(string authorId, IStoryStore stories, PeopleVie
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Most live stories of one author, by the contract. It keeps the tray of a reader who follows thousands small.
+    /// Most live stories of one author, by the contract. It keeps the page of a tray small.
     /// </summary>
     public const int MaxLive = 100;
 

@@ -7,13 +7,16 @@ using Reels.Grains.Views;
 
 namespace Reels.Grains.Stories;
 
-/// <summary>The live stories of a reader and of their followees.</summary>
+/// <summary>
+/// The live stories of a reader and of their followees. A page ranks all of these authors by the time of their newest
+/// story, and then reads the stories of its own authors alone.
+/// </summary>
 internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowStore follows, PeopleViews people,
     TimeProvider time)
 {
     /// <summary>
-    /// Authors per read of the store, which is the port's limit. A page then takes 15 reads at most, with the default
-    /// limit of followees.
+    /// Authors per read of their newest times, which is the port's limit. A page then takes 32 reads at most, with the
+    /// default limit of followees: 15 of followees, 16 of times, 1 of stories.
     /// </summary>
     private const int AuthorsPerRead = 500;
 
@@ -21,9 +24,21 @@ internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowSto
         CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var ranking = new StoryRanking(after, limit + 1);
+        var ranked = await RankAsync(after, limit + 1, now, cancellationToken);
+        var shown = ranked.Take(limit).ToList();
+        return new(await ItemsAsync(shown, now, cancellationToken), ranked.Count > limit ? shown[^1] : null, []);
+    }
+
+    public static StoryView ToMessage(StoredStory story, UserSummaryView author) =>
+        new(story.Id, author, story.Media, story.Caption, story.AltText, story.CreatedAt, story.ExpiresAt);
+
+    /// <summary>The places of the first authors after a place (null: from the first).</summary>
+    private async Task<IReadOnlyList<StoryPosition>> RankAsync(StoryPosition? after, int most, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var ranking = new StoryRanking(after, most);
         if (after is null)
-            ranking.Add(await stories.ListLiveAsync([readerId], now, cancellationToken), own: true);
+            ranking.Add(await stories.NewestLiveAsync([readerId], now, cancellationToken), own: true);
 
         PersonPosition? before = null;
         IReadOnlyList<Edge> edges;
@@ -32,33 +47,34 @@ internal sealed class StoryTray(string readerId, IStoryStore stories, IFollowSto
             edges = await follows.ListFollowingAsync(readerId, before, AuthorsPerRead, cancellationToken);
             if (edges.Count == 0)
                 break;
-            ranking.Add(await stories.ListLiveAsync([.. edges.Select(edge => edge.Followee)], now, cancellationToken),
-                own: false);
+            string[] authors = [.. edges.Select(edge => edge.Followee)];
+            ranking.Add(await stories.NewestLiveAsync(authors, now, cancellationToken), own: false);
             before = new(edges[^1].Since, edges[^1].Followee);
         }
         while (edges.Count == AuthorsPerRead);
 
-        return await PageAsync(ranking.Authors, limit, cancellationToken);
+        return ranking.Authors;
     }
 
-    public static StoryView ToMessage(StoredStory story, UserSummaryView author) =>
-        new(story.Id, author, story.Media, story.Caption, story.AltText, story.CreatedAt, story.ExpiresAt);
-
-    private async ValueTask<Page<AuthorStoriesView, StoryPosition>> PageAsync(
-        IReadOnlyList<(StoryPosition Place, IReadOnlyList<StoredStory> Stories)> ranked, int limit,
+    /// <summary>
+    /// The authors at these places with their stories. An author whose last story was deleted meanwhile is left out,
+    /// like one who is deleted or hidden.
+    /// </summary>
+    private async Task<ImmutableArray<AuthorStoriesView>> ItemsAsync(List<StoryPosition> places, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var shown = ranked.Take(limit).ToList();
-        var summaries = await people.GetVisibleSummariesAsync(readerId,
-            [.. shown.Select(author => author.Place.AuthorId)],
-            freshAsOf: 0, cancellationToken);
-        var items = ImmutableArray.CreateBuilder<AuthorStoriesView>(shown.Count);
-        foreach (var (place, shownStories) in shown)
-        {
-            if (summaries.TryGetValue(place.AuthorId, out var summary))
-                items.Add(new(summary, [.. shownStories.Select(story => ToMessage(story, summary))]));
-        }
-
-        return new(items.DrainToImmutable(), ranked.Count > limit ? shown[^1].Place : null, []);
+        if (places.Count == 0)
+            return [];
+        string[] authors = [.. places.Select(place => place.AuthorId)];
+        var summaries = await people.GetVisibleSummariesAsync(readerId, authors, freshAsOf: 0, cancellationToken);
+        var live = await stories.ListLiveAsync(authors, now, cancellationToken);
+        var shown = live.ToLookup(story => story.AuthorId);
+        return
+        [
+            .. from author in authors
+               where summaries.ContainsKey(author) && shown.Contains(author)
+               let summary = summaries[author]
+               select new AuthorStoriesView(summary, [.. shown[author].Select(story => ToMessage(story, summary))]),
+        ];
     }
 }

@@ -48,6 +48,13 @@ internal sealed class Followees
 
     public void MarkCelebrity(int index) => _states[index] |= FolloweeState.Celebrity;
 
+    /// <summary>Leaves out this author's reels from now on. An author who is no followee changes nothing.</summary>
+    public void Drop(Guid id)
+    {
+        if (Find(id) is >= 0 and var index)
+            (_visibleSince[index], _states[index]) = (long.MaxValue, FolloweeState.None);
+    }
+
     /// <summary>Whether this followee's rows were incomplete at the load.</summary>
     public bool IsPending(int index) => _states[index].HasFlag(FolloweeState.Pending);
 

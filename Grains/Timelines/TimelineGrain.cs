@@ -35,9 +35,9 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit,
         CancellationToken cancellationToken = default)
     {
-        var timeline = await AwakeAsync(cancellationToken);
+        var (timeline, stale) = await AwakeAsync(cancellationToken);
         return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit,
-            _freshAsOf, cancellationToken);
+            _freshAsOf, cancellationToken, stale);
     }
 
     public async Task RecordOwnWrite(OwnWrite write)
@@ -62,25 +62,40 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     {
         // The edge is durable: the next load reads it.
         _edgesChanged = true;
+        // Where the reload fails, this timeline stays, and must not show an author whom its reader has unfollowed.
+        if (!edge.On)
+            _timeline?.Followees.Drop(UserIds.Pack(edge.FolloweeId));
         var reader = this.GetPrimaryKeyString();
         await TimeLimits.RunAsync(
             limit => follows.SettleAsync(reader, edge.FolloweeId, edge.Seq, EdgePending.Timeline, limit));
     }
 
-    private async Task<LoadedTimeline> AwakeAsync(CancellationToken cancellationToken)
+    /// <returns>The timeline; stale where it should have been loaded again, and a store is unavailable.</returns>
+    private async Task<(LoadedTimeline Timeline, bool Stale)> AwakeAsync(CancellationToken cancellationToken)
     {
         if (_timeline is { IsSettled: true } awake && !_edgesChanged && awake.TryCatchUp())
-            return awake;
+            return (awake, false);
+        LoadedTimeline loaded;
+        try
+        {
+            loaded = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
+        }
+        catch (StoreUnavailableException) when (_timeline is not null)
+        {
+            _timeline.TryCatchUp();
+            return (_timeline, true);
+        }
+
         Release();
+        _timeline = loaded;
         _edgesChanged = false;
-        _timeline = await loader.LoadAsync(UserIds.Pack(this.GetPrimaryKeyString()), cancellationToken);
 
         // Own writes that were recorded with another activation count too: this silo's caches may be from before them.
         _freshAsOf = clock.FreshAsOfNow();
 
         // An inbox that overflows here stays so: the timeline loads again at the next turn.
         _timeline.TryCatchUp();
-        return _timeline;
+        return (_timeline, false);
     }
 
     private void Release()

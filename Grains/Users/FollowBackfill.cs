@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
+using Reels.Grains.Telemetry;
 
 namespace Reels.Grains.Users;
 
@@ -54,12 +55,14 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
         }
         catch (Exception exception)
         {
-            LogFailed(exception, follower, edge.Followee);
+            var level = FailureLevel.Of(exception);
+            LogFailed(level, exception, follower, edge.Followee);
         }
     }
 
     private async Task FillAsync(Edge edge)
     {
+        edge = await FindVisibleSinceAsync(edge);
         Position? before = null;
         for (var more = edge.On; more;)
         {
@@ -77,8 +80,20 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
             limit => stores.Follows.SettleAsync(follower, edge.Followee, edge.Seq, EdgePending.Backfill, limit));
     }
 
-    [LoggerMessage(2101, LogLevel.Warning,
+    /// <summary>Finds what could not be read when the follow was made.</summary>
+    private async Task<Edge> FindVisibleSinceAsync(Edge edge)
+    {
+        if (!edge.On || !edge.Pending.HasFlag(EdgePending.VisibleSince))
+            return edge;
+        var found = await TimeLimits.RunAsync(limit => stores.Reels.NthNewestAsync(edge.Followee,
+            FollowWriter.ReelsBeforeFollow, edge.Since, limit)) ?? DateTimeOffset.UnixEpoch;
+        await TimeLimits.RunAsync(
+            limit => stores.Follows.SetVisibleSinceAsync(follower, edge.Followee, edge.Seq, found, limit));
+        return edge with { VisibleSince = found };
+    }
+
+    [LoggerMessage(EventId = 2101, Message =
         "The backfill of {Follower} from {Followee} failed; recovery repeats it, "
         + "and the timeline pulls the author until then")]
-    private partial void LogFailed(Exception failure, string follower, string followee);
+    private partial void LogFailed(LogLevel level, Exception failure, string follower, string followee);
 }

@@ -10,7 +10,7 @@ internal sealed class FollowWriter(string follower, UserStores stores) : FencedW
     /// <summary>
     /// The feed contains the followee's newest 50 reels from before the follow: enough to fill the first pages.
     /// </summary>
-    private const int ReelsBeforeFollow = 50;
+    public const int ReelsBeforeFollow = 50;
 
     /// <summary>
     /// Follows or unfollows. The edge is null where a follow that never existed is ended, or where the follower has too
@@ -31,10 +31,18 @@ internal sealed class FollowWriter(string follower, UserStores stores) : FencedW
 
     protected override async ValueTask<Edge?> NextAsync(string other, bool on, Edge? stored, CancellationToken limit)
     {
-        if (on && stored is not { On: true } && await CountFollowingAsync(limit) >= stores.Options.Value.MaxFollowees)
+        if (on && stored is not { On: true }
+            && await stores.Follows.FollowsMoreAsync(follower, stores.Options.Value.MaxFollowees - 1, limit))
+        {
             return null;
+        }
+
         var edge = stored is not null && stored.On == on ? stored : await ChangedAsync(other, on, stored, limit);
-        return edge with { Pending = on ? EdgePending.Backfill | EdgePending.Timeline : EdgePending.Timeline };
+        return edge with
+        {
+            Pending = on ? EdgePending.Backfill | EdgePending.Timeline | (edge.Pending & EdgePending.VisibleSince)
+                : EdgePending.Timeline,
+        };
     }
 
     protected override ValueTask<long> LastSeqAsync(CancellationToken limit) =>
@@ -48,13 +56,26 @@ internal sealed class FollowWriter(string follower, UserStores stores) : FencedW
 
     private async ValueTask<Edge> ChangedAsync(string followee, bool on, Edge? stored, CancellationToken limit)
     {
-        var visibleSince = on ? await stores.Reels.NthNewestAsync(followee, ReelsBeforeFollow, limit)
-            : stored?.VisibleSince;
-        var backfillUpTo = on ? await stores.Reels.LastCreatedAtAsync(followee, limit) : stored?.BackfillUpTo;
-        return new(follower, followee, on, stores.Time.Now(), visibleSince ?? DateTimeOffset.UnixEpoch,
-            backfillUpTo ?? DateTimeOffset.UnixEpoch, Seq: 0, EdgePending.None);
+        var now = stores.Time.Now();
+        var edge = new Edge(follower, followee, on, now, stored?.VisibleSince ?? DateTimeOffset.UnixEpoch,
+            stored?.BackfillUpTo ?? DateTimeOffset.UnixEpoch, Seq: 0, EdgePending.None);
+        if (!on)
+            return edge;
+        try
+        {
+            var visibleSince = stores.Reels.NthNewestAsync(followee, ReelsBeforeFollow, madeBy: null, limit).AsTask();
+            var newest = stores.Reels.LastCreatedAtAsync(followee, limit).AsTask();
+            await Task.WhenAll(visibleSince, newest);
+            return edge with
+            {
+                VisibleSince = await visibleSince ?? DateTimeOffset.UnixEpoch,
+                BackfillUpTo = await newest ?? DateTimeOffset.UnixEpoch,
+            };
+        }
+        catch (StoreUnavailableException)
+        {
+            // The backfill finds it later, from the time of the follow.
+            return edge with { VisibleSince = now, BackfillUpTo = now, Pending = EdgePending.VisibleSince };
+        }
     }
-
-    private async ValueTask<long> CountFollowingAsync(CancellationToken limit) =>
-        (await stores.Follows.CountsAsync([follower], limit))[follower].Following;
 }

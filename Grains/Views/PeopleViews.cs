@@ -23,7 +23,7 @@ internal sealed class PeopleViews
         var cache = options.Value;
         _clock = clock;
         _summaries = new((ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken),
-            SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock);
+            SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock, keepStale: true);
         _followed = new(follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life,
             clock);
         _hidden = new(blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
@@ -38,6 +38,16 @@ internal sealed class PeopleViews
     public async ValueTask<UserSummaryView?> GetSummaryAsync(string id, long freshAsOf,
         CancellationToken cancellationToken) =>
         (await _summaries.GetManyAsync([id], freshAsOf, cancellationToken))[0];
+
+    /// <summary>
+    /// As <see cref="GetSummaryAsync"/>, but where the store is unavailable, a summary that this silo still holds. For
+    /// the answer to a person's own write: a change or a deletion of theirs would have removed it here.
+    /// </summary>
+    public async ValueTask<UserSummaryView?> GetOwnSummaryAsync(string id, CancellationToken cancellationToken)
+    {
+        var read = await _summaries.GetManyOrStaleAsync([id], freshAsOf: 0, cancellationToken);
+        return read.First is null && read.Failure is { } failure ? throw failure : read.First;
+    }
 
     /// <summary>
     /// The summaries, by user id, of those of <paramref name="ids"/> that exist and that <paramref name="viewerId"/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.People;
 using Reels.Grains.Stores;
 
@@ -28,7 +29,7 @@ internal sealed class ProfileViews(IFollowStore follows, IReelStore reels)
             reelCount,
             stored.CreatedAt,
             followsMe,
-            counts is null || reelCount is null ? ["profiles"] : ImmutableArray<string>.Empty);
+            counts is null || reelCount is null ? [DegradedParts.Profiles] : ImmutableArray<string>.Empty);
     }
 
     public static UserSummaryView SummaryOf(StoredProfile stored) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Stores;
@@ -10,9 +11,9 @@ namespace Reels.Grains.Views;
 /// </summary>
 internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, CommentSummary?[]? comments)
 {
-    private static readonly ImmutableArray<string> WithoutLikes = ["likes"];
-    private static readonly ImmutableArray<string> WithoutComments = ["comments"];
-    private static readonly ImmutableArray<string> WithoutBoth = ["likes", "comments"];
+    private static readonly ImmutableArray<string> WithoutLikes = [DegradedParts.Likes];
+    private static readonly ImmutableArray<string> WithoutComments = [DegradedParts.Comments];
+    private static readonly ImmutableArray<string> WithoutBoth = [DegradedParts.Likes, DegradedParts.Comments];
 
     private readonly ImmutableArray<string> _degraded = (likes is not null && (viewerId is null || liked is not null),
         comments is not null) switch

@@ -23,7 +23,7 @@ internal sealed class ReelViews
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _reels = new((ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
-            (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock);
+            (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock, keepStale: true);
         _recentlyDeleted = new(clock);
         _likes = likes;
         _comments = comments;
@@ -33,27 +33,29 @@ internal sealed class ReelViews
     /// <summary>
     /// The reels in the order of <paramref name="ids"/>; null for one that doesn't exist (any more), or whose author is
     /// deleted or hidden from the viewer. Likes and comments that can't be read are null, and named in
-    /// <see cref="ReelView.Degraded"/>.
+    /// <see cref="ReelView.Degraded"/>. Where reels can't be read, those that this silo still holds are used, up to the
+    /// first one that it doesn't: a reel changes by nothing but its deletion, which is announced.
     /// </summary>
     /// <param name="viewerId">The viewer; null: no one.</param>
     /// <param name="ids">The reels' ids.</param>
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no part may be older than; 0: at most one
     /// cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
-    /// <exception cref="StoreUnavailableException">Reels or people can't be read.</exception>
-    public async ValueTask<ReelView?[]> ReadAsync(
+    /// <exception cref="StoreUnavailableException">People can't be read.</exception>
+    public async ValueTask<CacheRead<ReelView>> ReadAsync(
         string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
-            return [];
+            return new([], 0, null);
 
         // A page without counts is better than none.
         var readingCounts = StoreReads.OrNullAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
         var readingLiked = viewerId is null ? default
             : StoreReads.OrNullAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
         var readingComments = StoreReads.OrNullAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
-        var reels = await _reels.GetManyAsync(ids, freshAsOf, cancellationToken);
+        var read = await _reels.GetManyOrStaleAsync(ids, freshAsOf, cancellationToken);
+        var reels = read.Values;
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
 
@@ -67,14 +69,18 @@ internal sealed class ReelViews
             }
         }
 
-        return answer;
+        return new(answer, read.Known, read.Failure);
     }
 
-    /// <summary>The reel alone; null where it, or its author, doesn't exist (any more).</summary>
+    /// <summary>
+    /// The reel alone; null where it, or its author, doesn't exist (any more). Where reels can't be read, one that this
+    /// silo still holds is used.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">It can't be read, and this silo doesn't hold it.</exception>
     /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
     public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
     {
-        if ((await _reels.GetManyAsync([id], freshAsOf, cancellationToken))[0] is not { } reel
+        if ((await _reels.GetManyOrStaleAsync([id], freshAsOf, cancellationToken)).First is not { } reel
             || _recentlyDeleted.Contains(id))
         {
             return null;
