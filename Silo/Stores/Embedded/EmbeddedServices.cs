@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Reels.Grains.Interfaces.Media;
 using Reels.Hosting;
 using Reels.Silo.Stores.Embedded.Engine;
 
@@ -27,8 +28,10 @@ internal static class EmbeddedServices
         services.AddSingleton(shared).AddPorts();
 
     private static IServiceCollection AddPorts(this IServiceCollection services) => services
+        .AddReferences(Enum.GetValues<MediaKind>())
         .AddPort(stores => stores.Accounts)
         .AddPort(stores => stores.Blocks)
+        .AddPort(stores => stores.ClusterIdentity)
         .AddPort(stores => stores.Comments)
         .AddPort(stores => stores.Outbox)
         .AddPort(stores => stores.ExternalIdentities)
@@ -49,6 +52,17 @@ internal static class EmbeddedServices
     private static IServiceCollection AddPort<TPort>(this IServiceCollection services, Func<EmbeddedStores, TPort> port)
         where TPort : class =>
         services.AddSingleton(provider => port(provider.GetRequiredService<EmbeddedStores>()));
+
+    private static IServiceCollection AddReferences(this IServiceCollection services, IEnumerable<MediaKind> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            services.AddKeyedSingleton(
+                kind, (provider, _) => provider.GetRequiredService<EmbeddedStores>().MediaReferences);
+        }
+
+        return services;
+    }
 
     /// <summary>
     /// Opens the stores when it is constructed: a data folder that can't be used stops the start, not the first

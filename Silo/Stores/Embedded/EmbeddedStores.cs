@@ -2,6 +2,7 @@ using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Accounts;
 using Reels.Silo.Stores.Embedded.Blocks;
 using Reels.Silo.Stores.Embedded.Celebrities;
+using Reels.Silo.Stores.Embedded.Cluster;
 using Reels.Silo.Stores.Embedded.Comments;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Erasures;
@@ -29,6 +30,7 @@ internal sealed class EmbeddedStores : IDisposable
         Database = new EmbeddedDatabase(options, logger);
         Accounts = new SqliteAccountStore(Database);
         Blocks = new SqliteBlockStore(Database);
+        ClusterIdentity = new SqliteClusterIdentityStore(Database);
         Comments = new SqliteCommentStore(Database);
         Outbox = new SqliteOutbox(Database);
         ExternalIdentities = new SqliteExternalIdentityStore(Database);
@@ -37,6 +39,7 @@ internal sealed class EmbeddedStores : IDisposable
         Follows = new SqliteFollowStore(Database);
         Likes = new SqliteLikeStore(Database);
         MediaErasures = new SqliteMediaErasureStore(Database);
+        MediaReferences = new SqliteMediaReferences(Database);
         Celebrities = new SqliteCelebrityStore(Database);
         Profiles = new SqliteProfileStore(Database);
         Reels = new SqliteReelStore(Database);
@@ -53,6 +56,8 @@ internal sealed class EmbeddedStores : IDisposable
 
     public IBlockStore Blocks { get; }
 
+    public IClusterIdentityStore ClusterIdentity { get; }
+
     public ICommentStore Comments { get; }
 
     public IOutbox Outbox { get; }
@@ -68,6 +73,9 @@ internal sealed class EmbeddedStores : IDisposable
     public ILikeStore Likes { get; }
 
     public IMediaErasureStore MediaErasures { get; }
+
+    /// <summary>References to uploads of all kinds.</summary>
+    public IMediaReferences MediaReferences { get; }
 
     public ICelebrityStore Celebrities { get; }
 

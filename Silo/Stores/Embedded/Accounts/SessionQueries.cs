@@ -25,6 +25,12 @@ internal static class SessionQueries
     public const string ListOthers =
         "SELECT session_id FROM sessions WHERE user_id = $user AND ended = 0 AND session_id <> $except";
 
+    public const string ListExcess = """
+        SELECT session_id FROM sessions
+        WHERE user_id = $user AND ended = 0 AND expires_at > $now AND session_id <> $except
+        ORDER BY issued_at DESC, session_id DESC LIMIT $limit OFFSET $kept
+        """;
+
     public const string Erase =
         "DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE user_id = $user LIMIT $limit)";
 

@@ -35,6 +35,10 @@ internal sealed class SqliteAccountStore(EmbeddedDatabase database) : IAccountSt
         },
         cancellationToken));
 
+    /// <summary>Nothing is left to do: one transaction changes a password and ends the sessions.</summary>
+    public ValueTask SettlePasswordAsync(string userId, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : default;
+
     private static (RegisterOutcome Outcome, Account? Account) Register(SqliteSession session, NewAccount account)
     {
         if (session[AccountQueries.FindById].With("$user", account.UserId).First(Map) is { } existing)

@@ -10,13 +10,14 @@ internal sealed class SqliteRevocationStore(EmbeddedDatabase database) : IRevoca
     public static void Add(SqliteSession session, Guid subject, DateTimeOffset at) =>
         session[RevocationQueries.Insert].With("$subject", subject).With("$at", at).Run();
 
-    public ValueTask<IReadOnlyList<Revocation>> ListAsync(long afterPlace, int limit,
+    public ValueTask<IReadOnlyList<Revocation>> ListAsync(RevocationPlace? after, int limit,
         CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Revocation>>(
             session => session[RevocationQueries.List]
-                .With("$place", afterPlace)
+                .With("$at", after?.StoredAt.ToUnixTimeMilliseconds() ?? long.MinValue)
+                .With("$id", after?.Subject ?? Guid.Empty)
                 .With("$limit", limit)
-                .List(row => new Revocation(row.GetInt64(0), row.Id(1), row.Time(2))),
+                .List(row => new Revocation(row.Id(0), row.Time(1), row.Time(2))),
             cancellationToken);
 
     public ValueTask<int> PurgeAsync(DateTimeOffset revokedBefore, int limit, CancellationToken cancellationToken) =>

@@ -15,7 +15,10 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
             var isCurrent = connection[AccountQueries.HasPassword].With("$user", session.UserId)
                 .With("$version", passwordVersion).Any();
             if (isCurrent)
+            {
                 Bind(connection[SessionQueries.Insert], session).Run();
+                EndExcess(connection, session);
+            }
 
             return isCurrent;
         },
@@ -52,6 +55,21 @@ internal sealed class SqliteSessionStore(EmbeddedDatabase database) : ISessionSt
             .With("$except", exceptSessionId ?? "").List(row => row.GetString(0)))
         {
             End(connection, other, now);
+        }
+    }
+
+    /// <summary>Ends the sessions that a new one leaves no room for. The new one stays.</summary>
+    private static void EndExcess(SqliteSession connection, Session added)
+    {
+        foreach (var other in connection[SessionQueries.ListExcess]
+            .With("$user", added.UserId)
+            .With("$now", added.IssuedAt)
+            .With("$except", added.Id)
+            .With("$limit", ISessionStore.MaxLive)
+            .With("$kept", ISessionStore.MaxLive - 1)
+            .List(row => row.GetString(0)))
+        {
+            End(connection, other, added.IssuedAt);
         }
     }
 

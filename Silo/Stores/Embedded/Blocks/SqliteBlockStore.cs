@@ -79,7 +79,7 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
         return block;
     }
 
-    private static Block? Get(SqliteSession session, string blocker, string blocked) =>
+    internal static Block? Get(SqliteSession session, string blocker, string blocked) =>
         Bind(session[BlockQueries.Get], blocker, blocked).First(Map);
 
     private static bool IsBlocked(SqliteSession session, string blocker, string blocked) =>

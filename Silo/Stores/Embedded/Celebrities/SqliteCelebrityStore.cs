@@ -18,7 +18,11 @@ internal sealed class SqliteCelebrityStore(EmbeddedDatabase database) : ICelebri
         new(database.WriteAsync(
         session =>
         {
-            session[AuthorQueries.RaiseCelebrityMark].With("$author", authorId).With("$mark", (long)mark).Run();
+            if (mark != CelebrityMark.None)
+            {
+                session[mark == CelebrityMark.Marked ? AuthorQueries.MarkCelebrity : AuthorQueries.AcknowledgeCelebrity]
+                    .With("$author", authorId).Run();
+            }
         },
         cancellationToken));
 

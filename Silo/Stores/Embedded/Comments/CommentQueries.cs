@@ -5,7 +5,14 @@ internal static class CommentQueries
     private const string Columns =
         "comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
 
-    public const string Get = $"SELECT {Columns} FROM comments WHERE comment_id = $comment";
+    /// <summary>The columns of any comment: a reply was deleted when its thread was, if not before.</summary>
+    private const string AnyColumns = """
+        comment_id, reel_id, author_id, text, created_at, parent_id, request_hash,
+        coalesce(deleted_at, (SELECT top.deleted_at FROM comments AS top WHERE top.comment_id = comments.parent_id)),
+        replies
+        """;
+
+    public const string Get = $"SELECT {AnyColumns} FROM comments WHERE comment_id = $comment";
 
     public const string Insert = $"""
         INSERT INTO comments ({Columns}) VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
@@ -18,12 +25,10 @@ internal static class CommentQueries
 
     public const string MarkDeleted = "UPDATE comments SET deleted_at = $now WHERE comment_id = $comment";
 
-    public const string MarkRepliesDeleted =
-        "UPDATE comments SET deleted_at = $now WHERE parent_id = $parent AND deleted_at IS NULL";
+    public const string CountReplies = "SELECT replies FROM comments WHERE comment_id = $comment";
 
-    public const string MarkSomeDeleted = """
-        UPDATE comments SET deleted_at = $now
-        WHERE rowid IN (SELECT rowid FROM comments WHERE reel_id = $reel AND deleted_at IS NULL LIMIT $limit)
+    public const string ListSomeThreads = """
+        SELECT comment_id FROM comments WHERE reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL LIMIT $limit
         """;
 
     public const string ChangeReplies = "UPDATE comments SET replies = replies + $change WHERE comment_id = $comment";
@@ -49,17 +54,16 @@ internal static class CommentQueries
         ORDER BY created_at, comment_id LIMIT $limit
         """;
 
-    public const string ListOfReel = $"SELECT {Columns} FROM comments WHERE reel_id = $reel LIMIT $limit";
+    public const string ListOfReel = $"SELECT {AnyColumns} FROM comments WHERE reel_id = $reel LIMIT $limit";
 
-    public const string ListOfAuthor = $"SELECT {Columns} FROM comments WHERE author_id = $author LIMIT $limit";
+    public const string ListOfAuthor = $"SELECT {AnyColumns} FROM comments WHERE author_id = $author LIMIT $limit";
 
-    public const string ListOfThread = $"SELECT {Columns} FROM comments WHERE parent_id = $parent LIMIT $limit";
+    public const string ListOfThread = $"SELECT {AnyColumns} FROM comments WHERE parent_id = $parent LIMIT $limit";
 
     public const string Remove = "DELETE FROM comments WHERE comment_id = $comment";
 
-    public const string Purge = """
-        DELETE FROM comments WHERE rowid IN
-            (SELECT rowid FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before
-            ORDER BY deleted_at LIMIT $limit)
+    public const string ListDeleted = $"""
+        SELECT {AnyColumns} FROM comments WHERE deleted_at IS NOT NULL AND deleted_at < $before
+        ORDER BY deleted_at LIMIT $limit
         """;
 }

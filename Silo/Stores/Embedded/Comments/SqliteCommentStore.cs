@@ -54,18 +54,23 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
-            var deleted = session[CommentQueries.MarkSomeDeleted].With("$reel", reelId).With("$now", now)
-                .With("$limit", limit).Run();
-            ChangeCount(session, reelId, -deleted);
+            var threads = session[CommentQueries.ListSomeThreads].With("$reel", reelId).With("$limit", limit)
+                .List(row => row.Id(0));
+            foreach (var thread in threads)
+                DeleteThread(session, reelId, thread, now);
+
             session[CommentQueries.RemoveZeroCount].With("$reel", reelId).Run();
-            return deleted;
+            return threads.Count;
         },
         cancellationToken));
 
     public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
-        session => session[CommentQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
-        cancellationToken));
+        session => CommentErasure.Purge(session, deletedBefore, limit), cancellationToken));
+
+    /// <summary>Nothing is left to do: one transaction writes a comment with the counts that it changes.</summary>
+    public ValueTask<int> SettleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : default;
 
     public ValueTask<int> EraseReelAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => CommentErasure.EraseReel(session, reelId, limit), cancellationToken));
@@ -107,17 +112,23 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         if (Get(session, commentId) is not { DeletedAt: null } comment || comment.ReelId != reelId)
             return false;
 
-        session[CommentQueries.MarkDeleted].With("$comment", commentId).With("$now", now).Run();
-        if (comment.ParentId is { } parent)
+        if (comment.ParentId is not { } parent)
         {
-            session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", -1L).Run();
-            ChangeCount(session, reelId, -1);
+            DeleteThread(session, reelId, commentId, now);
             return true;
         }
 
-        var replies = session[CommentQueries.MarkRepliesDeleted].With("$parent", commentId).With("$now", now).Run();
-        ChangeCount(session, reelId, -1 - replies);
+        session[CommentQueries.MarkDeleted].With("$comment", commentId).With("$now", now).Run();
+        session[CommentQueries.ChangeReplies].With("$comment", parent).With("$change", -1L).Run();
+        ChangeCount(session, reelId, -1);
         return true;
+    }
+
+    private static void DeleteThread(SqliteSession session, Guid reelId, Guid threadId, DateTimeOffset now)
+    {
+        var replies = session[CommentQueries.CountReplies].With("$comment", threadId).Number();
+        session[CommentQueries.MarkDeleted].With("$comment", threadId).With("$now", now).Run();
+        ChangeCount(session, reelId, -1 - replies);
     }
 
     private static CommentSummary Summary(SqliteSession session, Guid reelId, int newest)
@@ -143,11 +154,8 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
     private static bool IsThread(SqliteSession session, Guid reelId, Guid commentId) =>
         session[CommentQueries.IsThread].With("$comment", commentId).With("$reel", reelId).Any();
 
-    private static void ChangeCount(SqliteSession session, Guid reelId, int change)
-    {
-        if (change != 0)
-            session[CommentQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
-    }
+    private static void ChangeCount(SqliteSession session, Guid reelId, long change) =>
+        session[CommentQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
 
     private static StoredComment? Get(SqliteSession session, Guid commentId) =>
         session[CommentQueries.Get].With("$comment", commentId).First(Map);

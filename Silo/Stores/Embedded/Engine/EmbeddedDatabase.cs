@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Interfaces;
-using Reels.Silo.Stores.Telemetry;
+using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Embedded.Engine;
 

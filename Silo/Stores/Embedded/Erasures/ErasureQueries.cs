@@ -30,10 +30,8 @@ internal static class ErasureQueries
 
     public const string IsOpen = """
         SELECT 1 FROM account_erasures WHERE user_id = $user AND swept = 0
-        UNION ALL SELECT 1 FROM media_erasures WHERE owner = $user AND erased = 0 LIMIT 1
+        UNION ALL SELECT 1 FROM media_erasures WHERE owner = $user LIMIT 1
         """;
-
-    public const string RemoveMediaErasures = "DELETE FROM media_erasures WHERE owner = $user";
 
     public const string Remove = "DELETE FROM account_erasures WHERE user_id = $user";
 

@@ -9,13 +9,6 @@ namespace Reels.Silo.Stores.Embedded.Erasures;
 
 internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureStore
 {
-    /// <summary>
-    /// Whether the account was deleted within the last day, which its revocation shows. Writes that no erasure would
-    /// find afterwards check it first.
-    /// </summary>
-    public static bool IsDeleted(SqliteSession session, string userId) =>
-        session[RevocationQueries.IsRevoked].With("$subject", Revoked.User(userId)).Any();
-
     public ValueTask<bool> BeginAsync(
         string userId, DateTimeOffset now, DateTimeOffset nameHeldUntil, DateTimeOffset lookAgainAt,
         DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -36,6 +29,10 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
                 return true;
             },
             cancellationToken));
+
+    /// <summary>Nothing is left to do: one transaction begins an erasure.</summary>
+    public ValueTask FinishBeginAsync(string userId, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : default;
 
     public ValueTask<Erasure?> GetAsync(string userId, CancellationToken cancellationToken) => database.ReadAsync(
         session => session[ErasureQueries.Get].With("$user", userId)
@@ -74,7 +71,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             if (session[ErasureQueries.IsOpen].With("$user", userId).Any())
                 return false;
 
-            session[ErasureQueries.RemoveMediaErasures].With("$user", userId).Run();
+            session[MediaQueries.RemoveGoneOf].With("$owner", userId).Run();
             session[ErasureQueries.Remove].With("$user", userId).Run();
             return true;
         },
@@ -91,7 +88,7 @@ internal sealed class SqliteErasureStore(EmbeddedDatabase database) : IErasureSt
             return false;
 
         if (profile.AvatarKey is { } avatar)
-            MediaHolder.Avatar(userId).RemoveReferences(session, avatar);
+            MediaHolder.Avatar(userId).RemoveReferenceAndQueue(session, avatar);
 
         session[ErasureQueries.HoldName].With("$username", profile.Username).With("$user", userId)
             .With("$until", nameHeldUntil).Run();

@@ -29,6 +29,12 @@ internal static class FollowQueries
         WHERE follower = $follower AND followee = $followee AND seq = $seq
         """;
 
+    /// <summary>4 is <c>EdgePending.VisibleSince</c>.</summary>
+    public const string SetVisibleSince = """
+        UPDATE follows SET floor = $at, pending = pending & ~4
+        WHERE follower = $follower AND followee = $followee AND seq = $seq AND pending & 4 <> 0
+        """;
+
     public const string ExtendLease =
         "UPDATE follows SET lease_until = $lease WHERE follower = $follower AND followee = $followee AND seq = $seq";
 

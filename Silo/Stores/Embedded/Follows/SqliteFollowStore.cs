@@ -23,6 +23,15 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
         },
         cancellationToken));
 
+    public ValueTask SetVisibleSinceAsync(string follower, string followee, long seq, DateTimeOffset visibleSince,
+        CancellationToken cancellationToken) => new(database.WriteAsync(
+        session =>
+        {
+            Bind(session[FollowQueries.SetVisibleSince], follower, followee).With("$seq", seq)
+                .With("$at", visibleSince).Run();
+        },
+        cancellationToken));
+
     public ValueTask<long> LastSeqAsync(string follower, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session => session[FollowQueries.Counts].With("$user", follower).First(row => row.GetInt64(2)),
@@ -62,11 +71,14 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
     public ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds,
         CancellationToken cancellationToken) =>
         database.ReadTogetherAsync<IReadOnlyDictionary<string, FollowCounts>>(
-            session => userIds.Distinct().ToDictionary(
-                id => id,
-                id => session[FollowQueries.Counts].With("$user", id)
-                    .First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)))),
+            session => userIds.Distinct().ToDictionary(id => id, id => CountsOf(session, id)),
             cancellationToken);
+
+    public ValueTask<bool> HasMoreFollowersAsync(string userId, long limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => CountsOf(session, userId).Followers > limit, cancellationToken);
+
+    public ValueTask<bool> FollowsMoreAsync(string userId, long limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => CountsOf(session, userId).Following > limit, cancellationToken);
 
     public ValueTask<IReadOnlyList<SuggestionPosition>> SuggestAsync(
         string userId, SuggestionBounds bounds, SuggestionPosition? after, int limit,
@@ -149,4 +161,7 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
     private static Edge Map(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Time(3), row.Time(4), row.Time(5), row.GetInt64(6),
         (EdgePending)row.GetInt32(7));
+
+    private static FollowCounts CountsOf(SqliteSession session, string userId) => session[FollowQueries.Counts]
+        .With("$user", userId).First(row => new FollowCounts(row.GetInt64(0), row.GetInt64(1)));
 }

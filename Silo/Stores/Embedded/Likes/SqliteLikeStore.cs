@@ -7,6 +7,10 @@ namespace Reels.Silo.Stores.Embedded.Likes;
 
 internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 {
+    /// <summary>Nothing to record: a missing like always means no.</summary>
+    public ValueTask BeginAsync(Guid reelId, DateTimeOffset createdAt, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : default;
+
     // The writer applies writes in the order in which they were queued, and none that was cancelled before.
     public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes,
         CancellationToken cancellationToken) =>

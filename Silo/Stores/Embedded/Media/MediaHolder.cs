@@ -26,32 +26,44 @@ internal readonly struct MediaHolder
         new(MediaKind.Avatar, System.Text.Encoding.UTF8.GetBytes(userId), userId);
 
     /// <summary>
-    /// Whether an upload can't be referred to any more: it is erased or queued for erasure, or has been without a
-    /// reference for so long that the sweep may erase it at any time.
+    /// Whether an upload can't be referred to any more: it has lost its last reference, or has been without one for so
+    /// long that the sweep may erase it at any time.
     /// </summary>
     public static bool IsGone(SqliteSession session, MediaItem media, DateTimeOffset unreferencedSince) =>
-        session[MediaQueries.IsErased].With("$key", media.Key).Any()
+        session[MediaQueries.IsGone].With("$key", media.Key).Any()
         || (media.UploadedAt < unreferencedSince && !session[MediaQueries.IsReferenced].With("$key", media.Key).Any());
 
-    public void AddReference(SqliteSession session, string mediaKey) =>
-        Bind(session[MediaQueries.AddReference], mediaKey).Run();
+    public void AddReference(SqliteSession session, MediaItem media) =>
+        Bind(session[MediaQueries.AddReference], media.Key).With("$uploaded", media.UploadedAt).Run();
 
     /// <summary>
-    /// Removes this holder's reference to each key, and queues keys without any reference for erasure.
+    /// Removes this holder's reference to each key. Nothing can refer to those that lost their last one any more.
     /// </summary>
-    /// <returns>The queued keys.</returns>
+    /// <returns>The keys that lost their last reference.</returns>
     public IReadOnlyList<string> RemoveReferences(SqliteSession session, params ReadOnlySpan<string> mediaKeys)
     {
         var unreferenced = new List<string>();
         foreach (var key in mediaKeys)
         {
-            if (Bind(session[MediaQueries.RemoveReference], key).Run() > 0
+            if (Bind(session[MediaQueries.RemoveReference], key).First(row => row.TimeOrNull(0)) is { } uploadedAt
                 && !session[MediaQueries.IsReferenced].With("$key", key).Any())
             {
-                session[MediaQueries.QueueErasure].With("$key", key).With("$owner", _owner).Run();
+                session[MediaQueries.AddGone].With("$key", key).With("$owner", _owner).With("$uploaded", uploadedAt)
+                    .Run();
                 unreferenced.Add(key);
             }
         }
+
+        return unreferenced;
+    }
+
+    /// <summary>Removes this holder's reference to the key, and queues it for erasure if that was the last.</summary>
+    /// <returns>The queued key, if it was.</returns>
+    public IReadOnlyList<string> RemoveReferenceAndQueue(SqliteSession session, string mediaKey)
+    {
+        var unreferenced = RemoveReferences(session, mediaKey);
+        if (unreferenced.Count > 0)
+            SqliteMediaErasureStore.Queue(session, mediaKey, _owner);
 
         return unreferenced;
     }

@@ -3,7 +3,7 @@ namespace Reels.Silo.Stores.Embedded.Profiles;
 internal static class ProfileQueries
 {
     public const string Get =
-        "SELECT user_id, username, fullname, bio, avatar_key, created_at FROM users WHERE user_id = $user";
+        "SELECT user_id, username, fullname, bio, avatar_key, created_at, seq FROM users WHERE user_id = $user";
 
     public const string FindIdByName = "SELECT user_id FROM usernames WHERE username = $username";
 
@@ -17,7 +17,7 @@ internal static class ProfileQueries
     public const string ReleaseName = "DELETE FROM usernames WHERE username = $username AND user_id = $user";
 
     public const string Update = """
-        UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar
+        UPDATE users SET username = $username, fullname = $fullname, bio = $bio, avatar_key = $avatar, seq = $seq
         WHERE user_id = $user
         """;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces.Directory;
+using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
@@ -14,6 +15,9 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(
             session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()],
             cancellationToken);
+
+    /// <summary>There is no copy.</summary>
+    public ValueTask BeginAsync(StoredProfile profile) => ValueTask.CompletedTask;
 
     public ValueTask<string?> FindIdByNameAsync(string username, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -45,16 +49,18 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         if (after.Username != before.Username && !Rename(session, before, after))
             return (UpdateProfileStatus.UsernameTaken, null, []);
 
-        var unreferenced = after.AvatarKey != before.AvatarKey ? MoveAvatar(session, before, after) : [];
+        var unreferenced = after.AvatarKey != before.AvatarKey ? MoveAvatar(session, before, change.Avatar) : [];
 
         if (after != before)
         {
+            after = after with { Seq = before.Seq + 1 };
             session[ProfileQueries.Update]
                 .With("$user", userId)
                 .With("$username", after.Username)
                 .With("$fullname", after.Fullname)
                 .With("$bio", after.Bio)
                 .With("$avatar", after.AvatarKey)
+                .With("$seq", after.Seq)
                 .Run();
         }
 
@@ -84,18 +90,19 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
         return true;
     }
 
-    private static IReadOnlyList<string> MoveAvatar(SqliteSession session, StoredProfile before, StoredProfile after)
+    private static IReadOnlyList<string> MoveAvatar(SqliteSession session, StoredProfile before, MediaItem? next)
     {
-        var holder = MediaHolder.Avatar(after.UserId);
-        if (after.AvatarKey is { } next)
+        var holder = MediaHolder.Avatar(before.UserId);
+        if (next is not null)
             holder.AddReference(session, next);
 
-        return before.AvatarKey is { } last ? holder.RemoveReferences(session, last) : [];
+        return before.AvatarKey is { } last ? holder.RemoveReferenceAndQueue(session, last) : [];
     }
 
-    private static StoredProfile? Get(SqliteSession session, string userId) =>
+    internal static StoredProfile? Get(SqliteSession session, string userId) =>
         session[ProfileQueries.Get].With("$user", userId).First(Map);
 
     internal static StoredProfile Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Time(5));
+        new(row.GetString(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Time(5),
+            row.GetInt64(6));
 }

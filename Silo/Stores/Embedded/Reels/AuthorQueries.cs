@@ -20,8 +20,11 @@ internal static class AuthorQueries
 
     public const string Erase = "DELETE FROM authors WHERE author_id = $author";
 
-    public const string RaiseCelebrityMark = """
-        INSERT INTO authors (author_id, merge_mark) VALUES ($author, $mark)
+    public const string MarkCelebrity = """
+        INSERT INTO authors (author_id, merge_mark) VALUES ($author, 1)
         ON CONFLICT (author_id) DO UPDATE SET merge_mark = max(merge_mark, excluded.merge_mark)
         """;
+
+    public const string AcknowledgeCelebrity =
+        "UPDATE authors SET merge_mark = 2 WHERE author_id = $author AND merge_mark = 1";
 }

@@ -4,6 +4,7 @@ using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Media;
 using Reels.Silo.Stores.Embedded.Outbox;
+using Reels.Silo.Stores.Media;
 
 namespace Reels.Silo.Stores.Embedded.Reels;
 
@@ -30,21 +31,24 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Delete(session, reelId, authorId, now, leaseUntil), cancellationToken));
 
-    public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit,
-        CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Position>>(
-            session => session[ReelQueries.ListByAuthor]
-                .With("$author", authorId)
-                .Before(before)
-                .With("$limit", limit)
-                .List(row => new Position(row.Time(0), row.Id(1))),
-            cancellationToken);
-
-    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-        session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1)
-            .First(row => row.TimeOrNull(0)),
+    /// <summary>
+    /// One transaction posts or deletes a reel with all that belongs to it. Only the keys to queue are left.
+    /// </summary>
+    public ValueTask<(bool IsMade, IReadOnlyList<string> Unreferenced)> SettleAsync(OutboxEntry entry,
+        DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
+        session => (true, entry.Kind == OutboxKind.Delete ? Unreferenced(session, entry.ReelId) : []),
         cancellationToken);
+
+    public ValueTask<IReadOnlyList<Position>> ListByAuthorAsync(string authorId, Position? before, int limit,
+        CancellationToken cancellationToken) => ListAsync(ReelQueries.ListByAuthor, authorId, before, limit,
+        cancellationToken);
+
+    public ValueTask<DateTimeOffset?> NthNewestAsync(string authorId, int nth, DateTimeOffset? madeBy,
+        CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session[ReelQueries.NthNewest].With("$author", authorId).With("$skip", nth - 1)
+                .With("$at", madeBy ?? DateTimeOffset.MaxValue).First(row => row.TimeOrNull(0)),
+            cancellationToken);
 
     public ValueTask<DateTimeOffset?> LastCreatedAtAsync(string authorId, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -60,12 +64,18 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 
     public ValueTask<int> PurgeAsync(DateTimeOffset deletedBefore, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
-        session => session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run(),
+        session =>
+        {
+            var reels = session[ReelQueries.Purge].With("$before", deletedBefore).With("$limit", limit).Run();
+
+            // Of all kinds, which are in one table.
+            return reels + session[MediaQueries.PurgeGone].With("$before", deletedBefore).With("$limit", limit - reels)
+                .Run();
+        },
         cancellationToken));
 
-    public ValueTask<IReadOnlyList<Guid>> ListAllAsync(string authorId, int limit,
-        CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Guid>>(
-        session => session[ReelQueries.ListAll].With("$author", authorId).With("$limit", limit).List(row => row.Id(0)),
+    public ValueTask<IReadOnlyList<Position>> ListAllAsync(string authorId, Position? before, int limit,
+        CancellationToken cancellationToken) => ListAsync(ReelQueries.ListAll, authorId, before, limit,
         cancellationToken);
 
     public ValueTask EraseAsync(Guid reelId, CancellationToken cancellationToken) => new(database.WriteAsync(
@@ -80,8 +90,18 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         cancellationToken));
 
     public ValueTask EraseAuthorAsync(string authorId, CancellationToken cancellationToken) => new(database.WriteAsync(
-        session => { session[AuthorQueries.Erase].With("$author", authorId).Run(); },
+        session =>
+        {
+            session[AuthorQueries.Erase].With("$author", authorId).Run();
+            session[MediaQueries.RemoveGoneOf].With("$owner", authorId).Run();
+        },
         cancellationToken));
+
+    private ValueTask<IReadOnlyList<Position>> ListAsync(string query, string authorId, Position? before, int limit,
+        CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Position>>(
+        session => session[query].With("$author", authorId).Before(before).With("$limit", limit)
+            .List(row => new Position(row.Time(0), row.Id(1))),
+        cancellationToken);
 
     private static (PostOutcome Outcome, StoredReel? Reel) Post(SqliteSession session, StoredReel reel,
         DateTimeOffset unreferencedSince, DateTimeOffset leaseUntil)
@@ -107,9 +127,9 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
             .Run();
         session[AuthorQueries.CountPosted].With("$author", reel.AuthorId).With("$at", reel.CreatedAt).Run();
         var holder = MediaHolder.Reel(reel);
-        holder.AddReference(session, reel.Media.Key);
+        holder.AddReference(session, reel.Media);
         if (reel.Cover is { } cover)
-            holder.AddReference(session, cover.Key);
+            holder.AddReference(session, cover);
 
         SqliteOutbox.Add(session, reel, OutboxKind.Post, leaseUntil);
         return (PostOutcome.Posted, reel with { DeletedAt = null });
@@ -130,12 +150,15 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
         return (DeleteStatus.Deleted, ReleaseMedia(session, reel));
     }
 
-    private static IReadOnlyList<string> ReleaseMedia(SqliteSession session, StoredReel reel)
-    {
-        var holder = MediaHolder.Reel(reel);
-        return reel.Cover is { } cover ? holder.RemoveReferences(session, reel.Media.Key, cover.Key)
-            : holder.RemoveReferences(session, reel.Media.Key);
-    }
+    private static IReadOnlyList<string> ReleaseMedia(SqliteSession session, StoredReel reel) =>
+        MediaHolder.Reel(reel).RemoveReferences(session, Keys(reel));
+
+    private static IReadOnlyList<string> Unreferenced(SqliteSession session, Guid reelId) =>
+        Get(session, reelId) is not { } reel ? []
+            : [.. Keys(reel).Where(key => !session[MediaQueries.IsReferenced].With("$key", key).Any())];
+
+    private static string[] Keys(StoredReel reel) =>
+        reel.Cover is { } cover && cover.Key != reel.Media.Key ? [reel.Media.Key, cover.Key] : [reel.Media.Key];
 
     private static StoredReel? Get(SqliteSession session, Guid reelId) =>
         session[ReelQueries.Get].With("$reel", reelId).First(Map);

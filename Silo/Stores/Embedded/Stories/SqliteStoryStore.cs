@@ -3,6 +3,7 @@ using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
 using Reels.Silo.Stores.Embedded.Media;
+using Reels.Silo.Stores.Media;
 
 namespace Reels.Silo.Stores.Embedded.Stories;
 
@@ -18,6 +19,25 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
     public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(
         Guid storyId, string authorId, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(database.WriteAsync(session => Delete(session, storyId, authorId, now), cancellationToken));
+
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> NewestLiveAsync(
+        IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) =>
+            database.ReadTogetherAsync<IReadOnlyDictionary<string, DateTimeOffset>>(
+        session =>
+        {
+            var newest = new Dictionary<string, DateTimeOffset>();
+            foreach (var author in authorIds)
+            {
+                if (session[StoryQueries.NewestLive].With("$author", author).With("$now", now)
+                    .First(row => row.TimeOrNull(0)) is { } at)
+                {
+                    newest[author] = at;
+                }
+            }
+
+            return newest;
+        },
+        cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredStory>> ListLiveAsync(
         IReadOnlyCollection<string> authorIds, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -114,7 +134,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
             .With("$expires", story.ExpiresAt)
             .With("$request", story.RequestHash)
             .Run();
-        MediaHolder.Story(story.Id, story.AuthorId).AddReference(session, story.Media.Key);
+        MediaHolder.Story(story.Id, story.AuthorId).AddReference(session, story.Media);
         return (AddStoryOutcome.Added, story with { DeletedAt = null });
     }
 
@@ -134,7 +154,7 @@ internal sealed class SqliteStoryStore(EmbeddedDatabase database) : IStoryStore
     private static IReadOnlyList<string> ReleaseMedia(SqliteSession session, Guid storyId, string mediaKey,
         string authorId) =>
         session[StoryQueries.ReleaseMedia].With("$story", storyId).Run() > 0
-            ? MediaHolder.Story(storyId, authorId).RemoveReferences(session, mediaKey)
+            ? MediaHolder.Story(storyId, authorId).RemoveReferenceAndQueue(session, mediaKey)
             : [];
 
     private static StoredStory? Get(SqliteSession session, Guid storyId) =>

@@ -15,6 +15,9 @@ internal static class StoryQueries
     public const string CountLive =
         "SELECT count(*) FROM stories WHERE author_id = $author AND deleted_at IS NULL AND expires_at > $now";
 
+    public const string NewestLive =
+        "SELECT max(created_at) FROM stories WHERE author_id = $author AND deleted_at IS NULL AND expires_at > $now";
+
     public const string ListLive =
         $"SELECT {Columns} FROM stories WHERE author_id = $author AND deleted_at IS NULL AND expires_at > $now";
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
-using Reels.Silo.Stores.Embedded.Erasures;
 
 namespace Reels.Silo.Stores.Embedded.Timelines;
 
@@ -14,9 +13,6 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         return new(database.WriteAsync(
             session =>
             {
-                if (SqliteErasureStore.IsDeleted(session, entry.AuthorId))
-                    return;
-
                 session[TimelineQueries.AddForReaders]
                     .With("$at", entry.Reel.CreatedAt)
                     .With("$reel", entry.Reel.Id)
@@ -31,9 +27,7 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
         CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
-            var deleted = entries.Select(entry => entry.AuthorId).Distinct()
-                .Where(author => SqliteErasureStore.IsDeleted(session, author)).ToHashSet();
-            foreach (var entry in entries.Where(entry => !deleted.Contains(entry.AuthorId)))
+            foreach (var entry in entries)
             {
                 session[TimelineQueries.Add]
                     .With("$reader", reader)
@@ -44,18 +38,6 @@ internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimeline
             }
         },
         cancellationToken));
-
-    public async ValueTask EraseAuthorAsync(string authorId, IReadOnlyCollection<string> readers,
-        CancellationToken cancellationToken)
-    {
-        // One transaction per reader: each scans a whole timeline, and other writes can run in between.
-        foreach (var reader in readers)
-        {
-            await database.WriteAsync(
-                session => session[TimelineQueries.EraseAuthor].With("$reader", reader).With("$author", authorId).Run(),
-                cancellationToken);
-        }
-    }
 
     public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(

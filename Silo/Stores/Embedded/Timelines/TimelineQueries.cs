@@ -13,8 +13,6 @@ internal static class TimelineQueries
         VALUES ($reader, $at, $reel, $author)
         """;
 
-    public const string EraseAuthor = "DELETE FROM timeline WHERE user_id = $reader AND author_id = $author";
-
     public const string EraseReader = """
         DELETE FROM timeline WHERE user_id = $reader AND (created_at, reel_id) IN
             (SELECT created_at, reel_id FROM timeline WHERE user_id = $reader LIMIT $limit)

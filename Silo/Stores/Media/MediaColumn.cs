@@ -2,16 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reels.Grains.Interfaces.Media;
 
-namespace Reels.Silo.Stores.Embedded.Media;
+namespace Reels.Silo.Stores.Media;
 
 /// <summary>The media of a row, kept as one JSON text, because an upload never changes.</summary>
 internal sealed record MediaColumn(string Key, int Kind, string Type, long Size, int? Width, int? Height,
-    long? DurationMs, long UploadedAt)
+    long? DurationMs, long UploadedAt, string? VideoCodec, string? AudioCodec)
 {
     public static string? Write(MediaItem? media) => media is null ? null : JsonSerializer.Serialize(
         new MediaColumn(
             media.Key, (int)media.Kind, media.ContentType, media.Size, media.Width, media.Height, media.DurationMs,
-            media.UploadedAt.ToUnixTimeMilliseconds()),
+            media.UploadedAt.ToUnixTimeMilliseconds(), media.VideoCodec, media.AudioCodec),
         MediaColumnJson.Default.MediaColumn);
 
     public static MediaItem Read(string text)
@@ -25,7 +25,9 @@ internal sealed record MediaColumn(string Key, int Kind, string Type, long Size,
             media.Width,
             media.Height,
             media.DurationMs,
-            DateTimeOffset.FromUnixTimeMilliseconds(media.UploadedAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(media.UploadedAt),
+            media.VideoCodec,
+            media.AudioCodec);
     }
 }
 
