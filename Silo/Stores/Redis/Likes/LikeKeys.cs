@@ -1,0 +1,28 @@
+using StackExchange.Redis;
+
+namespace Reels.Silo.Stores.Redis.Likes;
+
+/// <summary>The keys of the likes. The braces are part of them.</summary>
+internal static class LikeKeys
+{
+    /// <summary>
+    /// Stream of the changes of all reels, oldest first, until they are in the projection. Fields: reel, user, liked (1
+    /// or 0), at (Unix time in ms), epoch, number.
+    /// </summary>
+    public const string Tail = "likes:tail";
+
+    /// <summary>Number: how many people like the reel.</summary>
+    public static RedisKey Count(Guid reelId) => $"likes:{{{reelId}}}";
+
+    /// <summary>
+    /// Hash: epoch, checked, number (of its last change), tail (its changes that are in the stream), closed (1 or 0),
+    /// full (until when a missing state means no: Unix time in ms), loading (the newest epoch whose load has begun).
+    /// </summary>
+    public static RedisKey Meta(Guid reelId) => $"likes:meta:{{{reelId}}}";
+
+    /// <summary>1 where the user likes the reel, 0 where they don't; for 30 days after the last order.</summary>
+    public static RedisKey State(Guid reelId, string userId) => $"like:{{{reelId}}}:{userId}";
+
+    /// <summary>The number of the last call of a process that was applied to the reel.</summary>
+    public static RedisKey Call(Guid reelId, string writer) => $"likes:call:{{{reelId}}}:{writer}";
+}
