@@ -1,0 +1,52 @@
+using MongoDB.Driver;
+using Reels.Hosting.Resilience;
+using Reels.Silo.Stores.Settings;
+
+namespace Reels.Silo.Stores.MongoDb.Engine;
+
+/// <summary>Makes the client of the driver from the settings.</summary>
+internal static class MongoConnection
+{
+    /// <summary>
+    /// Limits until a connection ends what <see cref="EngineCalls"/> has left behind: a server that hangs keeps none.
+    /// </summary>
+    private const int SocketLimits = 10;
+
+    /// <summary>Connects when it is used first. A server that is unavailable doesn't stop the start.</summary>
+    /// <param name="limit">The longest that a command waits for a server, a connection to it, or a free one.</param>
+    public static MongoClient Open(MongoDbOptions options, TimeSpan limit)
+    {
+        var settings = MongoClientSettings.FromConnectionString(options.ConnectionString);
+        settings.MaxConnectionPoolSize = options.MaxConnections;
+        settings.ServerSelectionTimeout = limit;
+        settings.WaitQueueTimeout = limit;
+        settings.ConnectTimeout = limit;
+        settings.SocketTimeout = SocketLimits * limit;
+        // A repeated read would wait for the limit twice.
+        settings.RetryReads = false;
+        settings.UseTls |= options.Tls;
+        if (options.User is { Length: > 0 } user)
+            settings.Credential = MongoCredential.CreateCredential(options.SignInDatabase, user, PasswordOf(options));
+        return new MongoClient(settings);
+    }
+
+    /// <summary>Answered writes are on the disks of most servers, and reads see none that can be lost.</summary>
+    public static IMongoDatabase Database(IMongoClient client, string name) => client
+        .GetDatabase(name)
+        .WithReadPreference(ReadPreference.Primary)
+        .WithReadConcern(ReadConcern.Majority)
+        .WithWriteConcern(WriteConcern.WMajority.With(journal: true));
+
+    /// <summary>The same for a collection of another library.</summary>
+    public static void MakeSafe(MongoCollectionSettings settings)
+    {
+        settings.ReadPreference = ReadPreference.Primary;
+        settings.ReadConcern = ReadConcern.Majority;
+        settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
+    }
+
+    private static string PasswordOf(MongoDbOptions options) =>
+        options.PasswordFile is { Length: > 0 } file
+            ? File.ReadAllText(file).TrimEnd('\r', '\n')
+            : options.Password ?? "";
+}
