@@ -1,6 +1,10 @@
 using Reels.Hosting;
 using Reels.Silo.Hosting;
 
+if (args.Contains(Migration.Switch))
+    return await ProcessHost.RunAsync(args, SiloUsage.Text, () => Migration.Build(args), Migration.RunAsync);
+if (args.Contains(Verification.Switch))
+    return await Verification.RunAsync(args);
 return await ProcessHost.RunAsync(
     args,
     SiloUsage.Text,

@@ -1,17 +1,29 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Reels.Silo.Hosting;
 
 /// <summary>Ports and time limits of a cluster node; section <c>Silo</c>.</summary>
-internal sealed class SiloOptions
+internal sealed class SiloOptions : IValidatableObject
 {
     public const string Section = "Silo";
 
-    /// <summary>Loopback port on which the other silos reach this one.</summary>
+    /// <summary>The variable in which Kubernetes gives a program its address.</summary>
+    private const string PodAddress = "POD_IP";
+
+    /// <summary>
+    /// Address at which the other silos and the API nodes reach this one: an IP address, or a host name, which is
+    /// resolved at the start. Default: the variable <c>POD_IP</c>, or else the loopback address. Embedded stores have
+    /// one silo and keep it on loopback. Silos trust each other: let nothing else reach this address.
+    /// </summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>Port on which the other silos reach this one.</summary>
     [Range(1, 65_535)]
     public int Port { get; set; } = 11_111;
 
-    /// <summary>Loopback port on which API nodes reach the cluster through this silo.</summary>
+    /// <summary>Port on which API nodes reach the cluster through this silo.</summary>
     [Range(1, 65_535)]
     public int GatewayPort { get; set; } = 30_000;
 
@@ -36,4 +48,35 @@ internal sealed class SiloOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Find() is null)
+        {
+            yield return new(
+                $"{Section}:{nameof(AdvertisedAddress)} must be an IP address, or the name of a host that has one.",
+                [nameof(AdvertisedAddress)]);
+        }
+    }
+
+    internal IPAddress ResolveAddress() => Find() ?? IPAddress.Loopback;
+
+    private IPAddress? Find()
+    {
+        var set = AdvertisedAddress is { Length: > 0 } ? AdvertisedAddress
+            : Environment.GetEnvironmentVariable(PodAddress);
+        if (string.IsNullOrEmpty(set))
+            return IPAddress.Loopback;
+        if (IPAddress.TryParse(set, out var address))
+            return address;
+        try
+        {
+            return Dns.GetHostAddresses(set).OrderBy(each => each.AddressFamily != AddressFamily.InterNetwork)
+                .FirstOrDefault();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
 }
