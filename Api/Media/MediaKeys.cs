@@ -15,12 +15,11 @@ namespace Reels.Api.Media;
 /// <param name="hmacKey">32 secret bytes, used for nothing else.</param>
 internal sealed class MediaKeys(byte[] hmacKey)
 {
-    /// <summary>First parts of all media keys.</summary>
-    public static readonly IReadOnlyList<string> Folders = [.. Enum.GetValues<MediaKind>().Select(Folder)];
+    public static readonly IReadOnlyList<MediaKind> Kinds = Enum.GetValues<MediaKind>();
 
     // fileId = 12 hex digits of the time (base64 doesn't keep the order of bytes, and the sweep lists by time), then
     // base64url of random 16, owner 16, kind 1, format 1, size 6, width 4, height 4, duration 5, HMAC 16: 69 bytes, so
-    // without padding.
+    // without padding. The high halves of kind and format hold the codecs of sound and pictures, 0 where unknown.
     private const int TimeChars = 12;
     private const int TimeBytes = 6;
     private const int RandomBytes = 16;
@@ -28,9 +27,19 @@ internal sealed class MediaKeys(byte[] hmacKey)
     private const int FactBytes = 21;
     private const int MacBytes = 16;
     private const int SignedBytes = TimeBytes + RandomBytes + OwnerBytes + FactBytes;
+    private const int CodecShift = 4;
+    private const int LowHalf = 0x0F;
     private const int TotalBytes = SignedBytes + MacBytes;
     private const int FileIdChars = TimeChars + ((TotalBytes - TimeBytes) * 4 / 3);
     private const long MaxDurationMs = (1L << 40) - 2;
+
+    /// <summary>First part of the keys of this kind.</summary>
+    public static string FolderOf(MediaKind kind) => kind switch
+    {
+        MediaKind.Reel => "reels",
+        MediaKind.Story => "stories",
+        _ => "avatars",
+    };
 
     /// <summary>
     /// A lower bound of all keys in a folder that were made at this time or later, and of none before.
@@ -55,8 +64,8 @@ internal sealed class MediaKeys(byte[] hmacKey)
         RandomNumberGenerator.Fill(bytes.Slice(TimeBytes, RandomBytes));
         Convert.FromHexString(owner).CopyTo(bytes.Slice(TimeBytes + RandomBytes, OwnerBytes));
         var facts = bytes.Slice(TimeBytes + RandomBytes + OwnerBytes, FactBytes);
-        facts[0] = (byte)kind;
-        facts[1] = content.Format.Code;
+        facts[0] = (byte)((int)kind | ((content.Audio?.Code ?? 0) << CodecShift));
+        facts[1] = (byte)(content.Format.Code | ((content.Video?.Code ?? 0) << CodecShift));
         Write48(facts[2..], size);
         BinaryPrimitives.WriteInt32BigEndian(facts[8..], content.Width ?? 0);
         BinaryPrimitives.WriteInt32BigEndian(facts[12..], content.Height ?? 0);
@@ -112,28 +121,23 @@ internal sealed class MediaKeys(byte[] hmacKey)
     private static (MediaItem Item, string Owner) Describe(ReadOnlySpan<byte> bytes)
     {
         var facts = bytes.Slice(TimeBytes + RandomBytes + OwnerBytes, FactBytes);
-        var kind = (MediaKind)facts[0];
-        var format = MediaFormat.ByCode(facts[1])!; // only this class signs
+        var kind = (MediaKind)(facts[0] & LowHalf);
+        var format = MediaFormat.ByCode((byte)(facts[1] & LowHalf))!; // only this class signs
         var fileId = Convert.ToHexStringLower(bytes[..TimeBytes]) + Base64Url.EncodeToString(bytes[TimeBytes..]);
         var duration = ((long)facts[16] << 32) | BinaryPrimitives.ReadUInt32BigEndian(facts[17..]);
         var item = new MediaItem(
-            $"{Folder(kind)}/{fileId}.{format.Extension}",
+            $"{FolderOf(kind)}/{fileId}.{format.Extension}",
             kind,
             format.ContentType,
             Read48(facts[2..]),
             NullIfZero(BinaryPrimitives.ReadInt32BigEndian(facts[8..])),
             NullIfZero(BinaryPrimitives.ReadInt32BigEndian(facts[12..])),
             duration == 0 ? null : duration - 1,
-            DateTimeOffset.FromUnixTimeMilliseconds(Read48(bytes)));
+            DateTimeOffset.FromUnixTimeMilliseconds(Read48(bytes)),
+            MediaCodec.VideoByCode(facts[1] >> CodecShift)?.Name,
+            MediaCodec.AudioByCode(facts[0] >> CodecShift)?.Name);
         return (item, Convert.ToHexStringLower(bytes.Slice(TimeBytes + RandomBytes, OwnerBytes)));
     }
-
-    private static string Folder(MediaKind kind) => kind switch
-    {
-        MediaKind.Reel => "reels",
-        MediaKind.Story => "stories",
-        _ => "avatars",
-    };
 
     private static int? NullIfZero(int value) => value == 0 ? null : value;
 

@@ -14,9 +14,16 @@ namespace Reels.Api.Media;
 /// <param name="Width">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="Height">Pixels as shown (orientation applied); null where the file doesn't say.</param>
 /// <param name="DurationMs">Milliseconds; null for images and where the file doesn't say.</param>
+/// <param name="VideoCodec">
+/// Codec of a video's pictures, such as <c>h264</c>, <c>hevc</c>, <c>vp9</c> or <c>av1</c>; null where the file doesn't
+/// say.
+/// </param>
+/// <param name="AudioCodec">
+/// Codec of a video's sound, such as <c>aac</c> or <c>opus</c>; null without sound and where the file doesn't say.
+/// </param>
 internal sealed record UploadedMedia(
     string Key, string Url, MediaKind Kind, string Type, string ContentType, long Size, int? Width, int? Height,
-    long? DurationMs)
+    long? DurationMs, string? VideoCodec, string? AudioCodec)
 {
     public static UploadedMedia From(MediaItem item)
     {
@@ -30,7 +37,9 @@ internal sealed record UploadedMedia(
             item.Size,
             item.Width,
             item.Height,
-            item.DurationMs);
+            item.DurationMs,
+            item.VideoCodec,
+            item.AudioCodec);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reels.Api.Media.Uploads;
 using Reels.Grains.Interfaces;
@@ -30,9 +29,10 @@ internal sealed class DeletedOwners(
             return;
         var owners = users.ToFrozenSet();
         var deletions = new Deletions(store);
-        foreach (var folder in MediaKeys.Folders)
-            await SweepUploadsAsync(folder, owners, deletions, cancellationToken);
-        await SweepRequestsAsync(owners, deletions, cancellationToken);
+        foreach (var kind in MediaKeys.Kinds)
+            await SweepUploadsAsync(MediaKeys.FolderOf(kind), owners, deletions, cancellationToken);
+        foreach (var owner in users)
+            await SweepRequestsAsync(owner, deletions, cancellationToken);
         deletions.ThrowIfAnyFailed();
         await references.MarkDeletedOwnersSwept(users);
     }
@@ -48,17 +48,10 @@ internal sealed class DeletedOwners(
         }
     }
 
-    private async Task SweepRequestsAsync(
-        FrozenSet<string> owners, Deletions deletions, CancellationToken cancellationToken)
+    private async Task SweepRequestsAsync(string owner, Deletions deletions, CancellationToken cancellationToken)
     {
-        await foreach (var found in store.List(UploadReplays.Folder, null, cancellationToken))
-        {
-            var request = await store.ReadAsync(found.Key, cancellationToken) is { } json
-                ? JsonSerializer.Deserialize<UploadReplay>(json)
-                : null;
-            if (request is not null && IsOf(owners, request.Key))
-                await deletions.DeleteAsync(found.Key, cancellationToken);
-        }
+        await foreach (var found in store.List(UploadReplays.FolderOf(owner), null, cancellationToken))
+            await deletions.DeleteAsync(found.Key, cancellationToken);
     }
 
     private bool IsOf(FrozenSet<string> owners, string key) =>

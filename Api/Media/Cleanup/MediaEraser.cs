@@ -40,8 +40,8 @@ internal sealed partial class MediaEraser(
 
     /// <summary>
     /// Erases the media that a delete has just freed, so that they are 404 immediately. Takes at most
-    /// <see cref="ErasureOptions.DeleteWaits"/> and never throws: the keys are queued, and a failure here is repaired
-    /// in the background.
+    /// <see cref="ErasureOptions.DeleteWaits"/> and never throws: the keys are queued in any case, and a failure here
+    /// is repaired in the background.
     /// </summary>
     public async Task EraseNowAsync(ImmutableArray<string> keys)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Reels.Api.Cluster;
 using Reels.Api.Media.Uploads;
@@ -39,38 +38,62 @@ internal sealed class SweepOptions
 
 /// <summary>
 /// Deletes uploads that were never used, and old records of idempotency keys. Any number of API nodes may sweep in
-/// parallel. Nothing is deleted on a guess: where references can't be read, the sweep ends, and the next one asks
-/// again; where they belong to other media, no upload is deleted.
+/// parallel. Nothing is deleted on a guess, and each kind is swept by itself: where its references can't be read, its
+/// sweep ends, and the next one continues; where they belong to other media, none of its uploads is deleted.
 /// </summary>
 internal sealed class MediaSweeper(
     IMediaStore store, MediaKeys keys, IGrainFactory grains, ReferencesMark mark, IOptions<SweepOptions> options,
     [FromKeyedServices(Clock.Key)] TimeProvider time)
 {
-    // Per folder, the last key of the last sweep. Uploads that were referenced then are erased with their last
-    // reference, so the sweep never asks about them again. A restarted node scans everything once.
-    private readonly Dictionary<string, string> _marks = [];
+    // The last key of the last sweep. Uploads that were referenced then are erased with their last reference, so the
+    // sweep never asks about them again. A restarted node scans everything once.
+    private readonly Dictionary<MediaKind, string> _marks = [];
 
-    /// <exception cref="Exception">A store or the cluster is unavailable. Uploads deleted until then stay deleted; the
-    /// others are kept.</exception>
-    /// <returns>False where the references belong to other media: all uploads were kept.</returns>
-    public async Task<bool> SweepAsync(CancellationToken cancellationToken)
+    /// <exception cref="Exception">The media store is unavailable. Nothing was deleted.</exception>
+    public async Task<SweepResult> SweepAsync(CancellationToken cancellationToken)
     {
-        var ours = await mark.IsOfTheseAsync(cancellationToken);
-        var deletions = new Deletions(store);
-        if (ours)
+        await mark.DivideAsync(cancellationToken);
+        var foreign = new List<MediaKind>();
+        var failures = new List<SweepFailure>();
+        foreach (var kind in MediaKeys.Kinds)
         {
-            foreach (var folder in MediaKeys.Folders)
-                await SweepUploadsAsync(folder, deletions, cancellationToken);
+            await TryAsync(
+                MediaKeys.FolderOf(kind),
+                async () =>
+                {
+                    if (await mark.IsOfTheseAsync(kind, cancellationToken))
+                        await SweepUploadsAsync(kind, cancellationToken);
+                    else
+                        foreign.Add(kind);
+                },
+                failures,
+                cancellationToken);
         }
-        await SweepRequestsAsync(deletions, cancellationToken);
-        deletions.ThrowIfAnyFailed();
-        return ours;
+
+        await TryAsync(UploadReplays.Folder, () => SweepRequestsAsync(cancellationToken), failures, cancellationToken);
+        return new(foreign, failures);
     }
 
-    private async Task SweepUploadsAsync(string folder, Deletions deletions, CancellationToken cancellationToken)
+    private static async Task TryAsync(string folder, Func<Task> sweep, List<SweepFailure> failures,
+        CancellationToken cancellationToken)
     {
+        try
+        {
+            await sweep();
+        }
+#pragma warning disable CA1031 // Whatever is unavailable, the other folders may still be swept.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            failures.Add(new(folder, exception));
+        }
+    }
+
+    private async Task SweepUploadsAsync(MediaKind kind, CancellationToken cancellationToken)
+    {
+        var deletions = new Deletions(store);
         var due = time.Now() - options.Value.UploadsAfter;
-        var old = store.List(folder, _marks.GetValueOrDefault(folder), cancellationToken)
+        var old = store.List(MediaKeys.FolderOf(kind), _marks.GetValueOrDefault(kind), cancellationToken)
             .TakeWhile(found => UploadedAt(found) is not { } at || at < due);
         await foreach (var batch in old.Chunk(options.Value.Batch).WithCancellation(cancellationToken))
         {
@@ -81,50 +104,43 @@ internal sealed class MediaSweeper(
             // No cancellation: during a shutdown it would be sent after the call to a silo that is leaving. The call
             // is short.
             var unused = await grains.GetGrain<IMediaReferencesGrain>(0)
-                .FindUnreferenced(minted, CancellationToken.None);
+                .FindUnreferenced(kind, minted, CancellationToken.None);
             foreach (var key in unused)
                 await deletions.DeleteAsync(key, cancellationToken);
 
             // After a failed deletion the mark stays, so that the next sweep tries again.
             if (deletions.Failed.Count == 0)
-                _marks[folder] = batch[^1].Key;
+                _marks[kind] = batch[^1].Key;
         }
+
+        deletions.ThrowIfAnyFailed();
     }
 
-    private async Task SweepRequestsAsync(Deletions deletions, CancellationToken cancellationToken)
+    private async Task SweepRequestsAsync(CancellationToken cancellationToken)
     {
+        if (store.ExpiresRequests)
+            return;
+        var deletions = new Deletions(store);
         var due = time.Now() - options.Value.RequestsAfter;
         await foreach (var request in store.List(UploadReplays.Folder, null, cancellationToken)
             .Where(request => request.Created < due).WithCancellation(cancellationToken))
         {
             await deletions.DeleteAsync(request.Key, cancellationToken);
         }
+
+        deletions.ThrowIfAnyFailed();
     }
 
     private DateTimeOffset? UploadedAt(MediaObject found) =>
         keys.TryRead(found.Key, out var item, out _) ? item.UploadedAt : null;
 }
 
-/// <summary>
-/// A small object in the media store with the id of the database of references, written by the first sweep. An emptied
-/// or replaced database has no references, and without this check every upload would be deleted.
-/// </summary>
-internal sealed class ReferencesMark(IMediaStore store, IGrainFactory grains)
-{
-    public const string Key = "references/store";
+/// <param name="Foreign">Kinds whose references belong to other media: all their uploads were kept.</param>
+/// <param name="Failures">Folders whose sweep ended early. Objects deleted until then stay deleted; others are kept.
+/// </param>
+internal sealed record SweepResult(IReadOnlyList<MediaKind> Foreign, IReadOnlyList<SweepFailure> Failures);
 
-    /// <summary>Whether the database of references is the one that belongs to these media.</summary>
-    /// <exception cref="Exception">A store or the cluster is unavailable.</exception>
-    public async Task<bool> IsOfTheseAsync(CancellationToken cancellationToken)
-    {
-        // No cancellation, for the same reason as in the sweep.
-        var current = Encoding.ASCII.GetBytes(
-            await grains.GetGrain<IMediaReferencesGrain>(0).StoreId(CancellationToken.None));
-        if (await store.ReadAsync(Key, cancellationToken) is null)
-            await store.PutIfAbsentAsync(Key, current, cancellationToken);
-        return await store.ReadAsync(Key, cancellationToken) is { } kept && kept.AsSpan().SequenceEqual(current);
-    }
-}
+internal sealed record SweepFailure(string Folder, Exception Exception);
 
 /// <summary>Sweeps at every interval.</summary>
 internal sealed partial class SweepWorker(
@@ -140,8 +156,7 @@ internal sealed partial class SweepWorker(
         {
             try
             {
-                if (!await sweeper.SweepAsync(stoppingToken))
-                    LogOtherDatabase(ReferencesMark.Key);
+                Log(await sweeper.SweepAsync(stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -152,18 +167,29 @@ internal sealed partial class SweepWorker(
 #pragma warning restore CA1031
             {
                 if (!cluster.OnFailed(exception))
-                    LogPaused(exception.GetType().Name);
+                    LogPaused("all folders", exception.GetType().Name);
             }
         }
     }
 
+    private void Log(SweepResult result)
+    {
+        foreach (var kind in result.Foreign)
+            LogOtherDatabase(MediaKeys.FolderOf(kind), ReferencesMark.KeyOf(kind));
+        foreach (var (folder, exception) in result.Failures)
+        {
+            if (!cluster.OnFailed(exception))
+                LogPaused(folder, exception.GetType().Name);
+        }
+    }
+
     [LoggerMessage(402, LogLevel.Warning,
-        "The sweep of unused uploads stopped early ({Exception}); the next one continues")]
-    private partial void LogPaused(string exception);
+        "The sweep of {Folder} stopped early ({Exception}); the next one continues")]
+    private partial void LogPaused(string folder, string exception);
 
     [LoggerMessage(403, LogLevel.Error,
-        "The database was emptied or replaced after these media were stored, so it can't tell which uploads are "
-        + "unused; the sweep keeps all uploads. Restore the database, or, if this one is right, delete {Mark} from "
-        + "the media")]
-    private partial void LogOtherDatabase(string mark);
+        "The database with the references to {Folder} was emptied or replaced after these media were stored, so it "
+        + "can't tell which uploads are unused; the sweep keeps all of them, and goes on with other folders. Restore "
+        + "the database, or, if this one is right, delete {Mark} from the media")]
+    private partial void LogOtherDatabase(string folder, string mark);
 }

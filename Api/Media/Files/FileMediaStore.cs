@@ -48,6 +48,17 @@ internal sealed class FileMediaStore : IMediaStore
             RemoveUnlessInUse(left);
     }
 
+    public string Engine => DiskFailure.Store;
+
+    public bool ExpiresRequests => false;
+
+    public async Task CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        await using var upload = NewUpload();
+        await upload.WriteAsync(new byte[1], cancellationToken);
+        upload.Flush();
+    }
+
     public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +69,7 @@ internal sealed class FileMediaStore : IMediaStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var file = new FileInfo(FilePath.Of(_root, key));
-        return Task.FromResult(file.Exists ? Describe(key, file) : Missing<MediaObject>());
+        return Task.FromResult(DiskFailure.Guard(() => Describe(key, file)) ?? Missing<MediaObject>());
     }
 
     public Task<Stream?> OpenAsync(string key, long offset, long length, CancellationToken cancellationToken)
@@ -91,7 +102,7 @@ internal sealed class FileMediaStore : IMediaStore
         await using var file = DiskFailure.Guard(() => OpenFile(key, 0));
         if (file is null)
             return null;
-        var content = new byte[file.Length];
+        var content = new byte[DiskFailure.Guard(() => file.Length)];
         await DiskFailure.GuardAsync(() => file.ReadExactlyAsync(content, cancellationToken));
         return content;
     }
@@ -100,24 +111,27 @@ internal sealed class FileMediaStore : IMediaStore
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        var root = new DirectoryInfo(Path.Combine(_root, folder));
-        if (!root.Exists)
+        var prefix = folder + "/";
+        var after = startAfter ?? prefix;
+        var top = FilePath.FolderOf(prefix);
+        if (DiskFailure.Guard(() => InOrder<DirectoryInfo>(Path.Combine(_root, top))) is not { } shards)
         {
             Missing<object>();
             yield break;
         }
 
-        var from = startAfter is null ? null : FilePath.ShardOf(startAfter);
-        var shards = root.EnumerateDirectories()
-            .Where(shard => from is null || string.CompareOrdinal(shard.Name, from) >= 0);
-        foreach (var shard in shards.OrderBy(shard => shard.Name, StringComparer.Ordinal))
+        foreach (var shard in shards.SkipWhile(shard => FilePath.IsBefore(shard.Name, after)))
         {
-            var files = shard.EnumerateFiles().Select(file => (Key: $"{folder}/{file.Name}", File: file));
-            foreach (var (key, file) in files.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            foreach (var file in DiskFailure.Guard(() => InOrder<FileInfo>(shard.FullName)) ?? [])
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (string.CompareOrdinal(key, startAfter) > 0 && file.Exists)
-                    yield return Describe(key, file);
+                var key = FilePath.KeyOf(top, file.Name);
+                if (string.CompareOrdinal(key, after) <= 0)
+                    continue;
+                if (!key.StartsWith(prefix, StringComparison.Ordinal))
+                    yield break;
+                if (DiskFailure.Guard(() => Describe(key, file)) is { } found)
+                    yield return found;
             }
         }
     }
@@ -160,7 +174,34 @@ internal sealed class FileMediaStore : IMediaStore
         return true;
     }
 
-    private static MediaObject Describe(string key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
+    /// <summary>Folders or files in this folder, in ordinal order of keys; null where it is missing.</summary>
+    private static T[]? InOrder<T>(string folder)
+        where T : FileSystemInfo
+    {
+        try
+        {
+            return [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().OfType<T>()
+                .OrderBy(entry => FilePath.RestOf(entry.Name), StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Null where the file is missing; <see cref="FileInfo.Exists"/> is also false on a broken disk.</returns>
+    private static MediaObject? Describe(string key, FileInfo file)
+    {
+        try
+        {
+            file.Refresh();
+            return new(key, file.Length, file.LastWriteTimeUtc);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     // Another process may be writing into the same folder; its files are locked meanwhile.
     private static void RemoveUnlessInUse(string path)
@@ -173,26 +214,5 @@ internal sealed class FileMediaStore : IMediaStore
         catch (IOException)
         {
         }
-    }
-}
-
-/// <summary>
-/// Path of an object's file: <c>{root}/{folder}/{shard}/{name}</c>. The shard is the start of the name, so that listing
-/// shard by shard is in order of keys; a shard of media covers the uploads of about three days.
-/// </summary>
-internal static class FilePath
-{
-    private const int ShardChars = 5;
-
-    public static string Of(string root, string key)
-    {
-        var slash = key.IndexOf('/', StringComparison.Ordinal);
-        return Path.Combine(root, key[..slash], ShardOf(key), key[(slash + 1)..]);
-    }
-
-    public static string ShardOf(string key)
-    {
-        var name = key.AsSpan(key.IndexOf('/', StringComparison.Ordinal) + 1);
-        return name[..Math.Min(ShardChars, name.Length)].ToString();
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Reels.Api.Media.Files;
 
 /// <summary>
@@ -9,23 +7,27 @@ internal sealed class FileUpload : IMediaUpload
 {
     private readonly string _root;
     private readonly string _temporary;
-    private readonly SafeFileHandle _file;
-    private long _length;
+    private readonly TemporaryFile _file;
     private bool _moved;
 
     public FileUpload(string root, string temporary)
     {
         (_root, _temporary) = (root, temporary);
-        _file = DiskFailure.Guard(() =>
-            File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete,
-                FileOptions.Asynchronous));
+        _file = TemporaryFile.Create(temporary);
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _file.WriteAsync(bytes, cancellationToken);
+
+    public ValueTask BlankAsync(long offset, long length, CancellationToken cancellationToken) =>
+        _file.BlankAsync(offset, length, cancellationToken);
+
+    /// <summary>Makes the written bytes durable, without a key yet.</summary>
+    public void Flush() => DiskFailure.Guard(() =>
     {
-        await DiskFailure.GuardAsync(() => RandomAccess.WriteAsync(_file, bytes, _length, cancellationToken));
-        _length += bytes.Length;
-    }
+        _file.Flush();
+        return true;
+    });
 
     public Task CompleteAsync(string key, CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed class FileUpload : IMediaUpload
     {
         _file.Dispose();
         if (!_moved)
-            File.Delete(_temporary);
+            _file.RemoveName();
         return ValueTask.CompletedTask;
     }
 
@@ -56,7 +58,7 @@ internal sealed class FileUpload : IMediaUpload
     {
         var path = FilePath.Of(_root, key);
         var directory = Path.GetDirectoryName(path)!;
-        RandomAccess.FlushToDisk(_file);
+        _file.Flush();
         MakeDirectory(directory);
         var named = name(path);
 

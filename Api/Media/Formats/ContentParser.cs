@@ -2,8 +2,9 @@ namespace Reels.Api.Media.Formats;
 
 /// <summary>
 /// Reads one file format from a stream that is pushed through it in pieces of any size. A parser is a sequence of
-/// <see cref="Take"/> and <see cref="Skip"/>; after a <see cref="Take"/> it sees the bytes it took. It keeps at most
-/// <see cref="MaxTake"/> bytes and never throws on bad content: it stops there, and keeps the result found before.
+/// <see cref="Take"/>, <see cref="Skip"/> and <see cref="SkipTo"/>; after a <see cref="Take"/> it sees the bytes it
+/// took. It keeps at most <see cref="MaxTake"/> bytes and never throws on bad content: it stops there, and keeps the
+/// result found before.
 /// </summary>
 internal abstract class ContentParser
 {
@@ -23,6 +24,7 @@ internal abstract class ContentParser
     private int _filled;
     private int _wanted;
     private long _skipping;
+    private byte? _searched;
     private int _stepsTaken;
     private bool _ended;
 
@@ -31,11 +33,17 @@ internal abstract class ContentParser
         _steps = Parse().GetEnumerator();
     }
 
-    /// <summary>Result so far; null while it isn't known that the format is supported.</summary>
+    /// <summary>Format so far; null while it isn't known to be accepted.</summary>
+    public abstract MediaFormat? Format { get; }
+
+    /// <summary>Result so far; null while no picture or video track was found.</summary>
     public abstract MediaContent? Found { get; }
 
-    /// <summary>True as soon as it is known that the format isn't supported.</summary>
-    public bool Refused { get; protected set; }
+    /// <summary>Why a file that ends here isn't accepted; only where <see cref="Found"/> is null.</summary>
+    public abstract Refusal Missing { get; }
+
+    /// <summary>Set as soon as it is known that the file isn't accepted, whatever follows.</summary>
+    public Refusal? Refused { get; protected set; }
 
     /// <summary>The bytes of the last <see cref="Take"/>.</summary>
     protected ReadOnlySpan<byte> Taken => _taken.AsSpan(0, _wanted);
@@ -49,6 +57,16 @@ internal abstract class ContentParser
             Advance();
         while (!_ended)
         {
+            if (_searched is { } searched)
+            {
+                var found = bytes.IndexOf(searched);
+                var passed = found < 0 ? bytes.Length : found;
+                bytes = bytes[passed..];
+                Position += passed;
+                if (found < 0)
+                    return;
+            }
+
             var skipped = (int)Math.Min(_skipping, bytes.Length);
             _skipping -= skipped;
             var copied = _skipping > 0 ? 0 : Math.Min(_wanted - _filled, bytes.Length - skipped);
@@ -68,6 +86,9 @@ internal abstract class ContentParser
 
     protected static Step Skip(long bytes) => new(bytes, 0);
 
+    /// <summary>Skips up to the next byte of this value, without it.</summary>
+    protected static Step SkipTo(byte value) => new(0, 0, value);
+
     private void Advance()
     {
         if (++_stepsTaken > MaxSteps || !_steps.MoveNext()
@@ -77,29 +98,42 @@ internal abstract class ContentParser
             return;
         }
 
-        (_skipping, _wanted, _filled) = (step.Skip, step.Take, 0);
+        (_skipping, _wanted, _filled, _searched) = (step.Skip, step.Take, 0, step.Until);
         if (_taken.Length < _wanted)
             _taken = new byte[Math.Min(MaxTake, _wanted * 2)];
     }
 
-    protected readonly record struct Step(long Skip, int Take);
+    protected readonly record struct Step(long Skip, int Take, byte? Until = null);
 }
 
-/// <summary>Parser of a picture: its sides as stored, and whether the orientation swaps them.</summary>
+/// <summary>
+/// Parser of a picture: its sides as stored, whether the orientation swaps them, and whether there are pixels.
+/// </summary>
 internal abstract class ImageParser(MediaFormat format) : ContentParser
 {
-    private int? _width;
-    private int? _height;
+    private int _width;
+    private int _height;
 
-    public override MediaContent Found => Turned ? new(format, _height, _width) : new(format, _width, _height);
+    public override MediaFormat Format => format;
+
+    public override MediaContent? Found => !HasPicture || !HasSides ? null
+        : Turned ? new(format, _height, _width)
+        : new(format, _width, _height);
+
+    public override Refusal Missing => Refusal.OfMissing(format.Title, "a picture");
+
+    /// <summary>True where there are pixels, or the start of them: viewers show a picture that was cut off.</summary>
+    protected bool HasPicture { get; set; }
 
     /// <summary>True for a picture that is shown turned by a quarter.</summary>
     protected bool Turned { get; set; }
 
-    /// <summary>Sets the sides in pixels; impossible values count as unknown.</summary>
+    protected bool HasSides => _width > 0 && _height > 0;
+
+    /// <summary>Sets the sides in pixels; impossible values count as none.</summary>
     protected void SetSides(long width, long height)
     {
-        _width = width is > 0 and <= int.MaxValue ? (int)width : null;
-        _height = height is > 0 and <= int.MaxValue ? (int)height : null;
+        _width = width is > 0 and <= int.MaxValue ? (int)width : 0;
+        _height = height is > 0 and <= int.MaxValue ? (int)height : 0;
     }
 }

@@ -4,39 +4,52 @@ namespace Reels.Api.Media.Formats;
 
 /// <summary>
 /// Detects a file's format from its content alone, as the content streams by. Declared types and file names are
-/// ignored.
+/// ignored. A header proves nothing: a file counts only with a picture or a video track in it.
 /// </summary>
 internal sealed class ContentProbe
 {
     private const int SignatureBytes = 12;
+    private const int NamedBytes = 512; // of a file that is not accepted; enough for the start of an SVG
 
-    private readonly byte[] _start = new byte[SignatureBytes];
+    private readonly byte[] _start = new byte[NamedBytes];
     private int _started;
     private ContentParser? _parser;
 
-    /// <summary>True as soon as it is known that the format isn't supported.</summary>
-    public bool Refused => _started == SignatureBytes && (_parser is null || _parser.Refused);
+    /// <summary>Format so far, known within the first kilobytes; null while it isn't known to be accepted.</summary>
+    public MediaFormat? Format => IsRefused ? null : _parser?.Format;
 
-    /// <summary>
-    /// Result so far; null after the last byte means that the format isn't supported.
-    /// </summary>
-    public MediaContent? Found => Refused ? null : _parser?.Found;
+    /// <summary>True as soon as it is known that the file isn't accepted.</summary>
+    public bool IsRefused => _started >= SignatureBytes && (_parser is null || _parser.Refused is not null);
+
+    /// <summary>Result so far; null after the last byte means that the file isn't accepted.</summary>
+    public MediaContent? Found => IsRefused ? null : _parser?.Found;
+
+    /// <summary>Why the file isn't accepted, if it ends here; only where <see cref="Found"/> is null.</summary>
+    public Refusal Refusal => _parser is null ? Signatures.Name(_start.AsSpan(0, _started))
+        : _parser.Refused ?? _parser.Missing;
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (_started < SignatureBytes)
+        if (_parser is null)
         {
-            var copied = Math.Min(SignatureBytes - _started, bytes.Length);
-            bytes[..copied].CopyTo(_start.AsSpan(_started));
+            var before = _started;
+            var copied = Math.Min((before < SignatureBytes ? SignatureBytes : NamedBytes) - before, bytes.Length);
+            bytes[..copied].CopyTo(_start.AsSpan(before));
             _started += copied;
-            bytes = bytes[copied..];
-            if (_started < SignatureBytes)
+            if (_started < SignatureBytes || before >= SignatureBytes)
                 return;
+            bytes = bytes[copied..];
             _parser = ParserFor(_start);
-            _parser?.Feed(_start);
+            if (_parser is null)
+            {
+                Feed(bytes);
+                return;
+            }
+
+            _parser.Feed(_start.AsSpan(0, SignatureBytes));
         }
 
-        _parser?.Feed(bytes);
+        _parser.Feed(bytes);
     }
 
     private static ContentParser? ParserFor(ReadOnlySpan<byte> start) => start switch

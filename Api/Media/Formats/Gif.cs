@@ -2,14 +2,39 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>GIF: sides from the logical screen descriptor, right after the signature.</summary>
+/// <summary>GIF: sides from the logical screen descriptor, then the first frame with pixels.</summary>
 internal sealed class GifParser() : ImageParser(MediaFormat.Gif)
 {
+    private const byte Extension = 0x21;
+    private const byte Picture = 0x2C;
+
     protected override IEnumerable<Step> Parse()
     {
-        yield return Take(10);
+        yield return Take(GifStripper.ScreenBytes);
         SetSides(BinaryPrimitives.ReadUInt16LittleEndian(Taken[6..]),
             BinaryPrimitives.ReadUInt16LittleEndian(Taken[8..]));
+        yield return Skip(GifStripper.ColourBytes(Taken[10]));
+        while (true)
+        {
+            yield return Take(1);
+            if (Taken[0] == Picture)
+            {
+                yield return Take(GifStripper.PictureBytes);
+                yield return Skip(GifStripper.ColourBytes(Taken[8]) + 1); // and the code size
+                yield return Take(2);
+                HasPicture = Taken[0] > 0;
+                yield break;
+            }
+
+            if (Taken[0] != Extension)
+                yield break;
+            yield return Take(2);
+            for (var size = Taken[1]; size > 0; size = Taken[0])
+            {
+                yield return Skip(size);
+                yield return Take(1);
+            }
+        }
     }
 }
 
@@ -25,8 +50,8 @@ internal sealed class GifStripper : MetadataStripper
     private const byte GraphicControl = 0xF9;
     private const byte Application = 0xFF;
     private const int ApplicationBytes = 11; // name and code of the program
-    private const int ScreenBytes = 13;
-    private const int PictureBytes = 9;
+    public const int ScreenBytes = 13;
+    public const int PictureBytes = 9;
 
     protected override IEnumerable<Step> Strip()
     {
@@ -99,5 +124,5 @@ internal sealed class GifStripper : MetadataStripper
         && (Taken.SequenceEqual("NETSCAPE2.0"u8) || Taken.SequenceEqual("ANIMEXTS1.0"u8)
             || Taken.SequenceEqual("ICCRGBG1012"u8));
 
-    private static int ColourBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    public static int ColourBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 }

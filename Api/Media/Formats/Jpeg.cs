@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// JPEG: sides from the frame header, orientation from the EXIF segment before it.
+/// JPEG: sides from the frame header, orientation from the EXIF segment before it, and then a scan with pixels. Bytes
+/// between segments are skipped, as decoders do.
 /// </summary>
 internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
 {
@@ -20,35 +21,30 @@ internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
         var exifSeen = false;
         while (true)
         {
-            yield return Take(2);
-            if (Taken[0] != 0xFF)
+            yield return SkipTo(0xFF);
+            yield return Skip(1);
+            yield return Take(1);
+            while (Taken[0] == 0xFF)
+                yield return Take(1); // fill bytes
+            var marker = Taken[0];
+            if (marker == EndOfImage)
                 yield break;
-            var marker = Taken[1];
-            while (marker == 0xFF) // fill bytes
-            {
-                yield return Take(1);
-                marker = Taken[0];
-            }
-
-            if (marker is StartOfScan or EndOfImage or 0)
-                yield break;
-            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
-                continue; // no length follows
+            if (!HasLength(marker))
+                continue;
             yield return Take(2);
             var length = BinaryPrimitives.ReadUInt16BigEndian(Taken) - 2;
             if (length < 0)
                 yield break;
-            if (IsFrame(marker))
+            if (IsFrame(marker) && !HasSides)
             {
                 if (length < 5)
                     yield break;
                 yield return Take(5);
                 SetSides(BinaryPrimitives.ReadUInt16BigEndian(Taken[3..]),
                     BinaryPrimitives.ReadUInt16BigEndian(Taken[1..]));
-                yield break;
+                yield return Skip(length - 5);
             }
-
-            if (marker == App1 && !exifSeen && length >= MinExifBytes)
+            else if (marker == App1 && !exifSeen && length >= MinExifBytes)
             {
                 yield return Take(length);
                 exifSeen = Taken.StartsWith(Exif.Marker);
@@ -59,8 +55,17 @@ internal sealed class JpegParser() : ImageParser(MediaFormat.Jpeg)
             {
                 yield return Skip(length);
             }
+
+            if (marker != StartOfScan)
+                continue;
+            yield return Take(2);
+            HasPicture = Taken[0] != 0xFF || !HasLength(Taken[1]) && Taken[1] != EndOfImage;
+            yield break;
         }
     }
+
+    /// <summary>False for the markers that stand alone.</summary>
+    public static bool HasLength(byte marker) => marker is not (0x00 or 0x01 or (>= 0xD0 and <= EndOfImage));
 
     /// <summary>SOF0 to SOF15, without DHT, JPG and DAC, which have numbers in between.</summary>
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
@@ -99,7 +104,7 @@ internal sealed class JpegStripper : MetadataStripper
             while (Taken[0] == 0xFF)
                 yield return Take(1); // fill bytes
             var marker = Taken[0];
-            if (!HasLength(marker))
+            if (!JpegParser.HasLength(marker))
             {
                 Write([0xFF, marker]);
                 if (marker == EndOfImage)
@@ -145,8 +150,6 @@ internal sealed class JpegStripper : MetadataStripper
             }
         }
     }
-
-    private static bool HasLength(byte marker) => marker is not (0x00 or 0x01 or (>= 0xD0 and <= EndOfImage));
 
     private bool IsNeeded(byte marker) => marker switch
     {

@@ -82,6 +82,11 @@ internal abstract class MetadataStripper
         }
     }
 
+    /// <summary>
+    /// Ranges of what was written that turned out to be metadata, to be overwritten with zeros after the last piece.
+    /// </summary>
+    public virtual IEnumerable<(long Offset, long Length)> Leftovers => [];
+
     protected abstract IEnumerable<Step> Strip();
 
     /// <summary>Reads the next bytes without writing them. Where the file ends within them, they are lost.</summary>
@@ -163,5 +168,12 @@ internal sealed class MetadataRemoval(IMediaUpload upload)
         _stripper.Feed(piece.Span, _output);
         await upload.WriteAsync(_output.WrittenMemory, cancellationToken);
         Stored += _output.WrittenCount;
+    }
+
+    /// <summary>Blanks what only the end of the file showed to be metadata.</summary>
+    public async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (offset, length) in _stripper?.Leftovers ?? [])
+            await upload.BlankAsync(offset, Math.Min(length, Stored - offset), cancellationToken);
     }
 }

@@ -1,45 +1,60 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// MP4: brands from ftyp, then the boxes one after another. Of a container only the header is read, so that the boxes
-/// in it follow like any other, without nesting. Everything else is skipped, above all mdat; moov may come last.
+/// MP4, and QuickTime and 3GP as phones write them: brands from ftyp, then the boxes one after another. Of a container
+/// only the header is read, so that the boxes in it follow like any other, without nesting. Everything else is skipped,
+/// above all mdat; moov may come last. A film needs a track with pictures, and frames.
 /// </summary>
 internal sealed class Mp4Parser : ContentParser
 {
-    private const int MaxBrandBytes = 1024;
-    private const int MaxHeaderBytes = 128; // of mvhd and tkhd, which are much shorter
+    private const int MaxHeaderBytes = 128; // of all boxes that are read but stsd, which are much shorter
 
+    private readonly Mp4Tracks _tracks = new();
+    private Mp4Family? _family;
     private uint _timescale;
     private long? _durationMs;
-    private (int Width, int Height) _track; // the one being read
-    private (int Width, int Height) _first; // the first with sides
-    private (int Width, int Height) _video; // the first with a video handler
-    private bool _accepted;
+    private bool _movie;
+    private bool _fragmented;
+    private bool _frames;
 
-    public override MediaContent? Found =>
-        _accepted ? new(MediaFormat.Mp4, Side(Shown.Width), Side(Shown.Height), _durationMs) : null;
+    public override MediaFormat? Format => _family is null ? null : MediaFormat.Mp4;
 
-    // The first track, for files whose tracks name no handler.
-    private (int Width, int Height) Shown => _video != default ? _video : _first;
+    public override MediaContent? Found
+    {
+        get
+        {
+            if (_family is null || !_frames || Unplayable() is not null)
+                return null;
+            var (width, height) = _tracks.Video!.Sides;
+            return new(MediaFormat.Mp4, width, height, _durationMs, _tracks.Video.Entry!.Codec,
+                _tracks.Sound?.Entry!.Codec);
+        }
+    }
+
+    public override Refusal Missing => _family is null ? Refusal.OfOther(null)
+        : !_movie ? Refusal.OfMissing(_family.Title, "a movie header")
+        : Unplayable() ?? Refusal.OfMissing(_family.Title, "frames");
 
     protected override IEnumerable<Step> Parse()
     {
         yield return Take(8);
         var brands = BinaryPrimitives.ReadUInt32BigEndian(Taken) - 8L;
-        if (brands is < 8 or > MaxBrandBytes)
+        if (brands is < 8 or > Mp4Brands.MaxBytes)
         {
-            Refused = true;
+            Refused = Missing;
             yield break;
         }
 
         yield return Take((int)brands);
-        _accepted = Mp4Brands.Accept(Taken);
-        Refused = !_accepted;
-        if (Refused)
+        _family = Mp4Brands.FamilyOf(Taken);
+        if (_family is null)
+        {
+            Refused = Mp4Brands.RefusalOf(Taken);
             yield break;
+        }
+
         while (true)
         {
             yield return Take(8);
@@ -53,14 +68,22 @@ internal sealed class Mp4Parser : ContentParser
                 header = 16;
             }
 
-            var payload = size - header;
+            var payload = size == 0 ? long.MaxValue : size - header; // 0 is "to the end of the file"
             if (payload < 0)
-                yield break; // 0 is "to the end of the file": nothing follows
-            if (type is Mp4Box.Moov or Mp4Box.Trak or Mp4Box.Mdia or Mp4Box.Mvex)
+                yield break;
+            _movie |= type == Mp4Box.Moov;
+            _fragmented |= type == Mp4Box.Mvex;
+            if (type == Mp4Box.Trak)
+                _tracks.Begin();
+            if (type is Mp4Box.Moov or Mp4Box.Trak or Mp4Box.Mdia or Mp4Box.Minf or Mp4Box.Stbl or Mp4Box.Mvex)
                 continue;
-            var read = type is Mp4Box.Mvhd or Mp4Box.Mehd or Mp4Box.Tkhd or Mp4Box.Hdlr
-                ? (int)Math.Min(payload, MaxHeaderBytes)
-                : 0;
+
+            // Where the movie comes first, nobody needs to send all frames of a film that isn't accepted.
+            if (type == Mp4Box.Mdat && _movie)
+                Refused = Unplayable();
+            if (Refused is not null)
+                yield break;
+            var read = (int)Math.Min(payload, BytesToRead(type));
             if (read > 0)
             {
                 yield return Take(read);
@@ -71,96 +94,79 @@ internal sealed class Mp4Parser : ContentParser
         }
     }
 
+    private static int BytesToRead(uint type) => type switch
+    {
+        Mp4Box.Mdat => 1,
+        Mp4Box.Stsd => Mp4SampleEntry.MaxBytes,
+        Mp4Box.Mvhd or Mp4Box.Mehd or Mp4Box.Tkhd or Mp4Box.Hdlr or Mp4Box.Stsz or Mp4Box.Stz2 => MaxHeaderBytes,
+        _ => 0,
+    };
+
     private void Read(uint type)
     {
-        switch (type)
-        {
-            case Mp4Box.Mvhd:
-                var wide = Taken[0] == 1;
-                if (Taken.Length < (wide ? 32 : 20))
-                    return;
-                _timescale = BinaryPrimitives.ReadUInt32BigEndian(Taken[(wide ? 20 : 12)..]);
-                Duration(wide ? BinaryPrimitives.ReadUInt64BigEndian(Taken[24..])
-                    : BinaryPrimitives.ReadUInt32BigEndian(Taken[16..]));
-                break;
-            case Mp4Box.Mehd: // the duration of a fragmented file
-                var wideFragment = Taken[0] == 1;
-                if (Taken.Length < (wideFragment ? 12 : 8))
-                    return;
-                Duration(wideFragment ? BinaryPrimitives.ReadUInt64BigEndian(Taken[4..])
-                    : BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
-                break;
-            case Mp4Box.Tkhd:
-                _track = TrackSides();
-                if (_first == default)
-                    _first = _track;
-                break;
-            case Mp4Box.Hdlr when Taken.Length >= 12 && Taken[8..].StartsWith("vide"u8) && _video == default:
-                _video = _track;
-                break;
-        }
+        if (type == Mp4Box.Mdat)
+            _frames = true;
+        else if (type == Mp4Box.Mvhd)
+            ReadMovie();
+        else if (type == Mp4Box.Mehd)
+            ReadFragments();
+        else
+            _tracks.Read(type, Taken);
     }
 
-    private (int Width, int Height) TrackSides()
+    private void ReadMovie()
     {
-        var matrix = Taken[0] == 1 ? 52 : 40;
-        if (Taken.Length < matrix + 44)
-            return default;
-        var width = BinaryPrimitives.ReadUInt16BigEndian(Taken[(matrix + 36)..]);
-        var height = BinaryPrimitives.ReadUInt16BigEndian(Taken[(matrix + 40)..]);
-        var turned = At(0) == 0 && At(4) == 0 && At(1) != 0
-            && At(3) != 0; // a quarter turn: only the off-diagonal is set
-        return turned ? (height, width) : (width, height);
-
-        int At(int cell) => BinaryPrimitives.ReadInt32BigEndian(Taken[(matrix + (4 * cell))..]);
+        var wide = Taken[0] == 1;
+        if (Taken.Length < (wide ? 32 : 20))
+            return;
+        _timescale = BinaryPrimitives.ReadUInt32BigEndian(Taken[(wide ? 20 : 12)..]);
+        SetDuration(wide ? BinaryPrimitives.ReadUInt64BigEndian(Taken[24..])
+            : BinaryPrimitives.ReadUInt32BigEndian(Taken[16..]));
     }
 
-    private void Duration(ulong units)
+    /// <summary>The duration of a fragmented film.</summary>
+    private void ReadFragments()
+    {
+        var wide = Taken[0] == 1;
+        if (Taken.Length < (wide ? 12 : 8))
+            return;
+        SetDuration(wide ? BinaryPrimitives.ReadUInt64BigEndian(Taken[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
+    }
+
+    private void SetDuration(ulong units)
     {
         if (_timescale == 0 || units is 0 or uint.MaxValue or ulong.MaxValue || units > long.MaxValue / 1000)
             return;
         _durationMs = (long)(units * 1000 / _timescale);
     }
 
-    private static int? Side(int pixels) => pixels == 0 ? null : pixels;
-}
-
-/// <summary>Tells MP4 videos from the other files that start with an ftyp box.</summary>
-internal static class Mp4Brands
-{
-    private static readonly HashSet<string> Accepted = new(StringComparer.Ordinal)
+    /// <summary>Why the tracks read so far make no film that is accepted; null where they do.</summary>
+    private Refusal? Unplayable()
     {
-        "isom", "iso2", "iso3", "iso4", "iso5", "iso6", "iso7", "iso8", "iso9", "mp41", "mp42", "mp71", "avc1", "av01",
-        "hvc1", "dash", "cmfc", "cmf2",
-        "M4V ", "M4VH", "M4VP", "MSNV", "F4V ",
-    };
-
-    // Pictures, QuickTime, sound and telephone formats name MP4 brands as compatible ones: the leading brand decides.
-    private static readonly string[] RefusedLeads =
-        ["qt", "hei", "hev", "mif", "msf", "mia", "avi", "jx", "jp", "crx", "M4A", "M4B", "M4P", "3g", "3G", "F4A",
-            "F4B"];
-
-    /// <param name="payload">The leading brand, its version, and the compatible brands, four bytes each.</param>
-    public static bool Accept(ReadOnlySpan<byte> payload)
-    {
-        var lead = Encoding.Latin1.GetString(payload[..4]);
-        if (Accepted.Contains(lead))
-            return true;
-        if (Array.Exists(RefusedLeads, refused => lead.StartsWith(refused, StringComparison.Ordinal)))
-            return false;
-        for (var at = 8; at + 4 <= payload.Length; at += 4)
+        var title = _family!.Title;
+        if (_tracks.Video is not { } video)
         {
-            if (Accepted.Contains(Encoding.Latin1.GetString(payload.Slice(at, 4))))
-                return true;
+            return _tracks.Sound is null ? Refusal.OfMissing(title, "a video track")
+                : Refusal.OfFilm($"{title} with sound alone");
         }
 
-        return false;
+        if (!video.HasSamples && !_fragmented)
+            return Refusal.OfMissing(title, "frames");
+        if (_family.AnyCodec)
+            return null;
+        if (video.Entry!.Codec != MediaCodec.H264 && video.Entry.Codec != MediaCodec.Hevc)
+            return Refusal.OfFilm($"{title} with {video.Entry.Title} video");
+        return _tracks.Sound?.Entry is { } sound && sound.Codec != MediaCodec.Aac
+            ? Refusal.OfFilm($"{title} with {sound.Title} sound")
+            : null;
     }
 }
 
 /// <summary>Types of boxes, as big-endian numbers.</summary>
 internal static class Mp4Box
 {
+    public const uint Ftyp = 0x66747970;
     public const uint Moov = 0x6D6F6F76;
     public const uint Mvhd = 0x6D766864;
     public const uint Mvex = 0x6D766578;
@@ -171,10 +177,18 @@ internal static class Mp4Box
     public const uint Mdhd = 0x6D646864;
     public const uint Hdlr = 0x68646C72;
     public const uint Minf = 0x6D696E66;
+    public const uint Dinf = 0x64696E66;
+    public const uint Dref = 0x64726566;
     public const uint Stbl = 0x7374626C;
     public const uint Stsd = 0x73747364;
+    public const uint Stsc = 0x73747363;
+    public const uint Stco = 0x7374636F;
+    public const uint Co64 = 0x636F3634;
+    public const uint Stsz = 0x7374737A;
+    public const uint Stz2 = 0x73747A32;
     public const uint Moof = 0x6D6F6F66;
     public const uint Traf = 0x74726166;
+    public const uint Tfhd = 0x74666864;
     public const uint Mdat = 0x6D646174;
     public const uint Free = 0x66726565;
 }

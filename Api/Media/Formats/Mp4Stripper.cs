@@ -6,14 +6,19 @@ namespace Reels.Api.Media.Formats;
 /// <summary>
 /// MP4: keeps the boxes that players need in their place. User data, metadata and unknown boxes are replaced by
 /// <c>free</c> boxes of zeros of the same size, so that all sizes and offsets stay correct; so is padding, which may
-/// contain data that a program removed before. Dates and names of handlers become zeros. A track that is neither shown,
-/// played nor read (places and motion, second by second) loses its samples; the content of GoPro's is blanked.
+/// contain data that a program removed before. Dates, names of handlers and paths of files become zeros. A track with
+/// neither pictures nor sound (places and motion, second by second, and captions, in which drones write places) loses
+/// its samples: they are blanked, once their tables are seen. Brands of QuickTime and 3GP become those of MP4.
 /// </summary>
 internal sealed class Mp4Stripper : MetadataStripper
 {
     private const int HeaderBytes = 8;
     private const int WideBytes = 8; // after a header with size 1
     private const int HandlerBytes = 24; // of hdlr, before the name
+    private const int FragmentBytes = 8; // of tfhd: version, flags, and the track's id
+    private const int EntriesBytes = 8; // of dref: version, and the number of entries
+    private const int EntryBytes = 12; // of an entry of dref: size, type, version and flags
+    private const int MaxHidden = 1000; // ids that are kept; a film has a few tracks
     private const uint File = 0;
     private const int DeviceBytes = 7; // after the mark: size of a part, number of parts, and the first key within
 
@@ -26,6 +31,7 @@ internal sealed class Mp4Stripper : MetadataStripper
         [Mp4Box.Moov] = [.. Types("mvhd trak mvex iods pssh")],
         [Mp4Box.Trak] = [.. Types("tkhd edts tref trgr tapt mdia")],
         [Mp4Box.Mdia] = [.. Types("mdhd elng hdlr minf")],
+        [Mp4Box.Dinf] = [.. Types("dref")],
         [Mp4Box.Minf] = [.. Types("vmhd smhd hmhd nmhd sthd gmhd hdlr dinf stbl")],
         [Mp4Box.Stbl] = [.. Types(
             "stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps stsh padb stdp sdtp sbgp csgp sgpd subs "
@@ -34,9 +40,21 @@ internal sealed class Mp4Stripper : MetadataStripper
         [Mp4Box.Traf] = [.. Types("tfhd tfdt trun sdtp sbgp csgp sgpd subs saiz saio senc")],
     };
 
-    private static readonly HashSet<uint> ShownHandlers = [.. Types("vide auxv pict soun text sbtl subt clcp hint")];
+    private static readonly HashSet<uint> ShownHandlers = [.. Types("vide auxv pict soun hint")];
 
-    private bool _shown = true; // whether the track being read is shown, played or read
+    private readonly HashSet<uint> _hidden = []; // ids of tracks without pictures and sound, for their fragments
+    private readonly Mp4Samples _samples = new(); // of hidden tracks
+    private bool _shown = true; // whether the track being read has pictures or sound
+    private uint _track; // its id
+
+    public override IEnumerable<(long Offset, long Length)> Leftovers
+    {
+        get
+        {
+            _samples.EndTrack();
+            return _samples.Ranges(Position);
+        }
+    }
 
     protected override IEnumerable<Step> Strip() => Boxes(File, long.MaxValue);
 
@@ -66,8 +84,12 @@ internal sealed class Mp4Stripper : MetadataStripper
             WriteHeader(declared, kept ? type : Mp4Box.Free);
             if (wide)
                 Write(Taken);
-            if (type == Mp4Box.Trak)
+            if (type is Mp4Box.Trak or Mp4Box.Traf)
+            {
+                _samples.EndTrack();
                 _shown = true;
+            }
+
             if (!kept)
             {
                 yield return Blank(boxEnd - Position);
@@ -82,33 +104,90 @@ internal sealed class Mp4Stripper : MetadataStripper
             yield return Blank(end - Position);
     }
 
-    private IEnumerable<Step> Content(uint type, uint parent, long end)
+    private IEnumerable<Step> Content(uint type, uint parent, long end) => type switch
     {
-        if (type is Mp4Box.Mvhd or Mp4Box.Tkhd or Mp4Box.Mdhd && end - Position >= 4)
-        {
-            yield return Take(4);
-            Write(Taken);
-            var dates = Taken[0] == 1 ? 16 : 8;
-            yield return Blank(Math.Min(dates, end - Position));
-        }
-        else if (type == Mp4Box.Hdlr && end - Position >= HandlerBytes)
-        {
-            yield return Take(HandlerBytes);
-            Write(Taken);
-            if (parent == Mp4Box.Mdia)
-                _shown = ShownHandlers.Contains(BinaryPrimitives.ReadUInt32BigEndian(Taken[8..]));
-            yield return Blank(end - Position);
-        }
-
-        if (type == Mp4Box.Mdat)
-        {
-            foreach (var step in Frames(end))
-                yield return step;
-        }
-
+        Mp4Box.Ftyp when end - Position <= Mp4Brands.MaxBytes => Brands(end),
+        Mp4Box.Mvhd or Mp4Box.Tkhd or Mp4Box.Mdhd when end - Position >= 4 => Dates(type, end),
+        Mp4Box.Hdlr when end - Position >= HandlerBytes => Handler(parent, end),
+        Mp4Box.Dref when end - Position >= EntriesBytes => References(end),
+        Mp4Box.Tfhd when end - Position >= FragmentBytes => FragmentHeader(end),
+        Mp4Box.Mdat => Frames(end),
+        Mp4Box.Stsz or Mp4Box.Stsc or Mp4Box.Stco or Mp4Box.Co64 when !_shown => Table(type, end),
         // A table of samples with zeros alone has no samples.
-        yield return parent == Mp4Box.Stbl && type != Mp4Box.Stsd && !_shown ? Blank(end - Position)
-            : Copy(end - Position);
+        _ when !_shown && type != Mp4Box.Stsd && parent is Mp4Box.Stbl or Mp4Box.Traf => [Blank(end - Position)],
+        _ => [Copy(end - Position)],
+    };
+
+    private IEnumerable<Step> Brands(long end)
+    {
+        yield return Take((int)(end - Position));
+        var brands = Taken.ToArray();
+        Mp4Brands.Rewrite(brands);
+        Write(brands);
+    }
+
+    private IEnumerable<Step> Dates(uint type, long end)
+    {
+        yield return Take(4);
+        Write(Taken);
+        var dates = Taken[0] == 1 ? 16 : 8;
+        yield return Blank(Math.Min(dates, end - Position));
+        if (type == Mp4Box.Tkhd && end - Position >= sizeof(uint))
+        {
+            yield return Take(sizeof(uint));
+            Write(Taken);
+            _track = BinaryPrimitives.ReadUInt32BigEndian(Taken);
+        }
+
+        yield return Copy(end - Position);
+    }
+
+    private IEnumerable<Step> Handler(uint parent, long end)
+    {
+        yield return Take(HandlerBytes);
+        Write(Taken);
+        if (parent == Mp4Box.Mdia)
+        {
+            _shown = ShownHandlers.Contains(BinaryPrimitives.ReadUInt32BigEndian(Taken[8..]));
+            if (!_shown && _hidden.Count < MaxHidden)
+                _hidden.Add(_track);
+        }
+
+        yield return Blank(end - Position);
+    }
+
+    /// <summary>Blanks the paths of files: in QuickTime they name the volume and the folders of a computer.</summary>
+    private IEnumerable<Step> References(long end)
+    {
+        yield return Take(EntriesBytes);
+        Write(Taken);
+        while (end - Position >= EntryBytes)
+        {
+            yield return Take(EntryBytes);
+            Write(Taken);
+            var path = BinaryPrimitives.ReadUInt32BigEndian(Taken) - (long)EntryBytes;
+            yield return Blank(Math.Clamp(path, 0, end - Position));
+        }
+
+        yield return Blank(end - Position);
+    }
+
+    /// <summary>Keeps the start of a table of a hidden track, to find its samples by.</summary>
+    private IEnumerable<Step> Table(uint type, long end)
+    {
+        var read = (int)Math.Min(end - Position, MaxTake);
+        yield return Take(read);
+        _samples.AddTable(type, Taken);
+        Write(new byte[read]);
+        yield return Blank(end - Position);
+    }
+
+    private IEnumerable<Step> FragmentHeader(long end)
+    {
+        yield return Take(FragmentBytes);
+        Write(Taken);
+        _shown = !_hidden.Contains(BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
+        yield return Copy(end - Position);
     }
 
     /// <summary>
@@ -118,6 +197,7 @@ internal sealed class Mp4Stripper : MetadataStripper
     /// </summary>
     private IEnumerable<Step> Frames(long end)
     {
+        _samples.AddFrames(Position, end);
         while (end > Position)
         {
             yield return CopyTo(Device[0], end - Position);

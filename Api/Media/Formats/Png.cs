@@ -2,11 +2,14 @@ using System.Buffers.Binary;
 
 namespace Reels.Api.Media.Formats;
 
-/// <summary>PNG: sides from IHDR, orientation from eXIf, which may come before or after the pixels.</summary>
+/// <summary>
+/// PNG: sides from IHDR, pixels in IDAT, orientation from eXIf, which may come before or after the pixels.
+/// </summary>
 internal sealed class PngParser() : ImageParser(MediaFormat.Png)
 {
     private const uint Ihdr = 0x49484452;
     private const uint ExifChunk = 0x65584966;
+    private const uint Idat = 0x49444154;
     private const uint Iend = 0x49454E44;
     private const int CrcBytes = 4;
 
@@ -19,19 +22,28 @@ internal sealed class PngParser() : ImageParser(MediaFormat.Png)
         yield return Take(13);
         SetSides(BinaryPrimitives.ReadUInt32BigEndian(Taken), BinaryPrimitives.ReadUInt32BigEndian(Taken[4..]));
         yield return Skip(CrcBytes);
+        var exifSeen = false;
         while (true)
         {
             yield return Take(8);
             if (Type == Iend || Length > int.MaxValue)
                 yield break;
-            if (Type == ExifChunk)
+            var (length, read) = (Length, 0);
+            if (Type == ExifChunk && !exifSeen)
             {
-                yield return Take((int)Math.Min(Length, MaxTake));
+                read = (int)Math.Min(length, MaxTake);
+                yield return Take(read);
                 Turned = Exif.SwapsSides(Taken);
-                yield break;
+                exifSeen = true;
+            }
+            else if (Type == Idat && length > 0)
+            {
+                read = 1;
+                yield return Take(read);
+                HasPicture = true;
             }
 
-            yield return Skip((long)Length + CrcBytes);
+            yield return Skip(length - read + CrcBytes);
         }
     }
 

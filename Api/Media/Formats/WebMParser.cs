@@ -1,36 +1,38 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
 /// WebM: document type from the EBML header, then the elements of the segment one after another. Of a container with
-/// needed content only the header is read, so that its elements follow; everything else is skipped.
+/// needed content only the header is read, so that its elements follow; everything else is skipped. A film needs a
+/// video track and one block of frames.
 /// </summary>
 internal sealed class WebMParser : ContentParser
 {
     private const int MaxHeaderBytes = 4096;
-    private const int MaxValueBytes = 8;
+    private const int MaxTextBytes = 32;
+    private const int MinBlockBytes = 5; // its track, time and flags, and one byte of a frame
     private const ulong DefaultTimecodeScale = 1_000_000; // ns
-    private const byte VideoTrack = 1;
 
-    private readonly Dictionary<uint, ulong> _track = [];
+    private readonly WebMTracks _tracks = new();
     private ulong _scale = DefaultTimecodeScale;
     private double _duration;
-    private (int? Width, int? Height) _video;
+    private bool _frames;
     private bool _accepted;
     private uint _id;
     private long _size;
 
-    public override MediaContent? Found
-    {
-        get
-        {
-            if (!_accepted)
-                return null;
-            var (width, height) = _video != default ? _video : TrackSides();
-            return new(MediaFormat.WebM, width, height, DurationMs());
-        }
-    }
+    public override MediaFormat? Format => _accepted ? MediaFormat.WebM : null;
+
+    public override MediaContent? Found => _accepted && _frames && _tracks.Video is { } video
+        ? new(MediaFormat.WebM, video.Width, video.Height, DurationMs(), video.Codec, _tracks.Audio)
+        : null;
+
+    public override Refusal Missing => !_accepted ? Refusal.OfFilm("Matroska")
+        : _tracks.Video is not null ? Refusal.OfMissing(MediaFormat.WebM.Title, "frames")
+        : _tracks.HasSound ? Refusal.OfFilm("WebM with sound alone")
+        : Refusal.OfMissing(MediaFormat.WebM.Title, "a video track");
 
     protected override IEnumerable<Step> Parse()
     {
@@ -38,7 +40,7 @@ internal sealed class WebMParser : ContentParser
             yield return step;
         if (_size is < 0 or > MaxHeaderBytes)
         {
-            Refused = true;
+            Refused = Missing;
             yield break;
         }
 
@@ -49,33 +51,45 @@ internal sealed class WebMParser : ContentParser
                 yield return step;
             if (_size < 0 || Position + _size > end)
                 break;
-            var docType = _id == WebMElement.DocType && _size <= 32;
+            var docType = _id == WebMElement.DocType && _size <= MaxTextBytes;
             yield return docType ? Take((int)_size) : Skip(_size);
             _accepted |= docType && Taken.TrimEnd((byte)0).SequenceEqual("webm"u8);
         }
 
-        Refused = !_accepted;
-        while (!Refused)
+        Refused = _accepted ? null : Missing;
+        while (Refused is null)
         {
             foreach (var step in Header())
                 yield return step;
             if (_id == WebMElement.TrackEntry)
-                EndTrack();
+                _tracks.Begin();
             if (_id is WebMElement.Segment or WebMElement.Info or WebMElement.Tracks or WebMElement.TrackEntry
                 or WebMElement.Video)
             {
                 continue;
             }
-            if (_id == WebMElement.Cluster && _size < 0)
-                continue; // a live recording: only its blocks have sizes
+
+            // Within a cluster the first block counts; of a live recording only the blocks have sizes.
+            if (_id == WebMElement.Cluster && (_size < 0 || !_frames))
+                continue;
             if (_size < 0)
                 yield break;
-            var value = _size <= MaxValueBytes && WebMElement.IsValue(_id);
-            yield return value ? Take((int)_size) : Skip(_size);
-            if (value)
-                Read();
+            var read = ReadBytes();
+            yield return read > 0 ? Take(read) : Skip(_size);
+            if (read == 0)
+                continue;
+            Read();
+            yield return Skip(_size - read);
         }
     }
+
+    private int ReadBytes() => _id switch
+    {
+        WebMElement.SimpleBlock or WebMElement.BlockGroup when _size >= MinBlockBytes => MinBlockBytes,
+        WebMElement.CodecId => (int)Math.Min(_size, MaxTextBytes),
+        _ when WebMElement.IsNumber(_id) && _size <= sizeof(ulong) => (int)_size,
+        _ => 0,
+    };
 
     /// <summary>
     /// Reads an element's id with its marker bits, and its size without them; -1 where the size is unknown or invalid.
@@ -112,38 +126,33 @@ internal sealed class WebMParser : ContentParser
 
     private void Read()
     {
-        ulong value = 0;
-        foreach (var b in Taken)
-            value = (value << 8) | b;
-        if (_id == WebMElement.TimecodeScale)
-            _scale = value;
-        else if (_id != WebMElement.Duration)
-            _track[_id] = value;
-        else if (Taken.Length == 4)
-            _duration = BinaryPrimitives.ReadSingleBigEndian(Taken);
-        else if (Taken.Length == 8)
-            _duration = BinaryPrimitives.ReadDoubleBigEndian(Taken);
-    }
-
-    private void EndTrack()
-    {
-        if (_video == default)
-            _video = TrackSides();
-        _track.Clear();
-    }
-
-    private (int? Width, int? Height) TrackSides()
-    {
-        if (_track.GetValueOrDefault(WebMElement.TrackType) != VideoTrack)
-            return default;
-        var inPixels = _track.GetValueOrDefault(WebMElement.DisplayUnit) == 0;
-        return (Side(WebMElement.DisplayWidth, WebMElement.PixelWidth),
-            Side(WebMElement.DisplayHeight, WebMElement.PixelHeight));
-
-        int? Side(uint shown, uint stored) =>
-            (inPixels && _track.TryGetValue(shown, out var pixels)) || _track.TryGetValue(stored, out pixels)
-                ? pixels is > 0 and <= int.MaxValue ? (int)pixels : null
-                : null;
+        if (_id is WebMElement.SimpleBlock or WebMElement.BlockGroup)
+        {
+            _frames = true;
+        }
+        else if (_id == WebMElement.CodecId)
+        {
+            _tracks.SetCodec(Encoding.Latin1.GetString(Taken.TrimEnd((byte)0)));
+        }
+        else if (_id == WebMElement.Duration)
+        {
+            _duration = Taken.Length switch
+            {
+                4 => BinaryPrimitives.ReadSingleBigEndian(Taken),
+                8 => BinaryPrimitives.ReadDoubleBigEndian(Taken),
+                _ => _duration,
+            };
+        }
+        else
+        {
+            ulong value = 0;
+            foreach (var b in Taken)
+                value = (value << 8) | b;
+            if (_id == WebMElement.TimecodeScale)
+                _scale = value;
+            else
+                _tracks.Set(_id, value);
+        }
     }
 
     private long? DurationMs()
@@ -151,30 +160,4 @@ internal sealed class WebMParser : ContentParser
         var ms = _duration * _scale / 1e6;
         return ms is >= 1 and < long.MaxValue / 2 ? (long)ms : null;
     }
-}
-
-/// <summary>Ids of elements, with their marker bits.</summary>
-internal static class WebMElement
-{
-    public const byte Void = 0xEC;
-    public const uint Ebml = 0x1A45DFA3;
-    public const uint DocType = 0x4282;
-    public const uint Segment = 0x18538067;
-    public const uint Info = 0x1549A966;
-    public const uint TimecodeScale = 0x2AD7B1;
-    public const uint Duration = 0x4489;
-    public const uint Tracks = 0x1654AE6B;
-    public const uint TrackEntry = 0xAE;
-    public const uint TrackType = 0x83;
-    public const uint Video = 0xE0;
-    public const uint PixelWidth = 0xB0;
-    public const uint PixelHeight = 0xBA;
-    public const uint DisplayWidth = 0x54B0;
-    public const uint DisplayHeight = 0x54BA;
-    public const uint DisplayUnit = 0x54B2;
-    public const uint Cluster = 0x1F43B675;
-
-    public static bool IsValue(uint id) =>
-        id is TimecodeScale or Duration or TrackType or PixelWidth or PixelHeight or DisplayWidth or DisplayHeight
-            or DisplayUnit;
 }

@@ -3,48 +3,76 @@ using System.Buffers.Binary;
 namespace Reels.Api.Media.Formats;
 
 /// <summary>
-/// WebP: lossy (<c>VP8 </c>), lossless (<c>VP8L</c>), or extended (<c>VP8X</c>); in an extended one an EXIF chunk may
-/// follow the pixels.
+/// WebP: lossy (<c>VP8 </c>), lossless (<c>VP8L</c>), or extended (<c>VP8X</c>); an extended one has the sides first,
+/// and an EXIF chunk may follow the pixels.
 /// </summary>
 internal sealed class WebPParser() : ImageParser(MediaFormat.WebP)
 {
-    private const int HeaderBytes = 10;
+    private const int HeaderBytes = 10; // of VP8X
+    private const int LossyBytes = 10; // before the pixels
+    private const int LosslessBytes = 5;
+    private const int FrameBytes = 16; // of ANMF, before its own chunks
     private const byte HasExif = 0x08;
 
     protected override IEnumerable<Step> Parse()
     {
         yield return Skip(12);
-        yield return Take(8 + HeaderBytes);
-        var size = Size;
-        if (Taken.StartsWith("VP8 "u8) && Taken[11..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]))
+        bool extended = false, exif = false;
+        long frameEnd = 0;
+        while (!HasPicture || exif)
         {
-            SetSides(U16(14) & 0x3FFF, U16(16) & 0x3FFF);
-        }
-        else if (Taken.StartsWith("VP8L"u8) && Taken[8] == 0x2F)
-        {
-            var bits = BinaryPrimitives.ReadUInt32LittleEndian(Taken[9..]);
-            SetSides((bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1);
-        }
-        else if (Taken.StartsWith("VP8X"u8))
-        {
-            var exif = (Taken[8] & HasExif) != 0;
-            SetSides(U24(12) + 1, U24(15) + 1);
-            if (exif && size >= HeaderBytes)
-                yield return Skip(Padded(size) - HeaderBytes);
-            while (exif)
+            yield return Take(8);
+            var size = Size;
+            var end = Position + Padded(size);
+            if (Taken.StartsWith("ANMF"u8) && !HasPicture)
             {
-                yield return Take(8);
-                size = Size;
-                if (Taken.StartsWith("EXIF"u8))
-                {
-                    yield return Take((int)Math.Min(size, MaxTake));
-                    Turned = Exif.SwapsSides(Taken);
-                    yield break;
-                }
-
-                yield return Skip(Padded(size));
+                frameEnd = end;
+                yield return Skip(Math.Min(size, FrameBytes));
+                continue; // the chunks within follow like any other
             }
+
+            var (lossy, lossless) = (Taken.StartsWith("VP8 "u8), Taken.StartsWith("VP8L"u8));
+            var header = lossy ? LossyBytes : LosslessBytes;
+            if (Taken.StartsWith("VP8X"u8) && size >= HeaderBytes)
+            {
+                yield return Take(HeaderBytes);
+                (extended, exif) = (true, (Taken[0] & HasExif) != 0);
+                SetSides(U24(4) + 1, U24(7) + 1);
+            }
+            else if ((lossy || lossless) && size > header && !HasPicture)
+            {
+                yield return Take(header + 1);
+                ReadFrame(lossy, extended);
+                end = Math.Max(end, frameEnd);
+            }
+            else if (exif && Taken.StartsWith("EXIF"u8))
+            {
+                yield return Take((int)Math.Min(size, MaxTake));
+                Turned = Exif.SwapsSides(Taken);
+                exif = false;
+            }
+
+            yield return Skip(end - Position);
         }
+    }
+
+    /// <summary>Sides of a frame, which an extended file has told before.</summary>
+    private void ReadFrame(bool lossy, bool extended)
+    {
+        var (width, height) = (0, 0);
+        if (lossy && Taken[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]))
+        {
+            (width, height) = (U16(6) & 0x3FFF, U16(8) & 0x3FFF);
+        }
+        else if (!lossy && Taken[0] == 0x2F)
+        {
+            var bits = BinaryPrimitives.ReadUInt32LittleEndian(Taken[1..]);
+            (width, height) = ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
+        }
+
+        HasPicture = width > 0 && height > 0;
+        if (!extended)
+            SetSides(width, height);
     }
 
     private uint Size => BinaryPrimitives.ReadUInt32LittleEndian(Taken[4..]);

@@ -74,6 +74,24 @@ internal sealed record MediaAnswer(
     }
 }
 
+/// <summary>Sends the reader to the address at which a CDN serves the bytes.</summary>
+/// <param name="Address">An absolute URL.</param>
+internal sealed record MediaRedirect(string Address) : IResult
+{
+    /// <summary>A minute: deleted media are not found after it, but for what the CDN still has.</summary>
+    public const string Caching = "public, max-age=60";
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+        response.Headers.Location = Address;
+        response.Headers.CacheControl = Caching;
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>The part of an object that a request asks for.</summary>
 /// <param name="From">First byte.</param>
 /// <param name="Length">Number of bytes; 0 only for an empty object.</param>

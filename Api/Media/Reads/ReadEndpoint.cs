@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
@@ -13,7 +14,7 @@ namespace Reels.Api.Media.Reads;
 /// <summary>Routes of reads.</summary>
 internal static class MediaReads
 {
-    private static readonly string[] OtherTypes = [.. MediaFormat.All.Skip(1).Select(format => format.ContentType)];
+    private static readonly string[] ContentTypes = [.. MediaFormat.All.Select(format => format.ContentType)];
 
     public static IServiceCollection AddMediaReads(this IServiceCollection services) =>
         services.AddSingleton<StoryLifetimes>().AddSingleton<ReadEndpoint>();
@@ -24,10 +25,11 @@ internal static class MediaReads
         .RequireCors(Cors.AnyOrigin)
         // A page reads many files, and many readers share the address of a proxy or a cache.
         .DisableRateLimiting()
-        .Produces<Stream>(StatusCodes.Status200OK, MediaFormat.Jpeg.ContentType, OtherTypes)
-        .Produces<Stream>(StatusCodes.Status206PartialContent, MediaFormat.Jpeg.ContentType, OtherTypes)
+        .Produces(StatusCodes.Status200OK)
+        .Produces(StatusCodes.Status206PartialContent)
         .Produces(StatusCodes.Status304NotModified)
-        .WithMetadata([new BytesMetadata(), .. ReadEndpoint.RequestHeaders])
+        .Produces(StatusCodes.Status307TemporaryRedirect)
+        .WithMetadata([new BytesMetadata(ContentTypes), .. ReadEndpoint.RequestHeaders])
         .WithName("readMedia")
         .WithTags("Media")
         .WithSummary("Read the bytes of an upload")
@@ -36,8 +38,10 @@ internal static class MediaReads
 
 /// <summary>
 /// <c>GET · HEAD /api/media/{**key}</c>. Size, type and version are in the key, so a read calls the store once.
+/// Where a CDN serves the bytes, that call asks whether they are still there.
 /// </summary>
-internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifetimes stories, Revocations revocations)
+internal sealed class ReadEndpoint(
+    IMediaStore store, MediaKeys keys, StoryLifetimes stories, Revocations revocations, IOptions<MediaOptions> options)
 {
     /// <summary>Request headers of a read.</summary>
     public static readonly ParameterMetadata[] RequestHeaders =
@@ -50,8 +54,8 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
                    "ETag of the version to take the range from; for any other value the answer is the whole."),
                (HeaderNames.IfNoneMatch, "ETags of versions that the client has; the answer to one of them is 304."),
            }
-           select new ParameterMetadata(header.Name, header.Description, new() { Type = JsonSchemaType.String },
-               ParameterLocation.Header),
+           select new ParameterMetadata(header.Name, header.Description,
+               new OpenApiSchema { Type = JsonSchemaType.String }, ParameterLocation.Header),
     ];
 
     public async Task<IResult> ReadAsync(string? key, HttpContext context)
@@ -78,6 +82,12 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
                 : KnownProblems.MediaNotFound;
         }
 
+        if (options.Value.PublicUrlOf(item) is { } address)
+        {
+            return await ExistsAsync(item, cancellationToken) ? new MediaRedirect(address)
+                : KnownProblems.MediaNotFound;
+        }
+
         if (HttpMethods.IsHead(context.Request.Method))
         {
             return await ExistsAsync(item, cancellationToken) ? new MediaAnswer(item, tag, caching)
@@ -94,8 +104,8 @@ internal sealed class ReadEndpoint(IMediaStore store, MediaKeys keys, StoryLifet
     /// <summary>Cache-Control of the answer; null for an expired story.</summary>
     private async ValueTask<string?> CachingAsync(MediaItem item, CancellationToken cancellationToken)
     {
-        if (item.Kind != MediaKind.Story)
-            return "public, max-age=31536000, s-maxage=3600, immutable";
+        if (PublicMedia.Contains(item.Kind))
+            return PublicMedia.Caching;
         return await stories.FreshnessAsync(item, cancellationToken) is { } freshness
             ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={(int)freshness.TotalSeconds}")
             : null;

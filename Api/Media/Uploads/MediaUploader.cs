@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reels.Api.Media.Formats;
 using Reels.Grains.Interfaces;
@@ -21,14 +20,14 @@ internal sealed class MediaUploader(
     /// <param name="owner">User id of the uploader.</param>
     /// <param name="kind">Kind of the upload.</param>
     /// <param name="file">The file, read to its end, or until it is refused.</param>
-    /// <param name="replay">Name of the request, under which the file is stored once; null for a request without an
-    /// idempotency key.</param>
+    /// <param name="request">Name of the request, under which its owner's file is stored once; null for a request
+    /// without an idempotency key.</param>
     /// <param name="complete">Called after the file's last byte and before anything is stored; if it throws,
     /// nothing is stored.</param>
     /// <param name="cancellationToken">Observed until the file is complete; from then on the upload runs to its
     /// end.</param>
     public async Task<UploadOutcome> UploadAsync(
-        string owner, MediaKind kind, Stream file, string? replay, Func<CancellationToken, Task> complete,
+        string owner, MediaKind kind, Stream file, string? request, Func<CancellationToken, Task> complete,
         CancellationToken cancellationToken)
     {
         await using var upload = await store.BeginAsync(cancellationToken);
@@ -42,8 +41,7 @@ internal sealed class MediaUploader(
         {
             while (true)
             {
-                var read = await file.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false,
-                    cancellationToken);
+                var read = await ReadAsync(file, buffer, cancellationToken);
                 size += read;
                 if (size > limit)
                     return new UploadOutcome.TooLarge(limit);
@@ -53,10 +51,12 @@ internal sealed class MediaUploader(
                     break;
 
                 // Every format is recognised within the first buffer.
-                if (probe.Found is not { } seen || (kind == MediaKind.Avatar && !seen.Format.IsImage))
-                    return new UploadOutcome.Unsupported();
+                if (probe.Format is not { } format)
+                    return new UploadOutcome.Unsupported(probe.Refusal);
+                if (kind == MediaKind.Avatar && !format.IsImage)
+                    return new UploadOutcome.Unsupported(Refusal.OfFilmAsAvatar(format));
                 hash.AppendData(piece.Span);
-                await strip.WriteAsync(seen.Format, piece, cancellationToken);
+                await strip.WriteAsync(format, piece, cancellationToken);
                 if (read < BufferBytes)
                     break;
             }
@@ -69,12 +69,26 @@ internal sealed class MediaUploader(
         if (size == 0)
             return new UploadOutcome.Empty();
         if (probe.Found is not { } content)
-            return new UploadOutcome.Unsupported();
+            return new UploadOutcome.Unsupported(probe.Refusal);
+        await strip.FinishAsync(cancellationToken);
         await complete(cancellationToken);
         var item = keys.Mint(owner, kind, content, strip.Stored, time.Now());
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return replay is null ? await CompleteAsync(upload, item, cancellationToken)
-            : await CompleteOnceAsync(upload, item, replay, sha256, cancellationToken);
+        return request is null ? await CompleteAsync(upload, item, cancellationToken)
+            : await CompleteOnceAsync(upload, item, UploadReplays.KeyOf(owner, request), sha256, cancellationToken);
+    }
+
+    private static async Task<int> ReadAsync(Stream file, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await file.ReadAtLeastAsync(buffer[..BufferBytes], BufferBytes, throwOnEndOfStream: false,
+                cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw UploadForm.CutOff(exception);
+        }
     }
 
     private static async Task<UploadOutcome> CompleteAsync(IMediaUpload upload, MediaItem item,
@@ -120,34 +134,11 @@ internal abstract record UploadOutcome
     /// <param name="Limit">Largest size of this kind, in bytes.</param>
     public sealed record TooLarge(long Limit) : UploadOutcome;
 
-    /// <summary>The format is not supported, or not for this kind.</summary>
-    public sealed record Unsupported : UploadOutcome;
+    /// <summary>The format is not accepted, or not for this kind, or nothing is in it.</summary>
+    public sealed record Unsupported(Refusal Refusal) : UploadOutcome;
 
     public sealed record Empty : UploadOutcome;
 
     /// <summary>The idempotency key belongs to another upload.</summary>
     public sealed record KeyReused : UploadOutcome;
 }
-
-/// <summary>Records the upload of each idempotency key in small objects in the media store.</summary>
-internal sealed class UploadReplays(IMediaStore store)
-{
-    public const string Folder = "requests";
-
-    /// <param name="replay">Name of the request: hexadecimal, unguessable, the same for the same user and key.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<UploadReplay?> FindAsync(string replay, CancellationToken cancellationToken) =>
-        await store.ReadAsync(KeyOf(replay), cancellationToken) is { } json
-            ? JsonSerializer.Deserialize<UploadReplay>(json)
-            : null;
-
-    /// <summary>Claims a name for an upload; true for the first claim of this name.</summary>
-    public Task<bool> ClaimAsync(string replay, UploadReplay upload, CancellationToken cancellationToken) =>
-        store.PutIfAbsentAsync(KeyOf(replay), JsonSerializer.SerializeToUtf8Bytes(upload), cancellationToken);
-
-    private static string KeyOf(string replay) => $"{Folder}/{replay}";
-}
-
-/// <param name="Sha256">SHA-256 of the file as it was sent, hexadecimal.</param>
-/// <param name="Key">Its media key, which contains everything else.</param>
-internal sealed record UploadReplay(string Sha256, string Key);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Reels.Api.Auth;
 using Reels.Api.Http;
@@ -53,7 +54,7 @@ internal sealed class UploadRequest(HttpContext context, Problem? problem) : IBo
         var file = UploadForm.ParseKind(UploadForm.QueryKind(request)) is { } known ? limits.For(known) : limits.Max;
         var max = file + (UploadForm.IsMultipart(request) ? UploadForm.Overhead : 0);
         if (request.ContentLength > max)
-            return KnownProblems.MediaTooLarge;
+            return MediaTooLarge.Of(file, UploadForm.IsMultipart(request) ? null : request.ContentLength);
         return request.Headers.ContentEncoding.All(
             encoding => "identity".Equals(encoding, StringComparison.OrdinalIgnoreCase))
             ? null
@@ -64,9 +65,6 @@ internal sealed class UploadRequest(HttpContext context, Problem? problem) : IBo
 /// <summary><c>POST /api/media/upload</c>.</summary>
 internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempotency, Revocations revocations)
 {
-    private const string Unsupported =
-        "The content must be JPEG, PNG, WebP, GIF, MP4 or WebM; an avatar must be a picture.";
-
     public async Task<IResult> UploadAsync(Caller caller, IdempotencyKey key, HttpContext context)
     {
         try
@@ -82,8 +80,7 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
         {
             return exception.Problem;
         }
-        catch (Exception exception) when (
-            exception is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (InvalidDataException)
         {
             return KnownProblems.Invalid("$", "The form is malformed or incomplete.");
         }
@@ -115,16 +112,31 @@ internal sealed class UploadEndpoint(MediaUploader uploader, Idempotency idempot
                 var media = UploadedMedia.From(stored.Item);
                 return TypedResults.Created(media.Url, media);
             case UploadOutcome.TooLarge { Limit: var limit }:
-                return TooLarge(limit);
-            case UploadOutcome.Unsupported:
-                return KnownProblems.UnsupportedMediaType with { Detail = Unsupported };
+                return MediaTooLarge.Of(limit, size: null);
+            case UploadOutcome.Unsupported { Refusal: var refusal }:
+                return KnownProblems.UnsupportedMediaType with
+                {
+                    Detail = refusal.Detail,
+                    Detected = refusal.Detected,
+                };
             case UploadOutcome.Empty:
                 return KnownProblems.Invalid("file", "The file is empty.");
             default:
                 return KnownProblems.IdempotencyKeyReused;
         }
     }
+}
 
-    private static Problem TooLarge(long limit) =>
-        KnownProblems.MediaTooLarge with { Detail = $"A file of this kind may have at most {limit} bytes." };
+/// <summary>The problem of a file over the limit of its kind.</summary>
+internal static class MediaTooLarge
+{
+    /// <param name="limit">Bytes.</param>
+    /// <param name="size">Bytes of the file; null where the request doesn't say.</param>
+    public static Problem Of(long limit, long? size) => KnownProblems.MediaTooLarge with
+    {
+        Detail = string.Create(CultureInfo.InvariantCulture, $"A file of this kind may have at most {limit:N0} bytes")
+            + (size is null ? "." : string.Create(CultureInfo.InvariantCulture, $"; this one has {size:N0}.")),
+        Limit = limit,
+        Size = size,
+    };
 }

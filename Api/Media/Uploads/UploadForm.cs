@@ -48,9 +48,44 @@ internal sealed class UploadForm
     };
 
     /// <summary>Reads up to the first byte of the file.</summary>
-    /// <exception cref="InvalidDataException">The form is malformed, or contains too much besides the file.</exception>
-    /// <exception cref="IOException">The form ends early.</exception>
+    /// <exception cref="InvalidDataException">The form is malformed, contains too much besides the file, or ends
+    /// early.</exception>
     public static async Task<(UploadForm? Form, Problem? Problem)> OpenAsync(HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadToFileAsync(request, cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw CutOff(exception);
+        }
+    }
+
+    /// <summary>
+    /// Reads the fields after the file, to refuse a form that was cut off or contradicts itself.
+    /// </summary>
+    /// <exception cref="InvalidDataException">As for <see cref="OpenAsync"/>.</exception>
+    public async Task<Problem?> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadRestAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw CutOff(exception);
+        }
+    }
+
+    /// <summary>
+    /// A request that ends early: an exception of its own, because a failure of the disk is an
+    /// <see cref="IOException"/> too.
+    /// </summary>
+    public static InvalidDataException CutOff(IOException exception) => new("The request ends early.", exception);
+
+    private static async Task<(UploadForm? Form, Problem? Problem)> ReadToFileAsync(HttpRequest request,
         CancellationToken cancellationToken)
     {
         var kind = QueryKind(request);
@@ -84,10 +119,7 @@ internal sealed class UploadForm
         return (null, KnownProblems.Invalid("file", "The form must have a field named file."));
     }
 
-    /// <summary>
-    /// Reads the fields after the file, to refuse a form that was cut off or contradicts itself.
-    /// </summary>
-    public async Task<Problem?> ReadToEndAsync(CancellationToken cancellationToken)
+    private async Task<Problem?> ReadRestAsync(CancellationToken cancellationToken)
     {
         while (_reader is not null && await _reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
