@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reels.Api.Admission;
 using Reels.Api.Auth;
 using Reels.Api.Cluster;
 using Reels.Api.Comments;
@@ -10,7 +11,6 @@ using Reels.Api.Likes;
 using Reels.Api.Limits;
 using Reels.Api.Media;
 using Reels.Api.Media.Cleanup;
-using Reels.Api.Media.Files;
 using Reels.Api.Media.Reads;
 using Reels.Api.Media.Uploads;
 using Reels.Api.Problems;
@@ -46,6 +46,7 @@ public static class ReelsApi
         services.AddValidatedOptions<AuthOptions>(AuthOptions.Section);
 
         services.AddClusterConnection(separate: false);
+        services.AddAdmission();
         services.AddServerLimits();
         services.AddProblems();
         services.AddReelsJson();
@@ -57,7 +58,7 @@ public static class ReelsApi
         services.AddRateLimits();
         services.AddDocumentation();
         services.AddMedia();
-        services.AddFileMedia();
+        services.AddMediaStore(builder.Configuration);
         services.AddUploads();
         services.AddMediaReads();
         services.AddMediaCleanup();
@@ -88,7 +89,7 @@ public static class ReelsApi
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
-        MapResources(app.MapGroup("").WithHead().RefuseBadInput());
+        MapResources(app.MapGroup("").WithHead().RefuseBadInput().WithinBudget());
         return app;
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Reels.Api.Cluster;
-using Reels.Grains.Interfaces;
 using Reels.Hosting;
 
 namespace Reels.Api;
@@ -18,10 +17,15 @@ public static class ReelsClient
         builder.Services.AddValidatedOptions<SiloCallOptions>(SiloCallOptions.Section);
         builder.Services.AddClusterConnection(separate: true);
         builder.Services.AddSingleton<ClusterSearch>();
+        var isListed = builder.Configuration.HasRealStores();
         var gatewayPort = builder.Configuration.GetValue("Silo:GatewayPort", defaultValue: 30_000);
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(gatewayPort, ClusterName.Value, ClusterName.Value);
+            if (isListed)
+                client.UseRedisMembership();
+            else
+                client.UseLocalhostClustering(gatewayPort);
+            client.Services.AddMembershipOptions();
             client.Services.AddSingleton<IClientConnectionRetryFilter>(
                 services => services.GetRequiredService<ClusterSearch>());
             client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<SiloCallOptions>>(

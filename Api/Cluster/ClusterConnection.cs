@@ -25,10 +25,14 @@ internal sealed partial class ClusterConnection(
     /// </summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
+    /// <summary>Time without an answer after which silos count as silent: three intervals of the poll.</summary>
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Shortest time between two log lines about single calls.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _reached = Completion(!separate);
     private readonly TaskCompletionSource _connected = Completion(!separate);
     private volatile bool _serving = !separate;
     private long? _answeredAt;
@@ -38,10 +42,13 @@ internal sealed partial class ClusterConnection(
     private (long At, string Exception)? _single;
     private long? _singleLoggedAt;
 
-    /// <summary>Whether grains may be called: before, the client knows neither silos nor grains.</summary>
+    /// <summary>Completes when a silo was found. Before, the client knows neither silos nor grains.</summary>
+    public Task Reached => _reached.Task;
+
+    /// <summary>Whether a silo was found that has not refused this process.</summary>
     public bool IsConnected => _connected.Task.IsCompleted;
 
-    /// <summary>Completes with the first connection.</summary>
+    /// <summary>Completes when <see cref="IsConnected"/> is true.</summary>
     public Task Connected => _connected.Task;
 
     /// <summary>
@@ -62,6 +69,18 @@ internal sealed partial class ClusterConnection(
                 return _outageSince is not null || IsWithin(Aftermath, _outageEndedAt);
         }
     }
+
+    /// <summary>Whether a silo has answered any call just now.</summary>
+    public bool IsAnswering
+    {
+        get
+        {
+            lock (_lock)
+                return !separate || IsWithin(Silent, _answeredAt);
+        }
+    }
+
+    public void MarkReached() => _reached.TrySetResult();
 
     public void MarkConnected() => _connected.TrySetResult();
 

@@ -43,6 +43,6 @@ internal sealed class ClusterSearch(IClusterClient client, ClusterConnection con
         }
 
         if (!stoppingToken.IsCancellationRequested)
-            connection.MarkConnected();
+            connection.MarkReached();
     }
 }

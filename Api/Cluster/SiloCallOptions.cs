@@ -9,9 +9,9 @@ internal sealed class SiloCallOptions
     public const string Section = "Cluster";
 
     /// <summary>
-    /// Time after which a call that no silo has answered fails, and its request is answered 503
-    /// <c>cluster_unavailable</c>. Calls are checked once a second, so the answer comes up to a second later: within
-    /// 10 s in all. A grain gives its stores 2 s, so a store's failure arrives before.
+    /// Time after which a call that no silo has answered fails. Calls are checked once a second, so up to a second
+    /// later. Most requests end before: a handler has 2 s, and 3 s for a delete. A grain gives its stores 2 s, so a
+    /// store's failure arrives before.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:09")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(8);

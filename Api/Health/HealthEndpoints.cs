@@ -20,7 +20,8 @@ internal static class HealthEndpoints
     {
         var health = endpoints.MapGroup("/health").WithTags("Health").ServedOn(Ports.Both)
             .ServedWithoutCluster().DisableRateLimiting();
-        health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live", new Dictionary<string, string>())))
+        health.MapGet("/live",
+                () => TypedResults.Ok(new HealthAnswer(HealthAnswer.Live, new Dictionary<string, string>())))
             .WithName("getLiveness").WithSummary("Check that the process is running");
         health.MapGet("/ready", ReadyAsync).WithName("getReadiness").WithSummary("Check that requests can be served")
             .Answers(KnownProblems.ClusterUnavailable);
@@ -40,10 +41,10 @@ internal static class HealthEndpoints
         // Without a silo almost nothing can be served. Without a store, everything that does not need it is served.
         var problem = shutdown.IsStopping ? Unready("This node is shutting down.")
             : stores.ContainsKey(Engines.Silos) ? KnownProblems.ClusterUnavailable with { Detail = "No silo answers." }
-                : revocations.IsLoaded && cluster.IsServing ? null
+                : revocations.IsReady && cluster.IsServing ? null
                     : Unready("The revocations have not been read yet.");
         if (problem is null)
-            return TypedResults.Ok(new HealthAnswer("ready", stores));
+            return TypedResults.Ok(new HealthAnswer(HealthAnswer.Ready, stores));
         return problem with { Extensions = new Dictionary<string, object?> { ["stores"] = stores } };
     }
 
@@ -53,7 +54,13 @@ internal static class HealthEndpoints
 /// <summary>The health of this node and its stores.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
 /// <param name="Stores">Each store: <c>up</c> or <c>down</c>. A node may be ready while a store is down.</param>
-internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores);
+internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string> Stores)
+{
+    public const string Live = "live";
+    public const string Ready = "ready";
+
+    public static IReadOnlyList<string> Statuses { get; } = [Live, Ready];
+}
 
 /// <summary>The health of the silos' stores. Where no silo answers, the silos themselves are down.</summary>
 internal sealed class SiloStoreHealth(IGrainFactory grains, ClusterConnection cluster) : IStoreHealth

@@ -17,7 +17,8 @@ internal static class Operators
 
     public static IServiceCollection AddOperators(this IServiceCollection services)
     {
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BasicPassword>(Policy, null);
+        // AddAuthentication would add data protection again, which AddAccess has removed.
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BasicPassword>(Policy, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policy, policy => policy.AddAuthenticationSchemes(Policy).RequireAuthenticatedUser());
         return services;

@@ -31,6 +31,7 @@ internal sealed class RootSecret
         public const string Media = "media";
         public const string Ids = "ids";
         public const string Cursors = "cursors";
+        public const string Fingerprint = "fingerprint";
     }
 
     /// <summary>
