@@ -17,7 +17,14 @@ internal sealed partial class RevocationPoll(
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// 10 s in which a new node waits for its first read while their store is unavailable: longer than a restart of a
+    /// store that is well, shorter than a rolling restart of all nodes, which must not end with none that is ready.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private bool _failing;
+    private long _failingSince;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -62,8 +69,17 @@ internal sealed partial class RevocationPoll(
             // A silo has answered that its store is unavailable.
             cluster.MarkServing();
             if (!_failing)
+            {
                 LogFailed(exception.GetType().Name);
+                _failingSince = time.GetTimestamp();
+            }
+
             _failing = true;
+            if (!revocations.IsReady && time.GetElapsedTime(_failingSince) >= Patience)
+            {
+                revocations.ServeWithout();
+                LogServingWithout((int)Patience.TotalSeconds);
+            }
         }
     }
 
@@ -74,4 +90,9 @@ internal sealed partial class RevocationPoll(
 
     [LoggerMessage(122, LogLevel.Information, "Revocations can be read again; new ones are in force")]
     private partial void LogRecovered();
+
+    [LoggerMessage(123, LogLevel.Warning,
+        "The revocations from before the start of this node could not be read for {Seconds} s; it is ready without "
+            + "them. Tokens of sessions that had ended are accepted until they expire, or until revocations are read")]
+    private partial void LogServingWithout(int seconds);
 }

@@ -23,9 +23,10 @@ internal sealed class Revocations : IDisposable
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly Meter _meter;
-    private long _place;
+    private DateTimeOffset? _newest;
     private long _askedAt;
     private volatile bool _loaded;
+    private volatile bool _servesWithout;
 
     public Revocations(IGrainFactory grains, [FromKeyedServices(Clock.Key)] TimeProvider time, IMeterFactory meters)
     {
@@ -41,10 +42,19 @@ internal sealed class Revocations : IDisposable
     /// <summary>Whether the revocations from before the start of this node are known.</summary>
     public bool IsLoaded => _loaded;
 
+    /// <summary>
+    /// Whether this node may serve: the revocations from before its start are known, or they could not be read for
+    /// so long that serving without them is better than not serving.
+    /// </summary>
+    public bool IsReady => _loaded || _servesWithout;
+
     /// <summary>Whether a token of this user and session (null: no session) is revoked.</summary>
     public bool IsRevoked(string userId, string? sessionId) =>
         _revoked.ContainsKey(Revoked.User(userId))
             || (sessionId is not null && _revoked.ContainsKey(Revoked.Session(sessionId)));
+
+    /// <summary>Serves from now on, also if the revocations were never read.</summary>
+    public void ServeWithout() => _servesWithout = true;
 
     /// <summary>Adds a revocation that this node caused, without waiting for the next read.</summary>
     public void Add(Guid subject) => Keep(subject, _time.GetUtcNow());
@@ -57,18 +67,17 @@ internal sealed class Revocations : IDisposable
         try
         {
             var asked = _time.GetTimestamp();
+            RevocationPlace? place = _newest is { } newest ? new(newest - Revoked.Overlap, Guid.Empty) : null;
             int count;
             do
             {
                 // Only the wait is cancelled: at a stop, a cancellation would be sent to a silo that is leaving.
                 var page = await _grains.GetGrain<IRevocationsGrain>(0)
-                    .ListAfter(_place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
+                    .ListAfter(place, PageSize, CancellationToken.None).WaitAsync(CallLimit, cancellationToken);
                 foreach (var revocation in page)
-                {
                     Keep(revocation.Subject, revocation.At);
-                    _place = revocation.Place;
-                }
-
+                if (page is [.., var last])
+                    (place, _newest) = (last.Place, last.StoredAt);
                 count = page.Length;
             }
             while (count == PageSize);
@@ -90,17 +99,20 @@ internal sealed class Revocations : IDisposable
 
     private void Keep(Guid subject, DateTimeOffset at)
     {
-        if (_revoked.TryAdd(subject, at))
+        // Each read repeats the newest part of the list, and so what RemoveExpired has removed.
+        if (at >= OldestKept() && _revoked.TryAdd(subject, at))
             _byAge.Enqueue((subject, at));
     }
 
     /// <summary>Removes revocations that are older than any valid token.</summary>
     private void RemoveExpired()
     {
-        var oldest = _time.GetUtcNow() - Revoked.Retention;
+        var oldest = OldestKept();
         while (_byAge.TryPeek(out var eldest) && eldest.At < oldest && _byAge.TryDequeue(out eldest))
             _revoked.TryRemove(eldest.Subject, out _);
     }
+
+    private DateTimeOffset OldestKept() => _time.GetUtcNow() - Revoked.Retention;
 
     private double Age() =>
         _loaded ? _time.GetElapsedTime(Volatile.Read(ref _askedAt)).TotalSeconds : double.PositiveInfinity;

@@ -32,14 +32,14 @@ internal static class Examples
         false, "Notes by the sea", 12, 7, 3, Morning, false, []);
     private static readonly UserSummary BenSummary = new(Ben, "ben", null, null);
     private static readonly UploadedMedia Media = new(MediaKey, MediaUrl.Of(MediaKey), MediaKind.Reel, "image",
-        "image/jpeg", 48_213, 1080, 1350, null);
+        "image/jpeg", 48_213, 1080, 1350, null, null, null);
     private static readonly Comment Comment = new(
         CommentId, ReelId, BenSummary, "What a morning!", Morning.AddMinutes(5),
         null, 0, []);
     private static readonly Story Story = new(
         StoryId, BenSummary, null, "A cup of coffee", "/api/media/stories/019a2b3c4d5eQw9.mp4",
         new("stories/019a2b3c4d5eQw9.mp4", "/api/media/stories/019a2b3c4d5eQw9.mp4", MediaKind.Story, "video",
-            "video/mp4", 902_114, 720, 1280, 4_200),
+            "video/mp4", 902_114, 720, 1280, 4_200, "h264", "aac"),
         Morning, Morning.AddHours(24));
 
     private static readonly Reel Reel = new(
@@ -64,7 +64,8 @@ internal static class Examples
         new ReportPost(ReportTargetType.Comment, CommentId.ToString(), ReportReason.Spam, "The same under every reel"),
         new Report(Guid.Parse("b7e5a1d2-6c3f-8e4d-a5b6-7c8d9e0f1a2b")),
         Limits.Limits.From(new MediaLimits()),
-        new HealthAnswer("ready", new Dictionary<string, string> { [Engines.Embedded] = "up", [Engines.Media] = "up" }),
+        new HealthAnswer(HealthAnswer.Ready,
+            new Dictionary<string, string> { [Engines.Embedded] = "up", [Engines.Media] = "up" }),
         List(new Follower(Ben, "ben", null, null, false, Morning)),
         List(new BlockedPerson(Ben, "ben", null, null, Morning)),
         List(new Person(Ada, "ada", "Ada Lovelace", Profile.Avatar, true)),

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Reels.Api.Auth;
 using Reels.Api.Http;
+using Reels.Api.Media;
 using Scalar.AspNetCore;
 
 namespace Reels.Api.Documentation;
@@ -22,10 +24,7 @@ internal static class OpenApi
     {
         openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         openApi.AddOperationTransformer<OperationDescriber>();
-        openApi.CreateSchemaReferenceId = info =>
-            info.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListOf<>)
-            ? "ListOf" + type.GetGenericArguments()[0].Name
-            : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        openApi.CreateSchemaReferenceId = NameOf;
         openApi.AddSchemaTransformer((schema, context, _) =>
         {
             DescribeConverted(schema, context.JsonTypeInfo.Type);
@@ -38,7 +37,15 @@ internal static class OpenApi
                 ? SignInHere
                 : $"Sign in at {authority}, and send its access token as Authorization: Bearer. "
                     + "First create your profile: POST /api/users with a username. ";
-            document.Info = new() { Title = "Reels", Version = "1", Description = About + signIn + Rules };
+            document.Info = new()
+            {
+                Title = "Reels",
+                Version = "1",
+                Description = About + signIn + Rules,
+                License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            };
+            document.Tags = OperationTags.All;
+            FixedSets.Apply(document);
             (document.Components ??= new()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [BearerScheme] = new OpenApiSecurityScheme
@@ -58,11 +65,23 @@ internal static class OpenApi
         });
     });
 
-    /// <summary>Gives a schema to the types that have our own converters.</summary>
+    /// <summary>The name of a type's schema.</summary>
+    private static string? NameOf(JsonTypeInfo info) => info.Type switch
+    {
+        { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(ListOf<>) =>
+            "ListOf" + type.GetGenericArguments()[0].Name,
+        var type when type == typeof(UploadedMedia) => "Media",
+        _ => OpenApiOptions.CreateDefaultSchemaReferenceId(info),
+    };
+
+    /// <summary>Gives a schema to ids, and to the types that have our own converters.</summary>
     private static void DescribeConverted(OpenApiSchema schema, Type type)
     {
         if (type == typeof(DateTimeOffset))
             schema.Type = JsonSchemaType.String;
+        // An id is opaque to clients, and a path takes it as text: it must not become a UUID type of theirs.
+        else if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(Guid))
+            schema.Format = null;
         else if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices)
             (schema.Type, schema.Enum) = (JsonSchemaType.String, ExactNames.Schema(choices));
     }

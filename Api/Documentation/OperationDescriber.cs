@@ -37,6 +37,7 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
                     Name = read.Name,
                     In = read.In,
                     Description = read.Description,
+                    Required = read.Required,
                     Schema = read.Schema
                 });
         }
@@ -65,6 +66,8 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
             answers.Add(KnownProblems.RateLimited);
         if (metadata.OfType<UploadMetadata>().Any())
             operation.RequestBody = UploadBody.Describe();
+        if (metadata.OfType<BytesMetadata>().LastOrDefault() is { } bytes)
+            DescribeBytes(operation, bytes.ContentTypes);
         if (!metadata.OfType<WithoutClusterMetadata>().Any())
             answers.Add(KnownProblems.ClusterUnavailable);
         DescribeAuthorization(operation, context, metadata.OfType<IAuthorizeData>().LastOrDefault(), answers);
@@ -96,6 +99,18 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
             (parameter.Description, parameter.Example) = Examples.OfParameter(parameter.Name ?? "");
             if (parameter is { Name: "q", Schema: OpenApiSchema schema })
                 (parameter.Required, schema.MinLength, schema.MaxLength) = (true, 1, TextRules.MaxSearch);
+        }
+    }
+
+    private static void DescribeBytes(OpenApiOperation operation, IReadOnlyList<string> contentTypes)
+    {
+        foreach (var (_, answer) in operation.Responses!.Where(one => one.Key is "200" or "206"))
+        {
+            (answer as OpenApiResponse)!.Content = contentTypes.ToDictionary(type => type,
+                _ => new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }
+                });
         }
     }
 
@@ -135,12 +150,15 @@ internal sealed class OperationDescriber(IOptions<JsonOptions> json,
         OpenApiOperation operation, OpenApiOperationTransformerContext context, IReadOnlyList<Problem> problems,
         CancellationToken cancellationToken)
     {
-        context.Document!.AddComponent("Problem",
-            WithRequired(
-                await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)));
+        context.Document!.AddComponent(ProblemSchema.Name,
+            ProblemSchema.Complete(WithRequired(
+                await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken))));
         foreach (var status in problems.DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status))
         {
-            var content = new OpenApiMediaType { Schema = new OpenApiSchemaReference("Problem", context.Document) };
+            var content = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference(ProblemSchema.Name, context.Document),
+            };
             if (status.Count() == 1)
             {
                 content.Example = Serialize(Examples.Of(status.Single()));

@@ -49,6 +49,12 @@ internal static class ResponseHeaders
                 "public; one year for reels and avatars, until expiry (at most an hour) for stories.");
         }
 
+        if (status == "307")
+        {
+            yield return (HeaderNames.Location, "The address at which a CDN serves the bytes of a reel or an avatar.");
+            yield return (HeaderNames.CacheControl, "public; one minute.");
+        }
+
         if (status is "206" or "416")
             yield return (HeaderNames.ContentRange, "The range of the bytes in the body, and the size of the file.");
     }

@@ -7,11 +7,11 @@ namespace Reels.Api.Http;
 internal sealed record BodyMetadata(Type Type);
 
 /// <summary>A parameter that is read by a parameter type of ours, which OpenAPI does not see.</summary>
-internal sealed record ParameterMetadata(string Name, string Description, OpenApiSchema Schema,
-    ParameterLocation In = ParameterLocation.Query);
+internal sealed record ParameterMetadata(string Name, string Description, IOpenApiSchema Schema,
+    ParameterLocation In = ParameterLocation.Query, bool Required = false);
 
 /// <summary>Marks an endpoint that answers the bytes of a file, or a range of them.</summary>
-internal sealed record BytesMetadata;
+internal sealed record BytesMetadata(IReadOnlyList<string> ContentTypes);
 
 /// <summary>Marks an endpoint that accepts an <c>Idempotency-Key</c>.</summary>
 internal sealed record IdempotentMetadata;

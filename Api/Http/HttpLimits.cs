@@ -43,6 +43,19 @@ internal sealed class HttpLimits
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01.100", "00:01:00")]
     public TimeSpan RateGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time for a request once it was read, transfers of media apart; after it the answer is 503. The default is what
+    /// people wait for a page. A machine that needs longer to hash a password needs more.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:01:00")]
+    public TimeSpan Budget { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The same for a delete, which waits for the acknowledgement of all silos, for one cache life at most.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:01:00")]
+    public TimeSpan DeleteBudget { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 internal static class ServerLimits

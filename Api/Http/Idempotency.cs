@@ -44,7 +44,11 @@ internal sealed class IdempotencyKey : IBound, IEndpointParameterMetadataProvide
             Header,
             "Makes a retry safe: the same request with the same key is carried out once. "
                 + $"1 to {MaxLength} visible ASCII characters.",
-            new() { Type = JsonSchemaType.String, Pattern = $"^([!-~]{{1,{MaxLength}}}|\"[!-~]{{1,{MaxLength}}}\")$" },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = $"^([!-~]{{1,{MaxLength}}}|\"[!-~]{{1,{MaxLength}}}\")$",
+            },
             ParameterLocation.Header));
     }
 

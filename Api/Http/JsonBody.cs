@@ -72,12 +72,12 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         ArgumentNullException.ThrowIfNull(context);
         var limit = context.RequestServices.GetRequiredService<IOptions<HttpLimits>>().Value.MaxJsonBytes;
         if (context.Request.ContentLength > limit)
-            return new(TooLarge(limit));
+            return new(TooLarge(limit, context.Request.ContentLength));
         if (!IsJson(context.Request))
             return new(NotJson);
 
         if (await ReadAllAsync(context.Request.Body, limit, context.RequestAborted) is not { } bytes)
-            return new(TooLarge(limit));
+            return new(TooLarge(limit, size: null));
         return Utf8.IsValid(bytes.Span)
             ? Parse(bytes.Span,
                 context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
@@ -101,9 +101,11 @@ internal sealed class JsonBody<T> : IBound, IEndpointParameterMetadataProvider
         && (!type.Charset.HasValue
             || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static Problem TooLarge(int limit) => KnownProblems.BodyTooLarge with
+    private static Problem TooLarge(int limit, long? size) => KnownProblems.BodyTooLarge with
     {
         Detail = string.Create(CultureInfo.InvariantCulture, $"A JSON body may have at most {limit:N0} bytes."),
+        Limit = limit,
+        Size = size,
     };
 
     /// <summary>

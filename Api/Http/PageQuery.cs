@@ -55,16 +55,19 @@ internal sealed class PageQuery : IBound, IEndpointParameterMetadataProvider
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new ParameterMetadata("limit", $"The most items on a page: 1 to {MaxLimit}.", new()
+        var limit = new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
+            Format = "int32",
             Minimum = "1",
             Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture),
             Default = DefaultLimit,
-        }));
+        };
+        builder.Metadata.Add(
+            new ParameterMetadata("limit", $"The most items on a page: 1 to {MaxLimit}.", limit));
         builder.Metadata.Add(
             new ParameterMetadata("cursor", "The nextCursor of the previous page. Omit it for the first page.",
-                new() { Type = JsonSchemaType.String }));
+                new OpenApiSchema { Type = JsonSchemaType.String }));
         builder.Metadata.Add(new AnswersMetadata([BadLimit, KnownProblems.InvalidCursor]));
     }
 

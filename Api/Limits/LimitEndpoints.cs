@@ -7,13 +7,16 @@ namespace Reels.Api.Limits;
 
 /// <summary>The upload and text limits of this server, so that a client can check before it sends.</summary>
 /// <param name="MaxBytes">The most bytes of an upload, by its kind.</param>
-/// <param name="ContentTypes">The content types of accepted uploads.</param>
+/// <param name="ContentTypes">
+/// The content types of accepted uploads; <c>video/quicktime</c> and <c>video/3gpp</c> with H.264 or HEVC, and AAC or
+/// no sound.
+/// </param>
 /// <param name="MaxLengths">The greatest length of each text, in Unicode scalar values.</param>
 internal sealed record Limits(MaxBytes MaxBytes, IReadOnlyList<string> ContentTypes, MaxLengths MaxLengths)
 {
     internal static Limits From(MediaLimits media) => new(
         new(media.Reel, media.Story, media.Avatar),
-        [.. MediaFormat.All.Select(format => format.ContentType)],
+        MediaFormat.AcceptedTypes,
         new(TextRules.MaxUsername, TextRules.MaxPassword, TextRules.MaxFullname, TextRules.MaxBio, TextRules.MaxCaption,
             TextRules.MaxComment, TextRules.MaxAltText, TextRules.MaxReport));
 }

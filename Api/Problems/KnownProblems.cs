@@ -1,3 +1,4 @@
+using System.Reflection;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Reels.Api.Problems;
@@ -79,6 +80,13 @@ internal static class KnownProblems
         "Cluster unavailable",
         "No server of the cluster answers. Send the same request again after the seconds in Retry-After.")
     { RetryAfterSeconds = 2 };
+
+    /// <summary>The codes of all problems above.</summary>
+    public static IReadOnlyList<string> Codes { get; } =
+    [
+        .. from field in typeof(KnownProblems).GetFields(BindingFlags.Public | BindingFlags.Static)
+           select ((Problem)field.GetValue(null)!).Code,
+    ];
 
     /// <summary>The problem with media URLs that a request may not use.</summary>
     /// <param name="names">JSON names of the members with the URLs.</param>

@@ -22,6 +22,15 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     /// <summary>Whole seconds, sent as <c>Retry-After</c>; for 429 and 503.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Limit that was passed, in the unit of <see cref="Detail"/>.</summary>
+    public long? Limit { get; init; }
+
+    /// <summary>How much there was, in the unit of <see cref="Limit"/>; null where that isn't known.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Short name of what a refused file is, such as HEIC; null where that isn't known.</summary>
+    public string? Detected { get; init; }
+
     /// <summary>Further members of the answer, such as the stores in <c>/health/ready</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 
@@ -43,7 +52,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     {
         ArgumentNullException.ThrowIfNull(context);
         return new("about:blank", Title, Status, Detail, Code,
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, Errors)
+            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, Errors, Limit, Size,
+            Detected)
         {
             Extensions = Extensions?.ToDictionary(),
         };
@@ -51,6 +61,16 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 }
 
 /// <summary>An error as RFC 9457 describes it.</summary>
+/// <param name="Type">Always <c>about:blank</c>.</param>
+/// <param name="Title">The same for every occurrence of the code.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Detail">The cause of this occurrence, for a person.</param>
+/// <param name="Code">The fixed code for programs.</param>
+/// <param name="TraceId">Names the request in the server's logs.</param>
+/// <param name="Errors">Messages by JSON name, for <c>validation_failed</c> and <c>invalid_media</c>.</param>
+/// <param name="Limit">The limit that was passed.</param>
+/// <param name="Size">How much there was, in the unit of the limit, where that is known.</param>
+/// <param name="Detected">Short name of what a refused file is, such as <c>HEIC</c>.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,
@@ -59,7 +79,10 @@ internal sealed record ProblemBody(
     string Code,
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string,
-        string[]>? Errors)
+        string[]>? Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Limit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Size = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detected = null)
 {
     [JsonExtensionData]
     public Dictionary<string, object?>? Extensions { get; init; }

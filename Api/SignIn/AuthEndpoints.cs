@@ -22,7 +22,8 @@ internal static class AuthEndpoints
         "Use each refresh token once, and keep the new one. An old token still serves a retry, so that several tabs "
         + "and lost answers do no harm: within 60 seconds of its first use it gets the newest token of its session. "
         + "Later it gets another token if the one that it got before was never used, which then becomes invalid. "
-        + "Any other reuse ends the session. 429 and 5xx use nothing up: repeat the request.";
+        + "Any other reuse ends the session. 429 and 5xx use nothing up: repeat the request. While sessions can't be "
+        + "read, the answer is an access token of 5 minutes and the same refresh token.";
 
     public static IServiceCollection AddSignIn(this IServiceCollection services) =>
         services.AddSingleton<RefreshTokens>().AddSingleton<SignIns>();

@@ -6,6 +6,7 @@ using Reels.Api.Text;
 using Reels.Api.Users;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
+using Reels.Grains.Interfaces.People;
 using Reels.Grains.Interfaces.Users;
 
 namespace Reels.Api.SignIn;
@@ -16,6 +17,16 @@ internal sealed partial class SignIns(
     IOptions<AuthOptions> options, [FromKeyedServices(Clock.Key)] TimeProvider clock, ILogger<SignIns> logger)
 {
     private const int SessionIdBytes = 16;
+
+    /// <summary>
+    /// 24 h, an hour less than revocations are kept: whatever ended a session after this token was issued is known.
+    /// </summary>
+    private static readonly TimeSpan MaxAgeWithoutSession = Revoked.Retention - TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// 5 minutes: the lifetime of an access token that is issued while its session can't be read.
+    /// </summary>
+    private static readonly TimeSpan LifetimeWithoutSession = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an answer waits until this node has read the revocations that it caused.</summary>
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1);
@@ -54,11 +65,21 @@ internal sealed partial class SignIns(
     {
         if (!refreshTokens.TryRead(refreshToken, out var ticket) || IsVoid(ticket))
             return null;
-        var session = await grains.GetGrain<ISessionGrain>(ticket.SessionId)
-            .Refresh(ticket.Seq, options.Value.RefreshTokenLifetime);
-        if (session.UserId is null)
-            revocations.Add(Revoked.Session(ticket.SessionId));
-        return await TokensAsync(ticket.SessionId, session, cancellationToken);
+        try
+        {
+            var session = await grains.GetGrain<ISessionGrain>(ticket.SessionId)
+                .Refresh(ticket.Seq, options.Value.RefreshTokenLifetime);
+            if (session.UserId is null)
+                revocations.Add(Revoked.Session(ticket.SessionId));
+            return await TokensAsync(ticket.SessionId, session, cancellationToken);
+        }
+        catch (StoreUnavailableException exception) when (exception.Failure
+            is StoreFailure.Unavailable or StoreFailure.TimedOut && IsKnownToLive(ticket))
+        {
+            if (await TokensWithoutSessionAsync(refreshToken, ticket, cancellationToken) is { } tokens)
+                return tokens;
+            throw;
+        }
     }
 
     /// <summary>Ends the session of a refresh token. Any other text has no effect.</summary>
@@ -88,6 +109,29 @@ internal sealed partial class SignIns(
     /// </summary>
     private bool IsVoid(RefreshTicket ticket) => clock.GetUtcNow() - ticket.ExpiresAt > RefreshRetry.Window
         || (ticket.UserId is { } userId && revocations.IsRevoked(userId, ticket.SessionId));
+
+    /// <summary>
+    /// Whether this node knows, without the session, that a token's session had not ended when the revocations were
+    /// last read. A token's number is not checked: a used one counts until its session can be read again.
+    /// </summary>
+    private bool IsKnownToLive(RefreshTicket ticket)
+    {
+        if (ticket is not { UserId: not null, ExpiresAt: { } expiresAt } || !revocations.IsLoaded)
+            return false;
+        var now = clock.GetUtcNow();
+        return now < expiresAt && now - (expiresAt - options.Value.RefreshTokenLifetime) < MaxAgeWithoutSession;
+    }
+
+    /// <summary>
+    /// A short-lived access token, and the same refresh token; null where the profile is not to be found.
+    /// </summary>
+    private async Task<Tokens?> TokensWithoutSessionAsync(string refreshToken, RefreshTicket ticket,
+        CancellationToken cancellationToken) =>
+        ticket is { UserId: { } userId, ExpiresAt: { } expiresAt }
+            && await grains.GetGrain<IUserGrain>(userId).GetProfile(userId, cancellationToken) is { } profile
+            ? Write(userId, ticket.SessionId, refreshToken, expiresAt, profile,
+                accessTokens.Lifetime < LifetimeWithoutSession ? accessTokens.Lifetime : LifetimeWithoutSession)
+            : null;
 
     /// <summary>
     /// Reads the revocations, so that this node refuses the ended sessions immediately. If this fails, the poll reads
@@ -120,12 +164,16 @@ internal sealed partial class SignIns(
         {
             return null;
         }
-        return new(
-            "Bearer",
-            accessTokens.Issue(userId, sessionId),
-            (long)accessTokens.Lifetime.TotalSeconds,
-            refreshTokens.Write(sessionId, userId, session.Seq, session.ExpiresAt),
-            (long)Math.Max(0, Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds)),
-            Profile.From(profile));
+        return Write(userId, sessionId, refreshTokens.Write(sessionId, userId, session.Seq, session.ExpiresAt),
+            session.ExpiresAt, profile, accessTokens.Lifetime);
     }
+
+    private Tokens Write(string userId, string sessionId, string refreshToken, DateTimeOffset expiresAt,
+        ProfileView profile, TimeSpan lifetime) => new(
+            "Bearer",
+            accessTokens.Issue(userId, sessionId, lifetime),
+            (long)lifetime.TotalSeconds,
+            refreshToken,
+            (long)Math.Max(0, Math.Ceiling((expiresAt - clock.GetUtcNow()).TotalSeconds)),
+            Profile.From(profile));
 }

@@ -21,6 +21,9 @@ internal static class StoryEndpoints
     private const char Own = '1';
     private const char Others = '0';
 
+    /// <summary>Live stories that the silo allows.</summary>
+    private const int MaxLive = 100;
+
     /// <summary>
     /// Seconds after which a user with too many live stories may try again; by then one may have expired.
     /// </summary>
@@ -60,7 +63,9 @@ internal static class StoryEndpoints
             { Status: PostStoryStatus.MediaGone } => KnownProblems.InvalidMediaIn("mediaUrl"),
             { Status: PostStoryStatus.TooMany } => KnownProblems.RateLimited with
             {
-                Detail = "You have 100 live stories, the most that are allowed. Delete one, or wait until one expires.",
+                Detail = $"You have {MaxLive} live stories, the most that are allowed. "
+                    + "Delete one, or wait until one expires.",
+                Limit = MaxLive,
                 RetryAfterSeconds = FullRetrySeconds,
             },
             _ => KnownProblems.SessionEnded,
