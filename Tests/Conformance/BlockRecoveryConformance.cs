@@ -94,7 +94,7 @@ public abstract class BlockRecoveryConformance(IStoreEngine engine) : PortSuite(
     public async Task A_list_of_lapsed_work_respects_its_limit()
     {
         var blocker = Some.User();
-        await Paging.AllAsync(Enumerable.Range(1, 30),
+        await Paging.AllAsync(Engine, Enumerable.Range(1, 30),
             async _ => await Store.SetAsync(Block(blocker), Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(blocker)], Some.Now.AddDays(1), 10, default)).Count);

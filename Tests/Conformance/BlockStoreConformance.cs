@@ -38,8 +38,8 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
     {
         var block = Block();
 
-        await Task.WhenAll(
-            Enumerable.Range(1, 100).Select(seq => SetAsync(block with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+        await Paging.AllAsync(Engine, Enumerable.Range(1, 100),
+            async seq => await SetAsync(block with { Seq = seq, On = seq % 3 != 0 }));
 
         Assert.Equal(block with { Seq = 100 }, await GetAsync(block));
         Assert.Equal([block with { Seq = 100 }], await Store.ListAsync(block.Blocker, null, 10, default));
@@ -85,7 +85,7 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
     {
         var person = Some.User();
         var blocks = Some.Users(500).Select((user, i) => Block(person, user, i + 1)).ToArray();
-        await Paging.AllAsync(blocks.Concat(Some.Users(500).Select(user => Block(user, person))),
+        await Paging.AllAsync(Engine, blocks.Concat(Some.Users(500).Select(user => Block(user, person))),
             async block => await SetAsync(block));
 
         var walked = await Paging.WalkAsync<Block, PersonPosition>(7,
@@ -100,7 +100,7 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
         var person = Some.User();
         var blocks = Enumerable.Range(0, 9)
             .Select(i => Block(person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 }).ToArray();
-        await Paging.AllAsync(blocks, async block => await SetAsync(block));
+        await Paging.AllAsync(Engine, blocks, async block => await SetAsync(block));
         await SetAsync(Block(blocked: person));
 
         Assert.Equal(blocks.Where(block => block.On).Reverse(), await Store.ListAsync(person, null, 100, default));
@@ -111,7 +111,7 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
     {
         var person = Some.OddIds()[0];
         var others = Some.OddIds();
-        await Paging.AllAsync(others, async user => await SetAsync(Block(person, user)));
+        await Paging.AllAsync(Engine, others, async user => await SetAsync(Block(person, user)));
 
         Assert.Equal(others.ToHashSet(), await Store.WhichHiddenAsync(person, others, default));
         Assert.Equal(others.Order(StringComparer.Ordinal),
@@ -126,7 +126,7 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
         var others = Some.Users(7);
         await SetAsync(Block(person, others[0]));
         await SetAsync(Block(person, others[1]) with { On = false });
-        await Paging.AllAsync(others, async user => await SetAsync(Block(user, person)));
+        await Paging.AllAsync(Engine, others, async user => await SetAsync(Block(user, person)));
         var kept = Block(others[0], others[1]);
         await SetAsync(kept);
 

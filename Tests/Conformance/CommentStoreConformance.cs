@@ -77,13 +77,13 @@ public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConfor
     }
 
     [Fact]
-    public async Task Ten_thousand_comments_are_counted_and_paged_to_the_end()
+    public async Task Thousands_of_comments_are_counted_and_paged_to_the_end()
     {
-        var comments = await AddManyAsync(Some.Id(), 10_000, i => Some.Now.AddMilliseconds(i / 3));
+        var comments = await AddManyAsync(Some.Id(), Engine.Many, i => Some.Now.AddMilliseconds(i / 3));
 
         Assert.Equal(comments.OrderByDescending(Place).Select(comment => comment.Id),
             (await WalkAsync(comments[0].ReelId, 777)).Select(thread => thread.Top.Id));
-        Assert.Equal(10_000, await CountAsync(comments[0].ReelId));
+        Assert.Equal(Engine.Many, await CountAsync(comments[0].ReelId));
     }
 
     [Fact]
@@ -105,19 +105,37 @@ public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConfor
     }
 
     [Fact]
-    public async Task All_comments_of_a_reel_are_deleted_in_bounded_steps()
+    public async Task All_threads_of_a_reel_are_deleted_in_bounded_steps()
     {
         var reel = Some.Id();
-        var tops = await AddManyAsync(reel, 10, i => Some.Now.AddMilliseconds(i));
-        await Paging.AllAsync(Enumerable.Range(0, 20), async i => await AddAsync(New(reel, tops[i % 3].Id)));
+        var tops = await AddManyAsync(reel, 20, i => Some.Now.AddMilliseconds(i));
+        var replies = Enumerable.Range(0, 20).Select(i => New(reel, tops[i % 3].Id)).ToArray();
+        await Paging.AllAsync(Engine, replies, async reply => await AddAsync(reply));
         var other = New(Some.Id());
         await AddAsync(other);
 
-        Assert.Equal(30, await Paging.StepsAsync(7, limit => Store.DeleteAllAsync(reel, Some.Now, limit, default)));
+        Assert.Equal(20, await Paging.StepsAsync(7, limit => Store.DeleteAllAsync(reel, Some.Now, limit, default)));
         Assert.Equal(0, await CountAsync(reel));
         Assert.Empty(await Store.ListAsync(reel, null, 10, 3, default));
-        Assert.Equal(Some.Now, (await Store.GetAsync(reel, tops[0].Id, default))!.DeletedAt);
+        foreach (var comment in replies.Append(tops[0]))
+            Assert.Equal(Some.Now, (await Store.GetAsync(reel, comment.Id, default))!.DeletedAt);
         Assert.Equal(1, await CountAsync(other.ReelId));
+    }
+
+    [Fact]
+    public async Task Settling_changes_no_count_that_is_right()
+    {
+        var reel = Some.Id();
+        var tops = await AddManyAsync(reel, 5, i => Some.Now.AddMilliseconds(i));
+        await AddAsync(New(reel, tops[0].Id));
+        await DeleteAsync(tops[1]);
+
+        await Paging.StepsAsync(3, limit => Store.SettleAsync(Some.Now.AddYears(1), limit, default));
+
+        Assert.Equal(5, await CountAsync(reel));
+        Assert.Equal([0L, 0L, 0L, 1L],
+            (await Store.ListAsync(reel, null, 10, 3, default)).Select(thread => thread.ReplyCount));
+        Assert.Equal(0, await Store.SettleAsync(Some.Now.AddYears(1), 3, default));
     }
 
     [Fact]
@@ -126,7 +144,7 @@ public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConfor
         var reel = Some.Id();
         var comments = await AddManyAsync(reel, 25, i => Some.Now.AddMilliseconds(i));
         await Store.DeleteAsync(reel, comments[0].Id, Some.LongAgo.AddDays(1), default);
-        await Paging.AllAsync(comments[2..],
+        await Paging.AllAsync(Engine, comments[2..],
             async comment => await Store.DeleteAsync(reel, comment.Id, Some.LongAgo, default));
 
         await Paging.StepsAsync(10, limit => Store.PurgeAsync(Some.LongAgo.AddDays(1), limit, default));
@@ -156,6 +174,8 @@ public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConfor
             async () => await Store.EraseAsync(comment.AuthorId, 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.EraseReelAsync(comment.ReelId, 10, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.SettleAsync(Some.Now, 10, Some.Cancelled));
         Assert.Equal(1, await CountAsync(comment.ReelId));
     }
 
@@ -193,7 +213,7 @@ public abstract class CommentStoreConformance(IStoreEngine engine) : StoreConfor
     private async Task<StoredComment[]> AddManyAsync(Guid reel, int count, Func<int, DateTimeOffset> at)
     {
         var comments = Enumerable.Range(0, count).Select(i => New(reel, at: at(i))).ToArray();
-        await Paging.AllAsync(comments,
+        await Paging.AllAsync(Engine, comments,
             async comment => Assert.Equal(AddOutcome.Added, (await AddAsync(comment)).Outcome));
         return comments;
     }

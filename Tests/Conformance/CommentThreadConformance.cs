@@ -32,7 +32,7 @@ public abstract class CommentThreadConformance(IStoreEngine engine) : PortSuite(
     {
         var top = await AddAsync(New(Some.Id()));
         var replies = Enumerable.Range(0, 500).Select(_ => New(top.ReelId, top.Id)).ToArray();
-        await Paging.AllAsync(replies, async reply => await AddAsync(reply));
+        await Paging.AllAsync(Engine, replies, async reply => await AddAsync(reply));
 
         var walked = await Paging.WalkAsync<StoredComment, Position>(
             7, place => Store.ListRepliesAsync(top.ReelId, top.Id, place, 7, default),
@@ -77,7 +77,7 @@ public abstract class CommentThreadConformance(IStoreEngine engine) : PortSuite(
     {
         var (top, other) = (await AddAsync(New(Some.Id())), New(Some.Id()));
         other = await AddAsync(other with { ReelId = top.ReelId });
-        await Paging.AllAsync(Enumerable.Range(0, 30), async _ => await AddAsync(New(top.ReelId, top.Id)));
+        await Paging.AllAsync(Engine, Enumerable.Range(0, 30), async _ => await AddAsync(New(top.ReelId, top.Id)));
         await AddAsync(New(top.ReelId, other.Id));
         var deleted = await AddAsync(New(top.ReelId, top.Id));
         Assert.True(await Store.DeleteAsync(top.ReelId, deleted.Id, Some.Now, default));
@@ -87,6 +87,50 @@ public abstract class CommentThreadConformance(IStoreEngine engine) : PortSuite(
         Assert.Equal(2, await CountAsync(top.ReelId));
         Assert.Empty(await Store.ListRepliesAsync(top.ReelId, top.Id, null, 10, default));
         Assert.Equal(other, Assert.Single(await Store.ListAsync(top.ReelId, null, 10, 3, default)).Top);
+    }
+
+    [Fact]
+    public async Task Thousands_of_replies_are_deleted_in_one_step_and_purged_in_many()
+    {
+        var top = await AddAsync(New(Some.Id()));
+        var replies = Enumerable.Range(0, Engine.Many / 4).Select(_ => New(top.ReelId, top.Id)).ToArray();
+        await Paging.AllAsync(Engine, replies, async reply => await AddAsync(reply));
+        var earlier = replies[1] with { DeletedAt = Some.LongAgo.AddDays(-1) };
+        await Store.DeleteAsync(top.ReelId, earlier.Id, earlier.DeletedAt.Value, default);
+
+        Assert.True(await Store.DeleteAsync(top.ReelId, top.Id, Some.LongAgo, default));
+        Assert.Equal(0, await CountAsync(top.ReelId));
+        var deleted = replies[0] with { DeletedAt = Some.LongAgo };
+        Assert.Equal(deleted, await Store.GetAsync(top.ReelId, deleted.Id, default));
+        Assert.Equal(deleted, await Store.FindAsync(deleted.Id, default));
+        Assert.Equal(earlier, await Store.GetAsync(top.ReelId, earlier.Id, default));
+        Assert.False(await Store.DeleteAsync(top.ReelId, deleted.Id, Some.Now, default));
+        Assert.Equal(0, await CountAsync(top.ReelId));
+
+        await Paging.StepsAsync(100, limit => Store.PurgeAsync(Some.LongAgo.AddDays(1), limit, default));
+        foreach (var reply in replies.Where((_, i) => i % 97 == 0).Append(earlier).Append(top))
+            Assert.Null(await Store.GetAsync(top.ReelId, reply.Id, default));
+        Assert.Equal(0, await CountAsync(top.ReelId));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Erasing_a_deleted_thread_in_steps_leaves_counts_right(bool byReel)
+    {
+        var (top, other) = (await AddAsync(New(Some.Id())), New(Some.Id()));
+        other = await AddAsync(other with { ReelId = top.ReelId });
+        for (var i = 0; i < 8; i++)
+            await AddAsync(New(top.ReelId, top.Id) with { AuthorId = i % 2 == 0 ? top.AuthorId : other.AuthorId });
+        await AddAsync(New(top.ReelId, other.Id));
+        await Store.DeleteAsync(top.ReelId, top.Id, Some.Now, default);
+        Assert.Equal(2, await CountAsync(top.ReelId));
+
+        await Paging.StepsAsync(3, limit => byReel ? Store.EraseReelAsync(top.ReelId, limit, default)
+            : Store.EraseAsync(top.AuthorId, limit, default));
+        Assert.Equal(byReel ? 0 : 2, await CountAsync(top.ReelId));
+        Assert.Equal(byReel ? [] : [(other, 1L)], (await Store.ListAsync(top.ReelId, null, 10, 3, default))
+            .Select(thread => (thread.Top, thread.ReplyCount)));
     }
 
     [Fact]

@@ -14,11 +14,17 @@ public sealed class EmbeddedBlockStoreTests(EmbeddedStoresFixture embedded)
 public sealed class EmbeddedCelebrityStoreTests(EmbeddedStoresFixture embedded)
     : CelebrityStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
+public sealed class EmbeddedClusterIdentityStoreTests(EmbeddedStoresFixture embedded)
+    : ClusterIdentityStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
+
 public sealed class EmbeddedCommentStoreTests(EmbeddedStoresFixture embedded)
     : CommentStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
 public sealed class EmbeddedCommentThreadTests(EmbeddedStoresFixture embedded)
     : CommentThreadConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
+
+public sealed class EmbeddedDeletedReelTests(EmbeddedStoresFixture embedded)
+    : DeletedReelConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
 public sealed class EmbeddedEraseTests(EmbeddedStoresFixture embedded)
     : EraseConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
@@ -38,6 +44,9 @@ public sealed class EmbeddedFollowStoreTests(EmbeddedStoresFixture embedded)
 public sealed class EmbeddedLikeStoreTests(EmbeddedStoresFixture embedded)
     : LikeStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
+public sealed class EmbeddedMediaErasureStoreTests(EmbeddedStoresFixture embedded)
+    : MediaErasureStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
+
 public sealed class EmbeddedOutboxTests(EmbeddedStoresFixture embedded)
     : OutboxConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
@@ -46,17 +55,6 @@ public sealed class EmbeddedProfileStoreTests(EmbeddedStoresFixture embedded)
 
 public sealed class EmbeddedReelStoreTests(EmbeddedStoresFixture embedded)
     : ReelStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
-
-public sealed class EmbeddedReferenceStoreTests(EmbeddedStoresFixture embedded)
-    : ReferenceStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>
-{
-    [Fact]
-    public async Task A_new_database_has_another_id()
-    {
-        using var other = new EmbeddedStoresFixture();
-        Assert.NotEqual(await Erasures.GetIdAsync(default), await other.Stores.MediaErasures.GetIdAsync(default));
-    }
-}
 
 public sealed class EmbeddedReportStoreTests(EmbeddedStoresFixture embedded)
     : ReportStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;

@@ -22,6 +22,10 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
 
     public IServiceProvider Ports => _ports;
 
+    public int Many => 10_000;
+
+    public int Concurrency => 500;
+
     internal EmbeddedStores Stores => _ports.GetRequiredService<EmbeddedStores>();
 
     public Task ReopenAsync()
@@ -41,6 +45,16 @@ public sealed class EmbeddedStoresFixture : IStoreEngine, IDisposable
         blocker.Dispose();
         await writing;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => failing);
+    }
+
+    /// <summary>A write is one command: its transaction.</summary>
+    public async Task<bool> CutAsync(int command, bool afterItsEffect, Func<Task> write)
+    {
+        if (command > 0 || afterItsEffect)
+            await write();
+        else
+            await WhileWritesFailAsync(() => Assert.ThrowsAsync<StoreUnavailableException>(write));
+        return command == 0;
     }
 
     /// <summary>Close all connections and move the file away, so that none can be opened.</summary>

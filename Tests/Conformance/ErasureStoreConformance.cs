@@ -60,6 +60,23 @@ public abstract class ErasureStoreConformance(IStoreEngine engine) : StoreConfor
     }
 
     [Fact]
+    public async Task Finishing_a_deletion_changes_nothing_however_often()
+    {
+        var (deleted, name) = await PersonAsync();
+        var (other, _) = await PersonAsync();
+        await BeginAsync(deleted);
+        foreach (var user in new[] { deleted, other, Some.User() })
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.FinishBeginAsync(user, default).AsTask()));
+
+        Assert.Equal(new Erasure(deleted, LookAgainAt), await Store.GetAsync(deleted, default));
+        Assert.Null(await Profiles.FindIdByNameAsync(name, default));
+        Assert.Equal(RegisterOutcome.UsernameTaken, await RegisterAsync(name, HeldUntil.AddMilliseconds(-1)));
+        Assert.Single(await AllRevocationsAsync(), revoked => revoked.Subject == Revoked.User(deleted));
+        Assert.Equal(other, Assert.Single(await Profiles.GetManyAsync([other], default)).UserId);
+        Assert.Null(await Store.GetAsync(other, default));
+    }
+
+    [Fact]
     public async Task The_name_of_a_deleted_account_is_held_and_then_free()
     {
         var (user, name) = await PersonAsync();
@@ -174,6 +191,8 @@ public abstract class ErasureStoreConformance(IStoreEngine engine) : StoreConfor
 
         await BeginAsync(user);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.FinishBeginAsync(user, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.MarkSweptAsync([user], Some.Cancelled));
         Assert.Contains(user, await UnsweptAsync(LookAgainAt));
         await Store.MarkSweptAsync([user], default);
@@ -226,7 +245,7 @@ public abstract class ErasureStoreConformance(IStoreEngine engine) : StoreConfor
         Store.BeginAsync(user, Some.Now, HeldUntil, LookAgainAt, LeaseUntil, default).AsTask();
 
     private async Task<IReadOnlyList<Revocation>> AllRevocationsAsync() =>
-        await Paging.WalkAsync<Revocation, long>(100, place => Revocations.ListAsync(place ?? 0, 100, default),
+        await Paging.WalkAsync<Revocation, RevocationPlace>(100, place => Revocations.ListAsync(place, 100, default),
             revocation => revocation.Place);
 
     private Task<IReadOnlyList<string>> QueuedAsync() => Paging.WholeAsync(limit => Media.ListAsync(limit, default));

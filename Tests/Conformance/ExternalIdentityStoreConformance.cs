@@ -24,7 +24,7 @@ public abstract class ExternalIdentityStoreConformance(IStoreEngine engine) : St
         Assert.Equal(person.UserId, await Store.FindUserAsync(person.Identity, default));
         var profile = Assert.Single(await Profiles.GetManyAsync([person.UserId], default));
         Assert.Equal(
-            new StoredProfile(person.UserId, person.Username, person.Fullname, person.Bio, null, person.CreatedAt),
+            new StoredProfile(person.UserId, person.Username, person.Fullname, person.Bio, null, person.CreatedAt, 0),
             profile);
         Assert.Equal(person.UserId, await Profiles.FindIdByNameAsync(person.Username, default));
         Assert.Equal(person.UserId,
@@ -42,6 +42,8 @@ public abstract class ExternalIdentityStoreConformance(IStoreEngine engine) : St
         Assert.Equal((RegisterOutcome.Exists, person.UserId), await RegisterAsync(again));
         Assert.Null(await Profiles.FindIdByNameAsync(again.Username, default));
         Assert.Empty(await Profiles.GetManyAsync([again.UserId], default));
+        Assert.Equal((RegisterOutcome.Exists, person.UserId),
+            await RegisterAsync(person with { UserId = Some.User() }));
     }
 
     [Fact]

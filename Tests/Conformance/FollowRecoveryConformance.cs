@@ -64,6 +64,21 @@ public abstract class FollowRecoveryConformance(IStoreEngine engine) : PortSuite
     }
 
     [Fact]
+    public async Task A_found_VisibleSince_is_stored_once_for_its_own_seq()
+    {
+        var edge = Edge() with { Seq = 2, Pending = EdgePending.VisibleSince | EdgePending.Backfill };
+        await Store.SetAsync(edge, Some.Now, default);
+        var found = edge with { VisibleSince = Some.ADayBefore, Pending = EdgePending.Backfill };
+
+        await Store.SetVisibleSinceAsync(edge.Follower, edge.Followee, 1, found.VisibleSince, default);
+        Assert.Equal(edge, await Store.GetAsync(edge.Follower, edge.Followee, default));
+        await Store.SetVisibleSinceAsync(edge.Follower, edge.Followee, 2, found.VisibleSince, default);
+        Assert.Equal(found, await Store.GetAsync(edge.Follower, edge.Followee, default));
+        await Store.SetVisibleSinceAsync(edge.Follower, edge.Followee, 2, Some.Now, default);
+        Assert.Equal(found, await Store.GetAsync(edge.Follower, edge.Followee, default));
+    }
+
+    [Fact]
     public async Task A_lease_is_extended_only_for_its_own_seq()
     {
         var edge = Edge() with { Seq = 2 };
@@ -107,7 +122,7 @@ public abstract class FollowRecoveryConformance(IStoreEngine engine) : PortSuite
     public async Task A_list_of_lapsed_work_respects_its_limit()
     {
         var follower = Some.User();
-        await Paging.AllAsync(Enumerable.Range(1, 30),
+        await Paging.AllAsync(Engine, Enumerable.Range(1, 30),
             async seq => await Store.SetAsync(Edge(follower) with { Seq = seq }, Some.Now, default));
 
         Assert.Equal(10, (await Store.ListLapsedAsync([Shards.Of(follower)], Some.Now.AddDays(1), 10, default)).Count);

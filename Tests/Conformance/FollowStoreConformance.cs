@@ -90,8 +90,8 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
     {
         var edge = Edge();
 
-        await Task.WhenAll(
-            Enumerable.Range(1, 100).Select(seq => SetAsync(edge with { Seq = seq, On = seq % 3 != 0 }).AsTask()));
+        await Paging.AllAsync(Engine, Enumerable.Range(1, 100),
+            async seq => await SetAsync(edge with { Seq = seq, On = seq % 3 != 0 }));
 
         await AssertFollowsAsync(edge with { Seq = 100 }, true);
     }
@@ -106,6 +106,9 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
         var counts = await Store.CountsAsync([ada, bob, ada], default);
         Assert.Equal(2, counts.Count);
         Assert.All(counts.Values, count => Assert.Equal(new FollowCounts(1, 1), count));
+        Assert.True(await Store.FollowsMoreAsync(ada, 0, default));
+        Assert.False(await Store.FollowsMoreAsync(ada, 1, default));
+        Assert.False(await Store.HasMoreFollowersAsync(Some.User(), 0, default));
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
         var person = Some.User();
         var followers = Some.Users(500).Select(user => Edge(user, person)).ToArray();
         var following = Some.Users(500).Select((user, i) => Edge(person, user, i + 1)).ToArray();
-        await Paging.AllAsync(followers.Concat(following), async edge => await SetAsync(edge));
+        await Paging.AllAsync(Engine, followers.Concat(following), async edge => await SetAsync(edge));
 
         var walkedFollowers = await Paging.WalkAsync<Edge, PersonPosition>(
             7, place => Store.ListFollowersAsync(person, place, 7, default), edge => new(edge.Since, edge.Follower));
@@ -132,18 +135,18 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
         var edges = Enumerable.Range(0, 9)
             .Select(i => Edge(followee: person) with { Since = Some.Now.AddMilliseconds(i), On = i % 3 != 0 })
             .ToArray();
-        await Paging.AllAsync(edges, async edge => await SetAsync(edge));
+        await Paging.AllAsync(Engine, edges, async edge => await SetAsync(edge));
 
         Assert.Equal(edges.Where(edge => edge.On).Reverse(),
             await Store.ListFollowersAsync(person, null, 100, default));
     }
 
     [Fact]
-    public async Task Ten_thousand_followers_are_paged_by_id_each_once()
+    public async Task Thousands_of_followers_are_paged_by_id_each_once()
     {
         var person = Some.User();
-        var followers = Some.Users(10_000);
-        await Paging.AllAsync(followers, async user => await SetAsync(Edge(user, person)));
+        var followers = Some.Users(Engine.Many);
+        await Paging.AllAsync(Engine, followers, async user => await SetAsync(Edge(user, person)));
         await SetAsync(Edge(followers[0], person, 2) with { On = false });
 
         var walked = new List<string>();
@@ -156,9 +159,11 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
         }
 
         Assert.Equal(followers[1..].Order(StringComparer.Ordinal), walked);
-        Assert.Equal(9_999, (await Store.CountsAsync([person], default))[person].Followers);
+        Assert.Equal(Engine.Many - 1, (await Store.CountsAsync([person], default))[person].Followers);
+        Assert.True(await Store.HasMoreFollowersAsync(person, Engine.Many - 2, default));
+        Assert.False(await Store.HasMoreFollowersAsync(person, Engine.Many - 1, default));
         Assert.Equal(followers[1..100].ToHashSet(),
-            (await Store.ListFollowersAsync(person, null, 10_000, default)).Select(edge => edge.Follower)
+            (await Store.ListFollowersAsync(person, null, Engine.Many, default)).Select(edge => edge.Follower)
                 .Intersect(followers[..100]).ToHashSet());
     }
 
@@ -181,7 +186,7 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
     {
         var person = Some.OddIds()[0];
         var users = Some.OddIds();
-        await Paging.AllAsync(users, async user => await SetAsync(Edge(user, person)));
+        await Paging.AllAsync(Engine, users, async user => await SetAsync(Edge(user, person)));
 
         Assert.Equal(users.Order(StringComparer.Ordinal),
             (await Store.PageFollowerIdsAsync(person, null, 100, default)).Order(StringComparer.Ordinal));

@@ -11,6 +11,12 @@ public interface IStoreEngine
     /// <summary>The ports, registered as a silo registers them.</summary>
     IServiceProvider Ports { get; }
 
+    /// <summary>Number of items in the tests of large lists and counts.</summary>
+    int Many => 1_000;
+
+    /// <summary>Most calls that a test makes concurrently.</summary>
+    int Concurrency => 32;
+
     /// <summary>
     /// Close the stores and open them again over the same data, as a restart does. <see cref="Ports"/> then gives the
     /// new ones.
@@ -28,6 +34,20 @@ public interface IStoreEngine
     {
         Assert.Skip("Nothing makes the writes of this engine fail.");
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Run <paramref name="write"/>, which calls a store once, and cut it off at one of its commands to the engine, as
+    /// the death of its process does: that command fails before its effect or after it, and none follows. Return
+    /// whether the write makes so many commands; otherwise it ran as usual.
+    /// </summary>
+    /// <param name="command">Counted from 0.</param>
+    /// <param name="afterItsEffect">Whether the command takes effect before it fails.</param>
+    /// <param name="write">Its failure is not thrown.</param>
+    Task<bool> CutAsync(int command, bool afterItsEffect, Func<Task> write)
+    {
+        Assert.Skip("Nothing cuts the commands to this engine.");
+        return Task.FromResult(false);
     }
 
     /// <summary>

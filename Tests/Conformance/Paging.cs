@@ -47,10 +47,12 @@ internal static class Paging
         return total;
     }
 
-    /// <summary>Run an action for each item, for up to 500 items concurrently.</summary>
-    public static async Task AllAsync<T>(IEnumerable<T> items, Func<T, ValueTask> action)
+    /// <summary>
+    /// Run an action for each item, for up to <see cref="IStoreEngine.Concurrency"/> items concurrently.
+    /// </summary>
+    public static async Task AllAsync<T>(IStoreEngine engine, IEnumerable<T> items, Func<T, ValueTask> action)
     {
-        foreach (var chunk in items.Chunk(500))
+        foreach (var chunk in items.Chunk(engine.Concurrency))
             await Task.WhenAll(chunk.Select(item => action(item).AsTask()));
     }
 }

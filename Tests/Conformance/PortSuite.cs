@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Interfaces.Media;
+using Reels.Grains.Stores;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>Tests of one or more ports. A subclass names the engine that runs them, and nothing else.</summary>
+/// <summary>Tests of one or more ports. A subclass names the engine that runs them.</summary>
 public abstract class PortSuite(IStoreEngine engine)
 {
     protected IStoreEngine Engine => engine;
@@ -11,4 +13,7 @@ public abstract class PortSuite(IStoreEngine engine)
     protected TPort Port<TPort>()
         where TPort : class =>
         engine.Ports.GetRequiredService<TPort>();
+
+    protected IMediaReferences References(MediaKind kind) =>
+        engine.Ports.GetRequiredKeyedService<IMediaReferences>(kind);
 }

@@ -11,7 +11,7 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
 
     protected IAccountStore Accounts => Port<IAccountStore>();
 
-    protected IReelStore Reels => Port<IReelStore>();
+    protected IMediaReferences Avatars => References(MediaKind.Avatar);
 
     protected IMediaErasureStore Erasures => Port<IMediaErasureStore>();
 
@@ -38,8 +38,39 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
         var (status, set, _) = await ChangeAsync(person, ProfileFields.Fullname, fullname: null, bio: "not named");
 
         Assert.Equal(UpdateProfileStatus.Updated, status);
-        Assert.Equal(person with { Fullname = null, Bio = Some.Text(150) }, set);
+        Assert.Equal(person with { Fullname = null, Bio = Some.Text(150), Seq = 2 }, set);
         Assert.Equal(set, await GetAsync(person.UserId));
+    }
+
+    [Fact]
+    public async Task The_seq_rises_with_each_change_and_with_no_repeat()
+    {
+        var person = await PersonAsync();
+        var other = await PersonAsync();
+
+        foreach (var (bio, seq) in new[] { ("a", 1), ("a", 1), ("b", 2) })
+            Assert.Equal(seq, (await ChangeAsync(person, ProfileFields.Bio, bio: bio)).Profile!.Seq);
+
+        await ChangeAsync(person, ProfileFields.Username, username: other.Username);
+        Assert.Equal(2, (await GetAsync(person.UserId)).Seq);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => ChangeAsync(person, ProfileFields.Bio, bio: $"{i}").AsTask()));
+        Assert.Equal(Enumerable.Range(3, 20).Select(seq => (long)seq),
+            answers.Select(answer => answer.Profile!.Seq).Order());
+        Assert.Equal(22, (await GetAsync(person.UserId)).Seq);
+    }
+
+    [Fact]
+    public async Task A_new_person_can_be_recorded_late_and_twice()
+    {
+        var person = await PersonAsync();
+        await Store.BeginAsync(person);
+        var (_, changed, _) = await ChangeAsync(person, ProfileFields.Bio, bio: "new");
+
+        await Store.BeginAsync(person);
+
+        Assert.Equal(changed, await GetAsync(person.UserId));
     }
 
     [Fact]
@@ -80,8 +111,8 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
             bio: "new", avatar: next);
 
         Assert.Equal(UpdateProfileStatus.UsernameTaken, status);
-        Assert.Equal(person with { AvatarKey = avatar.Key }, await GetAsync(person.UserId));
-        Assert.Equal([next.Key], await Erasures.FindUnreferencedAsync([avatar.Key, next.Key], default));
+        Assert.Equal(person with { AvatarKey = avatar.Key, Seq = 1 }, await GetAsync(person.UserId));
+        Assert.Equal([next.Key], await Avatars.FindUnreferencedAsync([avatar.Key, next.Key], default));
         Assert.Equal(other.UserId, await Store.FindIdByNameAsync(other.Username, default));
     }
 
@@ -114,24 +145,10 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
         Assert.Equal([first.Key], replaced.Unreferenced);
         Assert.Empty(again);
         Assert.Equal(second.Key, profile!.AvatarKey);
-        Assert.Equal([first.Key], await Erasures.FindUnreferencedAsync([first.Key, second.Key], default));
+        Assert.Equal([first.Key], await Avatars.FindUnreferencedAsync([first.Key, second.Key], default));
         var queued = await Erasures.ListAsync(100_000, default);
         Assert.Single(queued, first.Key);
         Assert.DoesNotContain(second.Key, queued);
-    }
-
-    [Fact]
-    public async Task An_avatar_that_is_used_elsewhere_is_kept()
-    {
-        var person = await PersonAsync();
-        var media = Some.Media();
-        await ChangeAsync(person, ProfileFields.Avatar, avatar: media);
-        await Reels.PostAsync(Some.Reel(media: media), Some.ADayBefore, Some.Now, default);
-
-        var (_, _, unreferenced) = await ChangeAsync(person, ProfileFields.Avatar, avatar: null);
-
-        Assert.Empty(unreferenced);
-        Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
     }
 
     [Fact]
@@ -151,7 +168,7 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
             Assert.Equal(UpdateProfileStatus.MediaGone, status);
         }
 
-        Assert.Equal(person, await GetAsync(person.UserId));
+        Assert.Equal(person with { Seq = 2 }, await GetAsync(person.UserId));
         Assert.Null(await Store.FindIdByNameAsync(name, default));
         Assert.Equal(person.UserId, await Store.FindIdByNameAsync(person.Username, default));
     }
@@ -186,7 +203,7 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
                     await GetAsync(person.UserId), await Store.FindIdByNameAsync(name, default),
                     await Store.FindIdByNameAsync(person.Username, default),
                     await Store.SearchAsync(name, null, 10, default),
-                    await Erasures.FindUnreferencedAsync([first.Key, second.Key], default),
+                    await Avatars.FindUnreferencedAsync([first.Key, second.Key], default),
                     (await Erasures.ListAsync(100_000, default)).Contains(first.Key),
                     await Accounts.FindByIdAsync(person.UserId, default),
                 ]),
@@ -197,7 +214,7 @@ public abstract class ProfileStoreConformance(IStoreEngine engine) : StoreConfor
     {
         var account = new NewAccount(Some.User(), username ?? Some.Username(), "hash", "Full Name", Some.Now, null);
         Assert.Equal(RegisterOutcome.Registered, (await Accounts.RegisterAsync(account, default)).Outcome);
-        return new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt);
+        return new StoredProfile(account.UserId, account.Username, account.Fullname, null, null, account.CreatedAt, 0);
     }
 
     private async Task<StoredProfile> GetAsync(string userId) =>

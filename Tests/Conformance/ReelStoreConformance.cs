@@ -8,6 +8,8 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
 {
     protected IReelStore Store => Port<IReelStore>();
 
+    protected IOutbox Outbox => Port<IOutbox>();
+
     [Fact]
     public async Task A_reel_is_returned_as_it_was_posted()
     {
@@ -75,18 +77,32 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
     }
 
     [Fact]
-    public async Task Ten_thousand_reels_are_paged_in_order_to_the_end()
+    public async Task Thousands_of_reels_are_paged_in_order_to_the_end()
     {
         var author = Some.User();
-        var reels = await PostManyAsync(author, 10_000, i => Some.Now.AddMilliseconds(i / 3));
+        var reels = await PostManyAsync(author, Engine.Many, i => Some.Now.AddMilliseconds(i / 3));
 
         var walked = await Paging.WalkAsync<Position, Position>(777,
             place => Store.ListByAuthorAsync(author, place, 777, default), place => place);
 
         Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
-        Assert.Equal(10_000, await CountAsync(author));
-        Assert.Equal(walked[49].CreatedAt, await Store.NthNewestAsync(author, 50, default));
+        Assert.Equal(Engine.Many, await CountAsync(author));
+        Assert.Equal(walked[49].CreatedAt, await Store.NthNewestAsync(author, 50, null, default));
         Assert.Equal(walked[0].CreatedAt, await Store.LastCreatedAtAsync(author, default));
+    }
+
+    [Fact]
+    public async Task All_reels_are_paged_in_order_deleted_ones_too()
+    {
+        var author = Some.User();
+        var reels = await PostManyAsync(author, 20, i => Some.Now.AddMilliseconds(i / 3));
+        foreach (var reel in reels.Where((_, i) => i % 3 == 0))
+            await DeleteAsync(reel);
+
+        var walked = await Paging.WalkAsync<Position, Position>(7,
+            place => Store.ListAllAsync(author, place, 7, default), place => place);
+
+        Assert.Equal(reels.Select(reel => reel.Position).OrderDescending(), walked);
     }
 
     [Fact]
@@ -96,11 +112,14 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
         var reels = await PostManyAsync(author, 5, i => Some.Now.AddMilliseconds(i));
         await DeleteAsync(reels[3]);
 
-        Assert.Equal(reels[4].CreatedAt, await Store.NthNewestAsync(author, 1, default));
-        Assert.Equal(reels[2].CreatedAt, await Store.NthNewestAsync(author, 2, default));
-        Assert.Equal(reels[0].CreatedAt, await Store.NthNewestAsync(author, 4, default));
-        Assert.Null(await Store.NthNewestAsync(author, 5, default));
-        Assert.Null(await Store.NthNewestAsync(Some.User(), 1, default));
+        Assert.Equal(reels[4].CreatedAt, await Store.NthNewestAsync(author, 1, null, default));
+        Assert.Equal(reels[2].CreatedAt, await Store.NthNewestAsync(author, 2, null, default));
+        Assert.Equal(reels[0].CreatedAt, await Store.NthNewestAsync(author, 4, null, default));
+        Assert.Null(await Store.NthNewestAsync(author, 5, null, default));
+        Assert.Equal(reels[2].CreatedAt, await Store.NthNewestAsync(author, 1, reels[2].CreatedAt, default));
+        Assert.Equal(reels[1].CreatedAt,
+            await Store.NthNewestAsync(author, 1, reels[2].CreatedAt.AddMilliseconds(-1), default));
+        Assert.Null(await Store.NthNewestAsync(Some.User(), 1, null, default));
     }
 
     [Fact]
@@ -184,6 +203,7 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
                 Some.Now, default);
         }
 
+        await CloseEntriesAsync(author);
         await Paging.StepsAsync(10, limit => Store.PurgeAsync(Some.LongAgo.AddDays(1), limit, default));
 
         Assert.Equal(reels[0], await Store.GetAsync(reels[0].Id, default));
@@ -224,7 +244,7 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
         [
             await Store.GetAsync(reel.Id, default), await Store.GetManyAsync([reel.Id], default),
             await Store.ListByAuthorAsync(reel.AuthorId, null, 10, default),
-            await Store.ListAllAsync(reel.AuthorId, 10, default), await CountAsync(reel.AuthorId),
+            await Store.ListAllAsync(reel.AuthorId, null, 10, default), await CountAsync(reel.AuthorId),
             await Store.LastCreatedAtAsync(reel.AuthorId, default),
         ];
         return
@@ -240,7 +260,8 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
     private async Task<StoredReel[]> PostManyAsync(string author, int count, Func<int, DateTimeOffset> at)
     {
         var reels = Enumerable.Range(0, count).Select(i => Some.Reel(author, at(i))).ToArray();
-        await Paging.AllAsync(reels, async reel => Assert.Equal(PostOutcome.Posted, (await PostAsync(reel)).Outcome));
+        await Paging.AllAsync(Engine, reels,
+            async reel => Assert.Equal(PostOutcome.Posted, (await PostAsync(reel)).Outcome));
         return reels;
     }
 
@@ -249,6 +270,12 @@ public abstract class ReelStoreConformance(IStoreEngine engine) : StoreConforman
 
     private ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(StoredReel reel) =>
         Store.DeleteAsync(reel.Id, reel.AuthorId, Some.Now.AddMinutes(1), Some.Now, default);
+
+    private async Task CloseEntriesAsync(string author)
+    {
+        foreach (var entry in await Outbox.ListAsync(author, default))
+            await Outbox.RemoveAsync(entry, default);
+    }
 
     private async Task<long> CountAsync(string author) => (await Store.CountByAuthorsAsync([author], default))[author];
 }

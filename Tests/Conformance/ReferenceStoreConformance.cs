@@ -4,19 +4,25 @@ using Xunit;
 
 namespace Reels.Tests.Conformance;
 
-/// <summary>
-/// References to uploads, which are added and removed with reels and stories, and the queue of uploads without any.
-/// </summary>
+/// <summary>References to uploads, which are added and removed with reels and stories, each of its own kind.</summary>
 public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConformance(engine)
 {
     protected IReelStore Reels => Port<IReelStore>();
 
     protected IStoryStore Stories => Port<IStoryStore>();
 
-    protected IMediaErasureStore Erasures => Port<IMediaErasureStore>();
+    protected IMediaReferences ReelMedia => References(MediaKind.Reel);
+
+    public static TheoryData<MediaKind> Kinds => [.. Enum.GetValues<MediaKind>()];
+
+    /// <summary>
+    /// Leave a reference of this kind to the upload in the store, as a crash does between a reference and that which
+    /// refers.
+    /// </summary>
+    protected abstract Task LeaveReferenceAsync(MediaItem media);
 
     [Fact]
-    public async Task An_upload_is_queued_when_its_last_post_is_deleted()
+    public async Task An_upload_is_released_when_its_last_reel_is_deleted()
     {
         var (media, cover) = (Some.Media(), Some.Media());
         var first = Some.Reel(media: media) with { Cover = cover };
@@ -27,10 +33,27 @@ public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConf
         Assert.Equal([cover.Key], await DeleteAsync(first));
         Assert.Empty(await DeleteAsync(first));
         Assert.Equal([media.Key], await DeleteAsync(second));
+        Assert.Equal([media.Key, cover.Key], await ReelMedia.FindUnreferencedAsync([media.Key, cover.Key], default));
+    }
 
-        var queued = await Erasures.ListAsync(100_000, default);
-        Assert.Single(queued, media.Key);
-        Assert.Single(queued, cover.Key);
+    [Fact]
+    public async Task Settling_a_delete_returns_its_lost_keys_each_time()
+    {
+        var (media, cover) = (Some.Media(), Some.Media());
+        var (first, second) = (Some.Reel(media: media) with { Cover = cover }, Some.Reel(media: media));
+        await PostAsync(first);
+        await PostAsync(second);
+        await DeleteAsync(first);
+        Assert.Equal([cover.Key], await SettleAsync(first, OutboxKind.Delete));
+        Assert.Empty(await SettleAsync(first, OutboxKind.Post));
+
+        await DeleteAsync(second);
+        Assert.Empty(await SettleAsync(second, OutboxKind.Post));
+        foreach (var keys in await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(_ => SettleAsync(second, OutboxKind.Delete))))
+        {
+            Assert.Equal([media.Key], keys);
+        }
     }
 
     [Fact]
@@ -41,54 +64,57 @@ public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConf
 
         Assert.Empty((await Reels.DeleteAsync(reel.Id, Some.User(), Some.Now, Some.Now, default)).Unreferenced);
 
-        Assert.Empty(await Erasures.FindUnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
+        Assert.Empty(await ReelMedia.FindUnreferencedAsync([reel.Media.Key, reel.Cover.Key], default));
         Assert.Equal([reel.Media.Key, reel.Cover.Key], await DeleteAsync(reel));
     }
 
-    [Fact]
-    public async Task A_store_keeps_its_id()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task An_engine_keeps_its_id(MediaKind kind)
     {
-        var id = await Erasures.GetIdAsync(default);
+        var id = await References(kind).GetIdAsync(default);
         Assert.Matches("^[a-z0-9]{16,64}$", id);
-        Assert.Equal(id, await Erasures.GetIdAsync(default));
+        Assert.Equal(id, await References(kind).GetIdAsync(default));
     }
 
     [Fact]
-    public async Task An_upload_used_as_picture_and_cover_is_queued_once()
+    public async Task An_upload_used_as_picture_and_cover_is_released_once()
     {
         var media = Some.Media();
         var reel = Some.Reel(media: media) with { Cover = media };
         await PostAsync(reel);
 
         Assert.Equal([media.Key], await DeleteAsync(reel));
-        Assert.Single(await Erasures.ListAsync(100_000, default), media.Key);
+        Assert.Equal([media.Key], await SettleAsync(reel, OutboxKind.Delete));
     }
 
     [Fact]
-    public async Task An_erased_upload_can_not_be_posted()
+    public async Task An_upload_that_lost_its_last_reference_cannot_be_used()
     {
-        var media = Some.Media();
-        var first = Some.Reel(media: media);
-        await PostAsync(first);
-        await DeleteAsync(first);
-        await AssertRefusedAsync(media);
+        var reel = Some.Reel();
+        await PostAsync(reel);
+        await DeleteAsync(reel);
+        await AssertRefusedAsync(reel.Media);
 
-        await Erasures.MarkErasedAsync([media.Key], default);
-        await Erasures.MarkErasedAsync([media.Key, Some.Media().Key], default);
-
-        Assert.DoesNotContain(media.Key, await Erasures.ListAsync(100_000, default));
-        await AssertRefusedAsync(media);
+        var story = Some.Story();
+        await AddAsync(story);
+        await Stories.DeleteAsync(story.Id, story.AuthorId, Some.Now, default);
+        await AssertRefusedAsync(story.Media);
     }
 
     [Fact]
-    public async Task An_old_upload_can_be_posted_only_while_it_is_referenced()
+    public async Task An_old_upload_can_be_used_only_while_it_is_referenced()
     {
-        var old = Some.Media(uploadedAt: Some.ADayBefore.AddMilliseconds(-1));
+        var (old, oldOfStory) = (Some.Media(uploadedAt: Some.ADayBefore.AddMilliseconds(-1)),
+            Some.Media(MediaKind.Story, Some.ADayBefore.AddMilliseconds(-1)));
         await AssertRefusedAsync(old);
+        await AssertRefusedAsync(oldOfStory);
 
         await Reels.PostAsync(Some.Reel(media: old), old.UploadedAt, Some.Now, default);
         Assert.Equal(PostOutcome.Posted, await PostAsync(Some.Reel(media: old)));
         Assert.Equal(PostOutcome.Posted, await PostAsync(Some.Reel(media: Some.Media(uploadedAt: Some.ADayBefore))));
+        await Stories.AddAsync(Some.Story(oldOfStory), 100, oldOfStory.UploadedAt, default);
+        Assert.Equal(AddStoryOutcome.Added, await AddAsync(Some.Story(oldOfStory)));
     }
 
     [Fact]
@@ -106,7 +132,7 @@ public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConf
     }
 
     [Fact]
-    public async Task Concurrent_posts_and_deletes_leave_uploads_used_or_queued()
+    public async Task Concurrent_posts_and_deletes_leave_uploads_used_or_released()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -116,90 +142,92 @@ public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConf
             var second = Some.Reel(media: media);
 
             var posting = PostAsync(second);
-            var queued = await DeleteAsync(first);
+            var released = await DeleteAsync(first);
 
-            Assert.Equal(await posting == PostOutcome.Posted, queued.Count == 0);
+            Assert.Equal(await posting == PostOutcome.Posted, released.Count == 0);
         }
-    }
-
-    [Fact]
-    public async Task Keys_are_queued_oldest_first_even_those_that_look_like_paths()
-    {
-        var keys = Some.OddIds();
-        foreach (var key in keys)
-        {
-            var reel = Some.Reel(media: Some.Media() with { Key = key });
-            await PostAsync(reel);
-            await DeleteAsync(reel);
-        }
-
-        Assert.Equal(keys, (await Erasures.ListAsync(100_000, default)).Where(keys.Contains));
-        Assert.Single(await Erasures.ListAsync(1, default));
-        await Erasures.MarkErasedAsync(keys, default);
-        Assert.DoesNotContain(await Erasures.ListAsync(100_000, default), keys.Contains);
     }
 
     [Fact]
     public async Task Only_unreferenced_uploads_are_found_unreferenced()
     {
         var (shown, former, never) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel(), Some.Media());
-        var story = new StoredStory(Some.Id(), Some.User(), Some.Media(MediaKind.Story), null, null, Some.Now,
-            Some.Now.AddDays(1), null);
         await PostAsync(shown);
         await PostAsync(former);
         await DeleteAsync(former);
-        await Stories.AddAsync(story, 100, Some.ADayBefore, default);
+        Assert.Equal([never.Key, former.Media.Key],
+            await ReelMedia.FindUnreferencedAsync(
+                [never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key], default));
+        Assert.Empty(await ReelMedia.FindUnreferencedAsync([], default));
 
-        var unreferenced = await Erasures.FindUnreferencedAsync(
-            [never.Key, shown.Media.Key, shown.Cover.Key, former.Media.Key, story.Media.Key], default);
+        var (live, deleted, unused) = (Some.Story(), Some.Story(), Some.Media(MediaKind.Story));
+        await AddAsync(live);
+        await AddAsync(deleted);
+        await Stories.DeleteAsync(deleted.Id, deleted.AuthorId, Some.Now, default);
+        Assert.Equal([deleted.Media.Key, unused.Key],
+            await References(MediaKind.Story).FindUnreferencedAsync(
+                [deleted.Media.Key, live.Media.Key, unused.Key], default));
+    }
 
-        Assert.Equal([never.Key, former.Media.Key], unreferenced);
-        Assert.Empty(await Erasures.FindUnreferencedAsync([], default));
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_reference_without_a_referrer_counts_for_nothing(MediaKind kind)
+    {
+        var (left, alsoUsed) = (Some.Media(kind), Some.Media(kind));
+        await LeaveReferenceAsync(left);
+        await LeaveReferenceAsync(alsoUsed);
+        if (kind == MediaKind.Reel)
+            await PostAsync(Some.Reel(media: alsoUsed));
+        else if (kind == MediaKind.Story)
+            await AddAsync(Some.Story(alsoUsed));
+
+        string[] expected = kind == MediaKind.Avatar ? [left.Key, alsoUsed.Key] : [left.Key];
+        Assert.Equal(expected, await References(kind).FindUnreferencedAsync([left.Key, alsoUsed.Key], default));
     }
 
     [Fact]
     public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
-        var reel = Some.Reel();
-        await PostAsync(reel);
-        await DeleteAsync(reel);
-
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Erasures.MarkErasedAsync([reel.Media.Key], Some.Cancelled));
+            async () => await ReelMedia.FindUnreferencedAsync([Some.Media().Key], Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Erasures.ListAsync(10, Some.Cancelled));
-
-        Assert.Contains(reel.Media.Key, await Erasures.ListAsync(100_000, default));
+            async () => await ReelMedia.GetIdAsync(Some.Cancelled));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (posted, deleted, done) = (Some.Reel() with { Cover = Some.Media() },
-            Some.Reel() with { Cover = Some.Media() }, Some.Reel());
+        var (posted, deleted) = (Some.Reel() with { Cover = Some.Media() }, Some.Reel() with { Cover = Some.Media() });
+        var (added, ended) = (Some.Story(), Some.Story());
         await PostAsync(deleted);
-        await PostAsync(done);
-        await DeleteAsync(done);
-        async Task<object?[]> SeeAsync(params string[] keys) =>
-            [await Erasures.GetIdAsync(default), await Erasures.FindUnreferencedAsync(keys, default),
-                (await Erasures.ListAsync(100_000, default)).Where(keys.Contains).ToArray()];
+        await AddAsync(ended);
+        async Task<object?[]> SeeAsync(MediaKind kind, params string[] keys) =>
+            [await References(kind).GetIdAsync(default), await References(kind).FindUnreferencedAsync(keys, default)];
         return
         [
-            new("post", () => PostAsync(posted), () => SeeAsync(posted.Media.Key, posted.Cover.Key)),
-            new("delete", () => DeleteAsync(deleted), () => SeeAsync(deleted.Media.Key, deleted.Cover.Key)),
-            new("done", () => Erasures.MarkErasedAsync([done.Media.Key], default).AsTask(),
-                () => SeeAsync(done.Media.Key)),
+            new("post", () => PostAsync(posted), () => SeeAsync(MediaKind.Reel, posted.Media.Key, posted.Cover.Key)),
+            new("delete", () => DeleteAsync(deleted),
+                () => SeeAsync(MediaKind.Reel, deleted.Media.Key, deleted.Cover.Key)),
+            new("add", () => AddAsync(added), () => SeeAsync(MediaKind.Story, added.Media.Key)),
+            new("delete the story",
+                () => Stories.DeleteAsync(ended.Id, ended.AuthorId, Some.Now, default).AsTask(),
+                () => SeeAsync(MediaKind.Story, ended.Media.Key)),
         ];
     }
 
     private async Task AssertRefusedAsync(MediaItem media)
     {
+        if (media.Kind == MediaKind.Story)
+        {
+            var story = Some.Story(media);
+            Assert.Equal(AddStoryOutcome.MediaGone, await AddAsync(story));
+            Assert.Null(await Stories.GetAsync(story.Id, default));
+            return;
+        }
+
         var reel = Some.Reel(media: media);
         Assert.Equal(PostOutcome.MediaGone, await PostAsync(reel));
         Assert.Null(await Reels.GetAsync(reel.Id, default));
         Assert.Empty(await Reels.ListByAuthorAsync(reel.AuthorId, null, 10, default));
-        var story = new StoredStory(Some.Id(), Some.User(), media, null, null, Some.Now, Some.Now.AddDays(1), null);
-        Assert.Equal((AddStoryOutcome.MediaGone, null), await Stories.AddAsync(story, 100, Some.ADayBefore, default));
-        Assert.Null(await Stories.GetAsync(story.Id, default));
     }
 
     private async Task<PostOutcome> PostAsync(StoredReel reel) =>
@@ -207,4 +235,11 @@ public abstract class ReferenceStoreConformance(IStoreEngine engine) : StoreConf
 
     private async Task<IReadOnlyList<string>> DeleteAsync(StoredReel reel) =>
         (await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.Now, Some.Now, default)).Unreferenced;
+
+    private async Task<IReadOnlyList<string>> SettleAsync(StoredReel reel, OutboxKind kind) =>
+        (await Reels.SettleAsync(new(reel.AuthorId, reel.Id, kind, reel.CreatedAt, ""), Some.Now, default))
+            .Unreferenced;
+
+    private async Task<AddStoryOutcome> AddAsync(StoredStory story) =>
+        (await Stories.AddAsync(story, 100, Some.ADayBefore, default)).Outcome;
 }

@@ -80,12 +80,13 @@ public abstract class ReportStoreConformance(IStoreEngine engine) : PortSuite(en
             .Select(i => i % 2 == 0 ? New() with { ReporterId = user } : New() with { OwnerId = user }).ToArray();
         var ofThemselves = New() with { ReporterId = user, OwnerId = user };
         var others = New();
-        await Paging.AllAsync([.. theirs, ofThemselves, others],
+        await Paging.AllAsync(Engine, [.. theirs, ofThemselves, others],
             async report => Assert.True((await AddAsync(report)).Added));
 
         Assert.Equal(13, await Paging.StepsAsync(5, limit => Store.EraseAsync(user, limit, default)));
         Assert.False((await AddAsync(others)).Added);
-        await Paging.AllAsync([.. theirs, ofThemselves], async report => Assert.True((await AddAsync(report)).Added));
+        await Paging.AllAsync(Engine, [.. theirs, ofThemselves],
+            async report => Assert.True((await AddAsync(report)).Added));
     }
 
     [Fact]

@@ -15,16 +15,13 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
     [Fact]
     public async Task A_session_is_revoked_once_when_it_ends()
     {
-        var session = await BeginAsync();
-        var before = await EndAsync();
+        var (session, unknown) = (await BeginAsync(), Some.User());
         await Sessions.EndAsync(session, Some.Now, default);
         await Sessions.EndAsync(session, Some.Now.AddHours(1), default);
-        await Sessions.EndAsync(Some.User(), Some.Now, default);
+        await Sessions.EndAsync(unknown, Some.Now, default);
 
-        var revoked = Assert.Single(await Store.ListAsync(before, 100, default));
+        var revoked = Assert.Single(await FindAsync([session, unknown]));
         Assert.Equal((Revoked.Session(session), Some.Now), (revoked.Subject, revoked.At));
-        Assert.True(revoked.Place > before);
-        Assert.Empty(await Store.ListAsync(revoked.Place, 100, default));
     }
 
     [Fact]
@@ -33,19 +30,18 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
         var user = Some.User();
         string[] sessions = [await BeginAsync(user), await BeginAsync(user), await BeginAsync(user),
             await BeginAsync(user)];
-        await Sessions.EndAsync(sessions[0], Some.Now, default);
-        var before = await EndAsync();
+        await Sessions.EndAsync(sessions[0], Some.LongAgo, default);
         Assert.True(await Accounts.SetPasswordHashAsync(user, "second", "hash", sessions[1], Some.Now, default));
         Assert.False(await Accounts.SetPasswordHashAsync(user, "third", "hash", null, Some.Now, default));
+        await Accounts.SettlePasswordAsync(user, default);
 
-        var revoked = await Store.ListAsync(before, 100, default);
+        var revoked = (await FindAsync(sessions)).Where(revocation => revocation.At == Some.Now);
         Assert.Equal(sessions[2..].Select(Revoked.Session).Order(), revoked.Select(entry => entry.Subject).Order());
     }
 
     [Fact]
-    public async Task Pages_follow_each_other_without_gaps()
+    public async Task Pages_follow_each_other_in_order_without_gaps()
     {
-        var before = await EndAsync();
         var sessions = new List<string>();
         for (var i = 0; i < 25; i++)
         {
@@ -53,87 +49,106 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
             await Sessions.EndAsync(sessions[^1], Some.Now, default);
         }
 
-        var read = await WalkAsync(before, 10);
+        var read = await WalkAsync(10);
 
-        Assert.Equal(sessions.Select(Revoked.Session), read.Select(entry => entry.Subject));
-        Assert.Equal(read.Select(entry => entry.Place).Order(), read.Select(entry => entry.Place));
+        Assert.Empty(sessions.Select(Revoked.Session).Except(read.Select(entry => entry.Subject)));
+        var places = read.Select(entry => entry.Place).ToArray();
+        Assert.Equal(places.OrderBy(place => place.StoredAt).ThenBy(place => place.Subject), places);
+        Assert.Distinct(places);
     }
 
     [Fact]
-    public async Task Reading_during_concurrent_revocations_misses_none()
+    public async Task Places_follow_the_stores_clock_and_no_time_of_callers()
     {
-        var place = await EndAsync();
-        var sessions = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => BeginAsync()));
-        var ending = Task.WhenAll(sessions.Select(session => Sessions.EndAsync(session, Some.Now, default).AsTask()));
-        var read = new List<Guid>();
-        var done = false;
+        var (first, second) = (await BeginAsync(), await BeginAsync());
+        await Sessions.EndAsync(first, Some.Now, default);
+        var newest = (await FindAsync([first]))[0].StoredAt;
+        await Sessions.EndAsync(second, Some.LongAgo, default);
+
+        var revoked = (await FindAsync([second]))[0];
+        Assert.Equal(Some.LongAgo, revoked.At);
+        Assert.True(revoked.StoredAt >= newest - Revoked.Overlap);
+    }
+
+    [Fact]
+    public async Task Reading_with_the_overlap_misses_no_concurrent_revocation()
+    {
+        var sessions = new List<string>();
+        for (var i = 0; i < 200; i++)
+            sessions.Add(await BeginAsync());
+        var newest = (await WalkAsync(100)) is [.., var last] ? last.StoredAt : DateTimeOffset.UnixEpoch;
+        var ending = Paging.AllAsync(Engine, sessions,
+            async session => await Sessions.EndAsync(session, Some.Now, default));
+        var read = new HashSet<Guid>();
+        bool done;
         do
         {
             done = ending.IsCompleted;
-            foreach (var revocation in await Store.ListAsync(place, 7, default))
+            var place = new RevocationPlace(newest - Revoked.Overlap, Guid.Empty);
+            while (await Store.ListAsync(place, 20, default) is [.., var end] page)
             {
-                read.Add(revocation.Subject);
-                place = revocation.Place;
+                read.UnionWith(page.Select(revocation => revocation.Subject));
+                (place, newest) = (end.Place, end.StoredAt);
             }
         }
-        while (!done || (await Store.ListAsync(place, 1, default)).Count > 0);
+        while (!done);
 
         await ending;
-        Assert.Equal(sessions.Select(Revoked.Session).Order(), read.Order());
+        Assert.Empty(sessions.Select(Revoked.Session).Except(read));
     }
 
     [Fact]
-    public async Task Old_revocations_are_purged_in_steps_and_places_keep_rising()
+    public async Task Old_revocations_are_purged_in_bounded_steps()
     {
-        await PurgeLeftoversAsync();
+        var sessions = new List<string>();
         for (var i = 0; i < 12; i++)
-            await Sessions.EndAsync(await BeginAsync(), Some.LongAgo.AddMinutes(i), default);
+        {
+            sessions.Add(await BeginAsync());
+            await Sessions.EndAsync(sessions[i], Some.LongAgo.AddMinutes(i), default);
+        }
 
-        var last = await EndAsync();
-        Assert.Equal(11,
-            await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(11), limit, default)));
-        Assert.Equal(1,
-            await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(12), limit, default)));
-        Assert.Empty(await Store.ListAsync(last - 1, 10, default));
-
-        await Sessions.EndAsync(await BeginAsync(), Some.Now, default);
-        Assert.True(Assert.Single(await Store.ListAsync(last, 10, default)).Place > last);
+        await PurgeAsync(Some.LongAgo.AddMinutes(11));
+        Assert.Equal(Revoked.Session(sessions[11]), Assert.Single(await FindAsync(sessions)).Subject);
+        await PurgeAsync(Some.LongAgo.AddMinutes(12));
+        Assert.Empty(await FindAsync(sessions));
     }
 
     [Fact]
     public async Task A_call_cancelled_before_it_begins_does_nothing()
     {
-        await PurgeLeftoversAsync();
-        var before = await EndAsync();
-        await Sessions.EndAsync(await BeginAsync(), Some.LongAgo, default);
+        var session = await BeginAsync();
+        await Sessions.EndAsync(session, Some.LongAgo, default);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Store.ListAsync(before, 10, Some.Cancelled));
+            async () => await Store.ListAsync(null, 10, Some.Cancelled));
 
-        Assert.Single(await Store.ListAsync(before, 10, default));
-        Assert.Equal(1, await Store.PurgeAsync(Some.LongAgo.AddMinutes(1), 10, default));
+        Assert.Single(await FindAsync([session]));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (user, place) = (Some.User(), await EndAsync());
-        await BeginAsync(user);
-        await BeginAsync(user);
-        await Sessions.EndAsync(await BeginAsync(), Some.LongAgo.AddYears(-1), default);
-        var (old, last) = (Assert.Single(await Store.ListAsync(place, 10, default)), await EndAsync());
+        var user = Some.User();
+        string[] sessions = [await BeginAsync(user), await BeginAsync(user)];
+        var old = await BeginAsync();
+        await Sessions.EndAsync(old, Some.LongAgo.AddYears(-1), default);
+        async Task<object?[]> SeeAsync(params string[] ended) =>
+            [(await FindAsync(ended)).Select(revoked => (revoked.Subject, revoked.At)).Order().ToArray()];
         return
         [
             new(
                 "revoke",
                 () => Accounts.SetPasswordHashAsync(user, "second", "hash", null, Some.Now, default).AsTask(),
                 async () =>
-                    [(await Store.ListAsync(last, 10, default)).OrderBy(revocation => revocation.Subject).ToArray()]),
+                {
+                    await Accounts.SettlePasswordAsync(user, default);
+                    return await SeeAsync(sessions);
+                }),
             new(
                 "purge",
                 () => Store.PurgeAsync(Some.LongAgo.AddYears(-1).AddMilliseconds(1), 10, default).AsTask(),
-                async () => [(await Store.ListAsync(place, 10, default)).Contains(old)]),
+                () => SeeAsync(old)),
         ];
     }
 
@@ -145,14 +160,17 @@ public abstract class RevocationStoreConformance(IStoreEngine engine) : StoreCon
         return session.Id;
     }
 
-    /// <summary>Purge old revocations that other tests left, which later purges would count.</summary>
-    private async Task PurgeLeftoversAsync() =>
-        await Paging.StepsAsync(5, limit => Store.PurgeAsync(Some.LongAgo.AddMinutes(1), limit, default));
+    private Task<int> PurgeAsync(DateTimeOffset revokedBefore) =>
+        Paging.StepsAsync(5, limit => Store.PurgeAsync(revokedBefore, limit, default));
 
-    /// <summary>The last place now.</summary>
-    private async Task<long> EndAsync() => await WalkAsync(0, 100) is [.., var last] ? last.Place : 0;
+    /// <summary>The revocations of these sessions, in the order of the list.</summary>
+    private async Task<IReadOnlyList<Revocation>> FindAsync(IReadOnlyCollection<string> sessions)
+    {
+        var subjects = sessions.Select(Revoked.Session).ToHashSet();
+        return [.. (await WalkAsync(100)).Where(revocation => subjects.Contains(revocation.Subject))];
+    }
 
-    /// <summary>Read all revocations after a place, in pages.</summary>
-    private Task<List<Revocation>> WalkAsync(long after, int limit) => Paging.WalkAsync<Revocation, long>(
-        limit, place => Store.ListAsync(place ?? after, limit, default), revocation => revocation.Place);
+    /// <summary>Read all revocations in pages.</summary>
+    private Task<List<Revocation>> WalkAsync(int limit) => Paging.WalkAsync<Revocation, RevocationPlace>(
+        limit, place => Store.ListAsync(place, limit, default), revocation => revocation.Place);
 }

@@ -94,7 +94,7 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
         var user = Some.User();
         var sessions = Enumerable.Range(0, 5).Select(_ => New() with { UserId = user }).ToArray();
         var others = New();
-        await Paging.AllAsync([.. sessions, others], AddAsync);
+        await Paging.AllAsync(Engine, [.. sessions, others], AddAsync);
 
         Assert.False(await SetPasswordAsync(user, "second", "another", null));
         Assert.False((await Store.GetAsync(sessions[0].Id, default))!.Ended);
@@ -126,7 +126,7 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
             .ToArray();
         var edge = New() with { ExpiresAt = Some.LongAgo.AddDays(1) };
         var kept = New();
-        await Paging.AllAsync([.. old, edge, kept], AddAsync);
+        await Paging.AllAsync(Engine, [.. old, edge, kept], AddAsync);
 
         await Paging.StepsAsync(10, limit => Store.PurgeAsync(Some.LongAgo.AddDays(1), limit, default));
 
@@ -142,7 +142,7 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
     {
         var user = Some.User();
         var (theirs, others) = (Enumerable.Range(0, 7).Select(_ => New() with { UserId = user }).ToArray(), New());
-        await Paging.AllAsync([.. theirs, others], AddAsync);
+        await Paging.AllAsync(Engine, [.. theirs, others], AddAsync);
         await Store.EndAsync(theirs[0].Id, Some.Now, default);
 
         Assert.Equal(7, await Paging.StepsAsync(3, limit => Store.EraseAsync(user, limit, default)));
@@ -198,11 +198,54 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
             var replacing = SetPasswordAsync(first.UserId, "second", "first", null).AsTask();
             var adding = sessions.Select(session => Store.AddAsync(session, 0, default).AsTask()).ToArray();
             await replacing;
-            var there = await Task.WhenAll(
-                sessions.Reverse().Select(session => Store.GetAsync(session.Id, default).AsTask()));
+            var added = await Task.WhenAll(adding);
+            var there = await Task.WhenAll(sessions.Select(session => Store.GetAsync(session.Id, default).AsTask()));
 
-            Assert.Equal((await Task.WhenAll(adding)).Reverse(), there.Select(session => session is not null));
+            Assert.All(added.Zip(there), pair => Assert.Equal(pair.First ? true : null, pair.Second?.Ended));
         }
+    }
+
+    [Fact]
+    public async Task Beyond_100_live_sessions_those_used_longest_ago_end()
+    {
+        var first = New();
+        Session At(int i) => New() with { UserId = first.UserId, IssuedAt = Some.Now.AddSeconds(i) };
+        var (oldest, refreshed, ended) = (At(0), At(1), At(2));
+        var expired = At(3) with { ExpiresAt = Some.Now.AddHours(1) };
+        await Paging.AllAsync(Engine, [oldest, refreshed, ended, expired], AddAsync);
+        await Store.EndAsync(ended.Id, Some.Now, default);
+        var used = refreshed with { Seq = 2, ParentSeq = 1, IssuedAt = Some.Now.AddHours(1) };
+        Assert.True(await Store.ReplaceAsync(used, 1, default));
+        await Paging.AllAsync(Engine, Enumerable.Range(4, 97).Select(At), AddAsync);
+        // 100 of 101 are live; when the next begins, one of them has expired.
+        await AddAsync(At(7_200));
+        Assert.False((await Store.GetAsync(oldest.Id, default))!.Ended);
+        var last = At(7_201);
+        await AddAsync(last);
+        Assert.Equal(oldest with { Ended = true }, await Store.GetAsync(oldest.Id, default));
+        Assert.Equal(used, await Store.GetAsync(used.Id, default));
+        Assert.Equal(expired, await Store.GetAsync(expired.Id, default));
+        Assert.Equal(last, await Store.GetAsync(last.Id, default));
+
+        // A session that is new stays, though a clock that is behind issued it.
+        var behind = At(-1);
+        await AddAsync(behind);
+        Assert.Equal(behind, await Store.GetAsync(behind.Id, default));
+    }
+
+    [Fact]
+    public async Task Concurrent_sign_ins_leave_100_live_sessions_after_the_next()
+    {
+        var user = Some.User();
+        var sessions = Enumerable.Range(0, 150).Select(i => New() with { UserId = user }).ToArray();
+        await Paging.AllAsync(Engine, sessions, AddAsync);
+        var last = New() with { UserId = user };
+        await AddAsync(last);
+
+        var live = 0;
+        foreach (var session in sessions.Append(last))
+            live += (await Store.GetAsync(session.Id, default))!.Ended ? 0 : 1;
+        Assert.Equal(ISessionStore.MaxLive, live);
     }
 
     private ValueTask<bool> SetPasswordAsync(string user, string next, string expected, string? exceptSession) =>
@@ -212,7 +255,7 @@ public abstract class SessionStoreConformance(IStoreEngine engine) : StoreConfor
     {
         var (added, replaced, ended, erased) = (New(), New(), New(), New());
         await Accounts.RegisterAsync(new(added.UserId, Some.Username(), "first", null, Some.Now, null), default);
-        await Paging.AllAsync([replaced, ended, erased], AddAsync);
+        await Paging.AllAsync(Engine, [replaced, ended, erased], AddAsync);
         async Task<object?[]> SeeAsync(Session session) => [await Store.GetAsync(session.Id, default)];
         return
         [

@@ -4,8 +4,8 @@ using Xunit;
 namespace Reels.Tests.Conformance;
 
 /// <summary>
-/// The order in which ports list work whose lease has ended: by shard in the order of the request, and within a shard
-/// longest lapsed first.
+/// The order in which some ports list work whose lease has ended: by shard in the order of the request, and within a
+/// shard longest lapsed first.
 /// </summary>
 internal static class ShardOrder
 {

@@ -54,8 +54,18 @@ internal static class Some
     }
 
     public static MediaItem Media(MediaKind kind = MediaKind.Reel, DateTimeOffset? uploadedAt = null) =>
-        new($"reels/{User()}.mp4", kind, "video/mp4", 123_456_789_012, 1080, 1920, 15_000, uploadedAt ?? Now);
+        new($"{Folder(kind)}/{User()}.mp4", kind, "video/mp4", 123_456_789_012, 1080, 1920, 15_000, uploadedAt ?? Now);
+
+    public static StoredStory Story(MediaItem? media = null, DateTimeOffset? at = null) =>
+        new(Id(), User(), media ?? Media(MediaKind.Story), null, null, at ?? Now, (at ?? Now).AddDays(1), null);
 
     public static StoredReel Reel(string? author = null, DateTimeOffset? at = null, MediaItem? media = null) =>
         new(Id(), author ?? User(), at ?? Now, "caption", "alt", media ?? Media(), null, null);
+
+    private static string Folder(MediaKind kind) => kind switch
+    {
+        MediaKind.Reel => "reels",
+        MediaKind.Story => "stories",
+        _ => "avatars",
+    };
 }

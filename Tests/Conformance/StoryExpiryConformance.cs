@@ -88,8 +88,7 @@ public abstract class StoryExpiryConformance(IStoreEngine engine) : PortSuite(en
 
     private async Task<StoredStory> AddOneAsync(DateTimeOffset at, MediaItem? media = null)
     {
-        var story = new StoredStory(
-            Some.Id(), Some.User(), media ?? Some.Media(MediaKind.Story), null, null, at, at.AddDays(1), null);
+        var story = Some.Story(media, at);
         Assert.Equal(AddStoryOutcome.Added, (await Store.AddAsync(story, 100, Some.ADayBefore, default)).Outcome);
         return story;
     }

@@ -23,6 +23,7 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
 
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
         Assert.Equal([story], await LiveAsync(story.AuthorId));
+        Assert.Equal(story.CreatedAt, Assert.Single(await NewestAsync(Some.Now, story.AuthorId)).Value);
         Assert.Null(await Store.GetAsync(Some.Id(), default));
     }
 
@@ -50,6 +51,8 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
         Assert.Equal([story], await Store.ListLiveAsync([story.AuthorId], last, default));
         Assert.Equal(story.ExpiresAt, await Store.LivesUntilAsync(story.Media.Key, last, default));
         Assert.Empty(await Store.ListLiveAsync([story.AuthorId], story.ExpiresAt, default));
+        Assert.Single(await NewestAsync(last, story.AuthorId));
+        Assert.Empty(await NewestAsync(story.ExpiresAt, story.AuthorId));
         Assert.Null(await Store.LivesUntilAsync(story.Media.Key, story.ExpiresAt, default));
         Assert.Equal(DeleteStatus.NotFound,
             (await Store.DeleteAsync(story.Id, story.AuthorId, story.ExpiresAt, default)).Status);
@@ -70,6 +73,7 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
         Assert.Equal(DeleteStatus.Deleted, status);
         Assert.Equal([story.Media.Key], unreferenced);
         Assert.Empty(await LiveAsync(story.AuthorId));
+        Assert.Empty(await NewestAsync(Some.Now, story.AuthorId));
         Assert.Null(await Store.LivesUntilAsync(story.Media.Key, Some.Now, default));
         var deleted = story with { DeletedAt = Some.Now };
         Assert.Equal(deleted, await Store.GetAsync(story.Id, default));
@@ -100,16 +104,55 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
     [Fact]
     public async Task Live_stories_of_many_authors_are_listed_oldest_first()
     {
-        var authors = Some.Users(100);
+        var authors = Some.Users(99);
         var stories = authors.SelectMany(
             (author, i) => Enumerable.Range(0, 5).Select(j => New(author, Some.Now.AddMilliseconds(i * 31 % 7))))
                 .ToArray();
-        await Paging.AllAsync(stories, async story => await AddAsync(story));
+        await Paging.AllAsync(Engine, stories, async story => await AddAsync(story));
 
         var live = await Store.ListLiveAsync([.. authors, authors[0], Some.User()], Some.Now, default);
 
         Assert.Equal(stories.OrderBy(story => story.CreatedAt).ThenBy(story => story.Id), live);
         Assert.Empty(await Store.ListLiveAsync([], Some.Now, default));
+    }
+
+    [Fact]
+    public async Task The_newest_times_of_500_authors_are_those_of_live_stories()
+    {
+        var authors = Some.Users(500);
+        var stories = authors.SelectMany((author, i) => Enumerable.Range(0, 1 + (i % 3))
+            .Select(j => New(author, Some.Now.AddMinutes((i + j) * 31 % 7)))).ToArray();
+        await Paging.AllAsync(Engine, stories, async story => await AddAsync(story));
+        var deleted = stories.Where((_, i) => i % 5 == 0).ToArray();
+        await Paging.AllAsync(Engine, deleted,
+            async story => await Store.DeleteAsync(story.Id, story.AuthorId, Some.Now, default));
+
+        var newest = await NewestAsync(Some.Now, authors);
+
+        Assert.Equal(stories.Except(deleted).GroupBy(story => story.AuthorId)
+            .ToDictionary(author => author.Key, author => author.Max(story => story.CreatedAt)), newest);
+        Assert.Empty(await NewestAsync(Some.Now, []));
+        Assert.Empty(await NewestAsync(Some.Now.AddDays(2), authors));
+    }
+
+    [Fact]
+    public async Task Adds_and_deletes_never_exceed_100_live_stories()
+    {
+        var author = Some.User();
+        var expired = Enumerable.Range(0, 30).Select(_ => New(author, Some.Now.AddDays(-2))).ToArray();
+        await Paging.AllAsync(Engine, expired, async story => await AddAsync(story));
+        var stories = Enumerable.Range(0, 160).Select(_ => New(author)).ToArray();
+        await Paging.AllAsync(Engine, stories, async story =>
+        {
+            if ((await AddAsync(story)).Outcome == AddStoryOutcome.Added && story.Id.ToByteArray()[0] % 4 == 0)
+                await Store.DeleteAsync(story.Id, author, Some.Now, default);
+            Assert.InRange((await LiveAsync(author)).Count, 0, 100);
+        });
+
+        var live = (await LiveAsync(author)).Count;
+        var added = await Task.WhenAll(Enumerable.Range(0, 30)
+            .Select(async _ => (await AddAsync(New(author))).Outcome == AddStoryOutcome.Added));
+        Assert.Equal(Math.Min(30, 100 - live), added.Count(one => one));
     }
 
     [Fact]
@@ -141,6 +184,8 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.ListLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.NewestLiveAsync([story.AuthorId], Some.Now, Some.Cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.EraseAsync(story.AuthorId, 10, Some.Cancelled));
         Assert.Equal(story, await Store.GetAsync(story.Id, default));
     }
@@ -152,6 +197,7 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
         await AddAsync(erased);
         async Task<object?[]> SeeAsync(StoredStory story) =>
             [await Store.GetAsync(story.Id, default), await LiveAsync(story.AuthorId),
+                await NewestAsync(Some.Now, story.AuthorId),
                 await Store.LivesUntilAsync(story.Media.Key, Some.Now, default)];
         return
         [
@@ -172,6 +218,9 @@ public abstract class StoryStoreConformance(IStoreEngine engine) : StoreConforma
 
     private ValueTask<(AddStoryOutcome Outcome, StoredStory? Story)> AddAsync(StoredStory story) =>
         Store.AddAsync(story, 100, Some.ADayBefore, default);
+
+    private ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> NewestAsync(DateTimeOffset now,
+        params string[] authors) => Store.NewestLiveAsync(authors, now, default);
 
     private ValueTask<IReadOnlyList<StoredStory>> LiveAsync(string author) =>
         Store.ListLiveAsync([author], Some.Now, default);

@@ -29,6 +29,7 @@ public abstract class SuggestionConformance(IStoreEngine engine) : PortSuite(eng
         await FollowAsync(friends[2], others[2]);
         await FollowAsync(others[0], Some.User());
 
+        await Engine.SettledAsync();
         var all = await Store.SuggestAsync(ada, Bounds, null, 10, default);
         Assert.Equal([new(3, others[0]), new(2, others[1]), new(1, others[2])], all);
         foreach (var limit in new[] { 1, 2, 10 })
@@ -49,6 +50,7 @@ public abstract class SuggestionConformance(IStoreEngine engine) : PortSuite(eng
         await FollowAsync(ada, followed);
         await FollowAsync(friend, left, on: false);
 
+        await Engine.SettledAsync();
         Assert.Empty(await Store.SuggestAsync(ada, Bounds, null, 10, default));
         Assert.Empty(await Store.SuggestAsync(Some.User(), Bounds, null, 10, default));
     }
@@ -72,6 +74,7 @@ public abstract class SuggestionConformance(IStoreEngine engine) : PortSuite(eng
         foreach (var other in theirs)
             await FollowAsync(friends[4], other);
 
+        await Engine.SettledAsync();
         var suggested = await Store.SuggestAsync(ada, Bounds, null, 10, default);
 
         Assert.Equal(theirs[2..].Order(StringComparer.Ordinal),
@@ -88,6 +91,7 @@ public abstract class SuggestionConformance(IStoreEngine engine) : PortSuite(eng
                 await FollowAsync(fan, stars[i]);
         }
 
+        await Engine.SettledAsync();
         var expected = stars.Select((star, i) => new SuggestionPosition(40 + i / 2, star))
             .OrderByDescending(place => place.Number).ThenByDescending(place => place.UserId, StringComparer.Ordinal);
         foreach (var limit in new[] { 1, 3, 100 })

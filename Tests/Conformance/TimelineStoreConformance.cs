@@ -21,10 +21,10 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     }
 
     [Fact]
-    public async Task Ten_thousand_rows_are_paged_in_order_to_the_end()
+    public async Task Thousands_of_rows_are_paged_in_order_to_the_end()
     {
         var reader = Some.User();
-        var entries = Entries(10_000, i => Some.Now.AddMilliseconds(i / 3));
+        var entries = Entries(Engine.Many, i => Some.Now.AddMilliseconds(i / 3));
         foreach (var chunk in entries.Chunk(1_000))
             await Store.BackfillAsync(reader, chunk, default);
 
@@ -97,15 +97,13 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
         Assert.Empty(await Store.ListAsync(reader, null, 10, default));
         await Store.AddAsync(entry, [reader], default);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Store.EraseAuthorAsync(entry.AuthorId, [reader], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.EraseReaderAsync(reader, 10, Some.Cancelled));
         Assert.Equal([entry], await Store.ListAsync(reader, null, 10, default));
     }
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(4));
+        var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(3));
         await Store.AddAsync(entry, readers[2..], default);
 
         // Each write has one row: a failed write of several rows may have written some of them.
@@ -115,10 +113,8 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
             new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => SeeAsync(readers[0])),
             new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(),
                 () => SeeAsync(readers[1])),
-            new("erase the author", () => Store.EraseAuthorAsync(entry.AuthorId, [readers[2]], default).AsTask(),
+            new("erase the reader", () => Store.EraseReaderAsync(readers[2], 10, default).AsTask(),
                 () => SeeAsync(readers[2])),
-            new("erase the reader", () => Store.EraseReaderAsync(readers[3], 10, default).AsTask(),
-                () => SeeAsync(readers[3])),
         ];
     }
 

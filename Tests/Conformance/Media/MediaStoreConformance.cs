@@ -22,6 +22,28 @@ public abstract class MediaStoreConformance : IAsyncLifetime
     /// <summary>Opens a store; it is empty at first, and has the same objects each time within one test.</summary>
     private protected abstract Task<IMediaStore> OpenAsync();
 
+    /// <summary>Opens a store that can't keep bytes now.</summary>
+    private protected abstract Task<IMediaStore> OpenFailingAsync();
+
+    [Fact]
+    public async Task A_health_check_reaches_the_store_and_leaves_nothing()
+    {
+        Assert.Contains(Store.Engine, Engines.All);
+        await Store.CheckHealthAsync(Cancel);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.CheckHealthAsync(Cancel)));
+
+        Assert.Equal(0, await LeftoversAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.CheckHealthAsync(Some.Cancelled));
+        Assert.Equal(0, await LeftoversAsync());
+    }
+
+    [Fact]
+    public async Task A_health_check_fails_where_the_store_keeps_no_bytes()
+    {
+        var failing = await OpenFailingAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => failing.CheckHealthAsync(Cancel));
+    }
+
     [Fact]
     public async Task An_object_is_read_as_it_was_written()
     {
@@ -32,6 +54,25 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         Assert.Equal(("reels/a.jpg", 300_000L), (found!.Key, found.Length));
         Assert.InRange(found.Created, TimeProvider.System.GetUtcNow().AddMinutes(-5),
             TimeProvider.System.GetUtcNow().AddMinutes(5));
+    }
+
+    [Fact]
+    public async Task Bytes_that_were_blanked_before_the_end_are_zeros()
+    {
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        await using (var upload = await Store.BeginAsync(Cancel))
+        {
+            await upload.WriteAsync(content, Cancel);
+            await upload.BlankAsync(1_000, 200_000, Cancel);
+            await upload.BlankAsync(299_999, 1, Cancel);
+            await upload.WriteAsync(content, Cancel);
+            await upload.CompleteAsync("reels/blanked.mp4", Cancel);
+        }
+
+        byte[] expected = [.. content, .. content];
+        expected.AsSpan(1_000, 200_000).Clear();
+        expected[299_999] = 0;
+        Assert.Equal(expected, await BytesAsync("reels/blanked.mp4", 0, expected.Length));
     }
 
     [Fact]
@@ -200,6 +241,28 @@ public abstract class MediaStoreConformance : IAsyncLifetime
         Assert.Equal(sorted, await ListAsync("reels"));
         Assert.Equal(sorted[18..], await ListAsync("reels", sorted[17]));
         Assert.Empty(await ListAsync("reels", sorted[^1]));
+    }
+
+    [Fact]
+    public async Task A_folder_within_a_folder_is_listed_by_itself_and_with_it()
+    {
+        string[] keys =
+        [
+            "requests/a/1", "requests/a/22222222", "requests/a0", "requests/aaaaaaa/1", "requests/aaaaaaab",
+            "requests/aaaaaab/1",
+        ];
+        foreach (var key in keys.Reverse())
+            Assert.True(await Store.PutIfAbsentAsync(key, Encoding.UTF8.GetBytes(key), Cancel));
+
+        Assert.Equal(keys, await ListAsync("requests"));
+        Assert.Equal(keys[3..], await ListAsync("requests", keys[2]));
+        Assert.Equal(keys[..2], await ListAsync("requests/a"));
+        Assert.Equal(keys[1..2], await ListAsync("requests/a", keys[0]));
+        Assert.Equal(keys[3..4], await ListAsync("requests/aaaaaaa"));
+        Assert.Empty(await ListAsync("requests/b"));
+        Assert.Equal(keys[0], Encoding.UTF8.GetString((await Store.ReadAsync(keys[0], Cancel))!));
+        await Store.DeleteAsync(keys[0], Cancel);
+        Assert.Equal(keys[1..2], await ListAsync("requests/a"));
     }
 
     /// <summary>Counts unfinished or unnamed objects in the store.</summary>

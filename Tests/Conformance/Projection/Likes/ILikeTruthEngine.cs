@@ -1,0 +1,18 @@
+using Reels.Silo.Stores.Projection.Likes;
+
+namespace Reels.Tests.Conformance.Projection.Likes;
+
+/// <summary>The engine of the truth of likes, and what tests do to it.</summary>
+internal interface ILikeTruthEngine : IAsyncDisposable
+{
+    ILikeTruth Truth { get; }
+
+    /// <summary>Close the engine and open it again over the same data.</summary>
+    Task ReopenAsync();
+
+    /// <summary>Lose all data.</summary>
+    Task LoseAsync();
+
+    /// <summary>Forget states, as after a month; those with a row in the tail are younger.</summary>
+    Task ExpireAsync();
+}

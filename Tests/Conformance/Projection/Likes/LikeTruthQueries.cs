@@ -1,0 +1,95 @@
+namespace Reels.Tests.Conformance.Projection.Likes;
+
+internal static class LikeTruthQueries
+{
+    public const string Tables = """
+        CREATE TABLE IF NOT EXISTS truth_reels (
+            reel_id  BLOB    PRIMARY KEY,
+            epoch    INTEGER NOT NULL,
+            checked  INTEGER NOT NULL,
+            likes    INTEGER NOT NULL,
+            tail     INTEGER NOT NULL,
+            closed   INTEGER NOT NULL,
+            is_full  INTEGER NOT NULL,
+            number   INTEGER NOT NULL,
+            loading  INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS truth_states (
+            reel_id BLOB    NOT NULL,
+            user_id TEXT    NOT NULL,
+            liked   INTEGER NOT NULL,
+            PRIMARY KEY (reel_id, user_id)
+        ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS truth_tail (
+            id      INTEGER PRIMARY KEY AUTOINCREMENT,
+            reel_id BLOB    NOT NULL,
+            user_id TEXT    NOT NULL,
+            liked   INTEGER NOT NULL,
+            at      INTEGER NOT NULL,
+            epoch   INTEGER NOT NULL,
+            number  INTEGER NOT NULL
+        );
+        CREATE INDEX IF NOT EXISTS truth_tail_by_user ON truth_tail (reel_id, user_id);
+        CREATE TABLE IF NOT EXISTS truth_calls (
+            reel_id BLOB    NOT NULL,
+            writer  TEXT    NOT NULL,
+            number  INTEGER NOT NULL,
+            PRIMARY KEY (reel_id, writer)
+        ) WITHOUT ROWID;
+        """;
+
+    public const string Begin = "INSERT OR IGNORE INTO truth_reels VALUES ($reel, $epoch, $epoch, 0, 0, 0, 1, 0, 0)";
+
+    public const string Get =
+        "SELECT epoch, checked, likes, tail, closed, is_full, number FROM truth_reels WHERE reel_id = $reel";
+
+    public const string State = "SELECT liked FROM truth_states WHERE reel_id = $reel AND user_id = $user";
+
+    public const string SetState = "INSERT OR REPLACE INTO truth_states VALUES ($reel, $user, $liked)";
+
+    public const string Forget = "DELETE FROM truth_states WHERE reel_id = $reel AND user_id = $user";
+
+    public const string Change = """
+        UPDATE truth_reels SET likes = $likes, tail = tail + $number - number, number = $number WHERE reel_id = $reel
+        """;
+
+    public const string Check = """
+        UPDATE truth_reels SET checked = MAX(checked, $upTo) WHERE reel_id = $reel AND epoch = $epoch
+        """;
+
+    public const string Load = """
+        INSERT INTO truth_reels VALUES ($reel, $epoch, $epoch, $likes, 0, 0, 0, 0, $epoch)
+        ON CONFLICT (reel_id) DO UPDATE SET epoch = $epoch, checked = $epoch, likes = $likes, number = 0
+        """;
+
+    public const string BeginLoad =
+        "UPDATE truth_reels SET loading = $epoch WHERE reel_id = $reel AND epoch < $epoch AND loading <= $epoch";
+
+    public const string Close = "UPDATE truth_reels SET closed = 1, likes = likes - $removed WHERE reel_id = $reel";
+
+    public const string LastCall = "SELECT number FROM truth_calls WHERE reel_id = $reel AND writer = $writer";
+
+    public const string SetLastCall = "INSERT OR REPLACE INTO truth_calls VALUES ($reel, $writer, $number)";
+
+    public const string AddTail = """
+        INSERT INTO truth_tail (reel_id, user_id, liked, at, epoch, number)
+        VALUES ($reel, $user, $liked, $at, $epoch, $number)
+        """;
+
+    public const string ListTail =
+        "SELECT id, reel_id, user_id, liked, at, epoch, number FROM truth_tail ORDER BY id LIMIT $limit";
+
+    public const string RemoveTail = "DELETE FROM truth_tail WHERE id = $id";
+
+    public const string ShortenTail = "UPDATE truth_reels SET tail = tail - 1 WHERE reel_id = $reel";
+
+    public const string Lose = """
+        DELETE FROM truth_reels; DELETE FROM truth_states; DELETE FROM truth_tail; DELETE FROM truth_calls;
+        """;
+
+    public const string Expire = """
+        DELETE FROM truth_states WHERE NOT EXISTS (SELECT 1 FROM truth_tail
+            WHERE truth_tail.reel_id = truth_states.reel_id AND truth_tail.user_id = truth_states.user_id);
+        UPDATE truth_reels SET is_full = 0;
+        """;
+}
