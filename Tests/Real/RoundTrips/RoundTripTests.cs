@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Interfaces;
+using Reels.Hosting.Resilience;
+using Reels.Tests.Api;
+using Reels.Tests.Api.Degradation;
+using Reels.Tests.Architecture;
+using Xunit;
+
+namespace Reels.Tests.Real.RoundTrips;
+
+/// <summary>How many commands each operation sends to each engine: <c>docs/round-trips.md</c>.</summary>
+[Collection(TimedCollection.Name)]
+public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<RoundTripTests.App>
+{
+    private const string Page = "docs/round-trips.md";
+    private const string UpdateVariable = "REELS_UPDATE_ROUND_TRIPS";
+    private const string Start = "<!-- From here on: written by Tests/Real/RoundTrips. -->\n";
+
+    private static readonly string[] Counted = [Engines.Redis, Engines.MongoDb, Engines.Cassandra, Engines.Neo4j];
+
+    /// <summary>Values of caches that live 2 s have expired after it.</summary>
+    private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
+
+    public sealed class App : ReelsApp
+    {
+        private const string Header = "X-Counted";
+
+        internal Dictionary<string, CommandCounter> Counters { get; } =
+            Counted.ToDictionary(engine => engine, _ => new CommandCounter());
+
+        protected override IReadOnlyDictionary<string, string?> Settings =>
+            new Dictionary<string, string?>(StoresOfTests.RealSettings())
+            {
+                ["Auth:HashingIterations"] = "1000",
+                ["RateLimits:SignInsPerAddress"] = "0",
+                ["RateLimits:SignInsPerName"] = "0",
+                ["RateLimits:Writes"] = "0",
+                ["RateLimits:Reads"] = "0",
+                ["RateLimits:Uploads"] = "0",
+            };
+
+        public override async ValueTask InitializeAsync()
+        {
+            if (!Servers.AreRunning)
+                return;
+            await base.InitializeAsync();
+            await Until.TrueAsync(async () =>
+            {
+                using var answer = await Client.GetAsync("/health/ready");
+                return (await answer.JsonAsync()).GetProperty("stores").EnumerateObject()
+                    .All(store => store.Value.GetString() == "up");
+            });
+        }
+
+        /// <summary>The commands of a request, by engine, until its answer.</summary>
+        internal async Task<IReadOnlyDictionary<string, string[]>> CountAsync(HttpRequestMessage request)
+        {
+            var mark = Guid.NewGuid().ToString("N");
+            request.Headers.Add(Header, mark);
+            using (request)
+            {
+                using var answer = await Client.SendAsync(request);
+                Assert.True(answer.IsSuccessStatusCode, $"{request.Method} {request.RequestUri}: {answer.StatusCode}");
+                return Counters.ToDictionary(pair => pair.Key, pair => pair.Value.Of(mark));
+            }
+        }
+
+        protected override void Compose(WebApplicationBuilder builder)
+        {
+            foreach (var (engine, counter) in Counters)
+                builder.Services.AddKeyedSingleton<ICommandProbe>(engine, counter);
+            builder.Services.AddSingleton<IStartupFilter, MarkRequests>();
+        }
+
+        private sealed class MarkRequests : IStartupFilter
+        {
+            public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+            {
+                app.Use((context, rest) =>
+                {
+                    if (context.Request.Headers.TryGetValue(Header, out var mark))
+                        RequestContext.Set(CommandCounter.Mark, $"{mark}");
+                    return rest(context);
+                });
+                next(app);
+            };
+        }
+    }
+
+    [Fact]
+    public async Task The_page_holds_the_most_commands_of_each_operation()
+    {
+        Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
+        var world = await DegradationWorld.MakeAsync(app);
+        var requests = new List<(DegradationRow Row, HttpRequestMessage Request)>();
+        foreach (var row in DegradationTable.Rows)
+            requests.Add((row, await world.RequestAsync(row)));
+        await Task.Delay(CacheLife);
+        var measured = new List<(string Name, int[] Commands, string Names)>();
+        foreach (var (row, request) in requests)
+        {
+            var commands = await app.CountAsync(request);
+            measured.Add((row.Name, [.. Counted.Select(engine => commands[engine].Length)],
+                string.Join("; ", commands.Where(each => each.Value.Length > 0)
+                    .Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"))));
+        }
+
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+            Write(measured);
+
+        var allowed = Allowed();
+        Assert.All(measured, each => Assert.True(
+            each.Commands.Zip(allowed[each.Name]).All(pair => pair.First <= pair.Second),
+            $"{each.Name} sent {string.Join(", ", each.Commands)}: {each.Names}"));
+    }
+
+    [Fact]
+    public async Task A_warm_first_page_of_the_feed_sends_no_command()
+    {
+        Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
+        var (reader, author) = (await app.SignUpAsync(), await app.SignUpAsync());
+        await reader.FollowAsync(author);
+        await author.PostReelAsync();
+        await reader.GetAsync("/api/reels/feed");
+
+        var commands = await app.CountAsync(new(HttpMethod.Get, "/api/reels/feed")
+        {
+            Headers = { Authorization = new("Bearer", reader.Tokens.Text("accessToken")) },
+        });
+
+        Assert.All(commands, each => Assert.Empty(each.Value));
+    }
+
+    private static Dictionary<string, int[]> Allowed() => OperationTable.Read(Page).Rows.ToDictionary(
+        row => $"{row.Operation} {row.Variant}".Trim(),
+        row => row.Cells.Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray());
+
+    /// <summary>Write the larger of each number and that of the page: some steps of a write go on after its answer.
+    /// </summary>
+    private static void Write(IEnumerable<(string Name, int[] Commands, string Names)> measured)
+    {
+        var file = Repository.PathOf(Page);
+        var page = File.ReadAllText(file);
+        var known = Allowed();
+        var text = new StringBuilder(page[..(page.IndexOf(Start, StringComparison.Ordinal) + Start.Length)]);
+        text.Append(null, $"\n| operation | {string.Join(" | ", Counted)} |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var (name, counted, _) in measured)
+        {
+            var commands = known.TryGetValue(name, out var most) ? counted.Zip(most, Math.Max) : counted;
+            var parts = name.Split(' ', 3);
+            text.Append(null, $"| `{parts[0]} {parts[1]}`{(parts.Length > 2 ? " " + parts[2] : "")} ");
+            text.Append(null, $"| {string.Join(" | ", commands)} |\n");
+        }
+
+        File.WriteAllText(file, text.ToString());
+    }
+}
