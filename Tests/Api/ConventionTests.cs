@@ -192,7 +192,9 @@ public sealed class ConventionTests(ConventionTests.App app) : IClassFixture<Con
         request.Headers.ExpectContinue = true;
         using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        var problem = await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        Assert.Equal(1_000_000, problem.GetProperty("limit").GetInt64());
+        Assert.Equal(!chunked, problem.TryGetProperty("size", out var size) && size.GetInt64() > 1_000_000);
     }
 
     [Fact]

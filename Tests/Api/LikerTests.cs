@@ -21,6 +21,10 @@ public sealed class LikerTests(ReelsApp app) : IClassFixture<ReelsApp>
         using var unlike = await likers[3].DeleteAsync($"/api/likes/{reel}");
         await unlike.JsonAsync();
 
+        await StoresOfTests.CaughtUpAsync(async () =>
+            (await author.AllAsync($"/api/likes/{reel}/users", 10)).Select(liker => liker.Text("id"))
+                .SequenceEqual(new[] { 4, 2, 1, 0 }.Select(i => likers[i].Id)));
+
         var listed = await author.AllAsync($"/api/likes/{reel}/users", 2);
         Assert.Equal(new[] { 4, 2, 1, 0 }.Select(i => likers[i].Id), listed.Select(liker => liker.Text("id")));
         Assert.Equal([false, false, true, false],

@@ -23,7 +23,8 @@ public sealed class LimitTests(LimitTests.App app) : IClassFixture<LimitTests.Ap
         Assert.Equal((104_857_600, 52_428_800, 1_000),
             (Number(bytes, "reel"), Number(bytes, "story"), Number(bytes, "avatar")));
         Assert.Equal(
-            ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm"],
+            ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm", "video/quicktime",
+                "video/3gpp"],
             limits.GetProperty("contentTypes").EnumerateArray().Select(type => type.GetString()!));
         var lengths = limits.GetProperty("maxLengths");
         Assert.Equal(

@@ -143,11 +143,12 @@ public sealed class OpenApiTests(ReelsApp app) : IClassFixture<ReelsApp>, IAsync
         var upload = _document.GetProperty("paths").GetProperty("/api/media/upload").GetProperty("post");
         var parameters = upload.GetProperty("parameters").EnumerateArray()
             .ToDictionary(one => one.Text("name"), one => one.GetProperty("schema"));
+        var kinds = _document.GetProperty("components").GetProperty("schemas").GetProperty("MediaKind");
 
+        Assert.Equal("#/components/schemas/MediaKind", parameters["kind"].Text("$ref"));
         Assert.Equal(["reel", "story", "avatar"],
-            parameters["kind"].GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
-        Assert.Equal("string",
-            _document.GetProperty("components").GetProperty("schemas").GetProperty("MediaKind").Text("type"));
+            kinds.GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+        Assert.Equal("string", kinds.Text("type"));
         Assert.Matches(parameters["Idempotency-Key"].Text("pattern"), "\"a-key\"");
         Assert.DoesNotMatch(parameters["Idempotency-Key"].Text("pattern"), "two words");
         Assert.Equal(["Idempotency-Replayed", "Location"], Headers(upload, "201"));

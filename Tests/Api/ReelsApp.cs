@@ -56,7 +56,11 @@ public class ReelsApp : IAsyncLifetime
             ["Management:Port"] = "0",
             ["Data:Folder"] = _data.FullName,
             ["Shutdown:Drain"] = "00:00:00",
-        }).AddInMemoryCollection(Settings);
+            // A loaded machine may be slow. Tests of the budget set it, and no test of this app cuts the power.
+            ["Data:WaitForDisk"] = "false",
+            ["Http:Budget"] = "00:00:20",
+            ["Http:DeleteBudget"] = "00:00:20",
+        }).AddInMemoryCollection(StoresOfTests.Settings()).AddInMemoryCollection(Settings);
         builder.Services.AddKeyedSingleton(Clock.Key, Time);
         builder.AddLoneSilo();
         builder.AddReelsApi();

@@ -56,7 +56,7 @@ public sealed class RefreshTests(RefreshTests.App app) : IClassFixture<RefreshTe
         var written = ada.Tokens.Text("refreshToken");
         Assert.Equal([ada.Id, "1"], written.Split('.')[1..3]);
 
-        var old = OldForm(written.Split('.')[0], 1);
+        var old = OldForm(app, written.Split('.')[0], 1);
         var next = await TokenAsync(old);
         Assert.Equal([ada.Id, "2"], next.Split('.')[1..3]);
         Assert.Equal(next, await TokenAsync(written));
@@ -113,7 +113,7 @@ public sealed class RefreshTests(RefreshTests.App app) : IClassFixture<RefreshTe
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
     }
 
-    private string OldForm(string sessionId, long seq)
+    internal static string OldForm(ReelsApp app, string sessionId, long seq)
     {
         var key = app.Services.GetRequiredService<RootSecret>().KeyFor(RootSecret.Purposes.Refresh);
         var content = $"{sessionId}.{seq}";

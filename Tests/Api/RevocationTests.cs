@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Reels.Grains.Interfaces.Accounts;
 using Xunit;
 
 namespace Reels.Tests.Api;
@@ -77,6 +79,29 @@ public sealed class RevocationTests(ShiftedTimeApp app) : IClassFixture<ShiftedT
         Assert.Equal(Ended, await late.GetStatusAsync(ada.Tokens.Text("accessToken")));
         using var ready = await late.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_101st_sign_in_ends_the_one_used_longest_ago()
+    {
+        await using var other = await ApiNode.StartAsync(app);
+        var ada = await app.SignUpAsync();
+        app.ShiftedTime.Advance(TimeSpan.FromSeconds(1));
+        var second = (await app.SignInAsync(ada)).Tokens;
+        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        for (var i = 0; i < 98; i++)
+        {
+            await grains.GetGrain<ISessionGrain>($"{Guid.NewGuid():N}").Start(ada.Id, 0, TimeSpan.FromDays(1));
+        }
+        Assert.Equal(Alive, await GetStatusAsync(ada.Tokens));
+        var last = (await app.SignInAsync(ada)).Tokens;
+
+        using var refresh = await app.Client.PostAsync("/api/auth/refresh",
+            new { refreshToken = ada.Tokens.Text("refreshToken") });
+        await refresh.ProblemAsync(HttpStatusCode.Unauthorized, "session_ended");
+        await Until.TrueAsync(async () => await other.GetStatusAsync(ada.Tokens.Text("accessToken")) == Ended);
+        Assert.Equal(Alive, await GetStatusAsync(second));
+        Assert.Equal(Alive, await GetStatusAsync(last));
     }
 
     private Task<string> GetStatusAsync(JsonElement tokens) =>

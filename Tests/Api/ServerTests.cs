@@ -1,43 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Xunit;
 
 namespace Reels.Tests.Api;
 
-public sealed class ServerTests : IAsyncLifetime
+public sealed class ServerTests(ServerTests.App app) : IClassFixture<ServerTests.App>
 {
     private const string LoginHead =
         "POST /api/auth/login HTTP/1.1\r\nHost: reels\r\nContent-Type: application/json\r\n";
 
-    private sealed class App : ReelsApp
+    public sealed class App : ReelsApp
     {
-        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
         {
             ["Http:RateGrace"] = "00:00:01.5",
-            ["Shutdown:Drain"] = "00:00:02",
             ["Cors:Origins:0"] = "https://app.example",
         };
-
-        protected override void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/probe/slow", async () =>
-        {
-            Entered.SetResult();
-            await Finish.Task;
-            return "done";
-        });
     }
-
-    private readonly App _app = new();
-
-    public ValueTask InitializeAsync() => _app.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task A_body_that_is_sent_too_slowly_times_out()
@@ -60,40 +40,9 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Shutdown_ends_readiness_first_and_lets_requests_finish()
-    {
-        var inFlight = _app.Client.GetStringAsync("/probe/slow", TestContext.Current.CancellationToken);
-        await _app.Entered.Task;
-        var stopping = _app.StopAsync();
-        await Until.TrueAsync(async () => (await ReadyAsync()).StatusCode == HttpStatusCode.ServiceUnavailable);
-        _app.Finish.SetResult();
-
-        Assert.Equal("done", await inFlight);
-        await stopping;
-    }
-
-    [Fact]
-    public async Task During_shutdown_each_answer_closes_its_connection()
-    {
-        var inFlight = _app.Client.GetAsync("/probe/slow", TestContext.Current.CancellationToken);
-        await _app.Entered.Task;
-        using var before = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
-        var stopping = _app.StopAsync();
-        await Until.TrueAsync(async () => (await ReadyAsync()).StatusCode == HttpStatusCode.ServiceUnavailable);
-        using var after = await _app.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
-        using var problem = await _app.Client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
-        _app.Finish.SetResult();
-        using var finished = await inFlight;
-
-        Assert.Null(before.Headers.ConnectionClose);
-        Assert.All([after, problem, finished], answer => Assert.True(answer.Headers.ConnectionClose));
-        await stopping;
-    }
-
-    [Fact]
     public async Task The_management_port_serves_health_and_nothing_public()
     {
-        using var client = new HttpClient { BaseAddress = _app.Management };
+        using var client = new HttpClient { BaseAddress = app.Management };
         using var ready = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         using var reels = await client.GetAsync("/api/users/x", TestContext.Current.CancellationToken);
 
@@ -106,7 +55,7 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task The_management_port_lists_the_methods_of_its_endpoints_alone()
     {
-        using var client = new HttpClient { BaseAddress = _app.Management };
+        using var client = new HttpClient { BaseAddress = app.Management };
         using var live = await client.PostAsync("/health/live", null, TestContext.Current.CancellationToken);
         using var reels = await client.DeleteAsync("/api/reels", TestContext.Current.CancellationToken);
 
@@ -122,19 +71,13 @@ public sealed class ServerTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users/me");
         request.Headers.Add("Origin", origin);
-        using var answer = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         await answer.ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
         Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.Equal(allowed,
             answer.Headers.TryGetValues("Access-Control-Expose-Headers", out var exposed)
                 && exposed.Single().Contains("Retry-After", StringComparison.Ordinal));
-    }
-
-    private async Task<HttpResponseMessage> ReadyAsync()
-    {
-        using var client = new HttpClient { BaseAddress = _app.Management };
-        return await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
     }
 
     /// <summary>
@@ -144,7 +87,7 @@ public sealed class ServerTests : IAsyncLifetime
     private async Task<string> SendAsync(string request)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(_app.Client.BaseAddress!.Host, _app.Client.BaseAddress.Port,
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port,
             TestContext.Current.CancellationToken);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);

@@ -9,6 +9,9 @@ public sealed class ShiftedTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() =>
         System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _shift));
+
+    public override long GetTimestamp() =>
+        System.GetTimestamp() + (Interlocked.Read(ref _shift) * TimestampFrequency / TimeSpan.TicksPerSecond);
 }
 
 /// <summary>The product with a running clock that a test sets ahead.</summary>

@@ -45,7 +45,8 @@ internal static class Contracts
     /// </summary>
     public static IEnumerable<(uint? Id, string Name, Type Type)> State(Type message)
     {
-        foreach (var field in message.GetFields(AllInstance))
+        foreach (var field in message.GetFields(AllInstance)
+            .Where(each => !each.IsDefined(typeof(NonSerializedAttribute))))
         {
             var property = field.Name.StartsWith('<')
                 ? message.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], AllInstance)

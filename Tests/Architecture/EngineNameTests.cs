@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Reels.Grains.Interfaces;
+using Reels.Hosting.Resilience;
 using Xunit;
 
 namespace Reels.Tests.Architecture;
@@ -9,7 +10,7 @@ namespace Reels.Tests.Architecture;
 /// </summary>
 public sealed partial class EngineNameTests
 {
-    private static readonly string[] Projects = ["Grains", "Grains.Interfaces", "Silo", "Api", "Standalone"];
+    private static readonly string[] Projects = ["Grains", "Grains.Interfaces", "Hosting", "Silo", "Api", "Standalone"];
 
     [Fact]
     public void Adapters_name_their_engine_by_its_constant()
@@ -47,9 +48,10 @@ public sealed partial class EngineNameTests
     /// <summary>The argument is a constant of Engines, or a constant in the adapter's folder that equals one.</summary>
     private static bool IsEngine(FileInfo file, string argument) =>
         argument.StartsWith("Engines.", StringComparison.Ordinal)
+        || (argument == nameof(EngineCalls.Engine) && file.Name == $"{nameof(EngineCalls)}.cs")
         || file.Directory!.EnumerateFiles("*.cs").Any(neighbour => Regex.IsMatch(
             File.ReadAllText(neighbour.FullName), $@"const string {argument.Split('.')[^1]} = Engines\.\w+;"));
 
-    [GeneratedRegex(@"new StoreUnavailableException\((?<store>[^,)]*)")]
+    [GeneratedRegex(@"new (?:StoreUnavailableException|EngineCalls)\((?<store>[^,)]*)")]
     private static partial Regex Construction();
 }

@@ -5,8 +5,10 @@ namespace Reels.Tests.Architecture;
 
 public sealed class ReferenceTests
 {
-    private static readonly string[] Databases = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "StackExchange.Redis",
-        "MongoDB.", "CassandraCSharpDriver", "Neo4j."];
+    private const string Redis = "StackExchange.Redis";
+
+    private static readonly string[] Databases = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "MongoDB.",
+        "CassandraCSharpDriver", "Neo4j."];
     private static readonly string[] MediaStores = ["Minio", "AWSSDK."];
 
     [Theory]
@@ -26,6 +28,21 @@ public sealed class ReferenceTests
     [InlineData("Api")]
     public void No_database_driver_reaches_grains_or_api(string project) =>
         Assert.Empty(PackagesOf(project, Databases));
+
+    [Theory]
+    [InlineData("Grains.Interfaces")]
+    [InlineData("Grains")]
+    public void The_driver_of_Redis_does_not_reach_grains(string project) =>
+        Assert.Empty(PackagesOf(project, [Redis]));
+
+    /// <summary>They read the list of silos from Redis, through Orleans.</summary>
+    [Theory]
+    [InlineData("Hosting")]
+    [InlineData("Api")]
+    public void Outside_silos_the_driver_of_Redis_serves_membership_alone(string project) => Assert.All(
+        Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("Membership.cs", StringComparison.Ordinal)),
+        file => Assert.DoesNotContain(Redis, File.ReadAllText(file), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Grains.Interfaces")]

@@ -31,7 +31,7 @@ public sealed class HeldReadTests(FeedCluster cluster) : IAsyncLifetime
     [InlineData("GetFollowing", "IFollowStore.ListFollowingAsync")]
     [InlineData("GetSuggestions", "IFollowStore.MostFollowedAsync")]
     [InlineData("GetBlocks", "IBlockStore.ListAsync")]
-    [InlineData("GetStories", "IStoryStore.ListLiveAsync")]
+    [InlineData("GetStories", "IStoryStore.NewestLiveAsync")]
     public async Task A_person_follows_and_is_read_during_another_read_of_them(string read, string call)
     {
         Task ReadAsync() => read switch

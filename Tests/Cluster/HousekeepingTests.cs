@@ -17,36 +17,32 @@ public sealed class HousekeepingTests : IDisposable
     {
         var author = await _stores.PersonAsync();
         var (old, young) = (await _stores.ReelAsync(author), await _stores.ReelAsync(author));
-        await _stores.Embedded.Sessions.AddAsync(
+        await _stores.Sessions.AddAsync(
             new("ended", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddHours(1)), 0, default);
-        await _stores.Embedded.Sessions.AddAsync(
+        await _stores.Sessions.AddAsync(
             new("ending", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
-        await _stores.Embedded.Sessions.AddAsync(
+        await _stores.Sessions.AddAsync(
             new("alive", author, 1, 0, _stores.Time.GetUtcNow(), _stores.Time.GetUtcNow().AddDays(9)), 0, default);
-        await _stores.Embedded.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
+        await _stores.Sessions.EndAsync("ended", _stores.Time.GetUtcNow(), default);
         await _stores.DeleteAsync(old, author);
+        await _stores.CloseEntriesAsync(author);
         var reserved = await DeletedUsernameAsync(TimeSpan.FromDays(30));
         var free = await DeletedUsernameAsync(TimeSpan.FromHours(1));
-        _stores.Time.Advance(HousekeepingService.Replays);
+        _stores.Time.Advance(ExpiredRows.Replays);
         await _stores.DeleteAsync(young, author);
-        await _stores.Embedded.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
-        using var housekeeping = Housekeeping();
-        await housekeeping.StartAsync(TestContext.Current.CancellationToken);
+        await _stores.Sessions.EndAsync("ending", _stores.Time.GetUtcNow(), default);
+        _stores.Time.Advance(TimeSpan.FromHours(1));
 
-        // In small steps: the service may take a moment to begin its first hour.
-        await Until.TrueAsync(async () =>
-        {
-            _stores.Time.Advance(HousekeepingService.Interval / 6);
-            return await _stores.Embedded.Reels.GetAsync(old, default) is null;
-        });
-        Assert.NotNull(await _stores.Embedded.Reels.GetAsync(young, default));
-        Assert.Null(await _stores.Embedded.Sessions.GetAsync("ended", default));
-        Assert.NotNull(await _stores.Embedded.Sessions.GetAsync("alive", default));
+        await Expired.RemoveAsync(CancellationToken.None);
+
+        Assert.Null(await _stores.Reels.GetAsync(old, default));
+        Assert.NotNull(await _stores.Reels.GetAsync(young, default));
+        Assert.Null(await _stores.Sessions.GetAsync("ended", default));
+        Assert.NotNull(await _stores.Sessions.GetAsync("alive", default));
         Assert.Equal(UpdateProfileStatus.UsernameTaken, await RenameAsync(author, reserved));
         Assert.Equal(UpdateProfileStatus.Updated, await RenameAsync(author, free));
         Assert.Equal(Revoked.Session("ending"),
-            Assert.Single(await _stores.Embedded.Revocations.ListAsync(0, 10, default)).Subject);
-        await housekeeping.StopAsync(TestContext.Current.CancellationToken);
+            Assert.Single(await _stores.Revocations.ListAsync(null, 10, default)).Subject);
     }
 
     public static TheoryData<Exception> Failures =>
@@ -55,30 +51,30 @@ public sealed class HousekeepingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public async Task A_failed_purge_is_retried_an_hour_later(Exception failure)
+    public async Task A_failed_purge_stops_no_other_and_is_repeated(Exception failure)
     {
         var author = await _stores.PersonAsync();
         var (deleted, ended) = (await _stores.ReelAsync(author), _stores.Time.GetUtcNow());
         await _stores.DeleteAsync(deleted, author);
-        await _stores.Embedded.Sessions.AddAsync(new("ended", author, 1, 0, ended, ended.AddHours(1)), 0, default);
-        await _stores.Embedded.Sessions.EndAsync("ended", ended, default);
-        _stores.Time.Advance(HousekeepingService.Replays);
+        await _stores.CloseEntriesAsync(author);
+        await _stores.Sessions.AddAsync(new("ended", author, 1, 0, ended, ended.AddHours(1)), 0, default);
+        await _stores.Sessions.EndAsync("ended", ended, default);
+        _stores.Time.Advance(ExpiredRows.Replays);
         var failed = 0;
         _stores.Probe.Before = (name, _) =>
             name == "ISessionStore.PurgeAsync" && Interlocked.Exchange(ref failed, 1) == 0
                 ? Task.FromException(failure)
                 : Task.CompletedTask;
-        using var housekeeping = Housekeeping();
-        await housekeeping.StartAsync(TestContext.Current.CancellationToken);
+        _stores.Time.Advance(TimeSpan.FromHours(1));
+        var expired = Expired;
 
-        await Until.TrueAsync(async () =>
-        {
-            _stores.Time.Advance(HousekeepingService.Interval);
-            return await _stores.Embedded.Reels.GetAsync(deleted, default) is null
-                && await _stores.Embedded.Sessions.GetAsync("ended", default) is null;
-        });
+        await expired.RemoveAsync(CancellationToken.None);
         Assert.Equal(1, failed);
-        await housekeeping.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Null(await _stores.Reels.GetAsync(deleted, default));
+        Assert.NotNull(await _stores.Sessions.GetAsync("ended", default));
+
+        await expired.RemoveAsync(CancellationToken.None);
+        Assert.Null(await _stores.Sessions.GetAsync("ended", default));
     }
 
     public void Dispose() => _stores.Dispose();
@@ -87,22 +83,22 @@ public sealed class HousekeepingTests : IDisposable
     private async Task<string> DeletedUsernameAsync(TimeSpan reservation)
     {
         var (user, now) = (await _stores.PersonAsync(), _stores.Time.GetUtcNow());
-        var name = Assert.Single(await _stores.Embedded.Profiles.GetManyAsync([user], default)).Username;
-        Assert.True(await _stores.Embedded.Erasures.BeginAsync(user, now, now + reservation, now, now, default));
+        var name = Assert.Single(await _stores.Profiles.GetManyAsync([user], default)).Username;
+        Assert.True(await _stores.Erasures.BeginAsync(user, now, now + reservation, now, now, default));
         return name;
     }
 
     private async Task<UpdateProfileStatus> RenameAsync(string user, string name) =>
-        (await _stores.Embedded.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null),
+        (await _stores.Profiles.UpdateAsync(user, new(ProfileFields.Username, name, null, null, null),
             _stores.Time.GetUtcNow(), default)).Status;
 
-    private HousekeepingService Housekeeping() => new(
-        _stores.Probe.Wrap<ISessionStore>(_stores.Embedded.Sessions),
-        _stores.Embedded.Revocations,
-        _stores.Embedded.Erasures,
-        _stores.Embedded.Reels,
-        _stores.Embedded.Comments,
-        _stores.Embedded.Stories,
-        NullLogger<HousekeepingService>.Instance,
+    private ExpiredRows Expired => new(
+        _stores.Probe.Wrap<ISessionStore>(_stores.Sessions),
+        _stores.Revocations,
+        _stores.Erasures,
+        _stores.Reels,
+        _stores.Comments,
+        _stores.Stories,
+        NullLogger<ExpiredRows>.Instance,
         _stores.Time);
 }

@@ -8,17 +8,14 @@ internal static class ProbeFailures
     /// <summary>
     /// The next call of this name fails, before or after its effect. Disposing ends this where no call came.
     /// </summary>
-    public static IDisposable FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
+    public static OneFailure FailOnce(this StoreProbe probe, string call, bool afterItsEffect)
     {
-        var failed = 0;
-        Task FailAsync(string name) => name == call && Interlocked.Exchange(ref failed, 1) == 0
-            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
-            : Task.CompletedTask;
+        var failure = new OneFailure(probe, call);
         if (afterItsEffect)
-            probe.After = FailAsync;
+            probe.After = failure.FailAsync;
         else
-            probe.Before = (name, _) => FailAsync(name);
-        return new Ending(probe);
+            probe.Before = (name, _) => failure.FailAsync(name);
+        return failure;
     }
 
     /// <summary>
@@ -43,9 +40,19 @@ internal static class ProbeFailures
 
         (probe.Before, probe.After) = ((name, _) => FailAsync(name), FailAsync);
     }
+}
 
-    private sealed class Ending(StoreProbe probe) : IDisposable
-    {
-        public void Dispose() => (probe.Before, probe.After) = (null, null);
-    }
+/// <summary>A failure of one call, which may still come.</summary>
+internal sealed class OneFailure(StoreProbe probe, string call) : IDisposable
+{
+    private int _failed;
+
+    /// <summary>Whether the call has come. That it is counted says less: it may be on its way to the failure.</summary>
+    public bool HasCome => Volatile.Read(ref _failed) != 0;
+
+    public Task FailAsync(string name) => name == call && Interlocked.Exchange(ref _failed, 1) == 0
+        ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: true))
+        : Task.CompletedTask;
+
+    public void Dispose() => (probe.Before, probe.After) = (null, null);
 }

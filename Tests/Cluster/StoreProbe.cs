@@ -16,8 +16,16 @@ internal sealed class StoreProbe
     /// </summary>
     public Func<string, CancellationToken, Task>? Before { get; set; }
 
+    /// <summary>Answers a call of this name without its effect; where it returns null, the store answers.</summary>
+    public Func<string, object?>? Instead { get; set; }
+
     /// <summary>Runs after each call's effect, before its answer.</summary>
     public Func<string, Task>? After { get; set; }
+
+    /// <summary>
+    /// Whether a call takes effect even if its caller has given it up, as one that was sent to an engine does.
+    /// </summary>
+    public bool HidesTokens { get; init; }
 
     /// <summary>The calls so far.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
@@ -28,11 +36,22 @@ internal sealed class StoreProbe
 
     /// <summary>Put this probe in front of the store.</summary>
     public TStore Wrap<TStore>(TStore store)
-        where TStore : class
+        where TStore : class =>
+        (TStore)Wrap(typeof(TStore), store);
+
+    /// <summary>Put this probe in front of the store, with a name of its own for its calls.</summary>
+    public TStore Wrap<TStore>(TStore store, string name)
+        where TStore : class =>
+        (TStore)Wrap(typeof(TStore), store, name);
+
+    /// <inheritdoc cref="Wrap{TStore}(TStore)"/>
+    public object Wrap(Type port, object store) => Wrap(port, store, port.Name);
+
+    private object Wrap(Type port, object store, string name)
     {
-        var wrapped = DispatchProxy.Create<TStore, Proxy>();
-        var proxy = (Proxy)(object)wrapped;
-        (proxy.Probe, proxy.Store, proxy.Name) = (this, store, typeof(TStore).Name);
+        var wrapped = DispatchProxy.Create(port, typeof(Proxy));
+        var proxy = (Proxy)wrapped;
+        (proxy.Probe, proxy.Store, proxy.Name) = (this, store, name);
         return wrapped;
     }
 
@@ -41,7 +60,7 @@ internal sealed class StoreProbe
         _calls.Enqueue(name);
         if (Before is { } before)
             await before(name, cancellationToken);
-        var answer = await call();
+        var answer = Instead?.Invoke(name) is T given ? given : await call();
         if (After is { } after)
             await after(name);
         return answer;
@@ -83,7 +102,12 @@ internal sealed class StoreProbe
         private Task<T> CallAsync<T>(MethodInfo method, object?[] args, Func<Task<T>> ran) =>
             Probe.CallAsync($"{Name}.{method.Name}", ran, args.OfType<CancellationToken>().SingleOrDefault());
 
-        private object Run(MethodInfo method, object?[] args) =>
-            method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, args, null)!;
+        private object Run(MethodInfo method, object?[] args)
+        {
+            object?[] given = Probe.HidesTokens
+                ? [.. args.Select(arg => arg is CancellationToken ? CancellationToken.None : arg)]
+                : args;
+            return method.Invoke(Store, BindingFlags.DoNotWrapExceptions, null, given, null)!;
+        }
     }
 }

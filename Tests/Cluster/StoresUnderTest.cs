@@ -3,53 +3,92 @@ using Microsoft.Extensions.Time.Testing;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Stores;
-using Reels.Silo.Stores.Embedded;
-using Reels.Silo.Stores.Embedded.Engine;
 
 namespace Reels.Tests.Cluster;
 
 /// <summary>
-/// One embedded database that several silos and clusters share, with a probe in front of every port and a clock that
-/// only a test moves. No commit waits for the disk.
+/// The stores that several silos and clusters share, with a probe in front of every port and a clock that only a test
+/// moves.
 /// </summary>
 internal sealed class StoresUnderTest : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("reels-cluster-").FullName;
+    public IEngineUnderTest Engine { get; } = EnginesUnderTest.Open();
 
-    public StoresUnderTest() => Embedded = new(new EmbeddedOptions { Folder = _folder, WaitForDisk = false });
+    public IAccountStore Accounts => Port<IAccountStore>();
 
-    /// <summary>The stores behind the probe.</summary>
-    public EmbeddedStores Embedded { get; }
+    public IBlockStore Blocks => Port<IBlockStore>();
+
+    public IClusterIdentityStore ClusterIdentity => Port<IClusterIdentityStore>();
+
+    public ICommentStore Comments => Port<ICommentStore>();
+
+    public IOutbox Outbox => Port<IOutbox>();
+
+    public IExternalIdentityStore ExternalIdentities => Port<IExternalIdentityStore>();
+
+    public IErasureStore Erasures => Port<IErasureStore>();
+
+    public IFollowStore Follows => Port<IFollowStore>();
+
+    public ILikeStore Likes => Port<ILikeStore>();
+
+    public IMediaErasureStore MediaErasures => Port<IMediaErasureStore>();
+
+    public ICelebrityStore Celebrities => Port<ICelebrityStore>();
+
+    public IProfileStore Profiles => Port<IProfileStore>();
+
+    public IReelStore Reels => Port<IReelStore>();
+
+    public IReportStore Reports => Port<IReportStore>();
+
+    public IRevocationStore Revocations => Port<IRevocationStore>();
+
+    public ISessionStore Sessions => Port<ISessionStore>();
+
+    public IStoryStore Stories => Port<IStoryStore>();
+
+    public ITimelineStore Timelines => Port<ITimelineStore>();
 
     public StoreProbe Probe { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public IServiceCollection AddTo(IServiceCollection services) => services
-        .AddKeyedSingleton<TimeProvider>(Clock.Key, Time)
-        .AddSingleton(Probe.Wrap(Embedded.Accounts))
-        .AddSingleton(Probe.Wrap(Embedded.Blocks))
-        .AddSingleton(Probe.Wrap(Embedded.Comments))
-        .AddSingleton(Probe.Wrap(Embedded.Outbox))
-        .AddSingleton(Probe.Wrap(Embedded.ExternalIdentities))
-        .AddSingleton(Probe.Wrap(Embedded.Erasures))
-        .AddSingleton(Probe.Wrap(Embedded.Follows))
-        .AddSingleton(Probe.Wrap(Embedded.Likes))
-        .AddSingleton(Probe.Wrap(Embedded.MediaErasures))
-        .AddSingleton(Probe.Wrap(Embedded.Celebrities))
-        .AddSingleton(Probe.Wrap(Embedded.Profiles))
-        .AddSingleton(Probe.Wrap(Embedded.Reels))
-        .AddSingleton(Probe.Wrap(Embedded.Reports))
-        .AddSingleton(Probe.Wrap(Embedded.Revocations))
-        .AddSingleton(Probe.Wrap(Embedded.Sessions))
-        .AddSingleton(Probe.Wrap(Embedded.Stories))
-        .AddSingleton(Probe.Wrap(Embedded.Timelines));
+    public IServiceCollection AddTo(IServiceCollection services)
+    {
+        foreach (var kind in Enum.GetValues<MediaKind>())
+        {
+            services.AddKeyedSingleton(kind,
+                Probe.Wrap(Engine.Ports.GetRequiredKeyedService<IMediaReferences>(kind), $"References of {kind}"));
+        }
+
+        return services
+            .AddKeyedSingleton<TimeProvider>(Clock.Key, Time)
+            .AddSingleton(Probe.Wrap(Accounts))
+            .AddSingleton(Probe.Wrap(Blocks))
+            .AddSingleton(Probe.Wrap(ClusterIdentity))
+            .AddSingleton(Probe.Wrap(Comments))
+            .AddSingleton(Probe.Wrap(Outbox))
+            .AddSingleton(Probe.Wrap(ExternalIdentities))
+            .AddSingleton(Probe.Wrap(Erasures))
+            .AddSingleton(Probe.Wrap(Follows))
+            .AddSingleton(Probe.Wrap(Likes))
+            .AddSingleton(Probe.Wrap(MediaErasures))
+            .AddSingleton(Probe.Wrap(Celebrities))
+            .AddSingleton(Probe.Wrap(Profiles))
+            .AddSingleton(Probe.Wrap(Reels))
+            .AddSingleton(Probe.Wrap(Reports))
+            .AddSingleton(Probe.Wrap(Revocations))
+            .AddSingleton(Probe.Wrap(Sessions))
+            .AddSingleton(Probe.Wrap(Stories))
+            .AddSingleton(Probe.Wrap(Timelines));
+    }
 
     /// <summary>Make a person; their id.</summary>
     public async Task<string> PersonAsync()
     {
         var id = Guid.NewGuid().ToString("N");
-        await Embedded.Accounts.RegisterAsync(new(id, $"p{id[..20]}", "hash", "A Person", Time.Now(), null),
+        await Accounts.RegisterAsync(new(id, $"p{id[..20]}", "hash", "A Person", Time.Now(), null),
             CancellationToken.None);
         return id;
     }
@@ -70,18 +109,25 @@ internal sealed class StoresUnderTest : IDisposable
         var id = Guid.NewGuid();
         var media = new MediaItem($"reels/{id:N}.jpg", MediaKind.Reel, "image/jpeg", 1_000, 640, 480, null, Time.Now());
         var reel = new StoredReel(id, authorId, Time.Now(), caption, null, media, null, null);
-        var (outcome, _) = await Embedded.Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10),
+        var (outcome, _) = await Reels.PostAsync(reel, Time.Now().AddDays(-1), Time.Now().AddSeconds(10),
             CancellationToken.None);
         return outcome == PostOutcome.Posted ? id : throw new InvalidOperationException($"{outcome}");
     }
 
     public async Task DeleteAsync(Guid reelId, string authorId) =>
-        await Embedded.Reels.DeleteAsync(reelId, authorId, Time.Now(), Time.Now().AddSeconds(10),
+        await Reels.DeleteAsync(reelId, authorId, Time.Now(), Time.Now().AddSeconds(10),
             CancellationToken.None);
 
-    public void Dispose()
+    /// <summary>Close the author's outbox entries, as if they were delivered.</summary>
+    public async Task CloseEntriesAsync(string authorId)
     {
-        Embedded.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        foreach (var entry in await Outbox.ListAsync(authorId, CancellationToken.None))
+            await Outbox.RemoveAsync(entry, CancellationToken.None);
     }
+
+    public void Dispose() => Engine.Dispose();
+
+    private TPort Port<TPort>()
+        where TPort : class =>
+        Engine.Ports.GetRequiredService<TPort>();
 }

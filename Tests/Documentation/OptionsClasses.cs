@@ -3,6 +3,7 @@ using System.Reflection;
 using Reels.Api;
 using Reels.Grains.Hosting;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 using Reels.Silo.Hosting;
 using Reels.Standalone.Demo;
 
@@ -16,7 +17,11 @@ internal static class OptionsClasses
     /// <summary>By section, and by program within one.</summary>
     public static ImmutableArray<Type> All { get; } =
     [
-        .. new[] { typeof(ReelsApi), typeof(ReelsGrains), typeof(Clock), typeof(ReelsSilo), typeof(DemoWorld) }
+        .. new[]
+            {
+                typeof(ReelsApi), typeof(ReelsGrains), typeof(Clock), typeof(Membership), typeof(ReelsSilo),
+                typeof(DemoWorld),
+            }
             .SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false }
                 && (type.GetField(SectionField) is not null || type.Name.EndsWith("Options", StringComparison.Ordinal)))
@@ -30,7 +35,12 @@ internal static class OptionsClasses
 
     /// <summary>The program that reads it. Grains live in silos.</summary>
     public static string ProgramOf(Type options) =>
-        options.Assembly.GetName().Name!.Split('.')[1] switch { "Grains" => "Silo", var project => project };
+        options.Assembly.GetName().Name!.Split('.')[1] switch
+        {
+            "Grains" => "Silo",
+            "Hosting" => "Api and Silo",
+            var project => project,
+        };
 
     public static IEnumerable<PropertyInfo> Settings(Type options) => options
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

@@ -1,7 +1,7 @@
 namespace Reels.Tests.Processes;
 
 /// <summary>The standalone product at one address, killed and started again while clients use it.</summary>
-internal sealed class Killable(string dataFolder) : IAsyncDisposable
+internal sealed class Killable(string dataFolder) : ILoadedProduct, IAsyncDisposable
 {
     private readonly Uri _url = new($"http://127.0.0.1:{ReelsProcess.FreePort()}");
     private ReelsProcess? _process;
@@ -25,9 +25,6 @@ internal sealed class Killable(string dataFolder) : IAsyncDisposable
         await StartAsync();
     }
 
-    /// <summary>
-    /// Send until there is an answer: a request that was cut off is repeated as soon as the product is back.
-    /// </summary>
     public async Task<T> AnsweredAsync<T>(Func<Task<T>> send)
     {
         const int attempts = 100;

@@ -2,8 +2,8 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>Tests of the built programs run alone on the machine, because some of them measure time.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests of the built programs run one after the other, because each needs much memory.</summary>
+[CollectionDefinition(Name)]
 public sealed class ProcessesCollection
 {
     public const string Name = "Processes";

@@ -10,7 +10,7 @@ using Answer = (System.Net.HttpStatusCode Status, string? Code, System.TimeSpan?
 namespace Reels.Tests.Processes;
 
 /// <summary>An API node whose silo has not started, dies or hangs.</summary>
-[Collection(ProcessesCollection.Name)]
+[Collection(TimedCollection.Name)]
 public sealed class SiloOutageTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

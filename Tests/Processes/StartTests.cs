@@ -7,8 +7,6 @@ namespace Reels.Tests.Processes;
 [Collection(ProcessesCollection.Name)]
 public sealed class StartTests : IDisposable
 {
-    private static readonly TimeSpan Aim = TimeSpan.FromSeconds(5);
-
     private readonly DataFolder _data = new();
     private readonly HttpClient _client = new();
 
@@ -16,22 +14,6 @@ public sealed class StartTests : IDisposable
     {
         _client.Dispose();
         _data.Dispose();
-    }
-
-    [Fact]
-    public async Task The_standalone_product_serves_within_five_seconds()
-    {
-        // The fastest of several starts: a busy machine slows any single one.
-        const int starts = 4;
-        var fastest = TimeSpan.MaxValue;
-        for (var start = 0; start < starts && fastest > Aim; start++)
-        {
-            var (process, _) = await ReelsProcess.StartStandaloneAsync($"{_data}");
-            await using (process)
-                fastest = process.TimeToServing < fastest ? process.TimeToServing : fastest;
-        }
-
-        Assert.InRange(fastest, TimeSpan.Zero, Aim);
     }
 
     [Fact]
@@ -118,13 +100,21 @@ public sealed class StartTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_bad_setting_is_refused_in_one_line() =>
-        await AssertRefusedAsync("FanOut:PushLimit", "FanOut:PushLimit=many");
+    [Theory]
+    [InlineData("FanOut:PushLimit", "FanOut:PushLimit=many")]
+    [InlineData("PushLimit", "FanOut:PushLimit=0")]
+    [InlineData("Stores must be Embedded or Real", "Stores=Paper")]
+    public async Task A_bad_setting_is_refused_in_one_line(string because, string setting) =>
+        await AssertRefusedAsync(because, setting);
 
+#if !ALL_DRIVERS
     [Fact]
-    public async Task A_setting_out_of_its_range_is_refused_in_one_line() =>
-        await AssertRefusedAsync("PushLimit", "FanOut:PushLimit=0");
+    public async Task Stores_that_are_not_built_in_are_refused()
+    {
+        await AssertRefusedAsync("-p:Drivers=all", "Stores=Real");
+        Assert.Empty(Directory.EnumerateFiles($"{_data}", "reels*"));
+    }
+#endif
 
     private async Task AssertRefusedAsync(string because, params string[] settings)
     {

@@ -3,7 +3,7 @@ namespace Reels.Tests.Processes;
 /// <summary>
 /// People who write without a pause, each one write after another, and a journal of the answered writes.
 /// </summary>
-internal sealed class WriteLoad(Killable product, int seed)
+internal sealed class WriteLoad(ILoadedProduct product, int seed)
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _answers = new(0);
@@ -38,6 +38,9 @@ internal sealed class WriteLoad(Killable product, int seed)
                 me = await RegisterAsync($"worker{worker}.{n}");
         }
     }
+
+    public override string ToString() => $"{People.Count} people, {Reels.Count} reels, {Comments.Count} comments, "
+        + $"{Likes.Count} likes, {Follows.Count} follows";
 
     private Task WriteAsync(Actor me, string key, Random random) => random.Next(10) switch
     {

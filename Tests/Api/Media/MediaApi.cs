@@ -49,12 +49,13 @@ internal sealed class MediaApi : IAsyncDisposable
     public PlayedReferences References { get; private init; } = null!;
 
     /// <summary>
-    /// All files in the store, finished or not, but for records of requests and the id of the reference store.
+    /// All files in the store, finished or not, but for records of requests and the ids of stores.
     /// </summary>
     public string[] Files =>
         [.. Directory.GetFiles(Path.Combine(_folder.FullName, "media"), "*", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/requests/", StringComparison.Ordinal)
-                && !file.Contains("/references/", StringComparison.Ordinal))];
+                && !file.Contains("/references/", StringComparison.Ordinal)
+                && !file.Contains("/identity/", StringComparison.Ordinal))];
 
     /// <summary>Records of requests.</summary>
     public string[] Requests =>
@@ -62,7 +63,7 @@ internal sealed class MediaApi : IAsyncDisposable
             .Order(StringComparer.Ordinal)];
 
     public static async Task<MediaApi> StartAsync(Dictionary<string, string?>? settings = null,
-        MediaApi? sharing = null, IMediaStore? store = null)
+        MediaApi? sharing = null, IMediaStore? store = null, ILoggerProvider? log = null)
     {
         var folder = sharing?._folder ?? Directory.CreateTempSubdirectory("reels-media-api");
         var clock = sharing?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
@@ -76,6 +77,8 @@ internal sealed class MediaApi : IAsyncDisposable
             ["Shutdown:Drain"] = "00:00:00",
         }).AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders();
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         builder.Services.AddKeyedSingleton<TimeProvider>(Reels.Grains.Interfaces.Clock.Key, clock);
         builder.Services.AddSingleton(PlayedGrains.With(references));
         if (store is not null)
@@ -153,11 +156,16 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
     /// <summary>Keys that something refers to.</summary>
     public ConcurrentDictionary<string, bool> Used { get; } = [];
 
-    /// <summary>Whether references can't be read.</summary>
-    public bool Unavailable { get; set; }
+    /// <summary>Kinds whose references can't be read.</summary>
+    public ImmutableHashSet<MediaKind> Unavailable { get; set; } = [];
 
-    /// <summary>Id of the store of references.</summary>
-    public string Id { get; set; } = "0123456789abcdef";
+    /// <summary>Per kind, the id of the engine that keeps its references.</summary>
+    public Dictionary<MediaKind, string> Ids { get; } = new()
+    {
+        [MediaKind.Reel] = "0123456789abcdef",
+        [MediaKind.Story] = "fedcba9876543210",
+        [MediaKind.Avatar] = "fedcba9876543210",
+    };
 
     /// <summary>Number of queries for unreferenced keys, and of the keys in them.</summary>
     public (int Times, int Keys) Asked { get; private set; }
@@ -187,16 +195,17 @@ internal sealed class PlayedReferences : IMediaReferencesGrain
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<string>> FindUnreferenced(ImmutableArray<string> keys,
+    public Task<ImmutableArray<string>> FindUnreferenced(MediaKind kind, ImmutableArray<string> keys,
         CancellationToken cancellationToken = default)
     {
         Asked = (Asked.Times + 1, Asked.Keys + keys.Length);
-        if (Unavailable)
+        if (Unavailable.Contains(kind))
             throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
         return Task.FromResult(keys.RemoveAll(key => Used.ContainsKey(key) || Stories.ContainsKey(key)));
     }
 
-    public Task<string> StoreId(CancellationToken cancellationToken = default) => Task.FromResult(Id);
+    public Task<string> StoreId(MediaKind kind, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Ids[kind]);
 }
 
 /// <summary>Takes the place of the cluster.</summary>

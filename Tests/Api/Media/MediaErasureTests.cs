@@ -140,6 +140,13 @@ public sealed class MediaErasureTests
             }
         }
 
+        public string Engine => store.Engine;
+
+        public bool ExpiresRequests => store.ExpiresRequests;
+
+        public Task CheckHealthAsync(CancellationToken cancellationToken) =>
+            Reached.CheckHealthAsync(cancellationToken);
+
         public Task<IMediaUpload> BeginAsync(CancellationToken cancellationToken) =>
             Reached.BeginAsync(cancellationToken);
 

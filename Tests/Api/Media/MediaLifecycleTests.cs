@@ -5,7 +5,7 @@ using Xunit;
 namespace Reels.Tests.Api.Media;
 
 /// <summary>Media from upload to erasure, through the whole product.</summary>
-public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFixture<MediaLifecycleTests.App>
+public class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFixture<MediaLifecycleTests.App>
 {
     [Fact]
     public async Task Bytes_are_deleted_with_the_last_reel_that_uses_them()
@@ -105,7 +105,7 @@ public sealed class MediaLifecycleTests(MediaLifecycleTests.App app) : IClassFix
         (await (await member.PostAsync("/api/reels", new { mediaUrl = url })).IsCreatedAsync()).GetProperty("id")
             .GetString();
 
-    public sealed class App : ReelsApp
+    public class App : ReelsApp
     {
         public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 

@@ -12,7 +12,7 @@ namespace Reels.Tests.Api.Media;
 public sealed class MediaMemory;
 
 [Collection(nameof(MediaMemory))]
-public sealed class MediaMemoryTests : IAsyncLifetime
+public class MediaMemoryTests : IAsyncLifetime
 {
     private const int Megabyte = 1 << 20;
     private const int FrameBytes = (100 * Megabyte) - 2000;
@@ -20,9 +20,16 @@ public sealed class MediaMemoryTests : IAsyncLifetime
 
     private MediaApi _api = null!;
 
-    public async ValueTask InitializeAsync() => _api = await MediaApi.StartAsync();
+    public async ValueTask InitializeAsync() => _api = await StartAsync();
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_api is not null)
+            await _api.DisposeAsync();
+    }
+
+    private protected virtual Task<MediaApi> StartAsync() => MediaApi.StartAsync();
 
     [Fact]
     public async Task Transfers_of_100_MB_need_no_more_memory_than_small_ones()

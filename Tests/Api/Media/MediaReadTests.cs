@@ -5,14 +5,18 @@ using Xunit;
 
 namespace Reels.Tests.Api.Media;
 
-public sealed class MediaReadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>, IDisposable
+public class MediaReadTests(SharedMediaApi shared) : IClassFixture<SharedMediaApi>, IDisposable
 {
     private static readonly byte[] Picture = Stripped.Of(Pictures.Jpeg(640, 480, pixelBytes: 1000), 4096);
 
     private readonly MediaApi _api = shared.Api;
     private readonly HttpClient _anyone = new() { BaseAddress = shared.Api.Address };
 
-    public void Dispose() => _anyone.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _anyone.Dispose();
+    }
 
     [Theory]
     [InlineData("reel")]

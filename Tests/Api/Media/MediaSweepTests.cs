@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Reels.Api.Media;
 using Reels.Api.Media.Cleanup;
 using Reels.Grains.Interfaces;
+using Reels.Grains.Interfaces.Media;
+using Reels.Tests.Api.Secrets;
 using Reels.Tests.Unit.Media;
 using Xunit;
 
@@ -55,12 +58,18 @@ public sealed class MediaSweepTests
     public async Task Nothing_is_deleted_while_references_cannot_be_read()
     {
         await using var api = await StartAsync();
-        await api.UploadedUrlAsync(Picture);
+        var reel = await api.UploadedUrlAsync(Picture);
+        await api.UploadedUrlAsync(Picture, "story");
+        await api.UploadedUrlAsync(Picture, "avatar");
         api.Clock.Advance(TimeSpan.FromHours(26));
-        api.References.Unavailable = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => SweepAsync(api));
-        Assert.Single(api.Files);
-        api.References.Unavailable = false;
+        api.References.Unavailable = [MediaKind.Reel];
+        var failure = Assert.Single((await Sweeper(api).SweepAsync(CancellationToken.None)).Failures);
+        Assert.Equal("reels", failure.Folder);
+        Assert.IsType<StoreUnavailableException>(failure.Exception);
+
+        // What another engine keeps the references of is swept.
+        Assert.EndsWith(Path.GetFileName(Assert.Single(api.Files)), reel, StringComparison.Ordinal);
+        api.References.Unavailable = [];
         await SweepAsync(api);
         Assert.Empty(api.Files);
     }
@@ -70,11 +79,11 @@ public sealed class MediaSweepTests
     {
         await using var api = await MediaApi.StartAsync();
         await api.UploadedUrlAsync(Picture);
-        api.References.Unavailable = true;
+        api.References.Unavailable = [MediaKind.Reel];
         api.Clock.Advance(TimeSpan.FromHours(26));
         await Until.TrueAsync(() => api.References.Asked.Times > 0);
         Assert.Single(api.Files);
-        api.References.Unavailable = false;
+        api.References.Unavailable = [];
         await Until.TrueAsync(() =>
         {
             api.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -83,30 +92,71 @@ public sealed class MediaSweepTests
     }
 
     [Fact]
-    public async Task A_replaced_database_stops_the_sweep_until_it_is_confirmed()
+    public async Task A_replaced_engine_stops_the_sweep_of_its_kinds()
     {
         await using var api = await StartAsync();
         await SweepAsync(api);
-        var own = api.References.Id;
-        await api.UploadedUrlAsync(Picture);
+        var own = api.References.Ids[MediaKind.Reel];
+        var reel = await api.UploadedUrlAsync(Picture);
+        await api.UploadedUrlAsync(Picture, "story");
+        await api.UploadedUrlAsync(Picture, "avatar");
         await api.UploadedOnceAsync(Picture, "request");
         api.Clock.Advance(TimeSpan.FromHours(26));
         File.SetLastWriteTimeUtc(api.Requests.Single(), api.Clock.GetUtcNow().UtcDateTime.AddHours(-49));
-        api.References.Id = "made-anew";
-        Assert.False(await Sweeper(api).SweepAsync(CancellationToken.None));
+        api.References.Ids[MediaKind.Reel] = "made-again";
+        Assert.Equal([MediaKind.Reel], (await Sweeper(api).SweepAsync(CancellationToken.None)).Foreign);
         Assert.Equal(2, api.Files.Length);
-        Assert.Equal(0, api.References.Asked.Times);
+        Assert.Contains(api.Files, file => reel.EndsWith(Path.GetFileName(file), StringComparison.Ordinal));
+        Assert.Equal((2, 2), api.References.Asked);
         Assert.Empty(api.Requests);
 
-        api.References.Id = own;
-        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
+        api.References.Ids[MediaKind.Reel] = own;
+        await SweepAsync(api);
         Assert.Empty(api.Files);
 
         await api.UploadedUrlAsync(Picture);
         api.Clock.Advance(TimeSpan.FromHours(26));
-        api.References.Id = "made-anew";
-        await api.Services.GetRequiredService<IMediaStore>().DeleteAsync(ReferencesMark.Key, CancellationToken.None);
-        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
+        api.References.Ids[MediaKind.Reel] = "made-again";
+        await Store(api).DeleteAsync(ReferencesMark.KeyOf(MediaKind.Reel), CancellationToken.None);
+        await SweepAsync(api);
+        Assert.Empty(api.Files);
+    }
+
+    [Fact]
+    public async Task A_paused_folder_is_logged_while_others_are_swept()
+    {
+        using var log = new LogCapture();
+        await using var api = await MediaApi.StartAsync(log: log);
+        await Store(api).PutIfAbsentAsync(ReferencesMark.KeyOf(MediaKind.Reel), "another"u8.ToArray(), default);
+        var reel = await api.UploadedUrlAsync(Picture);
+        await api.UploadedUrlAsync(Picture, "story");
+        await Until.TrueAsync(() =>
+        {
+            api.Clock.Advance(TimeSpan.FromHours(26));
+            return api.Files.Length == 1;
+        });
+        Assert.EndsWith(Path.GetFileName(api.Files.Single()), reel, StringComparison.Ordinal);
+        await Until.TrueAsync(() => log.Lines.Any(line => line.Contains("delete references/reels from the media",
+            StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_mark_of_an_earlier_version_holds_for_each_kind()
+    {
+        await using var api = await StartAsync();
+        api.References.Ids[MediaKind.Reel] = "made-again";
+        await Store(api).PutIfAbsentAsync("references/store",
+            Encoding.ASCII.GetBytes(api.References.Ids[MediaKind.Story]), default);
+        await api.UploadedUrlAsync(Picture);
+        api.Clock.Advance(TimeSpan.FromHours(26));
+
+        Assert.Equal([MediaKind.Reel], (await Sweeper(api).SweepAsync(CancellationToken.None)).Foreign);
+        Assert.Single(api.Files);
+        Assert.Null(await Store(api).FindAsync("references/store", default));
+
+        // An operator confirms the new one, as of any version.
+        await Store(api).DeleteAsync(ReferencesMark.KeyOf(MediaKind.Reel), default);
+        await SweepAsync(api);
         Assert.Empty(api.Files);
     }
 
@@ -157,8 +207,14 @@ public sealed class MediaSweepTests
         return api.Files;
     }
 
-    private static async Task SweepAsync(MediaApi api) =>
-        Assert.True(await Sweeper(api).SweepAsync(CancellationToken.None));
+    private static async Task SweepAsync(MediaApi api)
+    {
+        var result = await Sweeper(api).SweepAsync(CancellationToken.None);
+        Assert.Empty(result.Foreign);
+        Assert.Empty(result.Failures);
+    }
+
+    private static IMediaStore Store(MediaApi api) => api.Services.GetRequiredService<IMediaStore>();
 
     private static MediaSweeper Sweeper(MediaApi api) => api.Services.GetRequiredService<MediaSweeper>();
 }

@@ -105,6 +105,8 @@ internal sealed class SecurityRequests(SecurityWorld world)
     {
         var reel = (await world.Stranger.PostReelAsync()).Text("id");
         await Owner.LikeAsync(reel);
+        await StoresOfTests.CaughtUpAsync(
+            async () => (await Owner.AllAsync($"/api/likes/{reel}/users", limit: 1)).Count == 1);
         return reel;
     }
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
-using Reels.Tests.Architecture;
 
 namespace Reels.Tests.Api.Security;
 
 /// <summary>The table of <c>docs/security.md</c>: which caller gets which answer.</summary>
-internal static partial class SecurityTable
+internal static class SecurityTable
 {
     /// <summary>Callers, in the order of the columns.</summary>
     public static ImmutableArray<string> Askers { get; }
@@ -15,36 +13,21 @@ internal static partial class SecurityTable
 
     static SecurityTable()
     {
-        var lines = File.ReadAllLines(Repository.PathOf("docs/security.md"))
-            .SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal))
-            .TakeWhile(line => line.StartsWith('|')).ToList();
-        Askers = [.. Cells(lines[0]).Skip(1)];
-        Rows = [.. lines.Skip(2).Select(line => Read([.. Cells(line)]))];
-    }
-
-    private static IEnumerable<string> Cells(string line) => line.Trim('|').Split('|').Select(cell => cell.Trim());
-
-    private static SecurityRow Read(string[] cells)
-    {
-        var operation = Operation().Match(cells[0]);
-        return new(
-            operation.Groups["name"].Value,
-            operation.Groups["variant"].Value,
-            Askers.Zip(cells.Skip(1), (asker, cell) => (asker, cell))
-                .ToImmutableDictionary(pair => pair.asker, pair => ReadAnswer(pair.cell)));
+        var table = OperationTable.Read("docs/security.md");
+        Askers = table.Columns;
+        Rows = [.. table.Rows.Select(row => new SecurityRow(row.Operation, row.Variant,
+            Askers.Zip(row.Cells, (asker, cell) => (asker, cell))
+                .ToImmutableDictionary(pair => pair.asker, pair => ReadAnswer(pair.cell))))];
     }
 
     private static SecurityAnswer ReadAnswer(string cell)
     {
-        var words = cell.Replace("`", "", StringComparison.Ordinal).Split(' ', 2);
+        var words = cell.Split(' ', 2);
         var note = words.Length > 1 ? words[1] : "";
         return note is "shown" or "hidden"
             ? new(int.Parse(words[0], CultureInfo.InvariantCulture), null, note == "shown")
             : new(int.Parse(words[0], CultureInfo.InvariantCulture), note is "" ? null : note, null);
     }
-
-    [GeneratedRegex("^`(?<name>[A-Z]+ [^`]+)`( (?<variant>.+))?$")]
-    private static partial Regex Operation();
 }
 
 /// <param name="Operation">As the OpenAPI document names it.</param>

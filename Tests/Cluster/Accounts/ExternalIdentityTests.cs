@@ -28,7 +28,7 @@ public sealed class ExternalIdentityTests(ReelsCluster cluster)
     public async Task An_erased_identity_is_unknown_immediately_and_can_be_made_again()
     {
         var first = await Identity.MakeProfile(New());
-        await cluster.Stores.Embedded.ExternalIdentities.EraseAsync(first.UserId!, CancellationToken.None);
+        await cluster.Stores.ExternalIdentities.EraseAsync(first.UserId!, CancellationToken.None);
 
         Assert.Null(await Identity.Find());
         var second = await Identity.MakeProfile(New());

@@ -27,9 +27,9 @@ internal static class BlockActions
         cluster.Relationships.EndFollow(follower, followee);
 
     public static ValueTask<Block?> StoredBlockAsync(this FeedCluster cluster, string blocker, string blocked) =>
-        cluster.Stores.Embedded.Blocks.GetAsync(blocker, blocked, CancellationToken.None);
+        cluster.Stores.Blocks.GetAsync(blocker, blocked, CancellationToken.None);
 
     public static async Task<bool> FollowsAsync(this FeedCluster cluster, string follower, string followee) =>
-        (await cluster.Stores.Embedded.Follows.WhichFollowedAsync(follower, [followee],
+        (await cluster.Stores.Follows.WhichFollowedAsync(follower, [followee],
             CancellationToken.None)).Count > 0;
 }

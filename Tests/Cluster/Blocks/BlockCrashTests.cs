@@ -77,7 +77,7 @@ public sealed class BlockCrashTests(FeedCluster cluster) : IAsyncLifetime
         foreach (var person in new[] { _ann, _bob })
         {
             Assert.Equal(default,
-                (await cluster.Stores.Embedded.Follows.CountsAsync([person], CancellationToken.None))[person]);
+                (await cluster.Stores.Follows.CountsAsync([person], CancellationToken.None))[person]);
             Assert.Empty((await cluster.User(person).GetFollowers(null, null, 10))!.Items);
             Assert.Empty((await cluster.User(person).GetFollowing(null, null, 10))!.Items);
         }

@@ -8,7 +8,7 @@ using Xunit;
 namespace Reels.Tests.Cluster.Erasure;
 
 /// <summary>A deletion during concurrent writes of the person and of others.</summary>
-[Collection(nameof(FeedCluster))]
+[Collection(ErasureCollection.Name)]
 public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
 {
     private const int Rounds = 12;
@@ -40,12 +40,12 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
             {
                 await world.EraseBytesAsync();
                 cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
-                return await cluster.Stores.Embedded.Erasures.GetAsync(world.Ada, default) is null;
+                return await cluster.Stores.Erasures.GetAsync(world.Ada, default) is null;
             });
 
             var remains = await world.RemainsAsync();
             Assert.True(remains.Count == 0, $"Seed {seed}, round {round}: {string.Join(' ', remains)}");
-            Assert.Empty(await Cluster.Erasure.Remains.OfAsync(cluster.Stores.Embedded, [], _made));
+            Assert.Empty(await cluster.Stores.Engine.FindRemainsAsync([], _made));
             await AssertCountsAgreeAsync(world);
         }
     }
@@ -87,7 +87,7 @@ public sealed class ErasureRaceTests(FeedCluster cluster) : IAsyncLifetime
 
     private async Task AssertCountsAgreeAsync(ErasureWorld world)
     {
-        var stores = cluster.Stores.Embedded;
+        var stores = cluster.Stores;
         Assert.Equal((await stores.Likes.ListAsync(world.BensReel, null, 100, default)).Count,
             (await stores.Likes.CountsAsync([world.BensReel], default))[world.BensReel]);
         var threads = await stores.Comments.ListAsync(world.BensReel, null, 100, 100, default);

@@ -3,8 +3,6 @@ using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reports;
 using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Stores;
-using Reels.Silo.Stores.Embedded;
-using Reels.Silo.Stores.Embedded.Accounts;
 using Xunit;
 
 namespace Reels.Tests.Cluster.Erasure;
@@ -37,7 +35,7 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
 
     public Guid BensComment { get; private set; }
 
-    public EmbeddedStores Embedded => stores.Embedded;
+    public StoresUnderTest Stores => stores;
 
     public static async Task<ErasureWorld> MakeAsync(StoresUnderTest stores)
     {
@@ -49,43 +47,42 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
 
     /// <summary>The columns that still hold anything of Ada's.</summary>
     public Task<IReadOnlyList<string>> RemainsAsync() =>
-        Erasure.Remains.OfAsync(Embedded, [Ada, AdaName, .. _keys], _hers);
+        stores.Engine.FindRemainsAsync([Ada, AdaName, .. _keys], _hers);
 
     /// <summary>
     /// Erase bytes as an API node does: those that are queued, and the unused uploads of deleted users.
     /// </summary>
     public async Task EraseBytesAsync()
     {
-        await Embedded.MediaErasures.MarkErasedAsync(await Embedded.MediaErasures.ListAsync(1_000, None), None);
-        await Embedded.Erasures.MarkSweptAsync(await Embedded.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None),
+        await stores.MediaErasures.MarkErasedAsync(await stores.MediaErasures.ListAsync(1_000, None), None);
+        await stores.Erasures.MarkSweptAsync(await stores.Erasures.ListUnsweptAsync(stores.Time.Now(), 1_000, None),
             None);
     }
 
     /// <summary>Check that the counts of others are as if Ada had never existed.</summary>
     public async Task AssertOthersCountsAreRightAsync()
     {
-        var follows = await Embedded.Follows.CountsAsync([Ben, Cleo], None);
+        var follows = await stores.Follows.CountsAsync([Ben, Cleo], None);
         Assert.Equal((new FollowCounts(0, 1), new FollowCounts(1, 0)), (follows[Ben], follows[Cleo]));
-        Assert.Equal(2, (await Embedded.Likes.CountsAsync([BensReel], None))[BensReel]);
-        Assert.Equal(2, (await Embedded.Comments.SummariesAsync([BensReel], 2, None))[BensReel].Count);
-        var thread = Assert.Single(await Embedded.Comments.ListAsync(BensReel, null, 10, 10, None));
+        Assert.Equal(2, (await stores.Likes.CountsAsync([BensReel], None))[BensReel]);
+        Assert.Equal(2, (await stores.Comments.SummariesAsync([BensReel], 2, None))[BensReel].Count);
+        var thread = Assert.Single(await stores.Comments.ListAsync(BensReel, null, 10, 10, None));
         Assert.Equal((BensComment, 1, Cleo),
             (thread.Top.Id, thread.ReplyCount, Assert.Single(thread.Replies).AuthorId));
-        Assert.Empty(await Embedded.Timelines.ListAsync(Ben, null, 10, None));
-        Assert.Equal(1, (await Embedded.Reels.CountByAuthorsAsync([Ben], None))[Ben]);
+        Assert.Equal(1, (await stores.Reels.CountByAuthorsAsync([Ben], None))[Ben]);
     }
 
-    public async Task FollowAsync(string follower, string followee, bool on = true) => await Embedded.Follows.SetAsync(
+    public async Task FollowAsync(string follower, string followee, bool on = true) => await stores.Follows.SetAsync(
         new(follower, followee, on, stores.Time.Now(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ++_seq,
             EdgePending.None), stores.Time.Now(), None);
 
     public Task LikeAsync(string person, Guid reel) =>
-        Embedded.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
+        stores.Likes.ApplyAsync(reel, [new(person, true, stores.Time.Now())], None).AsTask();
 
     public async Task<Guid> CommentAsync(string person, Guid reel, Guid? thread = null)
     {
         var id = Guid.NewGuid();
-        await Embedded.Comments.AddAsync(new(id, reel, person, "A comment", stores.Time.Now(), thread, "hash"), None);
+        await stores.Comments.AddAsync(new(id, reel, person, "A comment", stores.Time.Now(), thread, "hash"), None);
         return Hers(person, id);
     }
 
@@ -101,38 +98,36 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
     {
         (Ada, Ben, Cleo) = (Guid.NewGuid().ToString("N"), await stores.PersonAsync(), await stores.PersonAsync());
         AdaName = $"ada.{Ada[..16]}";
-        await Embedded.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"),
+        await stores.Accounts.RegisterAsync(new(Ada, AdaName, "hash", $"Ada {Ada[16..]}", stores.Time.Now(), "hash"),
             None);
         _keys.Add(Ada[16..]);
         foreach (var kind in (string[])["old", "new"])
         {
             var avatar = Media(MediaKind.Avatar, $"avatars/{kind}{Ada[..12]}.jpg");
-            await Embedded.Profiles.UpdateAsync(Ada,
+            await stores.Profiles.UpdateAsync(Ada,
                 new(ProfileFields.Avatar | ProfileFields.Bio, null, null, $"Bio of {AdaName}", avatar),
                 stores.Time.Now().AddDays(-1), None);
         }
 
         foreach (var session in Enumerable.Range(0, 3).Select(i => $"{i}{Ada[1..]}"))
         {
-            await Embedded.Sessions.AddAsync(new(session, Ada, 1, 0, stores.Time.Now(), stores.Time.Now().AddDays(30)),
+            await stores.Sessions.AddAsync(new(session, Ada, 1, 0, stores.Time.Now(), stores.Time.Now().AddDays(30)),
                 0, None);
             _keys.Add(session);
         }
 
-        await Embedded.Sessions.EndAsync(_keys[^1], stores.Time.Now(), None);
-        await Embedded.Database.WriteAsync(
-            session => session[ExternalIdentityQueries.Insert].With("$identity", $"{Ada}{Ada}").With("$user", Ada)
-                .With("$at", stores.Time.Now()).Run(), None);
+        await stores.Sessions.EndAsync(_keys[^1], stores.Time.Now(), None);
+        await stores.Engine.LinkIdentityAsync($"{Ada}{Ada}", Ada, stores.Time.Now());
         await FollowAsync(Ada, Ben);
         await FollowAsync(Ada, Cleo);
         await FollowAsync(Ben, Ada);
         await FollowAsync(Cleo, Ada);
         await FollowAsync(Cleo, Ada, on: false);
         await FollowAsync(Ben, Cleo);
-        await Embedded.Blocks.SetAsync(
+        await stores.Blocks.SetAsync(
             new(Ada, await stores.PersonAsync(), true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(),
             None);
-        await Embedded.Blocks.SetAsync(
+        await stores.Blocks.SetAsync(
             new(await stores.PersonAsync(), Ada, true, stores.Time.Now(), 1, BlockPending.None), stores.Time.Now(),
             None);
     }
@@ -144,9 +139,9 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         await stores.DeleteAsync(deleted, Ada);
         (AdasReel, BensReel) = (await PostAsync(Ada), await PostAsync(Ben));
         foreach (var reader in (string[])[Ben, Cleo])
-            await Embedded.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
-        await Embedded.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
-        await Embedded.Celebrities.RaiseAsync(Ada, CelebrityMark.Marked, None);
+            await stores.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
+        await stores.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
+        await stores.Celebrities.RaiseAsync(Ada, CelebrityMark.Marked, None);
         foreach (var person in (string[])[Ada, Ben, Cleo])
             await LikeAsync(person, BensReel);
         await LikeAsync(Ben, AdasReel);
@@ -157,17 +152,17 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         await CommentAsync(Cleo, BensReel, await CommentAsync(Ada, BensReel));
         var thread = await CommentAsync(Ada, BensReel);
         await CommentAsync(Ben, BensReel, thread);
-        await Embedded.Comments.DeleteAsync(BensReel, thread, stores.Time.Now(), None);
+        await stores.Comments.DeleteAsync(BensReel, thread, stores.Time.Now(), None);
         var story = new StoredStory(
             Hers(Ada, Guid.NewGuid()), Ada, Media(MediaKind.Story, $"stories/{Ada[..12]}.jpg"), "A story", null,
             stores.Time.Now(), stores.Time.Now().AddDays(1), "hash");
-        await Embedded.Stories.AddAsync(story, 100, stores.Time.Now().AddDays(-1), None);
+        await stores.Stories.AddAsync(story, 100, stores.Time.Now().AddDays(-1), None);
         await ReportAsync(Ada, ReportTargetType.User, Ben, Ben);
         await ReportAsync(Ben, ReportTargetType.Reel, $"{AdasReel:D}", Ada);
     }
 
     private async Task ReportAsync(string reporter, ReportTargetType type, string target, string owner) =>
-        await Embedded.Reports.AddAsync(
+        await stores.Reports.AddAsync(
         new(Guid.NewGuid(), reporter, type, target, owner, ReportReason.Spam, null, stores.Time.Now()), None);
 
     private MediaItem Media(MediaKind kind, string key)

@@ -9,7 +9,8 @@ internal static class Remains
 {
     /// <summary>
     /// The columns, as table and column, in which any of the texts and ids is found, in any form that a row may hold
-    /// it. Names reserved after a deletion are left out.
+    /// it. Left out are names reserved after a deletion, and the author and the reel of rows in the timelines of
+    /// others, which stay.
     /// </summary>
     public static async Task<IReadOnlyList<string>> OfAsync(EmbeddedStores stores, IEnumerable<string> texts,
         IEnumerable<Guid> ids)
@@ -37,12 +38,16 @@ internal static class Remains
     private static string[] Found(string table, SqliteDataReader row, string[] needles, byte[][] blobs) =>
     [
         .. from column in Enumerable.Range(0, row.FieldCount)
-           where row.GetValue(column) switch
-           {
-               string text => needles.Any(needle => text.Contains(needle, StringComparison.OrdinalIgnoreCase)),
-               byte[] bytes => blobs.Any(blob => bytes.AsSpan().IndexOf(blob) >= 0),
-               _ => false,
-           }
+           where Holds(row.GetValue(column), needles, blobs)
+               && !($"{table}.{row.GetName(column)}" is "timeline.author_id" or "timeline.reel_id"
+                   && !Holds(row["user_id"], needles, blobs))
            select $"{table}.{row.GetName(column)}",
     ];
+
+    private static bool Holds(object value, string[] needles, byte[][] blobs) => value switch
+    {
+        string text => needles.Any(needle => text.Contains(needle, StringComparison.OrdinalIgnoreCase)),
+        byte[] bytes => blobs.Any(blob => bytes.AsSpan().IndexOf(blob) >= 0),
+        _ => false,
+    };
 }

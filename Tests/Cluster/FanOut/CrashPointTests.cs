@@ -42,7 +42,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         (_author, _awake, _asleep) = await cluster.FollowedAuthorAsync();
         var reel = FeedActions.NewReel(cluster);
         var answered = await RunWithFaultAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
-        var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
+        var there = await cluster.Stores.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
         foreach (var reader in new[] { _author, _awake, _asleep })
@@ -50,7 +50,7 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         foreach (var reader in new[] { _awake, _asleep })
         {
             Assert.Equal(there ? 1 : 0,
-                (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 10, default)).Count);
+                (await cluster.Stores.Timelines.ListAsync(reader, null, 10, default)).Count);
         }
     });
 
@@ -64,15 +64,17 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         await cluster.DeliveredAsync(_author);
         await cluster.LikeAsync(_awake, deleted, liked: true);
         Assert.Equal([deleted, kept], await cluster.FeedAsync(_awake));
+        var media = (await cluster.Stores.Reels.GetAsync(deleted, default))!.Media.Key;
         var answered = await RunWithFaultAsync(fault, retried, () => DeleteAsync(deleted), _author);
-        var isDeleted = (await cluster.Stores.Embedded.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
+        var isDeleted = (await cluster.Stores.Reels.GetAsync(deleted, default))?.DeletedAt is not null;
         Assert.True(isDeleted || !answered, "An answered delete is done.");
+        Assert.Equal(isDeleted, (await cluster.Stores.MediaErasures.ListAsync(100_000, default)).Contains(media));
         cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
 
         foreach (var reader in new[] { _author, _awake, _asleep })
             Assert.Equal(isDeleted ? [kept] : [deleted, kept], await cluster.FeedAsync(reader));
         Assert.Equal(isDeleted ? 0 : 1,
-            (await cluster.Stores.Embedded.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
+            (await cluster.Stores.Likes.CountsAsync([deleted], default)).GetValueOrDefault(deleted));
     });
 
     [Theory]
@@ -86,10 +88,10 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Empty(await cluster.FeedAsync(reader));
         var answered = await RunWithFaultAsync(fault, retried, () => cluster.FollowAsync(reader, _author),
             _author, reader);
-        var follows = await cluster.Stores.Embedded.Follows.GetAsync(reader, _author, default) is { On: true };
+        var follows = await cluster.Stores.Follows.GetAsync(reader, _author, default) is { On: true };
         Assert.True(follows || !answered, "An answered follow holds.");
         var after = await cluster.PostAsync(_author);
-        await cluster.DeliveredAsync(_author);
+        await cluster.RecoverAsync(_author);
 
         Assert.Equal(follows ? [after, before] : [], await cluster.FeedAsync(reader));
         await cluster.PutToSleepAsync(cluster.Timeline(reader));
@@ -109,11 +111,11 @@ public sealed class CrashPointTests(FeedCluster cluster) : IAsyncLifetime
         Assert.Equal([first], await cluster.FeedAsync(_awake));
         var reel = FeedActions.NewReel(cluster);
         var answered = await RunWithFaultAsync(fault, retried, () => cluster.PostAsync(_author, reel), _author);
-        var there = await cluster.Stores.Embedded.Reels.GetAsync(reel.Id, default) is not null;
+        var there = await cluster.Stores.Reels.GetAsync(reel.Id, default) is not null;
         Assert.True(there || !answered, "An answered post is there.");
 
         var last = await cluster.PostAsync(_author);
-        await cluster.DeliveredAsync(_author);
+        await cluster.RecoverAsync(_author);
         foreach (var reader in new[] { _author, _awake, _asleep })
             Assert.Equal(there ? [last, reel.Id, first] : [last, first], await cluster.FeedAsync(reader));
     });

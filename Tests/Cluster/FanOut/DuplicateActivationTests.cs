@@ -95,6 +95,6 @@ public sealed class DuplicateActivationTests(FeedCluster cluster) : IAsyncLifeti
         Assert.Equal(expected, await cluster.FeedAsync(reader));
         Assert.Equal(expected, await _other!.Client.GetGrain<ITimelineGrain>(reader).ReadAllAsync());
         Assert.Equal(expected.Count,
-            (await cluster.Stores.Embedded.Timelines.ListAsync(reader, null, 1_000, default)).Count);
+            (await cluster.Stores.Timelines.ListAsync(reader, null, 1_000, default)).Count);
     }
 }

@@ -53,7 +53,7 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     {
         var place = await cluster.PostAsync(_author, FeedActions.NewReel(cluster));
         await cluster.DeliveredAsync(_author);
-        await cluster.Stores.Embedded.Timelines.BackfillAsync(
+        await cluster.Stores.Timelines.BackfillAsync(
             _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })],
             CancellationToken.None);
         await cluster.PutToSleepAsync(cluster.Timeline(_awake));
@@ -159,12 +159,12 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
-        var row = Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
-        await cluster.Stores.Embedded.Timelines.AddAsync(row, [_awake, _asleep], default);
+        var row = Assert.Single(await cluster.Stores.Timelines.ListAsync(_awake, null, 10, default));
+        await cluster.Stores.Timelines.AddAsync(row, [_awake, _asleep], default);
 
         Assert.Equal([reel], await cluster.FeedAsync(_awake));
         Assert.Equal([reel], await cluster.FeedAsync(_asleep));
-        Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_awake, null, 10, default));
+        Assert.Single(await cluster.Stores.Timelines.ListAsync(_awake, null, 10, default));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class FeedCluster : IAsyncLifetime
 
     public void Heal()
     {
-        (Stores.Probe.Before, Stores.Probe.After) = (null, null);
+        (Stores.Probe.Before, Stores.Probe.Instead, Stores.Probe.After) = (null, null, null);
         Relays.Heal();
     }
 
@@ -157,12 +157,12 @@ public sealed class FeedCluster : IAsyncLifetime
     {
         foreach (var person in people)
         {
-            if ((await Stores.Embedded.Outbox.ListAsync(person, CancellationToken.None)).Count > 0)
+            if ((await Stores.Outbox.ListAsync(person, CancellationToken.None)).Count > 0)
                 return false;
-            var edges = await Stores.Embedded.Follows.ListFollowingAsync(person, null, 1_000, CancellationToken.None);
+            var edges = await Stores.Follows.ListFollowingAsync(person, null, 1_000, CancellationToken.None);
             if (edges.Any(edge => edge.Pending != EdgePending.None))
                 return false;
-            var blocks = await Stores.Embedded.Blocks.ListAsync(person, null, 1_000, CancellationToken.None);
+            var blocks = await Stores.Blocks.ListAsync(person, null, 1_000, CancellationToken.None);
             if (blocks.Any(block => block.Pending != BlockPending.None))
                 return false;
         }

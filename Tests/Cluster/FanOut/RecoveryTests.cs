@@ -48,9 +48,9 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         cluster.Relays.Passes = (_, _) => false;
         var reel = await cluster.PostAsync(_author);
         await Until.TrueAsync(
-            async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+            async () => (await cluster.Stores.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         Assert.Empty(await cluster.FeedAsync(_reader));
-        Assert.Single(await cluster.Stores.Embedded.Outbox.ListAsync(_author, default));
+        Assert.Single(await cluster.Stores.Outbox.ListAsync(_author, default));
         await cluster.RecoverAsync(_author);
 
         Assert.Equal([reel], await cluster.FeedAsync(_reader));
@@ -75,7 +75,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         cluster.Relays.Passes = (_, announcement) => announcement.Kind == AnnouncementKind.Celebrity;
         var seen = await PostWithoutRecordAsync();
         await Until.TrueAsync(
-            async () => (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
+            async () => (await cluster.Stores.Timelines.ListAsync(_reader, null, 1, default)).Count == 1);
         await cluster.WakeOnAsync(cluster.Silos.Silos[0], cluster.Timeline(_reader), () => cluster.FeedAsync(_reader));
         Assert.Equal([seen], await cluster.FeedAsync(_reader));
         for (var i = 0; i < FeedCluster.PushLimit; i++)
@@ -83,7 +83,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         var last = await PostWithoutRecordAsync();
         await Until.TrueAsync(
             async () =>
-                await cluster.Stores.Embedded.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
+                await cluster.Stores.Celebrities.GetAsync(_author, default) == CelebrityMark.Acknowledged);
 
         Assert.Contains(seen, await cluster.FeedAsync(_reader));
         await cluster.RecoverAsync(_author);
@@ -105,7 +105,7 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
             Assert.Equal(reels, await cluster.FeedAsync(_reader, 5));
         }
 
-        Assert.Single(await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 100, default));
+        Assert.Single(await cluster.Stores.Timelines.ListAsync(_reader, null, 100, default));
         await cluster.PutToSleepAsync(cluster.Timeline(_reader));
         Assert.Equal(reels, await cluster.FeedAsync(_reader, 5));
         await cluster.DeleteAsync(_author, reels[5]);
@@ -116,7 +116,9 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Readers_who_wake_together_share_the_reads_of_a_celebrity()
     {
-        await cluster.Stores.Embedded.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged,
+        await cluster.Stores.Celebrities.RaiseAsync(_author, CelebrityMark.Marked,
+            CancellationToken.None);
+        await cluster.Stores.Celebrities.RaiseAsync(_author, CelebrityMark.Acknowledged,
             CancellationToken.None);
         var reel = await cluster.PostAsync(_author);
         var readers = await cluster.Stores.PeopleAsync(12);
@@ -249,11 +251,11 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
 
         await ResumedAsync(
             async () =>
-                (await cluster.Stores.Embedded.Timelines.ListAsync(_reader, null, 1, default)).Any(
+                (await cluster.Stores.Timelines.ListAsync(_reader, null, 1, default)).Any(
                     row => row.Reel.Id == reel));
         Assert.False(await cluster.IsDoneAsync(stuck));
         foreach (var person in stuck)
-            await cluster.Stores.Embedded.Outbox.EraseAsync(person, 10, default);
+            await cluster.Stores.Outbox.EraseAsync(person, 10, default);
         await cluster.RecoverAsync(last);
     }
 

@@ -22,13 +22,15 @@ internal sealed class CallFaults : IDisposable
     /// <param name="probe">The probe in front of every store.</param>
     /// <param name="fault">Which call fails.</param>
     /// <param name="counts">Calls that count, by name; others never fail. Null: all.</param>
-    public CallFaults(StoreProbe probe, CallFault fault, Func<string, bool>? counts = null)
+    /// <param name="next">Gives the number of a call, where several probes count together.</param>
+    public CallFaults(StoreProbe probe, CallFault fault, Func<string, bool>? counts = null, Func<int>? next = null)
     {
         _probe = probe;
+        next ??= () => Interlocked.Increment(ref _calls);
         var failing = new AsyncLocal<bool>();
         probe.Before = (name, _) =>
         {
-            failing.Value = counts?.Invoke(name) != false && IsFailing(fault, Interlocked.Increment(ref _calls));
+            failing.Value = counts?.Invoke(name) != false && IsFailing(fault, next());
             if (failing.Value)
                 _failed ??= name;
             return failing.Value && !fault.AfterItsEffect ? FailAsync() : Task.CompletedTask;

@@ -131,7 +131,7 @@ internal sealed class ClusterWorld
         {
             var edge = new Edge(Guid.NewGuid().ToString("N"), _ids[author], true, _cluster.Stores.Time.Now(), default,
                 default, 1, EdgePending.None);
-            await _cluster.Stores.Embedded.Follows.SetAsync(edge, _cluster.Stores.Time.Now(), CancellationToken.None);
+            await _cluster.Stores.Follows.SetAsync(edge, _cluster.Stores.Time.Now(), CancellationToken.None);
         }
     }
 
@@ -269,7 +269,7 @@ internal sealed class ClusterWorld
     {
         for (var author = 0; author < People; author++)
         {
-            var open = await _cluster.Stores.Embedded.Outbox.ListAsync(_ids[author], CancellationToken.None);
+            var open = await _cluster.Stores.Outbox.ListAsync(_ids[author], CancellationToken.None);
             foreach (var post in _reference.Posts.Where(
                 post => post.Author == author && !post.Delivered && open.All(entry => entry.ReelId != post.Place.Id))
                     .ToList())

@@ -205,11 +205,11 @@ public sealed class CommentTests(ReelsCluster cluster) : IAsyncLifetime
         await Until.TrueAsync(() => gate.Reached);
         await cluster.Stores.DeleteAsync(_id, _author);
         Assert.Equal(0,
-            await cluster.Stores.Embedded.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
+            await cluster.Stores.Comments.DeleteAllAsync(_id, cluster.Stores.Time.Now(), 10, default));
         gate.Open();
 
         Assert.Equal(AddCommentStatus.ReelNotFound, (await late).Status);
-        Assert.Equal(0, (await cluster.Stores.Embedded.Comments.SummariesAsync([_id], 2, default))[_id].Count);
+        Assert.Equal(0, (await cluster.Stores.Comments.SummariesAsync([_id], 2, default))[_id].Count);
     }
 
     private static NewComment New(string text, Guid? parent = null, string? hash = null) =>

@@ -82,6 +82,25 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_of_the_tray_reads_stories_of_its_own_authors_alone()
+    {
+        var followed = await cluster.Stores.PeopleAsync(9);
+        foreach (var person in followed)
+        {
+            await User(_ann).Follow(person);
+            await PostAsync(person);
+            await PostAsync(person);
+        }
+
+        cluster.Probe.ForgetCalls();
+        var page = await User(_ann).GetStories(null, 2);
+        Assert.Equal([followed[8], followed[7]], page.Items.Select(author => author.Author.Id));
+        Assert.All(page.Items, author => Assert.Equal(2, author.Stories.Length));
+        Assert.Equal((1, 2, 1), (cluster.Probe.CallsOf("IFollowStore.ListFollowingAsync"),
+            cluster.Probe.CallsOf("IStoryStore.NewestLiveAsync"), cluster.Probe.CallsOf("IStoryStore.ListLiveAsync")));
+    }
+
+    [Fact]
     public async Task A_repeated_post_is_one_story_even_after_its_delete()
     {
         var story = NewStory("once") with { RequestHash = "h" };
@@ -173,6 +192,26 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         await references.MarkErased([story.Media.Key]);
         await references.MarkErased([story.Media.Key]);
         Assert.DoesNotContain(story.Media.Key, await references.NextErasures(1_000));
+    }
+
+    [Fact]
+    public async Task Queued_bytes_are_erased_while_stories_cannot_be_expired()
+    {
+        var references = cluster.Client.GetGrain<IMediaReferencesGrain>(0);
+        var (deleted, expired) = (NewStory(), NewStory());
+        await User(_ann).PostStory(deleted);
+        await User(_ann).PostStory(expired);
+        await User(_ann).DeleteStory(deleted.Id);
+        Pass(TimeSpan.FromHours(24));
+        cluster.Probe.Before = (name, _) => name == "IStoryStore.ExpireAsync"
+            ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
+            : Task.CompletedTask;
+
+        var queued = await references.NextErasures(1_000);
+        Assert.Contains(deleted.Media.Key, queued);
+        Assert.DoesNotContain(expired.Media.Key, queued);
+        cluster.Probe.Before = null;
+        await Until.TrueAsync(async () => (await references.NextErasures(1_000)).Contains(expired.Media.Key));
     }
 
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);

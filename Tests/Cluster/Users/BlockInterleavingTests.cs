@@ -39,7 +39,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
         cluster.Stores.Time.Advance(TimeSpan.FromSeconds(3));
         foreach (var (pair, on) in pairs.Zip(blocks))
         {
-            var stored = await cluster.Stores.Embedded.Blocks.GetAsync(pair.One, pair.Other, default);
+            var stored = await cluster.Stores.Blocks.GetAsync(pair.One, pair.Other, default);
             Assert.Equal((on, BlockPending.None), (stored?.On ?? false, stored?.Pending ?? BlockPending.None));
             Assert.Equal(on,
                 (await User(pair.One).GetBlocks(null, 10)).Items.Any(blocked => blocked.Summary.Id == pair.Other));
@@ -104,7 +104,7 @@ public sealed class BlockInterleavingTests(ReelsCluster cluster)
     {
         foreach (var (one, other) in pairs)
         {
-            if (await cluster.Stores.Embedded.Blocks.GetAsync(one, other, default)
+            if (await cluster.Stores.Blocks.GetAsync(one, other, default)
                 is { Pending: not BlockPending.None })
             {
                 await User(one).EndFollow(other);

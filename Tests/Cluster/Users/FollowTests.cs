@@ -101,7 +101,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         await UntilBackfilledAsync(_ann, _bob);
         await UntilBackfilledAsync(_ann, _cid);
 
-        var rows = await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 200, default);
+        var rows = await cluster.Stores.Timelines.ListAsync(_ann, null, 200, default);
         Assert.Equal(bobs[10..].ToHashSet(),
             rows.Where(row => row.AuthorId == _bob).Select(row => row.Reel.Id).ToHashSet());
         Assert.Equal(cids.ToHashSet(), rows.Where(row => row.AuthorId == _cid).Select(row => row.Reel.Id).ToHashSet());
@@ -112,10 +112,10 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task An_unfinished_follow_returns_its_edge_until_it_is_recorded()
     {
         var reels = await PostReelsAsync(_bob, 3);
-        using (cluster.Probe.FailOnce("ITimelineStore.BackfillAsync", afterItsEffect: false))
+        using (var failure = cluster.Probe.FailOnce("ITimelineStore.BackfillAsync", afterItsEffect: false))
         {
             await User(_ann).Follow(_bob);
-            await Until.TrueAsync(() => cluster.Probe.CallsOf("ITimelineStore.BackfillAsync") > 0);
+            await Until.TrueAsync(() => failure.HasCome);
         }
 
         await cluster.PutToSleepAsync(User(_ann));
@@ -125,12 +125,12 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal((_bob, true), (unrecorded!.FolloweeId, unrecorded.On));
         Assert.Equal("IFollowStore.ExtendLeaseAsync", cluster.Probe.Calls.ElementAt(1));
         Assert.Equal(reels.ToHashSet(),
-            (await cluster.Stores.Embedded.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id)
+            (await cluster.Stores.Timelines.ListAsync(_ann, null, 20, default)).Select(row => row.Reel.Id)
                 .ToHashSet());
         Assert.Equal(EdgePending.Timeline, (await EdgeAsync(_ann, _bob))!.Pending);
 
         Assert.Equal(unrecorded, await User(_ann).Resume(_bob));
-        await cluster.Stores.Embedded.Follows.SettleAsync(_ann, _bob, unrecorded.Seq, EdgePending.Timeline, default);
+        await cluster.Stores.Follows.SettleAsync(_ann, _bob, unrecorded.Seq, EdgePending.Timeline, default);
         Assert.Null(await User(_ann).Resume(_bob));
         Assert.Null(await User(_ann).Resume(_cid));
     }
@@ -142,7 +142,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
             await Assert.ThrowsAsync<StoreUnavailableException>(() => User(_ann).Follow(_bob));
         Assert.Equal(FollowStatus.Done, (await User(_ann).Unfollow(_bob)).Status);
         var stored = await EdgeAsync(_ann, _bob);
-        await cluster.Stores.Embedded.Follows.SetAsync(stored! with { On = true, Seq = stored.Seq - 1 },
+        await cluster.Stores.Follows.SetAsync(stored! with { On = true, Seq = stored.Seq - 1 },
             cluster.Stores.Time.Now(), default);
         await AssertAgreeAsync(_ann, _bob, follows: false);
     }
@@ -159,7 +159,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
 
         await User(_bob).Follow(people[3]);
         var edge = await EdgeAsync(people[0], _ann);
-        await cluster.Stores.Embedded.Follows.SetAsync(edge! with { Follower = $"{Guid.NewGuid():N}" },
+        await cluster.Stores.Follows.SetAsync(edge! with { Follower = $"{Guid.NewGuid():N}" },
             cluster.Stores.Time.Now(), default);
 
         var listed = new List<ListedPerson>();
@@ -178,7 +178,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     private IUserGrain User(string id) => cluster.Client.GetGrain<IUserGrain>(id);
 
     private ValueTask<Edge?> EdgeAsync(string follower, string followee) =>
-        cluster.Stores.Embedded.Follows.GetAsync(follower, followee, default);
+        cluster.Stores.Follows.GetAsync(follower, followee, default);
 
     private Task AssertAgreeAsync(string follower, string followee, bool follows) =>
         FollowAgreement.AssertAsync(cluster, [follower, followee], (follower, followee), follows);

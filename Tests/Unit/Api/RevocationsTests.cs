@@ -12,6 +12,9 @@ namespace Reels.Tests.Unit.Api;
 
 public sealed class RevocationsTests : IDisposable
 {
+    /// <summary>A time of the store's clock, which is not the product's.</summary>
+    private static readonly DateTimeOffset Stored = new(2024, 5, 6, 7, 8, 9, TimeSpan.Zero);
+
     private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly FakeList _list = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -38,18 +41,42 @@ public sealed class RevocationsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_long_list_is_read_to_its_end_and_later_only_new_entries()
+    public async Task A_long_list_is_read_to_its_end_and_later_only_its_newest_part()
     {
         for (var i = 0; i < 2_500; i++)
-            _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow());
+            _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow(), Stored.AddSeconds(i));
         await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "2499"));
 
         _list.ReturnedCount = 0;
-        _list.Revoke(Revoked.Session("new"), _time.GetUtcNow());
+        _list.Revoke(Revoked.Session("new"), _time.GetUtcNow(), Stored.AddSeconds(2_500));
         await _revocations.CatchUpAsync(CancellationToken.None);
         Assert.True(_revocations.IsRevoked("ben", "new"));
-        Assert.Equal(1, _list.ReturnedCount);
+        Assert.Equal(12, _list.ReturnedCount);
+    }
+
+    [Fact]
+    public async Task Many_revocations_of_one_moment_are_read_to_their_end()
+    {
+        for (var i = 0; i < 2_500; i++)
+            _list.Revoke(Revoked.Session($"{i}"), _time.GetUtcNow());
+        await _revocations.CatchUpAsync(CancellationToken.None);
+        await _revocations.CatchUpAsync(CancellationToken.None);
+        Assert.All(Enumerable.Range(0, 2_500), i => Assert.True(_revocations.IsRevoked("ben", $"{i}")));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_appears_before_the_newest_is_found()
+    {
+        _list.Revoke(Revoked.Session("newest"), _time.GetUtcNow());
+        await _revocations.CatchUpAsync(CancellationToken.None);
+
+        _list.Revoke(Revoked.Session("late"), _time.GetUtcNow(), Stored - Revoked.Overlap);
+        await _revocations.CatchUpAsync(CancellationToken.None);
+        Assert.True(_revocations.IsRevoked("ben", "late"));
+        _list.Revoke(Revoked.Session("later"), _time.GetUtcNow(), Stored - Revoked.Overlap);
+        await _revocations.CatchUpAsync(CancellationToken.None);
+        Assert.True(_revocations.IsRevoked("ben", "later"));
     }
 
     [Fact]
@@ -90,7 +117,7 @@ public sealed class RevocationsTests : IDisposable
         _services.Dispose();
     }
 
-    private sealed class FakeList : IRevocationsGrain
+    internal sealed class FakeList : IRevocationsGrain
     {
         private readonly List<Revocation> _all = [];
 
@@ -98,14 +125,20 @@ public sealed class RevocationsTests : IDisposable
 
         public int ReturnedCount { get; set; }
 
-        public void Revoke(Guid subject, DateTimeOffset at) => _all.Add(new(_all.Count + 1, subject, at));
+        public int Reads { get; private set; }
 
-        public Task<ImmutableArray<Revocation>> ListAfter(long place, int max,
+        public void Revoke(Guid subject, DateTimeOffset at, DateTimeOffset? storedAt = null) =>
+            _all.Add(new(subject, at, storedAt ?? Stored));
+
+        public Task<ImmutableArray<Revocation>> ListAfter(RevocationPlace? after, int max,
             CancellationToken cancellationToken = default)
         {
+            Reads++;
             if (IsUnavailable)
                 throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
-            var page = _all.Where(revocation => revocation.Place > place).Take(max).ToImmutableArray();
+            var (storedAt, subject) = after ?? default;
+            var page = _all.Where(item => (item.StoredAt, item.Subject).CompareTo((storedAt, subject)) > 0)
+                .OrderBy(item => item.StoredAt).ThenBy(item => item.Subject).Take(max).ToImmutableArray();
             ReturnedCount += page.Length;
             return Task.FromResult(page);
         }

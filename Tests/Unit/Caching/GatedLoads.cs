@@ -9,10 +9,10 @@ internal sealed class GatedLoads
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, int> _values = [];
 
-    public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null)
+    public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null, bool keepStale = false)
     {
         Cache = new(LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2),
-            Clock = new(Time), limit);
+            Clock = new(Time), limit, keepStale);
         _open.SetResult();
         Gate = _open.Task;
     }

@@ -240,4 +240,37 @@ public sealed class MultiGetCacheTests
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000, 0, 2_000);
         Assert.Single(loads.Loads);
     }
+
+    [Fact]
+    public async Task Stale_values_serve_up_to_the_first_unknown_key()
+    {
+        var loads = new GatedLoads(keepStale: true) { ["a"] = 1, ["b"] = 2, ["d"] = 4 };
+        await loads.GetAsync("a", "b", "d");
+        loads.Time.Advance(TimeSpan.FromHours(1));
+        loads.Failure = new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
+
+        var read = await loads.Cache.GetManyOrStaleAsync(["a", "b", "c", "d"], loads.Clock.FreshAsOfNow(), default);
+
+        Assert.Equal((2, loads.Failure), (read.Known, read.Failure));
+        Assert.Equal([1, 2, 0, 0], read.Values);
+        loads.Cache.Invalidate("a");
+        read = await loads.Cache.GetManyOrStaleAsync(["a"], 0, default);
+        Assert.Equal(loads.Failure, Assert.Throws<StoreUnavailableException>(() => read.First));
+        loads.Failure = null;
+        read = await loads.Cache.GetManyOrStaleAsync(["a", "c", "d"], 0, default);
+        Assert.Equal((3, null), (read.Known, read.Failure));
+    }
+
+    [Fact]
+    public async Task Stale_values_stay_within_the_bytes()
+    {
+        var loads = new GatedLoads(bytes: 1_000, keepStale: true);
+        foreach (var key in Enumerable.Range(0, 100))
+        {
+            loads.Time.Advance(TimeSpan.FromMinutes(1));
+            await loads.GetAsync($"{key}");
+        }
+
+        Assert.Equal(1_000, loads.Cache.Bytes);
+    }
 }

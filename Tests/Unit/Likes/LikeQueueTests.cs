@@ -17,7 +17,7 @@ public sealed class LikeQueueTests : IDisposable
     {
         var gate = new Gate();
         _stores.Probe.Before = (_, _) => gate.PassAsync();
-        var queue = new LikeQueue(Guid.NewGuid(), _stores.Probe.Wrap<ILikeStore>(_stores.Embedded.Likes));
+        var queue = new LikeQueue(Guid.NewGuid(), _stores.Probe.Wrap<ILikeStore>(_stores.Likes));
         var first = queue.ApplyAsync(Like(0));
         var waiting = Enumerable.Range(1, LikeQueue.MaxWaiting).Select(i => queue.ApplyAsync(Like(i))).ToList();
         var refused = queue.ApplyAsync(Like(LikeQueue.MaxWaiting + 1));

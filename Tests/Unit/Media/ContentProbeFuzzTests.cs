@@ -44,10 +44,12 @@ public sealed class ContentProbeFuzzTests
         (file, pieces) =>
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var found = ContentProbeTests.Probe(file, pieces);
+            var probe = ContentProbeTests.Feed(file, pieces);
+            var found = probe.Found;
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0,
                 AllocatedOnce + (AllocatedPerByte * (long)file.Length));
             Assert.True(found is not { Width: <= 0 } and not { Height: <= 0 } and not { DurationMs: < 0 });
+            Assert.True(found is not null || probe.Refusal.Detail.Length > 0);
             Assert.Equal(found, ContentProbeTests.Probe(file, Math.Max(1, file.Length)));
         },
         files);

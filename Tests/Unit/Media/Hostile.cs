@@ -8,7 +8,7 @@ namespace Reels.Tests.Unit.Media;
 internal static class Hostile
 {
     private static readonly byte[] Secret = Text(Stripped.Secret);
-    private static readonly byte[] Lossless = RiffChunk("VP8L", new byte[31]);
+    private static readonly byte[] Lossless = RiffChunk("VP8L", Of([0x2F], new byte[30]));
 
     public static byte[][] Jpegs { get; } =
     [
@@ -77,6 +77,8 @@ internal static class Hostile
     [
         Mp4(640, 480, wide: true),
         Mp4(640, 480, moovFirst: true, turned: true),
+        Mp4(640, 480, brand: "qt  ", compatible: "qt  ", sound: QuickTimeSound),
+        Mp4(640, 480, moovFirst: true, brand: "3gp5", compatible: ["3gp4", "isom"]),
         Of(
             Box("ftyp", Text("isom\0\0\0\0mp42")),
             Box("moov", Of(
@@ -86,9 +88,13 @@ internal static class Hostile
                     Box("mdia", Of(
                         Box("mdhd", new byte[24]),
                         Box("hdlr", Of(new byte[8], Text("meta"), new byte[12], Secret)),
-                        Box("minf",
+                        Box("minf", Of(
+                            Box("dinf", Box("dref", Of(Big32(0), Big32(1), Box("alis", Of(Big32(0), Secret))))),
                             Box("stbl",
-                                Of(Box("stsd", new byte[8]), Box("stsz", Of(new byte[8], Big32(2), new byte[8]))))))),
+                                Of(Box("stsd", new byte[8]),
+                                    Box("stsz", Of(new byte[8], Big32(2), Big32(9), Big32(20))),
+                                    Box("stsc", Of(Big32(0), Big32(1), Big32(1), Big32(2), Big32(1))),
+                                    Box("stco", Of(Big32(0), Big32(1), Big32(640))))))))),
                     Box("udta", Box("loci", Secret)))),
                 Box("udta", Of(Box("\xA9xyz", Secret), Box("meta", Of(Big32(0), Box("keys", Secret))), Big32(0))))),
             Box("moof",

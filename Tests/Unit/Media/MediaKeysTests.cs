@@ -37,6 +37,44 @@ public sealed class MediaKeysTests
     {
         Assert.True(_keys.TryRead(Mint().Key, out var item, out _));
         Assert.Equal((null, null, null), (item.Width, item.Height, item.DurationMs));
+        Assert.Equal((null, null), (item.VideoCodec, item.AudioCodec));
+    }
+
+    [Fact]
+    public void A_key_contains_the_codecs_of_a_film()
+    {
+        foreach (var (video, audio) in MediaCodec.Video.SelectMany(video => MediaCodec.Audio.Prepend(null)
+            .Select(audio => (video, audio))))
+        {
+            var minted = _keys.Mint(Owner, MediaKind.Avatar, new(MediaFormat.WebM, 4, 4, 5, video, audio), 1, Now);
+            Assert.True(_keys.TryRead(minted.Key, out var read, out _));
+            Assert.Equal(minted, read);
+            Assert.Equal((MediaKind.Avatar, "video/webm", video.Name, audio?.Name),
+                (read.Kind, read.ContentType, read.VideoCodec, read.AudioCodec));
+        }
+    }
+
+    [Fact]
+    public void Codes_of_codecs_have_four_bits_and_never_change()
+    {
+        Assert.Equal("h264 hevc vp8 vp9 av1 mpeg4 mpeg2 mjpeg h263 vvc prores",
+            string.Join(' ', Enumerable.Range(0, 16).Select(MediaCodec.VideoByCode).OfType<MediaCodec>()
+                .Select(codec => codec.Name)));
+        Assert.Equal("aac opus vorbis mp3 ac3 eac3 flac alac pcm amr apac",
+            string.Join(' ', Enumerable.Range(0, 16).Select(MediaCodec.AudioByCode).OfType<MediaCodec>()
+                .Select(codec => codec.Name)));
+    }
+
+    [Fact]
+    public void A_key_made_before_keys_had_codecs_is_read()
+    {
+        const string key = "stories/019ca9450a7bAQIDBAUGBwgJCgsMDQ4PEAARIjNEVWZ3iJmqu8zd"
+            + "7v8BBQAABkAAAAAABDgAAAeAAAAA7zMSXALWtrumWkmGYy91Lfkf.mp4";
+        Assert.True(new MediaKeys(new byte[32]).TryRead(key, out var item, out var owner));
+        Assert.Equal(
+            new MediaItem(key, MediaKind.Story, "video/mp4", 104_857_600, 1080, 1920, 61_234, Now),
+            item);
+        Assert.Equal(Owner, owner);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class Mp4StripperTests
         Of([0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC],
             Text("<x/>" + Stripped.Secret)));
 
+    private static readonly byte[] Samples = Of(Big32(1), Big32(2), Big32(100), Big32(7), Big32(8));
+
     [Fact]
     public void A_video_without_metadata_is_unchanged()
     {
@@ -98,10 +100,88 @@ public sealed class Mp4StripperTests
     [InlineData("meta")]
     [InlineData("camm")]
     [InlineData("nrtm")]
-    public void A_track_of_places_or_motion_loses_its_samples(string handler)
+    [InlineData("tmcd")]
+    [InlineData("text")]
+    [InlineData("sbtl")]
+    [InlineData("subt")]
+    [InlineData("clcp")]
+    public void A_track_of_places_motion_or_captions_loses_its_samples(string handler)
     {
         var expected = Of(Ftyp, Movie(Track(handler: handler, samples: 0), Track(), Track(handler: "soun")), Mdat);
         Stripped.Becomes(Of(Ftyp, Movie(Track(handler: handler), Track(), Track(handler: "soun")), Mdat), expected);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 18)]
+    public void The_samples_of_such_a_track_become_zeros(bool wide, int size)
+    {
+        var places = Text(Stripped.Secret);
+        byte[] FilmWith(byte[] place, bool first, bool empty = false)
+        {
+            var mdat = Box("mdat", Of(Text("ab"), place, place, Text("frames"), place, Text("frames")));
+            byte[] MovieAt(int at) =>
+                Movie(Track(), Captions(wide, size, empty, at + 2, at + 44), Track(handler: "soun"));
+            return first ? Of(Ftyp, MovieAt(Ftyp.Length + MovieAt(0).Length + 8), mdat)
+                : Of(Ftyp, mdat, MovieAt(Ftyp.Length + 8));
+        }
+
+        foreach (var first in new[] { false, true })
+        {
+            var stripped = Stripped.Of(FilmWith(places, first), 7);
+            Assert.Equal(FilmWith(new byte[18], first, empty: true), stripped);
+            Assert.Equal(stripped, Stripped.Of(stripped, 4096));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)] // ftyp
+    [InlineData(24)] // the header of mdat
+    [InlineData(uint.MaxValue)]
+    public void Nothing_but_frames_is_blanked(uint at)
+    {
+        var captions = Captions(false, 18, false, (int)at, (int)at);
+        var stripped = Stripped.Of(Of(Ftyp, Mdat, Movie(captions)), 7);
+        Assert.Equal(Of(Ftyp, Mdat), stripped[..(Ftyp.Length + Mdat.Length)]);
+    }
+
+    [Theory]
+    [InlineData("meta")]
+    [InlineData("text")]
+    public void Fragments_of_such_a_track_lose_their_samples(string handler)
+    {
+        var movie = Movie(Track(id: 1), Track(handler: handler, id: 2, samples: 0), Track(handler: "soun", id: 3));
+        byte[] FilmWith(byte[] samples) =>
+            Of(Ftyp, movie, TrackFragment(1, Samples), TrackFragment(2, samples), TrackFragment(3, Samples), Mdat);
+        Stripped.Becomes(FilmWith(Samples), FilmWith(new byte[Samples.Length]));
+    }
+
+    [Theory]
+    [InlineData("qt  ")]
+    [InlineData("3gp5")]
+    [InlineData("3g2a")]
+    public void Brands_of_QuickTime_and_3GP_become_those_of_MP4(string brand)
+    {
+        foreach (var (compatible, replaced) in new[]
+            { ("", ""), ("qt  ", "isom"), ("3gp4iso2qt  mp41", "isomiso2isommp41"), ("qt  ab", "isomab") })
+        {
+            Stripped.Becomes(
+                Of(Box("ftyp", Of(Text(brand), Big32(0x20050300), Text(compatible))), Mdat, Movie(Track())),
+                Of(Box("ftyp", Of(Text("mp42"), Big32(0), Text(replaced))), Mdat, Movie(Track())));
+        }
+
+        Stripped.Stays(Of(Box("ftyp", Of(Text("isom"), Big32(512), Text("qt  3gp4"))), Mdat, Movie(Track())));
+    }
+
+    [Fact]
+    public void Paths_of_files_become_zeros()
+    {
+        var path = Text("/Volumes/Ada/" + Stripped.Secret);
+        byte[] References(byte[] path) => Box("dinf", Box("dref", Of(Big32(0), Big32(2), Box("url ", Big32(1)),
+            Box("alis", Of(Big32(0), path)))));
+        Stripped.Becomes(Of(Ftyp, Movie(Track(dinf: References(path))), Mdat),
+            Of(Ftyp, Movie(Track(dinf: References(new byte[path.Length]))), Mdat));
     }
 
     [Fact]
@@ -144,25 +224,45 @@ public sealed class Mp4StripperTests
             Of(Box("mfhd", new byte[8]),
                 Box("traf", Of(Box("tfhd", new byte[8]), Box("trun", new byte[40]), Of(boxes))), Of(boxes)));
 
+    /// <summary>A track of captions: two samples in a first chunk, and one in a second.</summary>
+    private static byte[] Captions(bool wide, int size, bool empty, params int[] chunks)
+    {
+        byte[] Table(string type, params byte[][] content) =>
+            Box(type, empty ? new byte[content.Sum(part => part.Length)] : Of(content));
+        return Box("trak", Box("mdia", Of(
+            Box("hdlr", Of(new byte[8], Text("sbtl"), new byte[12])),
+            Box("minf", Box("stbl", Of(
+                Box("stsd", Text("an entry")),
+                Table("stsc", Big32(0), Big32(2), Big32(1), Big32(2), Big32(1), Big32(2), Big32(1), Big32(1)),
+                Table("stsz", Big32(0), Big32((uint)size), Big32(3),
+                    size > 0 ? [] : Of(Big32(18), Big32(18), Big32(18))),
+                Table(wide ? "co64" : "stco", Big32(0), Big32(2),
+                    Of([.. chunks.Select(at => wide ? Big64((ulong)at) : Big32((uint)at))]))))))));
+    }
+
+    private static byte[] TrackFragment(uint track, byte[] samples) => Box("moof", Of(
+        Box("mfhd", new byte[8]),
+        Box("traf", Of(Box("tfhd", Of(Big32(0), Big32(track))), Box("trun", samples)))));
+
     private static byte[] Header() => Box("mvhd", Of(new byte[12], Big32(1000), Big32(2500), new byte[80]));
 
-    private static byte[] Track(params byte[][] boxes) => Track(0, boxes: boxes);
+    private static byte[] Track(params byte[][] boxes) => Track(version: 0, boxes: boxes);
 
     private static byte[] Track(byte version = 0, byte dates = 0, string name = "\0\0\0\0\0\0\0\0\0\0\0\0",
-        string handler = "vide", int samples = 3, params byte[][] boxes)
+        string handler = "vide", int samples = 3, uint id = 1, byte[]? dinf = null, params byte[][] boxes)
     {
         var stamp = Enumerable.Repeat(dates, version == 1 ? 16 : 8).ToArray();
         var count = Big32((uint)samples);
         var offsets = samples == 0 ? new byte[12] : Of(Big32(1000), Big32(2000), Big32(3000));
         return Box("trak", Of(
-            Box("tkhd", Of([version, 0, 0, 7], stamp, new byte[72])),
+            Box("tkhd", Of([version, 0, 0, 7], stamp, Big32(id), new byte[68])),
             Box("edts", new byte[12]),
             Box("mdia", Of(
                 Box("mdhd", Of([version, 0, 0, 0], stamp, new byte[12])),
                 Box("hdlr", Of(new byte[8], Text(handler), new byte[12], Text(name))),
                 Box("minf", Of(
                     Box("vmhd", new byte[12]),
-                    Box("dinf", new byte[20]),
+                    dinf ?? Box("dinf", Box("dref", Of(Big32(0), Big32(1), Box("url ", Big32(1))))),
                     Box("stbl",
                         Of(Box("stsd", Text("an entry")), Box("stsz", Of(Big32(0), Big32(0), count, offsets)),
                             Box("stco", Of(Big32(0), count, offsets)))))))),

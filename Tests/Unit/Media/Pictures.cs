@@ -26,7 +26,8 @@ internal static class Pictures
         PngChunk("IEND", []));
 
     public static byte[] Gif(int width, int height, string version = "89a") =>
-        Of(Text("GIF" + version), Little16(width), Little16(height), [0, 0, 0], Text(";"));
+        Of(Text("GIF" + version), Little16(width), Little16(height), [0, 0, 0],
+            [0x2C], new byte[8], [0], [2, 1, 7, 0], Text(";"));
 
     public static byte[] WebPLossy(int width, int height) =>
         Riff(RiffChunk("VP8 ",
@@ -39,7 +40,7 @@ internal static class Pictures
     public static byte[] WebPExtended(int width, int height, int? orientation = null) => Riff(
         RiffChunk("VP8X",
             Of([(byte)(orientation is null ? 0 : 8), 0, 0, 0], Little24(width - 1), Little24(height - 1))),
-        RiffChunk("VP8L", new byte[31]),
+        RiffChunk("VP8L", Of([0x2F], new byte[30])),
         orientation is { } o ? RiffChunk("EXIF", Tiff(o)) : []);
 
     /// <summary>An EXIF block with the camera's make, then the orientation.</summary>

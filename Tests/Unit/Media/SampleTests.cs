@@ -34,6 +34,10 @@ public sealed class SampleTests
     [InlineData("edited.mp4", 32, 24, 600L)]
     [InlineData("fragmented.mp4", 32, 24)]
     [InlineData("keys.mp4", 32, 24, 600L)]
+    [InlineData("iphone.mov", 32, 24, 600L)]
+    [InlineData("iphone-hevc.mov", 32, 24, 600L)]
+    [InlineData("phone.3gp", 32, 24, 600L)]
+    [InlineData("drone.mp4", 32, 24, 600L)]
     [InlineData("tagged.webm", 32, 24, 608L)]
     public void Place_time_and_author_are_removed_and_the_rest_looks_the_same(string name, int width, int height,
         long? durationMs = null)
@@ -61,6 +65,10 @@ public sealed class SampleTests
     [InlineData("edited.mp4", "mdat", 1000)]
     [InlineData("fragmented.mp4", "mdat", 500)]
     [InlineData("keys.mp4", "mdat", 1000)]
+    [InlineData("iphone.mov", "mdat", 1000)]
+    [InlineData("iphone-hevc.mov", "mdat", 1000)]
+    [InlineData("phone.3gp", "mdat", 1000)]
+    [InlineData("drone.mp4", "mdat", 200)]
     [InlineData("tagged.webm", "\x1F\x43\xB6\x75", 1000)]
     public void Pixels_are_kept(string name, string marker, int bytes)
     {
@@ -92,10 +100,28 @@ public sealed class SampleTests
     [InlineData("edited.mp4")]
     [InlineData("fragmented.mp4")]
     [InlineData("keys.mp4")]
+    [InlineData("iphone.mov")]
+    [InlineData("drone.mp4")]
     [InlineData("tagged.webm")]
     [InlineData("camera.webp")]
     public void Formats_with_offsets_keep_their_size(string name) =>
         Assert.Equal(Read(name).Length, Stripped.Of(Read(name), 1000).Length);
+
+    [Theory]
+    [InlineData("phone.mp4", "h264", "aac")]
+    [InlineData("fragmented.mp4", "h264", "aac")]
+    [InlineData("iphone.mov", "h264", "aac")]
+    [InlineData("iphone-hevc.mov", "hevc", "aac")]
+    [InlineData("phone.3gp", "h264", "aac")]
+    [InlineData("drone.mp4", "h264", null)]
+    [InlineData("tagged.webm", "vp8", "opus")]
+    public void Films_have_their_codecs_and_become_mp4_or_stay_webm(string name, string video, string? audio)
+    {
+        var stripped = Stripped.Of(Read(name), 1000);
+        var content = Stripped.Shown(stripped)!;
+        Assert.Equal((video, audio), (content.Video?.Name, content.Audio?.Name));
+        Assert.False(Holds(stripped[..32], Text("qt  ")) || Holds(stripped[..32], Text("3gp")));
+    }
 
     private static bool Holds(byte[] file, byte[] part) => file.AsSpan().IndexOf(part) >= 0;
 

@@ -12,15 +12,26 @@ internal static class Stripped
     /// <summary>A place that no stored file may contain.</summary>
     public const string Secret = "+52.5200+013.4050/";
 
+    private const int StartBytes = 64; // enough to recognise a format, also of a film that is not accepted
+
     public static byte[] Of(byte[] file, int pieces)
     {
-        if (Shown(file)?.Format is not { } format)
+        if (ContentProbeTests.Feed(file[..Math.Min(StartBytes, file.Length)], StartBytes).Format is not { } format)
             return file;
         var stripper = MetadataStripper.For(format);
         var output = new ArrayBufferWriter<byte>();
         foreach (var piece in file.Chunk(pieces))
             stripper.Feed(piece, output);
-        return output.WrittenSpan.ToArray();
+        return Finished(stripper, output);
+    }
+
+    /// <summary>The file as it is stored, without what only its end showed to be metadata.</summary>
+    public static byte[] Finished(MetadataStripper stripper, ArrayBufferWriter<byte> output)
+    {
+        var stored = output.WrittenSpan.ToArray();
+        foreach (var (offset, length) in stripper.Leftovers)
+            stored.AsSpan((int)offset, (int)Math.Min(length, stored.Length - offset)).Clear();
+        return stored;
     }
 
     /// <summary>

@@ -76,6 +76,6 @@ public sealed class StripperFuzzTests
             Assert.InRange(output.WrittenCount, 0, given + Beyond);
         }
 
-        return output.WrittenSpan.ToArray();
+        return Stripped.Finished(stripper, output);
     }
 }

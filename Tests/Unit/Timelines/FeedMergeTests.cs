@@ -52,6 +52,34 @@ public sealed class FeedMergeTests
     }
 
     [Fact]
+    public async Task A_source_that_fails_after_an_item_ends_the_page()
+    {
+        var all = Enumerable.Range(0, 10).Select(n => At(n, 0)).ToList();
+        var failing = true;
+        FeedMerge Feed(Position? before) => new([Source(all.Where(place => place.Millisecond() % 2 == 0), before),
+            new(async (from, max, token) =>
+            {
+                if (failing && from is not null)
+                    throw new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
+                var odd = all.Where(place => place.Millisecond() % 2 == 1 && (from is null || place < from))
+                    .OrderDescending().Take(2).ToList();
+                return new(odd, odd.Count < 2 ? null : odd[^1], odd.Count);
+            }, before)]);
+
+        var first = Feed(null);
+        var page = await first.TakeAsync(10, CancellationToken.None);
+
+        Assert.Equal([At(9), At(8), At(7)], page);
+        Assert.NotNull(first.Failure);
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            async () => await Feed(first.Next).TakeAsync(10, CancellationToken.None));
+        failing = false;
+        var second = Feed(first.Next);
+        Assert.Equal(all.OrderDescending(), page.Concat(await second.TakeAsync(10, CancellationToken.None)));
+        Assert.Null(second.Failure);
+    }
+
+    [Fact]
     public async Task A_source_whose_items_are_all_filtered_out_still_ends()
     {
         var none = Enumerable.Range(0, 100).Select(n => At(n, 0)).ToList();

@@ -62,7 +62,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
         await LikeAsync(id, _bob);
         foreach (var text in new[] { "one", "two", "three" })
             await CommentAsync(id, _bob, text);
-        await _stores.Embedded.Follows.SetAsync(
+        await _stores.Follows.SetAsync(
             new(_bob, _ann, true, _stores.Time.Now(), _stores.Time.Now(), _stores.Time.Now(), 1, EdgePending.None),
             _stores.Time.Now(), CancellationToken.None);
 
@@ -99,7 +99,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
         await CommentAsync(cids, _bob, "hello");
         Guid[] ids = [anns, bobs, cids];
         Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
-        await _stores.Embedded.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None),
+        await _stores.Blocks.SetAsync(new(_bob, _ann, true, _stores.Time.Now(), 1, BlockPending.None),
             _stores.Time.Now(), CancellationToken.None);
         Assert.Equal(ids, (await ReadAsync(_ann, ids)).Select(reel => reel.Id));
         _services!.GetRequiredService<PeopleViews>().InvalidateBlock(_bob, _ann);
@@ -161,7 +161,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
 
     /// <summary>The reels that exist and that the viewer may see.</summary>
     private async Task<ReelView[]> ReadAsync(string? viewer, Guid[] ids, long freshAsOf = 0) =>
-        [.. (await Reels.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).OfType<ReelView>()];
+        [.. (await Reels.ReadAsync(viewer, ids, freshAsOf, CancellationToken.None)).Values.OfType<ReelView>()];
 
     private async Task<Guid[]> ReelsAsync(string author, int count)
     {
@@ -172,12 +172,12 @@ public sealed class ReelViewsTests : IAsyncLifetime
     }
 
     private async Task LikeAsync(Guid id, string user) =>
-        await _stores.Embedded.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
+        await _stores.Likes.ApplyAsync(id, [new(user, true, _stores.Time.Now())], CancellationToken.None);
 
     private async Task CommentAsync(Guid id, string user, string text)
     {
         _stores.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await _stores.Embedded.Comments.AddAsync(new(Guid.NewGuid(), id, user, text, _stores.Time.Now(), null, null),
+        await _stores.Comments.AddAsync(new(Guid.NewGuid(), id, user, text, _stores.Time.Now(), null, null),
             CancellationToken.None);
     }
 }

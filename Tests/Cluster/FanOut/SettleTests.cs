@@ -1,0 +1,98 @@
+using Reels.Grains.Stores;
+using Xunit;
+
+namespace Reels.Tests.Cluster.FanOut;
+
+/// <summary>The steps that follow the commit point of a post or delete, and the entries that lead to them.</summary>
+[Collection(nameof(FeedCluster))]
+public sealed class SettleTests(FeedCluster cluster) : IAsyncLifetime
+{
+    private string _author = "", _reader = "";
+
+    public async ValueTask InitializeAsync() => (_author, _reader, _) = await cluster.FollowedAuthorAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Heal();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(OutboxKind.Post)]
+    [InlineData(OutboxKind.Delete)]
+    public async Task An_entry_is_settled_before_it_is_closed(OutboxKind kind)
+    {
+        var reel = await cluster.PostAsync(_author);
+        if (kind == OutboxKind.Delete)
+        {
+            await cluster.DeliveredAsync(_author);
+            cluster.Stores.Probe.ForgetCalls();
+            await cluster.DeleteAsync(_author, reel);
+        }
+
+        await cluster.DeliveredAsync(_author);
+        var calls = cluster.Stores.Probe.Calls.ToList();
+        var settled = calls.IndexOf("IReelStore.SettleAsync");
+        Assert.InRange(settled, 0, calls.LastIndexOf("IOutbox.RemoveAsync"));
+        if (kind == OutboxKind.Post)
+            Assert.True(settled < calls.IndexOf("ITimelineStore.AddAsync"));
+    }
+
+    [Fact]
+    public async Task A_post_that_is_not_made_yet_is_not_delivered()
+    {
+        cluster.Stores.Probe.ForgetCalls();
+        cluster.Stores.Probe.Instead = name => name == "IReelStore.SettleAsync"
+            ? (IsMade: false, Unreferenced: (IReadOnlyList<string>)[])
+            : null;
+        var reel = await cluster.PostAsync(_author);
+        await Until.TrueAsync(() => cluster.Stores.Probe.Calls.Contains("IReelStore.SettleAsync"));
+        await cluster.PutToSleepAsync(cluster.Author(_author));
+
+        Assert.Single(await cluster.Stores.Outbox.ListAsync(_author, default));
+        Assert.Empty(await cluster.Stores.Timelines.ListAsync(_reader, null, 10, default));
+        Assert.Empty(await cluster.FeedAsync(_reader));
+
+        await cluster.RecoverAsync(_author);
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_post_does_not_need_the_like_store(bool hangs)
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.ForgetCalls();
+        cluster.Stores.Probe.Before = (name, _) => name != "ILikeStore.BeginAsync" ? Task.CompletedTask
+            : hangs ? gate.PassAsync() : Task.FromException(new InvalidOperationException("a driver's mistake"));
+        var reel = await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+
+        Assert.Equal([reel], await cluster.FeedAsync(_reader));
+        Assert.Equal(1, cluster.Stores.Probe.CallsOf("ILikeStore.BeginAsync"));
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task Recovery_settles_comments_without_any_request()
+    {
+        cluster.Stores.Probe.ForgetCalls();
+        await Until.TrueAsync(() =>
+        {
+            cluster.Stores.Time.Advance(TimeSpan.FromSeconds(5));
+            return cluster.Stores.Probe.CallsOf("ICommentStore.SettleAsync") >= cluster.Silos.Silos.Count;
+        });
+    }
+
+    [Fact]
+    public async Task A_post_to_one_page_of_followers_moves_no_cursor()
+    {
+        cluster.Stores.Probe.ForgetCalls();
+        await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+
+        Assert.Equal(1, cluster.Stores.Probe.CallsOf("ITimelineStore.AddAsync"));
+        Assert.Equal(0, cluster.Stores.Probe.CallsOf("IOutbox.AdvanceAsync"));
+    }
+}

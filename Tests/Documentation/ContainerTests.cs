@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Reels.Hosting;
+using Reels.Tests.Architecture;
+using Xunit;
+
+namespace Reels.Tests.Documentation;
+
+/// <summary><c>docker-compose.yml</c> and the Dockerfiles, as far as text shows it.</summary>
+public sealed partial class ContainerTests
+{
+    private const string Compose = "docker-compose.yml";
+    private const string SiloFile = "deploy/Silo.Dockerfile";
+    private const string ApiFile = "deploy/Api.Dockerfile";
+
+    [Theory]
+    [InlineData("silo", SiloFile, "Cluster:Redis")]
+    [InlineData("api", ApiFile, "S3:Endpoint")]
+    public void Every_variable_of_a_program_is_a_setting(string service, string dockerfile, string one)
+    {
+        var block = ServiceBlock().Matches(Read(Compose)).Single(match => match.Groups["name"].Value == service).Value;
+        var names = ComposeVariable().Matches(block).Concat(ImageVariable().Matches(Read(dockerfile)))
+            .Select(match => match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(one, names);
+        Assert.Empty(UnknownSettings.Find(new ConfigurationBuilder()
+            .AddInMemoryCollection(names.Select(name => KeyValuePair.Create(name, (string?)"value"))).Build()));
+        Assert.All(names, name => Assert.Contains(name.Split(':')[0], OptionsClasses.All
+            .Select(options => OptionsClasses.SectionOf(options).Split(':')[0])));
+    }
+
+    /// <summary>The tags of .NET name its version and the system, and get the fixes of both.</summary>
+    [Theory]
+    [InlineData(Compose, "(?m)^    image: (?<image>.+)$")]
+    [InlineData(SiloFile, @"(?m)^FROM (?<image>\S+)")]
+    [InlineData(ApiFile, @"(?m)^FROM (?<image>\S+)")]
+    public void Images_of_others_are_pinned_to_a_version(string file, string pattern)
+    {
+        var images = Regex.Matches(Read(file), pattern).Select(match => match.Groups["image"].Value)
+            .Except(["reels-silo", "reels-api"]).ToList();
+
+        Assert.NotEmpty(images);
+        Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:[A-Z.]*\d+[.-]\d+[A-Za-z0-9.-]*$", image));
+    }
+
+    [Fact]
+    public void Ports_are_published_on_loopback_alone()
+    {
+        var ports = PortList().Matches(Read(Compose)).SelectMany(match => match.Groups["ports"].Value.Split(", "))
+            .ToList();
+
+        Assert.Contains("\"127.0.0.1:5080:5080\"", ports);
+        Assert.All(ports, port => Assert.StartsWith("\"127.0.0.1:", port, StringComparison.Ordinal));
+    }
+
+    /// <summary>A project that is missing there fails the build of the image alone.</summary>
+    [Theory]
+    [InlineData(SiloFile, "Silo")]
+    [InlineData(ApiFile, "Api")]
+    public void Images_are_built_from_every_referred_project(string dockerfile, string program)
+    {
+        var text = Read(dockerfile);
+        var context = Read(".dockerignore").Split('\n');
+        Assert.All(WithReferences(program), project =>
+        {
+            Assert.Contains($"COPY {project}/{project}.csproj ", text, StringComparison.Ordinal);
+            Assert.Contains($"COPY {project} {project}/\n", text, StringComparison.Ordinal);
+            Assert.Contains($"!{project}", context);
+        });
+    }
+
+    private static HashSet<string> WithReferences(string project) =>
+        [project, .. Repository.ProjectReferences(project).SelectMany(WithReferences)];
+
+    private static string Read(string name) => File.ReadAllText(Repository.PathOf(name));
+
+    [GeneratedRegex(@"(?m)^  (?<name>[a-z0-9]+):\n(?:(?:    .*)?\n)+")]
+    private static partial Regex ServiceBlock();
+
+    [GeneratedRegex(@"(?m)^      (?<name>\w+__\w+):")]
+    private static partial Regex ComposeVariable();
+
+    [GeneratedRegex(@"\b(?<name>[A-Z]\w+?__\w+)=")]
+    private static partial Regex ImageVariable();
+
+    [GeneratedRegex(@"(?m)^    ports: \[(?<ports>.+)\]$")]
+    private static partial Regex PortList();
+}
