@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -79,7 +80,7 @@ internal sealed class S3Bucket(IAmazonS3 client, S3Options options, EngineCalls 
             return await call();
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException
-            or HttpRequestException or IOException or TimeoutException)
+            or HttpRequestException or SocketException or IOException or ObjectDisposedException or TimeoutException)
         {
             throw new StoreUnavailableException(Engines.S3, isWrite && !IsRefused(exception), exception);
         }
