@@ -21,7 +21,7 @@ public sealed class EngineCalls
     /// <summary>
     /// 500 ms, waiting for a place included: a request has 2 s, and makes up to four calls one after the other.
     /// </summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Time for which calls are refused before one is let through again.</summary>
     public static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
@@ -54,12 +54,13 @@ public sealed class EngineCalls
     private readonly ICommandProbe? _probe;
 
     /// <param name="engine">One of <see cref="Engines"/>.</param>
+    /// <param name="limit">The longest that a call takes, waiting for a place included.</param>
     /// <param name="time">Real time, but for tests of this class: an engine fails in real time.</param>
     /// <param name="logger">Gets one line when the engine becomes unavailable, and one when it answers again.</param>
     /// <param name="probe">Set by tests alone.</param>
-    public EngineCalls(string engine, TimeProvider time, ILogger logger, ICommandProbe? probe = null)
+    public EngineCalls(string engine, TimeSpan limit, TimeProvider time, ILogger logger, ICommandProbe? probe = null)
     {
-        (Engine, _time, _calls, _probe) = (engine, time, new(engine), probe);
+        (Engine, Limit, _time, _calls, _probe) = (engine, limit, time, new(engine), probe);
         _outage = new(engine, time, logger);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddConcurrencyLimiter(MaxConcurrent, MaxWaiting)
@@ -82,6 +83,9 @@ public sealed class EngineCalls
 
     /// <summary>One of <see cref="Engines"/>.</summary>
     public string Engine { get; }
+
+    /// <summary>The longest that a call takes.</summary>
+    public TimeSpan Limit { get; }
 
     /// <summary>Whether calls are refused, because too many before them have failed.</summary>
     public bool IsRefusing => _breaker.CircuitState != CircuitState.Closed;

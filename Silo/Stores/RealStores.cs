@@ -1,4 +1,6 @@
+using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
+using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Cassandra;
 using Reels.Silo.Stores.Cassandra.Engine;
 using Reels.Silo.Stores.Cassandra.Verification;
@@ -24,10 +26,10 @@ internal static class RealStores
         .AddMongoDbReminders()
         .AddNeo4j()
         .AddRedis()
-        .AddProjected<IBlockStore, ProjectedBlockStore>()
-        .AddProjected<IFollowStore, ProjectedFollowStore>()
-        .AddProjected<ILikeStore, ProjectedLikeStore>()
-        .AddProjected<IProfileStore, ProjectedProfileStore>()
+        .AddProjected<IBlockStore, ProjectedBlockStore>(Engines.MongoDb, Engines.Neo4j)
+        .AddProjected<IFollowStore, ProjectedFollowStore>(Engines.MongoDb, Engines.Neo4j)
+        .AddProjected<ILikeStore, ProjectedLikeStore>(Engines.Redis, Engines.MongoDb)
+        .AddProjected<IProfileStore, ProjectedProfileStore>(Engines.MongoDb, Engines.Neo4j)
         .AddVerifications();
 
     private static IServiceCollection AddVerifications(this IServiceCollection services) => services
@@ -49,11 +51,15 @@ internal static class RealStores
         .AddSingleton<IVerification>(provider => new PairVerifier<TRow>(kind, provider.GetRequiredService<TTruth>(),
             provider.GetRequiredService<TProjection>(), keyOf, VerificationLag.WaitAsync));
 
-    /// <summary>Each catches up with its truth in the background.</summary>
-    private static IServiceCollection AddProjected<TPort, TStore>(this IServiceCollection services)
+    /// <summary>
+    /// Each catches up with its truth in the background. A request waits for a side as long as the slower engine may
+    /// take.
+    /// </summary>
+    private static IServiceCollection AddProjected<TPort, TStore>(this IServiceCollection services, params string[] engines)
         where TPort : class
         where TStore : class, TPort, IHostedService => services
-        .AddSingleton<TStore>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<TStore>(provider,
+            engines.Max(engine => provider.GetRequiredKeyedService<EngineCalls>(engine).Limit)))
         .AddSingleton<TPort>(provider => provider.GetRequiredService<TStore>())
         .AddHostedService(provider => provider.GetRequiredService<TStore>());
 }

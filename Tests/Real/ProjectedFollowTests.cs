@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Grains.Stores;
+using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Embedded;
 using Reels.Silo.Stores.Projection.Follows;
 using Reels.Tests.Conformance;
@@ -70,7 +71,8 @@ public sealed class ProjectedFollowsFixture : IStoreEngine, IAsyncLifetime
 
     private async Task OpenAsync()
     {
-        _follows = new(Truth, _neo4j!.Follows, NullLogger<ProjectedFollowStore>.Instance);
+        _follows = new(Truth, _neo4j!.Follows, NullLogger<ProjectedFollowStore>.Instance,
+            EngineCalls.DefaultLimit);
         _ports = new ServiceCollection()
             .AddEmbeddedStores(_embedded.Stores)
             .AddSingleton<IFollowStore>(_follows)

@@ -7,8 +7,7 @@ namespace Reels.Api.Media.S3;
 internal static class S3Connection
 {
     /// <summary>Connects when it is used first. An endpoint that is unavailable doesn't stop the start.</summary>
-    /// <param name="connectLimit">The longest that a connection takes to be made.</param>
-    public static AmazonS3Client Open(S3Options options, TimeSpan connectLimit) => new(
+    public static AmazonS3Client Open(S3Options options) => new(
         new BasicAWSCredentials(options.AccessKey, options.ReadSecretKey()),
         new AmazonS3Config
         {
@@ -21,7 +20,7 @@ internal static class S3Connection
             // Not every endpoint knows the newer checksums. Signatures cover what is sent.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            HttpClientFactory = new Connections(connectLimit),
+            HttpClientFactory = new Connections(options.CallLimit),
         });
 
     /// <summary>Without a limit of its own: the callers limit how many calls and transfers are under way.</summary>

@@ -22,11 +22,11 @@ internal static class CassandraServices
     /// </summary>
     public static IServiceCollection AddCassandra(this IServiceCollection services) => services
         .AddValidatedOptions<CassandraOptions>(CassandraOptions.Section)
-        .AddKeyedSingleton(Engines.Cassandra, (provider, _) => new EngineCalls(Engines.Cassandra, TimeProvider.System,
-            provider.GetRequiredService<ILogger<EngineCalls>>(),
+        .AddKeyedSingleton(Engines.Cassandra, (provider, _) => new EngineCalls(Engines.Cassandra,
+            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.Cassandra)))
         .AddSingleton(provider => new CassandraSession(
-            provider.GetRequiredService<IOptions<CassandraOptions>>().Value, Calls(provider)))
+            Options(provider), Calls(provider)))
         .AddHostedService<CassandraStart>()
         .AddSingleton<IStoreHealth>(provider =>
         {
@@ -43,4 +43,7 @@ internal static class CassandraServices
 
     private static EngineCalls Calls(IServiceProvider provider) =>
         provider.GetRequiredKeyedService<EngineCalls>(Engines.Cassandra);
+
+    private static CassandraOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<CassandraOptions>>().Value;
 }

@@ -45,10 +45,10 @@ internal static class MongoDbServices
     {
         services.AddValidatedOptions<MongoDbOptions>(MongoDbOptions.Section);
         services.AddKeyedSingleton(Engines.MongoDb, (provider, _) => new EngineCalls(Engines.MongoDb,
-            TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
+            provider.Options().CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.MongoDb)));
         services.AddKeyedSingleton<IMongoClient>(Engines.MongoDb, (provider, _) =>
-            MongoConnection.Open(provider.Options(), EngineCalls.Limit));
+            MongoConnection.Open(provider.Options()));
         services.AddSingleton(provider => new MongoEngine(
             provider.GetRequiredKeyedService<IMongoClient>(Engines.MongoDb), provider.Options(), provider.CallsOf()));
         services.AddSingleton(provider => new MongoSchema(

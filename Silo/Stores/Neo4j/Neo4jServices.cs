@@ -26,11 +26,11 @@ internal static class Neo4jServices
     /// </summary>
     public static IServiceCollection AddNeo4j(this IServiceCollection services) => services
         .AddValidatedOptions<Neo4jOptions>(Neo4jOptions.Section)
-        .AddKeyedSingleton(Engines.Neo4j, (provider, _) => new EngineCalls(Engines.Neo4j, TimeProvider.System,
-            provider.GetRequiredService<ILogger<EngineCalls>>(),
+        .AddKeyedSingleton(Engines.Neo4j, (provider, _) => new EngineCalls(Engines.Neo4j,
+            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.Neo4j)))
         .AddSingleton(provider => new Neo4jSession(
-            provider.GetRequiredService<IOptions<Neo4jOptions>>().Value, Calls(provider), Samples()))
+            Options(provider), Calls(provider), Samples()))
         .AddHostedService<Neo4jStart>()
         .AddSingleton<IStoreHealth>(provider =>
         {
@@ -51,4 +51,7 @@ internal static class Neo4jServices
 
     private static EngineCalls Calls(IServiceProvider provider) =>
         provider.GetRequiredKeyedService<EngineCalls>(Engines.Neo4j);
+
+    private static Neo4jOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<Neo4jOptions>>().Value;
 }

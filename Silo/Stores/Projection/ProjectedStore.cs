@@ -22,16 +22,14 @@ namespace Reels.Silo.Stores.Projection;
 /// <para>Several silos may catch up concurrently: the seq of each row refuses older ones.</para>
 /// </remarks>
 internal abstract class ProjectedStore<TRow>(
-    string rows, ITruth<TRow> truth, IProjection<TRow> projection, ILogger logger) : BackgroundService
+    string rows, ITruth<TRow> truth, IProjection<TRow> projection, ILogger logger, TimeSpan callLimit)
+    : BackgroundService
     where TRow : class
 {
     /// <summary>
     /// Time between two looks. It is real time, not the product's: a lag must end while a test's clock stands still.
     /// </summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The longest that a write waits for the projection, and a read for each side.</summary>
-    private static readonly TimeSpan CallLimit = EngineCalls.Limit;
 
     /// <summary>The longest that one step of the catch-up waits.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(2);
@@ -100,7 +98,7 @@ internal abstract class ProjectedStore<TRow>(
             return;
         try
         {
-            await LimitAsync(limit => truth.MarkProjectedAsync([row], limit), CallLimit, CancellationToken.None);
+            await LimitAsync(limit => truth.MarkProjectedAsync([row], limit), callLimit, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -122,7 +120,7 @@ internal abstract class ProjectedStore<TRow>(
 
         try
         {
-            await PutAsync([row], CallLimit, CancellationToken.None);
+            await PutAsync([row], callLimit, CancellationToken.None);
             return true;
         }
         catch (StoreUnavailableException)
@@ -168,8 +166,8 @@ internal abstract class ProjectedStore<TRow>(
     }
 
     /// <summary>Reads one side within the limit of a read.</summary>
-    protected static ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read,
-        CancellationToken cancellationToken) => LimitAsync(read, CallLimit, cancellationToken);
+    protected ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken) => LimitAsync(read, callLimit, cancellationToken);
 
     /// <summary>
     /// Erases up to a limit of rows from each side, from the truth first: the catch-up finds an erased row no more.

@@ -18,8 +18,8 @@ internal static class RedisServices
     /// </summary>
     public static IServiceCollection AddRedis(this IServiceCollection services) => services
         .AddValidatedOptions<RedisOptions>(RedisOptions.Section)
-        .AddKeyedSingleton(Engines.Redis, (provider, _) => new EngineCalls(Engines.Redis, TimeProvider.System,
-            provider.GetRequiredService<ILogger<EngineCalls>>(),
+        .AddKeyedSingleton(Engines.Redis, (provider, _) => new EngineCalls(Engines.Redis,
+            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.Redis)))
         .AddSingleton(provider => new RedisConnection(Options(provider), Calls(provider)))
         .AddHostedService<RedisStart>()

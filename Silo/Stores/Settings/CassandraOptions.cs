@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
 
@@ -56,6 +57,13 @@ internal sealed partial class CassandraOptions : IValidatableObject
     /// </summary>
     [Range(1, 64)]
     public int ConnectionsPerHost { get; set; } = 2;
+
+    /// <summary>
+    /// Longest time for a call, waiting for a place included. A request makes up to four calls one after the other, and
+    /// has <c>Http:Budget</c> for all: raise it only for a Cassandra that is far away.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
+    public TimeSpan CallLimit { get; set; } = EngineCalls.DefaultLimit;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

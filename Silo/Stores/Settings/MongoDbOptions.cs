@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
 
@@ -36,6 +37,13 @@ internal sealed class MongoDbOptions : IValidatableObject
     /// </summary>
     [Range(1, 1_000)]
     public int MaxConnections { get; set; } = 100;
+
+    /// <summary>
+    /// Longest time for a call, waiting for a place included. A request makes up to four calls one after the other, and
+    /// has <c>Http:Budget</c> for all: raise it only for a MongoDB that is far away.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
+    public TimeSpan CallLimit { get; set; } = EngineCalls.DefaultLimit;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -56,9 +56,10 @@ internal sealed class EngineFaults(Sides sides, LikeSides likeSides)
     };
 
     private readonly ProjectedSilo _projected = new(sides);
-    private readonly LikeSilo _likes = new(likeSides, EngineCalls.Limit, LikeInterval);
+    private readonly LikeSilo _likes = new(likeSides, EngineCalls.DefaultLimit, LikeInterval);
     private readonly Dictionary<string, EngineCalls> _calls = new[] { "Redis", "MongoDB", "Cassandra", "Neo4j", MinIO }
-        .ToDictionary(engine => engine, engine => new EngineCalls(engine, TimeProvider.System, NullLogger.Instance));
+        .ToDictionary(engine => engine, engine => new EngineCalls(
+            engine, EngineCalls.DefaultLimit, TimeProvider.System, NullLogger.Instance));
     private ImmutableHashSet<string> _failing = [];
     private Fault _fault;
 

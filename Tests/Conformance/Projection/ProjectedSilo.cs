@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Projection.Blocks;
 using Reels.Silo.Stores.Projection.Follows;
 using Reels.Silo.Stores.Projection.Profiles;
@@ -10,13 +11,16 @@ namespace Reels.Tests.Conformance.Projection;
 internal sealed class ProjectedSilo(Sides sides) : IAsyncDisposable
 {
     public ProjectedBlockStore Blocks { get; } =
-        new(sides.Blocks.Truth, sides.Blocks.Projection, NullLogger<ProjectedBlockStore>.Instance);
+        new(sides.Blocks.Truth, sides.Blocks.Projection, NullLogger<ProjectedBlockStore>.Instance,
+            EngineCalls.DefaultLimit);
 
     public ProjectedFollowStore Follows { get; } =
-        new(sides.Follows.Truth, sides.Follows.Projection, NullLogger<ProjectedFollowStore>.Instance);
+        new(sides.Follows.Truth, sides.Follows.Projection, NullLogger<ProjectedFollowStore>.Instance,
+            EngineCalls.DefaultLimit);
 
     public ProjectedProfileStore Profiles { get; } =
-        new(sides.Profiles.Truth, sides.Profiles.Projection, NullLogger<ProjectedProfileStore>.Instance);
+        new(sides.Profiles.Truth, sides.Profiles.Projection, NullLogger<ProjectedProfileStore>.Instance,
+            EngineCalls.DefaultLimit);
 
     /// <summary>Whether none of the projections lags.</summary>
     public bool IsCurrent => Blocks.IsCurrent && Follows.IsCurrent && Profiles.IsCurrent;

@@ -85,7 +85,8 @@ public sealed class CassandraSchemaTests(CassandraFixture cassandra) : IClassFix
     }
 
     private static CassandraSession Open(string keyspace) => new(
-        CassandraFixture.Options(keyspace), new EngineCalls(Engines.Cassandra, TimeProvider.System, Log));
+        CassandraFixture.Options(keyspace),
+        new EngineCalls(Engines.Cassandra, EngineCalls.DefaultLimit, TimeProvider.System, Log));
 
     private static string Describe(Row row) => row.GetValue<string>("kind") is var kind && kind is "regular" or "static"
         ? $"{row.GetValue<string>("type")} {kind}"

@@ -78,6 +78,7 @@ public sealed class MongoFixture : IStoreEngine, IAsyncLifetime
         {
             ConnectionString = ConnectionString,
             Database = _database,
+            CallLimit = SlowTime.Factor * EngineCalls.DefaultLimit,
         };
         _ports = new ServiceCollection()
             .AddLogging()
@@ -86,10 +87,9 @@ public sealed class MongoFixture : IStoreEngine, IAsyncLifetime
             .AddSingleton<IBlockStore>(provider => provider.GetRequiredService<IBlockTruth>())
             .AddSingleton<IFollowStore>(provider => provider.GetRequiredService<IFollowTruth>())
             .AddSingleton(Options.Create(options))
-            .AddKeyedSingleton<IMongoClient>(Engines.MongoDb,
-                (_, _) => MongoConnection.Open(options, SlowTime.Factor * EngineCalls.Limit))
+            .AddKeyedSingleton<IMongoClient>(Engines.MongoDb, (_, _) => MongoConnection.Open(options))
             .AddKeyedSingleton(Engines.MongoDb,
-                new EngineCalls(Engines.MongoDb, new SlowTime(), NullLogger.Instance, Faults))
+                new EngineCalls(Engines.MongoDb, EngineCalls.DefaultLimit, new SlowTime(), NullLogger.Instance, Faults))
             .BuildServiceProvider();
         // Counts would come between the commands of others; SettledAsync makes them.
         foreach (var service in _ports.GetServices<IHostedService>().Where(service => service is not FollowRecount))

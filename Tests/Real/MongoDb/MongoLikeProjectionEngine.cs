@@ -21,6 +21,7 @@ internal sealed class MongoLikeProjectionEngine : ILikeProjectionEngine
 
     private readonly MongoDbOptions _options = new()
     {
+        CallLimit = Limit,
         ConnectionString = $"mongodb://{Servers.Host}:{MongoFixture.Port}",
         Database = "reels-likes-" + Some.User(),
     };
@@ -55,8 +56,8 @@ internal sealed class MongoLikeProjectionEngine : ILikeProjectionEngine
 
     private async Task ConnectAsync()
     {
-        _client = MongoConnection.Open(_options, Limit);
-        _engine = new(_client, _options, new(Engines.MongoDb, new FakeTimeProvider(), NullLogger.Instance));
+        _client = MongoConnection.Open(_options);
+        _engine = new(_client, _options, new(Engines.MongoDb, _options.CallLimit, new FakeTimeProvider(), NullLogger.Instance));
         using var schema = new MongoSchema(_engine, LikeQueries.Indexes, NullLogger<MongoSchema>.Instance);
         await schema.StartAsync(CancellationToken.None);
         await schema.Ready;

@@ -116,7 +116,8 @@ public sealed class Neo4jGraphTests : IAsyncLifetime
     public async Task Calls_are_refused_until_the_indexes_are_there()
     {
         await using var session = new Neo4jSession(
-            Neo4jEngine.Options, new EngineCalls(Engines.Neo4j, TimeProvider.System, NullLogger.Instance), []);
+            Neo4jEngine.Options,
+            new EngineCalls(Engines.Neo4j, EngineCalls.DefaultLimit, TimeProvider.System, NullLogger.Instance), []);
 
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => session.ReadAsync(Neo4jSchema.Ping.With(), _ => true, default));

@@ -58,7 +58,7 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
 
     public static RedisConnection Connect(string prefix, int database = 0) => new(
         new RedisOptions { Endpoints = $"{Servers.Host}:{Port}", Database = database },
-        new EngineCalls(Engines.Redis, new FakeTimeProvider(), NullLogger.Instance),
+        new EngineCalls(Engines.Redis, EngineCalls.DefaultLimit, new FakeTimeProvider(), NullLogger.Instance),
         prefix);
 
     public async Task ReopenAsync()

@@ -21,7 +21,7 @@ internal sealed class TestBucket : IAsyncDisposable
     private readonly AmazonS3Client _client;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("reels-s3");
 
-    public TestBucket() => _client = S3Connection.Open(OptionsAt(Port), TimeSpan.FromSeconds(5));
+    public TestBucket() => _client = S3Connection.Open(OptionsAt(Port));
 
     public string Name { get; } = "reels-test-" + Guid.NewGuid().ToString("N");
 
@@ -107,8 +107,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public TestNode(S3Options options, TimeProvider time, ILoggerFactory log)
     {
-        _client = S3Connection.Open(options, EngineCalls.Limit);
-        _bucket = new(_client, options, new(Engines.S3, time, log.CreateLogger("calls")));
+        _client = S3Connection.Open(options);
+        _bucket = new(_client, options, new(Engines.S3, options.CallLimit, time, log.CreateLogger("calls")));
         Preparation = new(_client, options, TimeSpan.FromHours(48), _bucket,
             log.CreateLogger<S3Preparation>());
         Store = new(_bucket, options);

@@ -19,7 +19,7 @@ public sealed class EngineCallsTests : IDisposable
     public EngineCallsTests()
     {
         _loggers = new([_log]);
-        _calls = new("MongoDB", _time, _loggers.CreateLogger("engine"));
+        _calls = new("MongoDB", EngineCalls.DefaultLimit, _time, _loggers.CreateLogger("engine"));
     }
 
     public void Dispose()
@@ -35,7 +35,7 @@ public sealed class EngineCallsTests : IDisposable
     {
         // As a driver that ignores its token.
         var hung = Call(isWrite, _ => new TaskCompletionSource<int>().Task);
-        _time.Advance(EngineCalls.Limit - TimeSpan.FromMilliseconds(1));
+        _time.Advance(EngineCalls.DefaultLimit - TimeSpan.FromMilliseconds(1));
         Assert.False(hung.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -171,7 +171,7 @@ public sealed class EngineCallsTests : IDisposable
         var hung = Enumerable.Range(0, EngineCalls.MaxConcurrent)
             .Select(_ => _calls.WriteAsync(_ => new TaskCompletionSource<int>().Task, default)).ToArray();
         var waiting = _calls.WriteAsync(_ => Task.FromResult(1), default);
-        _time.Advance(EngineCalls.Limit);
+        _time.Advance(EngineCalls.DefaultLimit);
 
         Assert.All(await FailuresAsync(hung), failure => Assert.True(failure.OutcomeUnknown));
         // It was let through when the others ended, or it was not called.

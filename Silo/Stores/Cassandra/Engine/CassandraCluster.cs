@@ -22,7 +22,7 @@ internal static class CassandraCluster
             .WithReconnectionPolicy(new ConstantReconnectionPolicy(ReconnectMs))
             .WithSocketOptions(new SocketOptions()
                 .SetConnectTimeoutMillis(ConnectMs)
-                .SetReadTimeoutMillis((int)EngineCalls.Limit.TotalMilliseconds))
+                .SetReadTimeoutMillis((int)options.CallLimit.TotalMilliseconds))
             .WithPoolingOptions(PoolingOptions.Create()
                 .SetCoreConnectionsPerHost(HostDistance.Local, options.ConnectionsPerHost)
                 .SetMaxConnectionsPerHost(HostDistance.Local, options.ConnectionsPerHost))

@@ -20,7 +20,7 @@ internal sealed class CassandraSession(CassandraOptions options, EngineCalls cal
     private Cluster? _cluster;
     private ISession? _session;
 
-    public PartitionGates Gates { get; } = new();
+    public PartitionGates Gates { get; } = new(options.CallLimit);
 
     /// <summary>Connects, makes the schema where it isn't there, and lets calls through.</summary>
     public async Task OpenAsync()

@@ -13,15 +13,14 @@ internal static class MongoConnection
     private const int SocketLimits = 10;
 
     /// <summary>Connects when it is used first. A server that is unavailable doesn't stop the start.</summary>
-    /// <param name="limit">The longest that a command waits for a server, a connection to it, or a free one.</param>
-    public static MongoClient Open(MongoDbOptions options, TimeSpan limit)
+    public static MongoClient Open(MongoDbOptions options)
     {
         var settings = MongoClientSettings.FromConnectionString(options.ConnectionString);
         settings.MaxConnectionPoolSize = options.MaxConnections;
-        settings.ServerSelectionTimeout = limit;
-        settings.WaitQueueTimeout = limit;
-        settings.ConnectTimeout = limit;
-        settings.SocketTimeout = SocketLimits * limit;
+        settings.ServerSelectionTimeout = options.CallLimit;
+        settings.WaitQueueTimeout = options.CallLimit;
+        settings.ConnectTimeout = options.CallLimit;
+        settings.SocketTimeout = SocketLimits * options.CallLimit;
         // A repeated read would wait for the limit twice.
         settings.RetryReads = false;
         settings.UseTls |= options.Tls;

@@ -21,7 +21,7 @@ internal static class ReminderServices
     {
         services.AddValidatedOptions<MongoDbOptions>(MongoDbOptions.Section);
         services.TryAddKeyedSingleton<IMongoClient>(Engines.MongoDb, (provider, _) => MongoConnection.Open(
-            provider.GetRequiredService<IOptions<MongoDbOptions>>().Value, EngineCalls.Limit));
+            provider.GetRequiredService<IOptions<MongoDbOptions>>().Value));
         services.AddSingleton<IMongoClientFactory>(provider => new DefaultMongoClientFactory(
             provider.GetRequiredKeyedService<IMongoClient>(Engines.MongoDb)));
         services.AddOptions<MongoDBRemindersOptions>().Configure<IOptions<MongoDbOptions>>((reminders, set) =>

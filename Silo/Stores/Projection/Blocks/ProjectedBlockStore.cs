@@ -12,8 +12,9 @@ namespace Reels.Silo.Stores.Projection.Blocks;
 /// second time when such work has ended (<c>docs/adr/0015-account-deletion.md</c>).
 /// </remarks>
 internal sealed class ProjectedBlockStore(
-    IBlockTruth truth, IBlockProjection projection, ILogger<ProjectedBlockStore> logger)
-    : ProjectedStore<Block>("blocks", truth, projection, logger), IBlockStore
+    IBlockTruth truth, IBlockProjection projection, ILogger<ProjectedBlockStore> logger,
+    TimeSpan callLimit)
+    : ProjectedStore<Block>("blocks", truth, projection, logger, callLimit), IBlockStore
 {
     private readonly IBlockTruth _truth = truth;
     private readonly IBlockProjection _projection = projection;

@@ -19,8 +19,9 @@ namespace Reels.Silo.Stores.Projection.Follows;
 /// the second time when such work has ended (<c>docs/adr/0015-account-deletion.md</c>).</para>
 /// </remarks>
 internal sealed class ProjectedFollowStore(
-    IFollowTruth truth, IFollowProjection projection, ILogger<ProjectedFollowStore> logger)
-    : ProjectedStore<Edge>("follows", truth, projection, logger), IFollowStore
+    IFollowTruth truth, IFollowProjection projection, ILogger<ProjectedFollowStore> logger,
+    TimeSpan callLimit)
+    : ProjectedStore<Edge>("follows", truth, projection, logger, callLimit), IFollowStore
 {
     private readonly IFollowTruth _truth = truth;
     private readonly IFollowProjection _projection = projection;

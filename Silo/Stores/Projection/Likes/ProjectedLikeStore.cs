@@ -17,8 +17,6 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan CallLimit = EngineCalls.Limit;
-
     /// <summary>The longest wait for one call of the loop.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(2);
 
@@ -36,14 +34,14 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     /// <param name="truth">The side that normally takes the writes.</param>
     /// <param name="projection">The other one.</param>
     /// <param name="logger">Gets the outages of the truth.</param>
-    /// <param name="callLimit">The longest wait for one call of a request: 500 ms unless set.</param>
+    /// <param name="callLimit">The longest wait for one call of a request.</param>
     /// <param name="interval">The time between two looks: 250 ms unless set.</param>
     public ProjectedLikeStore(ILikeTruth truth, ILikeProjection projection, ILogger<ProjectedLikeStore> logger,
-        TimeSpan? callLimit = null, TimeSpan? interval = null)
+        TimeSpan callLimit, TimeSpan? interval = null)
     {
         (_logger, _interval) = (logger, interval ?? Interval);
-        _truth = new(truth, callLimit ?? CallLimit, () => logger.TruthFails("likes"));
-        _projection = new(projection, callLimit ?? CallLimit);
+        _truth = new(truth, callLimit, () => logger.TruthFails("likes"));
+        _projection = new(projection, callLimit);
         _epoch = new(_projection);
         _documents = new(_projection, _epoch);
         _drain = new(_truth, _documents);

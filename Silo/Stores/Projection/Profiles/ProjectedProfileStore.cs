@@ -14,8 +14,9 @@ namespace Reels.Silo.Stores.Projection.Profiles;
 /// lag.
 /// </remarks>
 internal sealed class ProjectedProfileStore(
-    IProfileTruth truth, IProfileProjection projection, ILogger<ProjectedProfileStore> logger)
-    : ProjectedStore<ProfileRow>("profiles", truth, projection, logger), IProfileStore
+    IProfileTruth truth, IProfileProjection projection, ILogger<ProjectedProfileStore> logger,
+    TimeSpan callLimit)
+    : ProjectedStore<ProfileRow>("profiles", truth, projection, logger, callLimit), IProfileStore
 {
     private readonly IProfileTruth _truth = truth;
     private readonly IProfileProjection _projection = projection;
