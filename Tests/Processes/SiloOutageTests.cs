@@ -86,9 +86,11 @@ public sealed class SiloOutageTests : IAsyncDisposable
         await end.CancelAsync();
         await Task.WhenAll(workers).WaitAsync(Limit);
 
+        // A silo that has just started on a loaded machine may pass the limit of a store.
         Assert.All(answers, answer => Assert.True(
             answer is { Status: HttpStatusCode.OK or HttpStatusCode.Created }
-                or (HttpStatusCode.ServiceUnavailable, "cluster_unavailable", { TotalSeconds: 2 }), $"{answer}"));
+                or (HttpStatusCode.ServiceUnavailable, "cluster_unavailable", { TotalSeconds: 2 })
+                or (HttpStatusCode.ServiceUnavailable, "store_unavailable", { TotalSeconds: 1 }), $"{answer}"));
         await AssertOneOutageAsync(api, before);
     }
 
@@ -189,7 +191,7 @@ public sealed class SiloOutageTests : IAsyncDisposable
         await Until.TrueAsync(() => api.Output[from..].Contains("A silo answers", StringComparison.Ordinal));
         var output = api.Output[from..];
         Assert.Equal((1, 1), (Lines(output, "No silo answers"), Lines(output, "A silo answers")));
-        Assert.True(Lines(output, "warn:") == 2, output);
+        Assert.True(Lines(output, "warn:") - Lines(output, "A store call failed (TimedOut)") == 2, output);
         Assert.True(Lines(output, "   at ") + Lines(output, "fail:") + Lines(output, "crit:") == 0, output);
     }
 

@@ -18,17 +18,12 @@ public sealed class DegradationTests(DegradationTests.App app) : IClassFixture<D
 
         internal EngineFaults Faults { get; private set; } = null!;
 
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
-        {
-            ["Auth:HashingIterations"] = "1000",
-            ["Http:Budget"] = "00:00:02",
-            ["Http:DeleteBudget"] = "00:00:03",
-            ["RateLimits:SignInsPerAddress"] = "0",
-            ["RateLimits:SignInsPerName"] = "0",
-            ["RateLimits:Writes"] = "0",
-            ["RateLimits:Reads"] = "0",
-            ["RateLimits:Uploads"] = "0",
-        };
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+            new Dictionary<string, string?>(Unlimited.Settings)
+            {
+                ["Http:Budget"] = "00:00:02",
+                ["Http:DeleteBudget"] = "00:00:03",
+            };
 
         public override async ValueTask InitializeAsync()
         {

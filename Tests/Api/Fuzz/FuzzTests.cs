@@ -36,15 +36,7 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
 
     public sealed class App : ReelsApp
     {
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
-        {
-            ["RateLimits:SignInsPerAddress"] = "0",
-            ["RateLimits:SignInsPerName"] = "0",
-            ["RateLimits:Uploads"] = "0",
-            ["RateLimits:Writes"] = "0",
-            ["RateLimits:Reads"] = "0",
-            ["Auth:HashingIterations"] = "1000",
-        };
+        protected override IReadOnlyDictionary<string, string?> Settings => Unlimited.Settings;
     }
 
     [Fact]

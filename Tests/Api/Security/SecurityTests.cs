@@ -8,13 +8,7 @@ public sealed class SecurityTests(SecurityTests.App app) : IClassFixture<Securit
 {
     public sealed class App : ReelsApp
     {
-        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
-        {
-            ["Auth:HashingIterations"] = "1000",
-            ["RateLimits:SignInsPerAddress"] = "0",
-            ["RateLimits:Writes"] = "0",
-            ["RateLimits:Reads"] = "0",
-        };
+        protected override IReadOnlyDictionary<string, string?> Settings => Unlimited.Settings;
 
         /// <summary>A person whose account is deleted, with their former token.</summary>
         public Member Deleted { get; private set; } = null!;

@@ -71,8 +71,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
             {
                 client = await listener.AcceptSocketAsync();
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException
+                or InvalidOperationException)
             {
+                // It was stopped, maybe before this call.
                 return;
             }
 

@@ -12,9 +12,9 @@ namespace Reels.Tests.Real.Faults;
 
 /// <summary>The table of <c>docs/degradation.md</c>, on real servers that can't be reached.</summary>
 [Collection(TimedCollection.Name)]
-public sealed class RealDegradationTests(RealDegradationTests.App app) : IClassFixture<RealDegradationTests.App>
+public sealed class RealDegradationTests
 {
-    public sealed class App : ReelsApp
+    private sealed class App(string[] failing) : RealApp
     {
         private static readonly Dictionary<string, int> Ports = new()
         {
@@ -25,30 +25,34 @@ public sealed class RealDegradationTests(RealDegradationTests.App app) : IClassF
             ["MinIO"] = 9_000,
         };
 
+        /// <summary>How long truth and projection may differ after an outage.</summary>
+        private static readonly TimeSpan AgreementLimit = TimeSpan.FromMinutes(1);
+
         internal Dictionary<string, FaultyProxy> Proxies { get; } = [];
 
-        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(
-            StoresOfTests.RealSettings())
+        protected override IReadOnlyDictionary<string, string?> Settings
         {
-            ["Auth:HashingIterations"] = "1000",
-            ["Http:Budget"] = "00:00:02",
-            ["Http:DeleteBudget"] = "00:00:03",
-            ["RateLimits:SignInsPerAddress"] = "0",
-            ["RateLimits:SignInsPerName"] = "0",
-            ["RateLimits:Writes"] = "0",
-            ["RateLimits:Reads"] = "0",
-            ["RateLimits:Uploads"] = "0",
-            ["Redis:Endpoints"] = AddressOf(Engines.Redis),
-            ["MongoDB:ConnectionString"] = $"mongodb://{AddressOf(Engines.MongoDb)}",
-            ["Cassandra:Port"] = $"{Proxies[Engines.Cassandra].Port}",
-            ["Neo4j:Uri"] = $"bolt://{AddressOf(Engines.Neo4j)}",
-            ["S3:Endpoint"] = $"http://{AddressOf("MinIO")}",
-        };
+            get
+            {
+                var settings = new Dictionary<string, string?>(base.Settings)
+                {
+                    // A second more than the product's, as DegradationRun allows for a loaded machine.
+                    ["Http:Budget"] = "00:00:03",
+                    ["Http:DeleteBudget"] = "00:00:04",
+                    ["Redis:Endpoints"] = AddressOf(Engines.Redis),
+                    ["MongoDB:ConnectionString"] = $"mongodb://{AddressOf(Engines.MongoDb)}",
+                    ["Cassandra:Port"] = $"{Proxies[Engines.Cassandra].Port}",
+                    ["Neo4j:Uri"] = $"bolt://{AddressOf(Engines.Neo4j)}",
+                    ["S3:Endpoint"] = $"http://{AddressOf("MinIO")}",
+                };
+                foreach (var engine in failing)
+                    settings.Remove($"{(engine == "MinIO" ? "S3" : engine)}:CallLimit");
+                return settings;
+            }
+        }
 
         public override async ValueTask InitializeAsync()
         {
-            if (!Servers.AreRunning)
-                return;
             foreach (var (engine, port) in Ports)
             {
                 await Servers.NeedAsync(port);
@@ -56,7 +60,6 @@ public sealed class RealDegradationTests(RealDegradationTests.App app) : IClassF
             }
 
             await base.InitializeAsync();
-            await AllUpAsync();
         }
 
         public override async ValueTask DisposeAsync()
@@ -64,16 +67,7 @@ public sealed class RealDegradationTests(RealDegradationTests.App app) : IClassF
             await base.DisposeAsync();
             foreach (var proxy in Proxies.Values)
                 await proxy.DisposeAsync();
-            GC.SuppressFinalize(this);
         }
-
-        /// <summary>Return when health names every engine as up.</summary>
-        public Task AllUpAsync() => Until.TrueAsync(async () =>
-        {
-            using var answer = await Client.GetAsync("/health/ready");
-            return (await answer.JsonAsync()).GetProperty("stores").EnumerateObject()
-                .All(store => store.Value.GetString() == "up");
-        });
 
         /// <summary>Return when each projection has everything that its truth has.</summary>
         public Task AgreedAsync()
@@ -81,42 +75,44 @@ public sealed class RealDegradationTests(RealDegradationTests.App app) : IClassF
             var (blocks, follows, profiles, likes) = (Services.GetRequiredService<ProjectedBlockStore>(),
                 Services.GetRequiredService<ProjectedFollowStore>(),
                 Services.GetRequiredService<ProjectedProfileStore>(), Services.GetRequiredService<ILikeTruth>());
-            return Until.TrueAsync(async () => blocks is { IsCurrent: true, IsTruthResting: false }
-                && follows is { IsCurrent: true, IsTruthResting: false }
-                && profiles is { IsCurrent: true, IsTruthResting: false }
-                && !Services.GetRequiredService<ProjectedLikeStore>().IsTruthResting
-                && (await likes.ListTailAsync(1, default)).Count == 0);
+            return Until.TrueAsync(
+                async () => blocks is { IsCurrent: true, IsTruthResting: false }
+                    && follows is { IsCurrent: true, IsTruthResting: false }
+                    && profiles is { IsCurrent: true, IsTruthResting: false }
+                    && !Services.GetRequiredService<ProjectedLikeStore>().IsTruthResting
+                    && (await likes.ListTailAsync(1, default)).Count == 0,
+                AgreementLimit);
         }
 
         private string AddressOf(string engine) => $"{Servers.Host}:{Proxies[engine].Port}";
     }
 
-    public static TheoryData<string, NetworkFault> Outages
-    {
-        get
-        {
-            var outages = new TheoryData<string, NetworkFault>();
-            foreach (var engine in DegradationTable.Engines)
-            {
-                foreach (var fault in Enum.GetValues<NetworkFault>().Where(fault => fault != NetworkFault.None))
-                    outages.Add(engine, fault);
-            }
-
-            return outages;
-        }
-    }
+    public static TheoryData<string> Columns => [.. DegradationTable.Engines];
 
     [Theory]
-    [MemberData(nameof(Outages))]
-    public async Task Every_operation_answers_as_the_table_says(string engine, NetworkFault fault)
+    [MemberData(nameof(Columns))]
+    public async Task Every_operation_answers_as_the_table_says(string column)
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
+        await using var app = new App(DegradationRun.EnginesOf(column));
+        await app.InitializeAsync();
+        // What has never run is compiled first, and may pass a limit.
+        await RunAsync(app, column, NetworkFault.None, (_, _) => true);
 
-        var wrong = await new DegradationRun(app, new Control(app, fault)).RunAsync(
-            engine, (row, answer) => row.Answers[engine].Split(" or ").Contains(answer), checksHealth: true);
+        var wrong = new List<string>();
+        foreach (var fault in Enum.GetValues<NetworkFault>().Where(fault => fault != NetworkFault.None))
+        {
+            var found = await RunAsync(app, column, fault,
+                (row, answer) => row.Answers[column].Split(" or ").Contains(answer));
+            wrong.AddRange(found.Select(each => $"{fault}: {each}"));
+        }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    private static Task<IReadOnlyList<string>> RunAsync(App app, string column, NetworkFault fault,
+        Func<DegradationRow, string, bool> isRight) =>
+        new DegradationRun(app, new Control(app, fault)).RunAsync(column, isRight, fault != NetworkFault.None);
 
     private sealed class Control(App app, NetworkFault fault) : IFaultControl
     {

@@ -25,36 +25,12 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
     /// <summary>Values of caches that live 2 s have expired after it.</summary>
     private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
 
-    public sealed class App : ReelsApp
+    public sealed class App : RealApp
     {
         private const string Header = "X-Counted";
 
         internal Dictionary<string, CommandCounter> Counters { get; } =
             Counted.ToDictionary(engine => engine, _ => new CommandCounter());
-
-        protected override IReadOnlyDictionary<string, string?> Settings =>
-            new Dictionary<string, string?>(StoresOfTests.RealSettings())
-            {
-                ["Auth:HashingIterations"] = "1000",
-                ["RateLimits:SignInsPerAddress"] = "0",
-                ["RateLimits:SignInsPerName"] = "0",
-                ["RateLimits:Writes"] = "0",
-                ["RateLimits:Reads"] = "0",
-                ["RateLimits:Uploads"] = "0",
-            };
-
-        public override async ValueTask InitializeAsync()
-        {
-            if (!Servers.AreRunning)
-                return;
-            await base.InitializeAsync();
-            await Until.TrueAsync(async () =>
-            {
-                using var answer = await Client.GetAsync("/health/ready");
-                return (await answer.JsonAsync()).GetProperty("stores").EnumerateObject()
-                    .All(store => store.Value.GetString() == "up");
-            });
-        }
 
         /// <summary>The commands of a request, by engine, until its answer.</summary>
         internal async Task<IReadOnlyDictionary<string, string[]>> CountAsync(HttpRequestMessage request)
@@ -125,7 +101,8 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
         var (reader, author) = (await app.SignUpAsync(), await app.SignUpAsync());
         await reader.FollowAsync(author);
         await author.PostReelAsync();
-        await reader.GetAsync("/api/reels/feed");
+        await Until.TrueAsync(async () =>
+            (await reader.ReadAsync("/api/reels/feed")).GetProperty("items").GetArrayLength() == 1);
 
         var commands = await app.CountAsync(new(HttpMethod.Get, "/api/reels/feed")
         {
