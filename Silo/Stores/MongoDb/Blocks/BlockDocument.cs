@@ -2,6 +2,7 @@ using MongoDB.Driver;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.MongoDb.Engine;
+using Reels.Silo.Stores.Projection;
 
 namespace Reels.Silo.Stores.MongoDb.Blocks;
 
@@ -24,13 +25,13 @@ internal sealed record BlockDocument
     public IReadOnlyList<string> Pending { get; init; } = [];
 
     /// <summary>Null where nothing is pending, so that an index has pending blocks alone.</summary>
-    public BlockLease? Open { get; init; }
+    public WorkLease? Open { get; init; }
 
     /// <summary>The id again while the projection may lack this row, so that an index has these rows alone.</summary>
     public string? Unprojected { get; init; }
 
     public Block Block => new(Blocker, Blocked, On, Since, Seq,
-        Pending.Aggregate(BlockPending.None, (all, name) => all | Enum.Parse<BlockPending>(name)));
+        PendingNames.Parse<BlockPending>(Pending));
 
     public static BlockDocument Of(Block block, DateTimeOffset leaseUntil) => new()
     {
@@ -40,19 +41,12 @@ internal sealed record BlockDocument
         On = block.On,
         Since = block.Since,
         Seq = block.Seq,
-        Pending = BlockQueries.NamesOf(block.Pending),
+        Pending = PendingNames.Of(block.Pending),
         Open = block.Pending == BlockPending.None
             ? null
             : new() { Shard = Shards.Of(block.Blocker), LeaseUntil = leaseUntil },
         Unprojected = BlockQueries.IdOf(block.Blocker, block.Blocked),
     };
-}
-
-internal sealed record BlockLease
-{
-    public int Shard { get; init; }
-
-    public DateTimeOffset LeaseUntil { get; init; }
 }
 
 internal static class BlockQueries
@@ -71,10 +65,6 @@ internal static class BlockQueries
     ];
 
     public static string IdOf(string blocker, string blocked) => $"{blocker}:{blocked}";
-
-    public static string[] NamesOf(BlockPending pending) =>
-        [.. Enum.GetValues<BlockPending>().Where(one => one != BlockPending.None && pending.HasFlag(one))
-            .Select(one => one.ToString())];
 
     public static FilterDefinition<BlockDocument> ById(string blocker, string blocked) =>
         Where.Eq(block => block.Id, IdOf(blocker, blocked));
@@ -133,7 +123,7 @@ internal static class BlockQueries
         Builders<BlockDocument>.Sort.Ascending(block => block.Unprojected);
 
     public static UpdateDefinition<BlockDocument> Settle(BlockPending done) =>
-        Then.PullAll(block => block.Pending, NamesOf(done));
+        Then.PullAll(block => block.Pending, PendingNames.Of(done));
 
     public static UpdateDefinition<BlockDocument> Close => Then.Unset(block => block.Open);
 

@@ -1,4 +1,6 @@
 using Reels.Grains.Stores;
+using Reels.Silo.Stores.MongoDb.Engine;
+using Reels.Silo.Stores.Projection;
 
 namespace Reels.Silo.Stores.MongoDb.Follows;
 
@@ -33,7 +35,7 @@ internal sealed record FollowDocument
     public IReadOnlyList<string> Pending { get; init; } = [];
 
     /// <summary>Null where nothing is pending, so that an index has pending edges alone.</summary>
-    public FollowLease? Open { get; init; }
+    public WorkLease? Open { get; init; }
 
     /// <summary>
     /// Followee and follower while the projection may lack this row, so that an index has these rows alone.
@@ -47,7 +49,7 @@ internal sealed record FollowDocument
     public Edge? Edge => FollowerId is null || FolloweeId is null
         ? null
         : new(FollowerId, FolloweeId, On, CreatedAt, VisibleSince, BackfillUpTo, Seq,
-            Pending.Aggregate(EdgePending.None, (all, name) => all | Enum.Parse<EdgePending>(name)));
+            PendingNames.Parse<EdgePending>(Pending));
 
     public static FollowDocument Of(Edge edge, DateTimeOffset leaseUntil) => new()
     {
@@ -59,20 +61,13 @@ internal sealed record FollowDocument
         VisibleSince = edge.VisibleSince,
         BackfillUpTo = edge.BackfillUpTo,
         Seq = edge.Seq,
-        Pending = FollowQueries.NamesOf(edge.Pending),
+        Pending = PendingNames.Of(edge.Pending),
         Open = edge.Pending == EdgePending.None
             ? null
             : new() { Shard = Shards.Of(edge.Follower), LeaseUntil = leaseUntil },
         Unprojected = FollowQueries.UnprojectedKey(edge),
         Uncounted = FollowMark.Of(edge.Follower, edge.Followee, edge.Seq),
     };
-}
-
-internal sealed record FollowLease
-{
-    public int Shard { get; init; }
-
-    public DateTimeOffset LeaseUntil { get; init; }
 }
 
 /// <summary>Says that one state of an edge isn't counted yet.</summary>

@@ -2,6 +2,7 @@ using MongoDB.Driver;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.MongoDb.Engine;
+using Reels.Silo.Stores.Projection;
 
 namespace Reels.Silo.Stores.MongoDb.Follows;
 
@@ -29,10 +30,6 @@ internal static class FollowQueries
     /// <summary>The followee comes first, so that their edges are next to each other.</summary>
     public static string UnprojectedKey(Edge edge) => $"{edge.Followee}:{edge.Follower}";
 
-    public static string[] NamesOf(EdgePending pending) =>
-        [.. Enum.GetValues<EdgePending>().Where(one => one != EdgePending.None && pending.HasFlag(one))
-            .Select(one => one.ToString())];
-
     public static FilterDefinition<FollowDocument> ById(string follower, string followee) =>
         Where.Eq(edge => edge.Id, IdOf(follower, followee));
 
@@ -47,7 +44,8 @@ internal static class FollowQueries
 
     /// <summary>The edge as it was read. Work of one seq only becomes less.</summary>
     public static FilterDefinition<FollowDocument> Unchanged(Edge edge) =>
-        WithSeq(edge.Follower, edge.Followee, edge.Seq) & Where.Eq(other => other.Pending, NamesOf(edge.Pending));
+        WithSeq(edge.Follower, edge.Followee, edge.Seq)
+            & Where.Eq(other => other.Pending, PendingNames.Of(edge.Pending));
 
     public static FilterDefinition<FollowDocument> Open(string follower, string followee, long seq) =>
         WithSeq(follower, followee, seq) & Where.Exists(edge => edge.Open);
@@ -133,7 +131,7 @@ internal static class FollowQueries
 
     /// <summary>The projection lacks this too.</summary>
     public static UpdateDefinition<FollowDocument> Settle(string follower, string followee, EdgePending done) => Then
-        .PullAll(edge => edge.Pending, NamesOf(done))
+        .PullAll(edge => edge.Pending, PendingNames.Of(done))
         .Set(edge => edge.Unprojected, $"{followee}:{follower}");
 
     public static UpdateDefinition<FollowDocument> SetVisibleSince(string follower, string followee,

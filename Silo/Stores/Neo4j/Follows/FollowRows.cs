@@ -1,6 +1,7 @@
 using Neo4j.Driver;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Neo4j.Engine;
+using Reels.Silo.Stores.Projection;
 
 namespace Reels.Silo.Stores.Neo4j.Follows;
 
@@ -20,8 +21,7 @@ internal static class FollowRows
     public static Edge Map(IRecord record) => new(
         record.Text("follower"), record.Text("followee"), true, record.Time("since"), record.Time("visibleSince"),
         record.Time("backfillUpTo"), record["seq"].As<long>(),
-        record["pending"].As<List<string>>().Aggregate(
-            EdgePending.None, (pending, work) => pending | Enum.Parse<EdgePending>(work)));
+        PendingNames.Parse<EdgePending>(record["pending"].As<List<string>>()));
 
     private static Edge Combine(Edge one, Edge other)
     {
@@ -45,8 +45,6 @@ internal static class FollowRows
         ["visibleSince"] = edge.VisibleSince.ToUniversalTime(),
         ["backfillUpTo"] = edge.BackfillUpTo.ToUniversalTime(),
         ["seq"] = edge.Seq,
-        ["pending"] = Enum.GetValues<EdgePending>()
-            .Where(work => work != EdgePending.None && edge.Pending.HasFlag(work))
-            .Select(work => work.ToString()).ToList(),
+        ["pending"] = PendingNames.Of(edge.Pending),
     };
 }
