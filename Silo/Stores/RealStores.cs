@@ -55,7 +55,8 @@ internal static class RealStores
     /// Each catches up with its truth in the background. A request waits for a side as long as the slower engine may
     /// take.
     /// </summary>
-    private static IServiceCollection AddProjected<TPort, TStore>(this IServiceCollection services, params string[] engines)
+    private static IServiceCollection AddProjected<TPort, TStore>(
+        this IServiceCollection services, params string[] engines)
         where TPort : class
         where TStore : class, TPort, IHostedService => services
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<TStore>(provider,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Reels.Grains.Interfaces;
-using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Projection;
 

@@ -57,7 +57,8 @@ internal sealed class MongoLikeProjectionEngine : ILikeProjectionEngine
     private async Task ConnectAsync()
     {
         _client = MongoConnection.Open(_options);
-        _engine = new(_client, _options, new(Engines.MongoDb, _options.CallLimit, new FakeTimeProvider(), NullLogger.Instance));
+        _engine = new(_client, _options,
+            new(Engines.MongoDb, _options.CallLimit, new FakeTimeProvider(), NullLogger.Instance));
         using var schema = new MongoSchema(_engine, LikeQueries.Indexes, NullLogger<MongoSchema>.Instance);
         await schema.StartAsync(CancellationToken.None);
         await schema.Ready;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reels.Api.Media.S3;
 using Reels.Grains.Interfaces;
-using Reels.Hosting.Resilience;
 using Xunit;
 
 namespace Reels.Tests.Real.S3;

@@ -1,5 +1,4 @@
 using Cassandra;
-using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Settings;
 
 namespace Reels.Silo.Stores.Cassandra.Engine;

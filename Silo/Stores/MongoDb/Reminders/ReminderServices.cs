@@ -5,7 +5,6 @@ using Orleans.Providers.MongoDB.Configuration;
 using Orleans.Providers.MongoDB.Utils;
 using Reels.Grains.Interfaces;
 using Reels.Hosting;
-using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.MongoDb.Engine;
 using Reels.Silo.Stores.Settings;
 

@@ -1,6 +1,5 @@
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
-using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Projection.Likes;
 
