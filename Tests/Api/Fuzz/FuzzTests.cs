@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -42,8 +41,8 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
     [Fact]
     public async Task Every_answer_is_one_of_the_document()
     {
-        var (requests, seed) = (Setting("REELS_FUZZ_REQUESTS", DefaultRequests),
-            Setting("REELS_SEED", Random.Shared.Next()));
+        var (requests, seed) = (TestNumber.Of("REELS_FUZZ_REQUESTS", DefaultRequests),
+            TestNumber.Of("REELS_SEED", Random.Shared.Next()));
         output.WriteLine($"REELS_SEED={seed}");
         var document = await ApiDocument.OfAsync(app);
         var oracle = new Oracle(document);
@@ -165,8 +164,4 @@ public sealed class FuzzTests(FuzzTests.App app, ITestOutputHelper output) : ICl
         UseCookies = false,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
     });
-
-    private static int Setting(string variable, int preset) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value
-            : preset;
 }

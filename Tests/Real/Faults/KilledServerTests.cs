@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reels.Tests.Api;
 using Reels.Tests.Processes;
 using Xunit;
@@ -6,8 +5,7 @@ using Xunit;
 namespace Reels.Tests.Real.Faults;
 
 /// <summary>
-/// The product under load while one of its databases is killed again and again. <c>REELS_KILLS</c> sets how often (3),
-/// <c>REELS_SEED</c> repeats the choices of a run.
+/// The product under load while one of its databases is killed again and again: see <see cref="KillRun"/>.
 /// </summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class KilledServerTests(ITestOutputHelper output)
@@ -25,35 +23,19 @@ public sealed class KilledServerTests(ITestOutputHelper output)
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
         ServerControl.Need();
-        var seed = Setting("REELS_SEED", Random.Shared.Next());
-        output.WriteLine($"REELS_SEED={seed}");
         using var data = new DataFolder();
         await using var product = new Product($"{data}");
-        var load = new WriteLoad(product, seed);
-        using var end = new CancellationTokenSource();
-        var random = new Random(seed);
-
         await product.StartAsync();
-        Task[] workers = [.. Enumerable.Range(1, Workers).Select(worker => load.RunAsync(worker, end.Token))];
-        for (var kill = 0; kill < Setting("REELS_KILLS", 3); kill++)
-        {
-            await await Task.WhenAny([load.AnswersAsync(random.Next(20, 60), Limit), .. workers]);
-            await ServerControl.KillAsync(server);
-            await Task.Delay(random.Next(2_000));
-            await ServerControl.StartAsync(server);
-        }
 
-        await await Task.WhenAny([load.AnswersAsync(Workers, Limit), .. workers]);
-        await end.CancelAsync();
-        await Task.WhenAll(workers).WaitAsync(Limit);
-
-        output.WriteLine($"{load}");
-        await WrittenOnce.CheckAsync(load, product.Client);
+        await new KillRun(product, Workers, Limit, output).RunAsync(
+            (20, 60),
+            async random =>
+            {
+                await ServerControl.KillAsync(server);
+                await Task.Delay(random.Next(2_000));
+                await ServerControl.StartAsync(server);
+            });
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value
-            : otherwise;
 
     /// <summary>The standalone product on the databases. It stays up.</summary>
     private sealed class Product(string dataFolder) : ILoadedProduct, IAsyncDisposable
