@@ -30,6 +30,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public int Port { get; }
 
+    private bool ResetsConnections => _fault is NetworkFault.Refused or NetworkFault.Reset;
+
     public async Task SetAsync(NetworkFault fault)
     {
         _fault = fault;
@@ -37,7 +39,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             _flowing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         else
             _flowing.TrySetResult();
-        if (fault is NetworkFault.Refused or NetworkFault.Reset)
+        if (ResetsConnections)
             ResetAll();
         if (fault == NetworkFault.Refused)
         {
@@ -78,10 +80,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 return;
             }
 
-            if (_fault == NetworkFault.Reset)
-                Reset(client);
-            else
-                _ = ForwardAsync(client);
+            _ = ForwardAsync(client);
         }
     }
 
@@ -91,6 +90,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _sockets[client] = _sockets[server] = 0;
         try
         {
+            // Known by now: ResetAll ends it if the fault comes after this.
+            if (ResetsConnections)
+                return;
             await server.ConnectAsync(IPAddress.Loopback, _serverPort, _end.Token);
             (client.NoDelay, server.NoDelay) = (true, true);
             await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));

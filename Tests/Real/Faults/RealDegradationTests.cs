@@ -4,7 +4,6 @@ using Reels.Silo.Stores.Projection.Blocks;
 using Reels.Silo.Stores.Projection.Follows;
 using Reels.Silo.Stores.Projection.Likes;
 using Reels.Silo.Stores.Projection.Profiles;
-using Reels.Tests.Api;
 using Reels.Tests.Api.Degradation;
 using Xunit;
 
@@ -102,12 +101,19 @@ public sealed class RealDegradationTests
         var wrong = new List<string>();
         foreach (var fault in Enum.GetValues<NetworkFault>().Where(fault => fault != NetworkFault.None))
         {
-            var found = await RunAsync(app, column, fault,
-                (row, answer) => row.Answers[column].Split(" or ").Contains(answer));
+            var found = await RunAsync(app, column, fault, IsDeclared);
+            // A loaded machine may pass a limit. It doesn't in the same place again, and loses nothing.
+            if (found.Count > 0 && !found.Any(IsNeverRight))
+                found = [.. found.Intersect(await RunAsync(app, column, fault, IsDeclared))];
             wrong.AddRange(found.Select(each => $"{fault}: {each}"));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+        bool IsDeclared(DegradationRow row, string answer) => row.Answers[column].Split(" or ").Contains(answer);
+        static bool IsNeverRight(string wrong) =>
+            wrong.EndsWith(" 500 in truth", StringComparison.Ordinal)
+            || wrong.EndsWith(" is lost", StringComparison.Ordinal);
     }
 
     private static Task<IReadOnlyList<string>> RunAsync(App app, string column, NetworkFault fault,

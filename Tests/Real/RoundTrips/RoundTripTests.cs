@@ -20,6 +20,8 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
     private const string UpdateVariable = "REELS_UPDATE_ROUND_TRIPS";
     private const string Start = "<!-- From here on: written by Tests/Real/RoundTrips. -->\n";
 
+    private const int MaxAttempts = 3;
+
     private static readonly string[] Counted = [Engines.Redis, Engines.MongoDb, Engines.Cassandra, Engines.Neo4j];
 
     /// <summary>Values of caches that live 2 s have expired after it.</summary>
@@ -71,27 +73,24 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
     public async Task The_page_holds_the_most_commands_of_each_operation()
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
-        var world = await DegradationWorld.MakeAsync(app);
-        var requests = new List<(DegradationRow Row, HttpRequestMessage Request)>();
-        foreach (var row in DegradationTable.Rows)
-            requests.Add((row, await world.RequestAsync(row)));
-        await Task.Delay(CacheLife);
-        var measured = new List<(string Name, int[] Commands, string Names)>();
-        foreach (var (row, request) in requests)
-        {
-            var commands = await app.CountAsync(request);
-            measured.Add((row.Name, [.. Counted.Select(engine => commands[engine].Length)],
-                string.Join("; ", commands.Where(each => each.Value.Length > 0)
-                    .Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"))));
-        }
-
+        var measured = await MeasureAsync();
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
             Write(measured);
 
         var allowed = Allowed();
-        Assert.All(measured, each => Assert.True(
-            each.Commands.Zip(allowed[each.Name]).All(pair => pair.First <= pair.Second),
-            $"{each.Name} sent {string.Join(", ", each.Commands)}: {each.Names}"));
+        var tooMany = TooMany(measured);
+        // Of what goes on after an answer, a loaded machine may do more before it. That much isn't sent each time.
+        for (var attempt = 1; tooMany.Count > 0 && attempt < MaxAttempts; attempt++)
+        {
+            var again = TooMany(await MeasureAsync());
+            tooMany = [.. tooMany.Where(each => again.Any(other => other.Name == each.Name))];
+        }
+
+        Assert.True(tooMany.Count == 0, string.Join('\n', tooMany.Select(
+            each => $"{each.Name} sent {string.Join(", ", each.Commands)}: {each.Names}")));
+
+        List<Measured> TooMany(IEnumerable<Measured> run) =>
+            [.. run.Where(each => each.Commands.Zip(allowed[each.Name]).Any(pair => pair.First > pair.Second))];
     }
 
     [Fact]
@@ -112,13 +111,33 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
         Assert.All(commands, each => Assert.Empty(each.Value));
     }
 
+    /// <summary>Sends the request of each row, with caches that have expired.</summary>
+    private async Task<List<Measured>> MeasureAsync()
+    {
+        var world = await DegradationWorld.MakeAsync(app);
+        var requests = new List<(DegradationRow Row, HttpRequestMessage Request)>();
+        foreach (var row in DegradationTable.Rows)
+            requests.Add((row, await world.RequestAsync(row)));
+        await Task.Delay(CacheLife);
+        var measured = new List<Measured>();
+        foreach (var (row, request) in requests)
+        {
+            var commands = await app.CountAsync(request);
+            measured.Add(new(row.Name, [.. Counted.Select(engine => commands[engine].Length)],
+                string.Join("; ", commands.Where(each => each.Value.Length > 0)
+                    .Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"))));
+        }
+
+        return measured;
+    }
+
     private static Dictionary<string, int[]> Allowed() => OperationTable.Read(Page).Rows.ToDictionary(
         row => $"{row.Operation} {row.Variant}".Trim(),
         row => row.Cells.Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray());
 
     /// <summary>Write the larger of each number and that of the page: some steps of a write go on after its answer.
     /// </summary>
-    private static void Write(IEnumerable<(string Name, int[] Commands, string Names)> measured)
+    private static void Write(IEnumerable<Measured> measured)
     {
         var file = Repository.PathOf(Page);
         var page = File.ReadAllText(file);
@@ -135,4 +154,9 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
 
         File.WriteAllText(file, text.ToString());
     }
+
+    /// <param name="Name">Operation and variant.</param>
+    /// <param name="Commands">How many it sent to each of the engines.</param>
+    /// <param name="Names">Which.</param>
+    private sealed record Measured(string Name, int[] Commands, string Names);
 }
