@@ -50,25 +50,34 @@ internal sealed class BenchServer : IAsyncDisposable
         return new(app, folder);
     }
 
-    public async Task<string[]> MakePeopleAsync(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="concurrency">People made concurrently.</param>
+    public async Task<string[]> MakePeopleAsync(int count, int concurrency = 64)
     {
+        var accounts = Services.GetRequiredService<IAccountStore>();
         var people = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).ToArray();
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 64 },
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = concurrency },
             async (id, cancellationToken) =>
-            await Stores.Accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null),
+            await accounts.RegisterAsync(new(id, $"u{id[..29]}", "none", null, DateTimeOffset.UnixEpoch, null),
                 cancellationToken));
         return people;
     }
 
     /// <summary>Adds edges that are on, with nothing pending.</summary>
-    public Task FollowAsync(IEnumerable<(string Follower, string Followee)> edges) => Parallel.ForEachAsync(
-        edges.Select((edge, seq) => (edge, Seq: seq + 1)),
-        new ParallelOptions { MaxDegreeOfParallelism = 256 },
-        async (each, cancellationToken) => await Stores.Follows.SetAsync(
-            new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
-                DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
-            DateTimeOffset.UnixEpoch,
-            cancellationToken));
+    /// <param name="edges">Who follows whom.</param>
+    /// <param name="concurrency">Edges added concurrently.</param>
+    public Task FollowAsync(IEnumerable<(string Follower, string Followee)> edges, int concurrency = 256)
+    {
+        var follows = Services.GetRequiredService<IFollowStore>();
+        return Parallel.ForEachAsync(
+            edges.Select((edge, seq) => (edge, Seq: seq + 1)),
+            new ParallelOptions { MaxDegreeOfParallelism = concurrency },
+            async (each, cancellationToken) => await follows.SetAsync(
+                new(each.edge.Follower, each.edge.Followee, true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
+                    DateTimeOffset.UnixEpoch, each.Seq, EdgePending.None),
+                DateTimeOffset.UnixEpoch,
+                cancellationToken));
+    }
 
     public async Task<Position> PostAsync(string author)
     {
@@ -83,9 +92,10 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Waits until everything posted so far is delivered and announced.</summary>
     public async Task DeliveredAsync(IEnumerable<string> authors)
     {
+        var outbox = Services.GetRequiredService<IOutbox>();
         foreach (var author in authors)
         {
-            while ((await Stores.Outbox.ListAsync(author, CancellationToken.None)).Count > 0)
+            while ((await outbox.ListAsync(author, CancellationToken.None)).Count > 0)
                 await Task.Delay(5);
         }
     }

@@ -9,12 +9,14 @@ Func<Task>? run = args switch
     ["lag"] => Lag.RunAsync,
     ["memory"] => TimelineMemory.RunAsync,
     ["start"] => StartUp.RunAsync,
+    ["stores", .. var settings] => () => StoreRates.RunAsync(settings),
     _ => null,
 };
 if (run is null)
 {
     await Console.Error.WriteLineAsync(
-        "dotnet run -c Release --project Bench -- group-commit | feed | likes | fan-out | lag | memory | start");
+        "dotnet run -c Release --project Bench -- "
+        + "group-commit | feed | likes | fan-out | lag | memory | start | stores");
     return 2;
 }
 await run();
