@@ -31,21 +31,16 @@ internal sealed class MembershipOptions : IValidatableObject
     /// <summary>Password of the user. Prefer <c>RedisPasswordFile</c>.</summary>
     public string? RedisPassword { get; set; }
 
-    /// <summary>File with the password, such as a mounted secret. It wins over <c>RedisPassword</c>.</summary>
+    /// <summary>
+    /// File with the password as its only line, such as a mounted secret. It wins over <c>RedisPassword</c>.
+    /// </summary>
     public string? RedisPasswordFile { get; set; }
 
     /// <summary>Whether connections are encrypted. The certificates of the hosts are checked.</summary>
     public bool RedisTls { get; set; }
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (RedisPasswordFile is { Length: > 0 } file && !File.Exists(file))
-        {
-            yield return new($"{Section}:{nameof(RedisPasswordFile)}: there is no such file.",
-                [nameof(RedisPasswordFile)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        SecretFile.Validate(Section, nameof(RedisPasswordFile), RedisPasswordFile);
 
-    internal string? ReadPassword() =>
-        RedisPasswordFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : RedisPassword;
+    internal string? ReadPassword() => SecretFile.Read(RedisPasswordFile, RedisPassword);
 }

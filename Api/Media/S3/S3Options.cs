@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 
 namespace Reels.Api.Media.S3;
@@ -34,7 +35,9 @@ internal sealed partial class S3Options : IValidatableObject
     /// <summary>Secret of that key. Prefer <c>SecretKeyFile</c>.</summary>
     public string? SecretKey { get; set; }
 
-    /// <summary>File with the secret, such as a mounted one. It wins over <c>SecretKey</c>.</summary>
+    /// <summary>
+    /// File with the secret as its only line, such as a mounted one. It wins over <c>SecretKey</c>.
+    /// </summary>
     public string? SecretKeyFile { get; set; }
 
     /// <summary>
@@ -81,23 +84,16 @@ internal sealed partial class S3Options : IValidatableObject
 
         if (string.IsNullOrEmpty(AccessKey))
             yield return Refused(nameof(AccessKey), "must be set.");
-        if (SecretKeyFile is { Length: > 0 } file)
-        {
-            if (!File.Exists(file))
-                yield return Refused(nameof(SecretKeyFile), "there is no such file.");
-        }
-        else if (string.IsNullOrEmpty(SecretKey))
-        {
+        if (string.IsNullOrEmpty(SecretKeyFile) && string.IsNullOrEmpty(SecretKey))
             yield return Refused(nameof(SecretKey), $"must be set, or {nameof(SecretKeyFile)}.");
-        }
-
+        foreach (var refused in SecretFile.Validate(Section, nameof(SecretKeyFile), SecretKeyFile))
+            yield return refused;
         if (TemporaryFolder is { Length: > 0 } folder && !Directory.Exists(folder))
             yield return Refused(nameof(TemporaryFolder), "there is no such folder.");
     }
 
     /// <summary>The secret, read when the connection is set up.</summary>
-    internal string ReadSecretKey() =>
-        SecretKeyFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : SecretKey ?? "";
+    internal string ReadSecretKey() => SecretFile.Read(SecretKeyFile, SecretKey) ?? "";
 
     private static ValidationResult Refused(string setting, string reason) =>
         new($"{Section}:{setting} {reason}", [setting]);

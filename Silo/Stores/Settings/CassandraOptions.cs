@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
@@ -45,7 +46,9 @@ internal sealed partial class CassandraOptions : IValidatableObject
     /// <summary>Password of the user. Prefer <c>PasswordFile</c>.</summary>
     public string? Password { get; set; }
 
-    /// <summary>File with the password, such as a mounted secret. It wins over <c>Password</c>.</summary>
+    /// <summary>
+    /// File with the password as its only line, such as a mounted secret. It wins over <c>Password</c>.
+    /// </summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>Whether connections are encrypted. The certificates of the hosts are checked.</summary>
@@ -73,13 +76,12 @@ internal sealed partial class CassandraOptions : IValidatableObject
                 [nameof(Keyspace)]);
         }
 
-        if (PasswordFile is { Length: > 0 } file && !File.Exists(file))
-            yield return new($"{Section}:{nameof(PasswordFile)}: there is no such file.", [nameof(PasswordFile)]);
+        foreach (var refused in SecretFile.Validate(Section, nameof(PasswordFile), PasswordFile))
+            yield return refused;
     }
 
     /// <summary>The password, read again each time: a mounted secret may change.</summary>
-    internal string ReadPassword() =>
-        PasswordFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Password ?? "";
+    internal string ReadPassword() => SecretFile.Read(PasswordFile, Password) ?? "";
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,47}$")]
     private static partial Regex KeyspaceName();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
@@ -19,10 +20,12 @@ internal sealed class MongoDbOptions : IValidatableObject
     /// <summary>User who signs in. None by default, as a server without access control has it.</summary>
     public string? User { get; set; }
 
-    /// <summary>Password of the user. Set it in the environment, or by <see cref="PasswordFile"/>.</summary>
+    /// <summary>Password of the user. Prefer <c>PasswordFile</c>.</summary>
     public string? Password { get; set; }
 
-    /// <summary>File with the password as its only line, read at the start. It replaces the setting.</summary>
+    /// <summary>
+    /// File with the password as its only line, such as a mounted secret. It wins over <c>Password</c>.
+    /// </summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>Database that knows the user.</summary>
@@ -53,5 +56,10 @@ internal sealed class MongoDbOptions : IValidatableObject
             yield return new($"{Section}:{nameof(ConnectionString)} must begin with mongodb:// or mongodb+srv://.",
                 [nameof(ConnectionString)]);
         }
+
+        foreach (var refused in SecretFile.Validate(Section, nameof(PasswordFile), PasswordFile))
+            yield return refused;
     }
+
+    internal string ReadPassword() => SecretFile.Read(PasswordFile, Password) ?? "";
 }

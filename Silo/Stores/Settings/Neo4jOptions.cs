@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
@@ -29,7 +30,9 @@ internal sealed class Neo4jOptions : IValidatableObject
     /// <summary>Password of the user. Prefer <c>PasswordFile</c>.</summary>
     public string? Password { get; set; }
 
-    /// <summary>File with the password, such as a mounted secret. It wins over <c>Password</c>.</summary>
+    /// <summary>
+    /// File with the password as its only line, such as a mounted secret. It wins over <c>Password</c>.
+    /// </summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>
@@ -48,17 +51,18 @@ internal sealed class Neo4jOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme))
+        if (!System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) || !Schemes.Contains(uri.Scheme)
+            || uri.UserInfo.Length > 0)
         {
-            yield return new($"{Section}:{nameof(Uri)} must be an address with bolt, bolt+s, neo4j or neo4j+s.",
+            yield return new(
+                $"{Section}:{nameof(Uri)} must be an address with bolt, bolt+s, neo4j or neo4j+s, without a user.",
                 [nameof(Uri)]);
         }
 
-        if (PasswordFile is { Length: > 0 } file && !File.Exists(file))
-            yield return new($"{Section}:{nameof(PasswordFile)}: there is no such file.", [nameof(PasswordFile)]);
+        foreach (var refused in SecretFile.Validate(Section, nameof(PasswordFile), PasswordFile))
+            yield return refused;
     }
 
     /// <summary>The password, read when a connection is set up.</summary>
-    internal string ReadPassword() =>
-        PasswordFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Password ?? "";
+    internal string ReadPassword() => SecretFile.Read(PasswordFile, Password) ?? "";
 }

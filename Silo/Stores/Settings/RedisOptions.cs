@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 
 namespace Reels.Silo.Stores.Settings;
@@ -25,7 +26,9 @@ internal sealed class RedisOptions : IValidatableObject
     /// <summary>Password of the user. Prefer <c>PasswordFile</c>.</summary>
     public string? Password { get; set; }
 
-    /// <summary>File with the password, such as a mounted secret. It wins over <c>Password</c>.</summary>
+    /// <summary>
+    /// File with the password as its only line, such as a mounted secret. It wins over <c>Password</c>.
+    /// </summary>
     public string? PasswordFile { get; set; }
 
     /// <summary>Whether connections are encrypted. The certificates of the hosts are checked.</summary>
@@ -45,12 +48,8 @@ internal sealed class RedisOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
     public TimeSpan CallLimit { get; set; } = EngineCalls.DefaultLimit;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (PasswordFile is { Length: > 0 } file && !File.Exists(file))
-            yield return new($"{Section}:{nameof(PasswordFile)}: there is no such file.", [nameof(PasswordFile)]);
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        SecretFile.Validate(Section, nameof(PasswordFile), PasswordFile);
 
-    internal string? ReadPassword() =>
-        PasswordFile is { Length: > 0 } file ? File.ReadAllText(file).Trim() : Password;
+    internal string? ReadPassword() => SecretFile.Read(PasswordFile, Password);
 }

@@ -37,17 +37,6 @@ public sealed class S3OptionsTests
         Assert.False(IsValid(Valid(options => options.TemporaryFolder = "/no/such/folder")));
     }
 
-    [Fact]
-    public void A_file_with_the_secret_wins_over_the_setting()
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, "from the file\n");
-        var options = Valid(options => options.SecretKeyFile = file);
-        Assert.True(IsValid(options));
-        Assert.Equal("from the file", options.ReadSecretKey());
-        File.Delete(file);
-    }
-
     [Theory]
     [InlineData("http://127.0.0.1:9000", true, "http://127.0.0.1:9000/reels-media/reels/a.jpg")]
     [InlineData("https://s3.example", true, "https://s3.example/reels-media/reels/a.jpg")]

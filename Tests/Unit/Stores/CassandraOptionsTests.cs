@@ -16,20 +16,6 @@ public sealed class CassandraOptionsTests
     public void A_keyspace_is_a_plain_name(string keyspace, bool isValid) =>
         Assert.Equal(isValid, IsValid(new() { Keyspace = keyspace }));
 
-    [Fact]
-    public void The_file_of_the_password_wins_and_must_be_there()
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, "from the file\n");
-        var options = new CassandraOptions { Password = "other", PasswordFile = file };
-        Assert.True(IsValid(options));
-        Assert.Equal("from the file", options.ReadPassword());
-
-        File.Delete(file);
-        Assert.False(IsValid(options));
-        Assert.Equal("other", new CassandraOptions { Password = "other" }.ReadPassword());
-    }
-
     private static bool IsValid(CassandraOptions options) =>
         Validator.TryValidateObject(options, new ValidationContext(options), [], validateAllProperties: true);
 }

@@ -12,7 +12,8 @@ public sealed class Neo4jOptionsTests
     [InlineData("bolt+ssc://127.0.0.1:7687", false)]
     [InlineData("http://127.0.0.1:7474", false)]
     [InlineData("127.0.0.1", false)]
-    public void An_address_has_a_scheme_of_the_protocol(string uri, bool isValid) =>
+    [InlineData("bolt://neo4j:secret@127.0.0.1:7687", false)]
+    public void An_address_has_a_scheme_of_the_protocol_and_no_user(string uri, bool isValid) =>
         Assert.Equal(isValid, IsValid(new() { Uri = uri }));
 
     [Theory]
@@ -20,10 +21,6 @@ public sealed class Neo4jOptionsTests
     [InlineData(288, true)]
     public void There_are_more_connections_than_concurrent_calls(int connections, bool isValid) =>
         Assert.Equal(isValid, IsValid(new() { Connections = connections }));
-
-    [Fact]
-    public void The_file_of_the_password_must_be_there() =>
-        Assert.False(IsValid(new() { PasswordFile = "/no/such/file" }));
 
     private static bool IsValid(Neo4jOptions options) =>
         Validator.TryValidateObject(options, new ValidationContext(options), [], validateAllProperties: true);

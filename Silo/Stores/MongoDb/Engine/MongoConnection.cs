@@ -25,8 +25,25 @@ internal static class MongoConnection
         settings.RetryReads = false;
         settings.UseTls |= options.Tls;
         if (options.User is { Length: > 0 } user)
-            settings.Credential = MongoCredential.CreateCredential(options.SignInDatabase, user, PasswordOf(options));
+            settings.Credential = MongoCredential.CreateCredential(options.SignInDatabase, user, options.ReadPassword());
         return new MongoClient(settings);
+    }
+
+    /// <summary>
+    /// Whether the driver can read the connection string. Its own failure contains the string, and with it a password.
+    /// </summary>
+    public static bool CanRead(string connectionString)
+    {
+        try
+        {
+            _ = MongoClientSettings.FromConnectionString(connectionString);
+            return true;
+        }
+        catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException
+            or FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Answered writes are on the disks of most servers, and reads see none that can be lost.</summary>
@@ -43,9 +60,4 @@ internal static class MongoConnection
         settings.ReadConcern = ReadConcern.Majority;
         settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
     }
-
-    private static string PasswordOf(MongoDbOptions options) =>
-        options.PasswordFile is { Length: > 0 } file
-            ? File.ReadAllText(file).TrimEnd('\r', '\n')
-            : options.Password ?? "";
 }
