@@ -14,9 +14,10 @@ internal static class CassandraCluster
 
     public static Cluster Build(CassandraOptions options)
     {
+        var contactPoints = options.ContactPoints.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var builder = Cluster.Builder()
-            .AddContactPoints(options.ContactPoints.Split(
-                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .AddContactPoints(contactPoints)
             .WithPort(options.Port)
             .WithReconnectionPolicy(new ConstantReconnectionPolicy(ReconnectMs))
             .WithSocketOptions(new SocketOptions()
@@ -37,7 +38,7 @@ internal static class CassandraCluster
         if (options.User is { Length: > 0 } user)
             builder.WithCredentials(user, options.ReadPassword());
         if (options.Tls)
-            builder.WithSSL();
+            builder.WithSSL(CassandraTls.Options(contactPoints));
         return builder.Build();
     }
 }

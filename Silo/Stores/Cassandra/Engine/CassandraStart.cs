@@ -1,3 +1,4 @@
+using Cassandra;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Resilience;
 
@@ -7,5 +8,18 @@ namespace Reels.Silo.Stores.Cassandra.Engine;
 internal sealed class CassandraStart(CassandraSession session, ILogger<CassandraStart> logger)
     : EngineStart(Engines.Cassandra, logger)
 {
-    protected override Task PrepareAsync(CancellationToken stoppingToken) => session.OpenAsync();
+    protected override async Task PrepareAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await session.OpenAsync();
+        }
+        catch (NoHostAvailableException exception)
+        {
+            // The driver's text has the types of the hosts' failures alone.
+            throw new AggregateException(exception.Message, exception.Errors.Values.OfType<Exception>());
+        }
+    }
+
+    protected override bool IsRefusal(Exception cause) => cause is AuthenticationException;
 }
