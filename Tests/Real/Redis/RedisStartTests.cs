@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Projection.Likes;
 using Reels.Silo.Stores.Redis;
 using Reels.Silo.Stores.Settings;
+using Reels.Tests.Api.Secrets;
 using Reels.Tests.Conformance;
 using Xunit;
 
@@ -32,6 +34,20 @@ public sealed class RedisStartTests
     }
 
     [Fact]
+    public async Task The_start_reads_the_settings_of_Redis()
+    {
+        await Servers.NeedAsync(RedisLikeTruthEngine.Port);
+        using var log = new LogCapture();
+        await using var services = Services(RedisLikeTruthEngine.Port, log);
+        await using var start = await StartAsync(services);
+
+        await Until.TrueAsync(() => log.Lines.Any(IsAboutSettings));
+        Assert.DoesNotContain("unknown", log.Lines.First(IsAboutSettings), StringComparison.Ordinal);
+
+        static bool IsAboutSettings(string line) => line.Contains("appendonly", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_Redis_calls_are_refused_and_have_changed_nothing()
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
@@ -49,8 +65,8 @@ public sealed class RedisStartTests
         Assert.False(await services.GetRequiredService<IStoreHealth>().IsUpAsync(default));
     }
 
-    private static ServiceProvider Services(int port) => new ServiceCollection()
-        .AddLogging()
+    private static ServiceProvider Services(int port, LogCapture? log = null) => new ServiceCollection()
+        .AddLogging(logs => logs.AddProvider(log ?? new LogCapture()))
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
             [new($"{RedisOptions.Section}:{nameof(RedisOptions.Endpoints)}", $"{Servers.Host}:{port}")]).Build())
         .AddRedis()

@@ -33,12 +33,25 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
     private IDatabase? _database;
 
     /// <summary>
-    /// Lets calls through, whether Redis is available or not. Waits for a first connection for up to 2 s.
+    /// Lets calls through; without a password, whether Redis is available or not. Waits for a first connection for up
+    /// to 2 s.
     /// </summary>
     public async Task OpenAsync()
     {
-        _driver = await ConnectionMultiplexer.ConnectAsync(Configuration());
-        _database = _driver.GetDatabase().WithKeyPrefix(prefix);
+        var password = options.ReadPassword();
+        var driver = await ConnectionMultiplexer.ConnectAsync(Configuration(password));
+        try
+        {
+            if (!string.IsNullOrEmpty(password))
+                await SignInAsync(driver.GetDatabase(), password);
+        }
+        catch
+        {
+            await driver.DisposeAsync();
+            throw;
+        }
+
+        (_driver, _database) = (driver, driver.GetDatabase().WithKeyPrefix(prefix));
     }
 
     public Task<T> ReadAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken,
@@ -78,18 +91,38 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
         }
     }
 
-    private ConfigurationOptions Configuration()
+    /// <summary>
+    /// Repeats what the driver did. Where Redis refuses a password, the driver goes on without one, as the default
+    /// user.
+    /// </summary>
+    private async Task SignInAsync(IDatabase database, string password)
+    {
+        try
+        {
+            await database.ExecuteAsync("AUTH",
+                options.User is { Length: > 0 } user ? [user, password] : (object[])[password]);
+        }
+        catch (RedisServerException exception)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None,
+                exception.Message, exception, CommandStatus.Unknown);
+        }
+    }
+
+    private ConfigurationOptions Configuration(string? password)
     {
         var configuration = new ConfigurationOptions
         {
             AbortOnConnectFail = false,
+            // For CONFIG GET: without it the driver sends no such command.
+            AllowAdmin = true,
             AsyncTimeout = ForgetMs,
             BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "reels",
             ConnectTimeout = ConnectMs,
             DefaultDatabase = options.Database,
             HeartbeatInterval = Heartbeat,
-            Password = options.ReadPassword(),
+            Password = password,
             ReconnectRetryPolicy = new LinearRetry(ReconnectMs),
             Ssl = options.Tls,
             User = options.User,

@@ -13,6 +13,10 @@ internal static class RedisFailure
         "NOREPLICAS ", "OOM ", "READONLY ", "WRONGPASS ",
     ];
 
+    /// <summary>Whether an answer says that the server knows no such user with this password.</summary>
+    public static bool IsOfUser(string answer) => answer.StartsWith("NOAUTH ", StringComparison.Ordinal)
+        || answer.StartsWith("WRONGPASS ", StringComparison.Ordinal);
+
     public static bool IsOne(Exception exception) =>
         exception is RedisException or RedisTimeoutException or RedisCommandException or ObjectDisposedException;
 

@@ -22,6 +22,10 @@ internal sealed class RedisStart(RedisConnection redis, ILogger<RedisStart> logg
         await CheckSettingsAsync(stoppingToken);
     }
 
+    protected override bool IsRefusal(Exception cause) =>
+        cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+        || (cause is RedisServerException && RedisFailure.IsOfUser(cause.Message));
+
     private async Task CheckSettingsAsync(CancellationToken stoppingToken)
     {
         var appendOnly = await GetAsync("appendonly", stoppingToken);
@@ -49,7 +53,7 @@ internal sealed class RedisStart(RedisConnection redis, ILogger<RedisStart> logg
             return answer.Length == 2 ? answer[1].ToString() : Unknown;
         }
         catch (StoreUnavailableException exception)
-            when (exception.Cause is RedisCommandException or RedisServerException)
+            when (exception.Cause is RedisServerException answer && !RedisFailure.IsOfUser(answer.Message))
         {
             return Unknown;
         }
