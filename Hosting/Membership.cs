@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
+using Reels.Hosting.Resilience;
 using StackExchange.Redis;
 
 namespace Reels.Hosting;
@@ -57,6 +58,12 @@ public static class Membership
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = Refresh);
         return client;
     }
+
+    /// <returns>Why the list of silos can't be used; null for another failure.</returns>
+    internal static string? Explain(Exception failure) => failure is RedisException
+        ? "The Redis of Cluster:Redis, which lists the silos, can't be used: "
+            + (TlsFailure.Find(failure) ?? failure.GetBaseException().Message)
+        : null;
 
     private static void Connect(this IServiceCollection services) =>
         services.AddOptions<RedisClusteringOptions>().Configure<IOptions<MembershipOptions>>(

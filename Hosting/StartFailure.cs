@@ -54,7 +54,7 @@ internal static class StartFailure
             + $" Stop the other program, or choose other ports ({portSettings}).",
         InvalidDataException when cause.Source?.StartsWith("Reels.", StringComparison.Ordinal) == true => cause.Message,
         UnauthorizedAccessException => cause.Message,
-        _ => null,
+        _ => Membership.Explain(cause),
     };
 
     private static IEnumerable<Exception> Causes(Exception failure)

@@ -1,6 +1,8 @@
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Reels.Hosting;
 using Reels.Silo.Stores.Embedded.Engine;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Reels.Tests.Unit;
@@ -20,6 +22,12 @@ public sealed class StartFailureTests
         Assert.Equal("Port 80 is in use. Stop the other program, or choose other ports (--urls).",
             StartFailure.Explain(bind, "--urls"));
     }
+
+    [Fact]
+    public void A_Redis_of_the_cluster_is_named_with_the_reason() =>
+        Assert.Equal("The Redis of Cluster:Redis, which lists the silos, can't be used: The certificate is invalid.",
+            StartFailure.Explain(new RedisException("No connection.",
+                new AuthenticationException("The certificate is invalid."))));
 
     [Fact]
     public void An_unexpected_failure_is_not_explained() =>

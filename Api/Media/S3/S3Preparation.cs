@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Reels.Hosting.Resilience;
 
 namespace Reels.Api.Media.S3;
 
@@ -105,7 +106,16 @@ internal sealed class S3Preparation(
             S3MediaStore.PutIfAbsentAsync(client, options.Bucket, key, new byte[1], cancellationToken);
     }
 
-    /// <summary>Without the texts of exceptions, which may hold addresses and keys.</summary>
-    private static string Describe(Exception exception) =>
-        exception is AmazonS3Exception { ErrorCode: { Length: > 0 } code } ? code : exception.GetType().Name;
+    /// <summary>Without the texts of exceptions, which may hold addresses and keys, but for that of TLS.</summary>
+    private static string Describe(Exception exception) => exception switch
+    {
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } =>
+            $"the endpoint refuses {S3Options.Section}:{nameof(S3Options.AccessKey)} or "
+            + $"{S3Options.Section}:{nameof(S3Options.SecretKey)}, or that user may not use the bucket",
+        AmazonS3Exception { ErrorCode: { Length: > 0 } code } => code,
+        _ when TlsFailure.Find(exception) is { } reason =>
+            $"no TLS connection that this program trusts: {reason.TrimEnd('.')}; the variable SSL_CERT_FILE names "
+            + "certificates to trust",
+        _ => exception.GetType().Name,
+    };
 }

@@ -44,6 +44,8 @@ internal static class MongoDbServices
     public static IServiceCollection AddMongoDb(this IServiceCollection services)
     {
         services.AddValidatedOptions<MongoDbOptions>(MongoDbOptions.Section);
+        services.AddOptions<MongoDbOptions>().Validate(options => MongoConnection.CanRead(options.ConnectionString),
+            $"{MongoDbOptions.Section}:{nameof(MongoDbOptions.ConnectionString)} is no connection string of MongoDB.");
         services.AddKeyedSingleton(Engines.MongoDb, (provider, _) => new EngineCalls(Engines.MongoDb,
             provider.Options().CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.MongoDb)));

@@ -25,7 +25,11 @@ internal static class MongoConnection
         settings.RetryReads = false;
         settings.UseTls |= options.Tls;
         if (options.User is { Length: > 0 } user)
-            settings.Credential = MongoCredential.CreateCredential(options.SignInDatabase, user, options.ReadPassword());
+        {
+            settings.Credential = MongoCredential.CreateCredential(
+                options.SignInDatabase, user, options.ReadPassword());
+        }
+
         return new MongoClient(settings);
     }
 

@@ -32,6 +32,10 @@ internal sealed class MongoEngine
     /// <summary>Lets commands through from now on.</summary>
     public void OpenForCommands() => _isPrepared = true;
 
+    /// <summary>Why the driver has no connection to servers of the connection string.</summary>
+    public IEnumerable<Exception> ServerFailures() =>
+        Database.Client.Cluster.Description.Servers.Select(server => server.HeartbeatException).OfType<Exception>();
+
     /// <summary>The clock of the server that takes the writes, to the millisecond.</summary>
     public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => ReadAsync(
         async token => new DateTimeOffset((await HelloAsync(token))["localTime"].ToUniversalTime()), cancellationToken);

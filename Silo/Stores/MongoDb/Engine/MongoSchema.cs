@@ -13,10 +13,21 @@ internal sealed class MongoSchema(MongoEngine engine, IReadOnlyCollection<MongoI
 
     protected override async Task PrepareAsync(CancellationToken stoppingToken)
     {
-        foreach (var index in indexes)
-            await CreateAsync(index, stoppingToken);
+        try
+        {
+            foreach (var index in indexes)
+                await CreateAsync(index, stoppingToken);
+        }
+        catch (TimeoutException exception)
+        {
+            // The driver's text alone has the failures of the servers that it looked for.
+            throw new AggregateException(exception.Message, [exception, .. engine.ServerFailures()]);
+        }
+
         engine.OpenForCommands();
     }
+
+    protected override bool IsRefusal(Exception cause) => cause is MongoAuthenticationException;
 
     private async Task CreateAsync(MongoIndex index, CancellationToken cancellationToken)
     {
