@@ -11,18 +11,14 @@ public abstract class RealApp : ReelsApp
     /// </summary>
     private const string Patience = "00:00:05";
 
+    internal static readonly IReadOnlyDictionary<string, string?> Patient = Servers.Ports.Keys.ToDictionary(
+        engine => $"{engine}:CallLimit", string? (_) => Patience);
+
     /// <summary>A first start makes all tables, and compiles what it calls.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     protected override IReadOnlyDictionary<string, string?> Settings =>
-        new Dictionary<string, string?>([.. StoresOfTests.RealSettings(), .. Unlimited.Settings])
-        {
-            ["Redis:CallLimit"] = Patience,
-            ["MongoDB:CallLimit"] = Patience,
-            ["Cassandra:CallLimit"] = Patience,
-            ["Neo4j:CallLimit"] = Patience,
-            ["S3:CallLimit"] = Patience,
-        };
+        new Dictionary<string, string?>([.. StoresOfTests.RealSettings(), .. Unlimited.Settings, .. Patient]);
 
     public override async ValueTask InitializeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Reels.Grains.Interfaces;
 using Xunit;
 
 namespace Reels.Tests.Real;
@@ -14,6 +15,16 @@ internal static class Servers
     public const string Host = "127.0.0.1";
 
     public const string Reason = $"Needs real engines on {Host}; {Variable}=1 says that they run.";
+
+    /// <summary>The usual port of each engine.</summary>
+    public static readonly IReadOnlyDictionary<string, int> Ports = new Dictionary<string, int>
+    {
+        [Engines.Redis] = 6_379,
+        [Engines.MongoDb] = 27_017,
+        [Engines.Cassandra] = 9_042,
+        [Engines.Neo4j] = 7_687,
+        [Engines.S3] = 9_000,
+    };
 
     public static bool AreRunning => Environment.GetEnvironmentVariable(Variable) == "1";
 
