@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
+using OpenTelemetry.Trace;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Stores;
@@ -46,6 +47,9 @@ internal static class MongoDbServices
         services.AddValidatedOptions<MongoDbOptions>(MongoDbOptions.Section);
         services.AddOptions<MongoDbOptions>().Validate(options => MongoConnection.CanRead(options.ConnectionString),
             $"{MongoDbOptions.Section}:{nameof(MongoDbOptions.ConnectionString)} is no connection string of MongoDB.");
+        // Of the drivers, this one alone traces its commands.
+        services.ConfigureOpenTelemetryTracerProvider(
+            tracer => tracer.AddSource(MongoTelemetry.ActivitySourceName));
         services.AddKeyedSingleton(Engines.MongoDb, (provider, _) => new EngineCalls(Engines.MongoDb,
             provider.Options().CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
             provider.GetKeyedService<ICommandProbe>(Engines.MongoDb)));
