@@ -19,4 +19,9 @@ internal static partial class ProjectionLog
     [LoggerMessage(3105, LogLevel.Warning,
         "The truth of {Rows} is unavailable; the projection takes the writes until it is back")]
     public static partial void TruthFails(this ILogger logger, string rows);
+
+    [LoggerMessage(3106, LogLevel.Error,
+        "The truth of {Rows} has lost data that it had answered: it is empty, or older; all rows are loaded into it "
+        + "again, and {Count} that only this silo had are in the projection")]
+    public static partial void TruthLostWrites(this ILogger logger, string rows, int count);
 }

@@ -53,3 +53,12 @@ public sealed class RealLikeCrashTests : LikeCrashTests
     private protected override Task<ILikeProjectionEngine> OpenProjectionAsync() =>
         MongoLikeProjectionEngine.OpenAsync();
 }
+
+[Collection(MongoFixture.OneAtATime)]
+public sealed class RealLikeLossTests : LikeLossTests
+{
+    private protected override async Task<ILikeTruthEngine> OpenTruthAsync() => await RedisLikeTruthEngine.OpenAsync();
+
+    private protected override Task<ILikeProjectionEngine> OpenProjectionAsync() =>
+        MongoLikeProjectionEngine.OpenAsync();
+}

@@ -83,10 +83,12 @@ public sealed class MongoLikeProjectionTests(MongoFixture mongo) : PortSuite(mon
     public async Task The_newest_epoch_never_falls()
     {
         var raised = await Task.WhenAll(Enumerable.Range(1, 8).Select(
-            epoch => Likes.RaiseEpochAsync(epoch, default).AsTask()));
-        Assert.Equal(8, raised.Max());
-        Assert.Equal(8, await Likes.RaiseEpochAsync(2, default));
-        Assert.Equal(8, await Likes.GetEpochAsync(default));
+            epoch => Likes.RaiseEpochsAsync(new(epoch), default).AsTask()));
+        Assert.Equal(8, raised.Max(epochs => epochs.Newest));
+        Assert.Equal(new(8), await Likes.RaiseEpochsAsync(new(2), default));
+        Assert.Equal(new(9, 9), await Likes.RaiseEpochsAsync(new(9, 9), default));
+        Assert.Equal(new(9, 9), await Likes.RaiseEpochsAsync(new(2, 2), default));
+        Assert.Equal(new(9, 9), await Likes.GetEpochsAsync(default));
     }
 
     private LikeRow Row(string user, long number, long epoch = 1, bool liked = true) =>

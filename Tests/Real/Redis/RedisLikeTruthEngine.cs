@@ -26,6 +26,24 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
     private const string Lose =
         "for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do redis.call('DEL', key) end";
 
+    /// <summary>All keys, each with its content and when it expires.</summary>
+    private const string Keep = """
+        local kept = {}
+        for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
+            kept[#kept + 1] = key
+            kept[#kept + 1] = redis.call('DUMP', key)
+            kept[#kept + 1] = redis.call('PEXPIRETIME', key)
+        end
+        return kept
+        """;
+
+    private const string GoBack = Lose + """
+
+        for place = 2, #ARGV, 3 do
+            redis.call('RESTORE', ARGV[place], math.max(0, tonumber(ARGV[place + 2])), ARGV[place + 1], 'ABSTTL')
+        end
+        """;
+
     private const string Expire = """
         local young = {}
         for _, entry in ipairs(redis.call('XRANGE', ARGV[1] .. 'likes:tail', '-', '+')) do
@@ -69,6 +87,12 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
 
     public Task LoseAsync() => EvaluateAsync(Lose);
 
+    public async Task<Func<Task>> KeepAsync()
+    {
+        var kept = (RedisValue[])(await EvaluateAsync(Keep))!;
+        return () => EvaluateAsync(GoBack, kept);
+    }
+
     public Task ExpireAsync() => EvaluateAsync(Expire);
 
     /// <summary>Run a command on keys of this engine.</summary>
@@ -80,8 +104,8 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
         await Redis.DisposeAsync();
     }
 
-    private Task<RedisResult> EvaluateAsync(string script) =>
-        RunAsync(database => database.ScriptEvaluateAsync(script, values: [_prefix]));
+    private Task<RedisResult> EvaluateAsync(string script, params RedisValue[] values) =>
+        RunAsync(database => database.ScriptEvaluateAsync(script, values: [_prefix, .. values]));
 
     private Task ConnectAsync()
     {

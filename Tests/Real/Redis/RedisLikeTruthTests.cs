@@ -44,7 +44,7 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
         string[] keys =
         [
             $"likes:{{{_reel}}}", $"like:{{{_reel}}}:{_ada}", $"like:{{{_reel}}}:{_bob}", $"likes:meta:{{{_reel}}}",
-            $"likes:call:{{{_reel}}}:test",
+            $"likes:call:{{{_reel}}}:test", "likes:mark:test",
         ];
         try
         {
@@ -58,7 +58,10 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
             foreach (var key in keys[1..3])
                 Assert.InRange((await LifetimeAsync(key))!.Value, Month - TimeSpan.FromMinutes(5), Month);
             Assert.Equal(
-                [RedisType.String, RedisType.String, RedisType.String, RedisType.Hash, RedisType.String],
+                [
+                    RedisType.String, RedisType.String, RedisType.String, RedisType.Hash, RedisType.String,
+                    RedisType.String,
+                ],
                 await Task.WhenAll(keys.Select(
                     key => redis.ReadAsync(database => database.KeyTypeAsync(key), default))));
         }
@@ -127,10 +130,47 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
         Assert.Empty(await Truth.ReadAsync([_reel], _ada, default));
         var answer = await Truth.ApplyAsync(_reel, Batch(1, [Like(_bob)]), default);
         Assert.Equal((LikeOutcome.NotCurrent, null), (answer.Outcome, answer.Reel));
-        Assert.True(await Truth.LoadAsync(_reel, null, 2, 1, default));
+        Assert.True(await Truth.LoadAsync(_reel, null, 2, 1, false, default));
         Assert.Equal(2, (await Truth.ApplyAsync(
             _reel, Batch(2, [Like(_bob)]) with { States = new Dictionary<string, bool> { [_bob] = false } }, default))
             .Count);
+    }
+
+    [Fact]
+    public async Task A_mark_that_was_lost_refuses_all_that_knows_it()
+    {
+        await Truth.BeginAsync(_reel, 1, Some.Now, default);
+        Assert.Equal(1, await Truth.TryMarkAsync(new("silo", 0), default));
+        var batch = Batch(1, [Like(_ada)]) with { Mark = new("silo", 1) };
+        Assert.Equal(
+            new(LikeOutcome.Applied, 1, Seq: new(1, 1), Mark: 2), await Truth.ApplyAsync(_reel, batch, default));
+        Assert.Equal(3, await Truth.TryMarkAsync(new("silo", 2), default));
+
+        await Engine.RunAsync(database => database.StringSetAsync(LikeKeys.Mark("silo"), 2));
+        Assert.Null(await Truth.TryMarkAsync(new("silo", 3), default));
+        var late = Batch(1, [Like(_bob)]) with { Mark = new("silo", 3) };
+        Assert.Equal(LikeOutcome.Lost, (await Truth.ApplyAsync(_reel, late, default)).Outcome);
+        Assert.Equal(LikeOutcome.Lost, (await Truth.ApplyAsync(Some.Id(), late, default)).Outcome);
+        Assert.Equal(1, (await ReadAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_lost_copy_keeps_no_state_and_no_tail_when_it_is_loaded()
+    {
+        await Truth.BeginAsync(_reel, 1, Some.Now, default);
+        await Truth.ApplyAsync(_reel, Batch(1, [Like(_ada)]), default);
+        var lost = Batch(1, [Like(_bob)]) with { Epochs = new(1, LostBefore: 2) };
+        Assert.Equal(LikeOutcome.NotCurrent, (await Truth.ApplyAsync(_reel, lost, default)).Outcome);
+
+        Assert.False(await Truth.LoadAsync(_reel, 1, 2, 7, false, default));
+        Assert.True(await Truth.LoadAsync(_reel, 1, 2, 7, true, default));
+
+        Assert.Equal(new TruthReel(2, 2, 7, HasTail: false, IsClosed: false), await ReadAsync());
+        var batch = Batch(2, [Unlike(_ada)]);
+        Assert.Equal([_ada], (await Truth.ApplyAsync(_reel, batch, default)).Unknown);
+        batch = batch with { States = new Dictionary<string, bool> { [_ada] = true } };
+        Assert.Equal(6, (await Truth.ApplyAsync(_reel, batch, default)).Count);
+        Assert.False((await ReadAsync()).Liked);
     }
 
     [Fact]
@@ -165,7 +205,7 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
     }
 
     private LikeBatch Batch(long epoch, LikeChange[] changes) =>
-        new(epoch, "test", ++_number, changes, new Dictionary<string, bool>());
+        new(new(epoch), "test", ++_number, new("test", 0), changes, new Dictionary<string, bool>());
 
     private async Task<TruthReel> ReadAsync() => (await Truth.ReadAsync([_reel], _ada, default))[_reel];
 

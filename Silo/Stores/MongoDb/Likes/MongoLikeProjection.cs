@@ -18,13 +18,13 @@ internal sealed class MongoLikeProjection(MongoEngine engine, TimeSpan? minAge =
     private readonly MongoCollection<LikeEpochDocument> _epochs =
         engine.Collection<LikeEpochDocument>(ReelCountQueries.EpochCollection);
 
-    public async ValueTask<long> GetEpochAsync(CancellationToken cancellationToken) =>
-        (await _epochs.FindOneAsync(ReelCountQueries.NewestEpoch, cancellationToken))?.Epoch ?? 0;
+    public async ValueTask<LikeEpochs> GetEpochsAsync(CancellationToken cancellationToken) =>
+        (await _epochs.FindOneAsync(ReelCountQueries.NewestEpoch, cancellationToken))?.Epochs ?? default;
 
-    public async ValueTask<long> RaiseEpochAsync(long epoch, CancellationToken cancellationToken)
+    public async ValueTask<LikeEpochs> RaiseEpochsAsync(LikeEpochs epochs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return (await _epochs.FindOrInsertAsync(ReelCountQueries.NewestEpoch, ReelCountQueries.Raise(epoch))).Epoch;
+        return (await _epochs.FindOrInsertAsync(ReelCountQueries.NewestEpoch, ReelCountQueries.Raise(epochs))).Epochs;
     }
 
     public async ValueTask<IReadOnlyList<ReelDocument>> GetManyAsync(IReadOnlyCollection<Guid> reelIds,

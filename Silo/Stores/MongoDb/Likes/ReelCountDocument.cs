@@ -71,6 +71,10 @@ internal sealed record LikeEpochDocument
     public required string Id { get; init; }
 
     public long Epoch { get; init; }
+
+    public long LostBefore { get; init; }
+
+    public LikeEpochs Epochs => new(Epoch, LostBefore);
 }
 
 internal static class ReelCountQueries
@@ -97,6 +101,6 @@ internal static class ReelCountQueries
     public static UpdateDefinition<ReelCountDocument> ClearPending =>
         Builders<ReelCountDocument>.Update.Set(reel => reel.Pending, []);
 
-    public static UpdateDefinition<LikeEpochDocument> Raise(long epoch) =>
-        Builders<LikeEpochDocument>.Update.Max(document => document.Epoch, epoch);
+    public static UpdateDefinition<LikeEpochDocument> Raise(LikeEpochs epochs) => Builders<LikeEpochDocument>.Update
+        .Max(document => document.Epoch, epochs.Newest).Max(document => document.LostBefore, epochs.LostBefore);
 }

@@ -10,11 +10,11 @@ namespace Reels.Silo.Stores.Projection.Likes;
 /// </summary>
 internal interface ILikeProjection
 {
-    /// <summary>The newest epoch of any reel, or a newer one; 0 at the beginning.</summary>
-    ValueTask<long> GetEpochAsync(CancellationToken cancellationToken);
+    /// <summary>Zeros at the beginning.</summary>
+    ValueTask<LikeEpochs> GetEpochsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Raises the newest epoch to this one, where it is lower. Returns the newest.</summary>
-    ValueTask<long> RaiseEpochAsync(long epoch, CancellationToken cancellationToken);
+    /// <summary>Raises each of the two where it is lower, both in one step. Returns what they are then.</summary>
+    ValueTask<LikeEpochs> RaiseEpochsAsync(LikeEpochs epochs, CancellationToken cancellationToken);
 
     /// <summary>The documents of these reels; those without one are left out.</summary>
     ValueTask<IReadOnlyList<ReelDocument>> GetManyAsync(IReadOnlyCollection<Guid> reelIds,
@@ -70,6 +70,10 @@ internal interface ILikeProjection
     /// <summary>Removes up to <paramref name="limit"/> rows of a reel, liked or not. Returns how many.</summary>
     ValueTask<int> RemoveAsync(Guid reelId, int limit, CancellationToken cancellationToken);
 }
+
+/// <param name="Newest">The newest epoch of any reel, or a newer one.</param>
+/// <param name="LostBefore">The truth may have lost orders in copies of older epochs.</param>
+internal readonly record struct LikeEpochs(long Newest, long LostBefore = 0);
 
 /// <summary>A reel's likes in the projection. Storing its next version commits every change of them.</summary>
 /// <param name="Version">Rises by one with each change; 0 where there is no document yet.</param>

@@ -7,8 +7,8 @@ namespace Reels.Silo.Stores.Projection.Likes;
 /// lose everything. Each method runs in one step per reel.
 /// </summary>
 /// <remarks>
-/// A reel belongs to one epoch. A copy of a reel is current for a silo that knows the epoch k if
-/// <c>Epoch ≤ k ≤ Checked</c>.
+/// A reel belongs to one epoch. A copy of a reel is current for a silo that knows the epochs if
+/// <c>LostBefore ≤ Epoch ≤ Newest ≤ Checked</c>.
 /// </remarks>
 internal interface ILikeTruth
 {
@@ -20,7 +20,7 @@ internal interface ILikeTruth
 
     /// <summary>
     /// Applies a batch to a current reel, or nothing of it. Each change of a state changes the count, and appends a row
-    /// to the tail, with the reel's epoch and the next number.
+    /// to the tail, with the reel's epoch and the next number. The mark rises by one.
     /// </summary>
     ValueTask<LikeAnswer> ApplyAsync(Guid reelId, LikeBatch batch, CancellationToken cancellationToken);
 
@@ -44,7 +44,20 @@ internal interface ILikeTruth
     /// by that, and its missing ones mean nothing. Returns false, and does nothing, where the reel has another epoch
     /// than <paramref name="from"/> (null: isn't known), or has a tail.
     /// </summary>
-    ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count, CancellationToken cancellationToken);
+    /// <param name="reelId">The reel.</param>
+    /// <param name="from">The epoch of its copy.</param>
+    /// <param name="epoch">The new one.</param>
+    /// <param name="count">Of the projection.</param>
+    /// <param name="isLost">Whether the copy is as one that wasn't known: its states and its tail mean nothing.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count, bool isLost,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Raises a mark by one, and returns its number. Returns null, and does nothing, where that is below the given one:
+    /// then the truth has lost what came after.
+    /// </summary>
+    ValueTask<long?> TryMarkAsync(LikeMark mark, CancellationToken cancellationToken);
 
     /// <summary>
     /// Closes a reel for good, known or not, and lowers its count by up to <paramref name="limit"/>. Returns by how
@@ -55,24 +68,26 @@ internal interface ILikeTruth
     /// <summary>Forgets a user's state. A missing one then means what it means for the reel.</summary>
     ValueTask ForgetAsync(Guid reelId, string userId, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Rows that are not yet removed from the tail, oldest first. An engine may leave out for a while those that it has
-    /// just given to another silo.
-    /// </summary>
+    /// <summary>Rows that are not yet removed from the tail, oldest first.</summary>
     ValueTask<IReadOnlyList<TailRow>> ListTailAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes rows from the tail, whichever silo has listed them. It can be repeated.</summary>
     ValueTask RemoveTailAsync(IReadOnlyCollection<TailRow> rows, CancellationToken cancellationToken);
 }
 
-/// <param name="Epoch">The epoch that the silo knows.</param>
+/// <summary>A number that only rises, and that the truth keeps for a silo. No other silo writes it.</summary>
+/// <param name="Number">The highest that was answered; 0 at first.</param>
+internal readonly record struct LikeMark(string Name, long Number);
+
+/// <param name="Epochs">Those that the silo knows.</param>
 /// <param name="Writer">The process that sends it.</param>
 /// <param name="Number">The number of the call, which rises within a process. A batch is refused once one with the same
 /// or a higher number was applied.</param>
+/// <param name="Mark">The silo's. A batch is refused where the truth has not reached it.</param>
 /// <param name="Changes">1 to 500.</param>
 /// <param name="States">States from the projection, used where the truth has none.</param>
 internal sealed record LikeBatch(
-    long Epoch, string Writer, long Number, IReadOnlyList<LikeChange> Changes,
+    LikeEpochs Epochs, string Writer, long Number, LikeMark Mark, IReadOnlyList<LikeChange> Changes,
     IReadOnlyDictionary<string, bool> States);
 
 internal enum LikeOutcome
@@ -90,13 +105,19 @@ internal enum LikeOutcome
 
     /// <summary>The states of some users aren't known.</summary>
     StatesUnknown,
+
+    /// <summary>The truth has lost what it had answered to this silo.</summary>
+    Lost,
 }
 
 /// <param name="Count">The count after the batch, where it was applied.</param>
 /// <param name="Reel">The reel, where it isn't current; null where it isn't known.</param>
 /// <param name="Unknown">The users whose states aren't known.</param>
+/// <param name="Seq">The reel's epoch and its last number, after the batch.</param>
+/// <param name="Mark">The number of the mark, after the batch.</param>
 internal sealed record LikeAnswer(
-    LikeOutcome Outcome, long Count = 0, TruthReel? Reel = null, IReadOnlyList<string>? Unknown = null);
+    LikeOutcome Outcome, long Count = 0, TruthReel? Reel = null, IReadOnlyList<string>? Unknown = null,
+    LikeSeq Seq = default, long Mark = 0);
 
 /// <param name="Epoch">The epoch that it was begun or loaded in.</param>
 /// <param name="Checked">The highest epoch in which a silo found that the projection has no newer one.</param>

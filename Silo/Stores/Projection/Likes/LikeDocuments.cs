@@ -15,6 +15,7 @@ internal sealed class LikeDocuments(LikeSide<ILikeProjection> projection, LikeEp
     public const int MaxRows = 500;
 
     private const int MaxAttempts = 50;
+    private const int MaxReelsConcurrently = 8;
 
     public async ValueTask<ReelDocument> GetAsync(Guid reelId, CancellationToken cancellationToken) =>
         (await GetManyAsync([reelId], cancellationToken))[reelId];
@@ -67,13 +68,29 @@ internal sealed class LikeDocuments(LikeSide<ILikeProjection> projection, LikeEp
         return document.IsClosed ? null : document.Count;
     }
 
+    /// <summary>Merges rows of any reels and users.</summary>
+    public async Task MergeAllAsync(IEnumerable<LikeRow> rows, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MaxReelsConcurrently,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(rows.GroupBy(row => row.ReelId), options, async (reel, token) =>
+        {
+            var newest = reel.GroupBy(row => row.UserId).Select(ofUser => ofUser.MaxBy(row => row.Seq)!);
+            foreach (var chunk in newest.Chunk(MaxRows))
+                await MergeAsync(reel.Key, chunk, token);
+        });
+    }
+
     /// <summary>
     /// Merges rows of the tail: those that have a higher seq than the stored ones. If they are of an older epoch than
     /// the copy in the truth, that lacks them, and the reel is taken over, to be loaded again. A reel without a
     /// document was begun in the truth alone.
     /// </summary>
     /// <param name="rows">Up to <see cref="MaxRows"/>, of different users.</param>
-    public async ValueTask MergeAsync(Guid reelId, IReadOnlyCollection<LikeRow> rows,
+    private async ValueTask MergeAsync(Guid reelId, IReadOnlyCollection<LikeRow> rows,
         CancellationToken cancellationToken) => await ChangeAsync(
         reelId,
         async current =>

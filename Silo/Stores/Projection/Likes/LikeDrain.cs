@@ -7,8 +7,6 @@ namespace Reels.Silo.Stores.Projection.Likes;
 internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments documents) : IDisposable
 {
     private const int Step = 1_000;
-    private const int MaxReelsConcurrently = 8;
-
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Returns when all rows that this silo found in the tail are merged.</summary>
@@ -29,13 +27,7 @@ internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments docume
             var tail = await truth.CallAsync((side, limit) => side.ListTailAsync(Step, limit), cancellationToken);
             if (tail.Count == 0)
                 return false;
-            var options = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = MaxReelsConcurrently,
-                CancellationToken = cancellationToken,
-            };
-            var reels = tail.Select(entry => entry.Row).GroupBy(row => row.ReelId);
-            await Parallel.ForEachAsync(reels, options, MergeAsync);
+            await documents.MergeAllAsync(tail.Select(entry => entry.Row), cancellationToken);
             await truth.CallAsync((side, limit) => side.RemoveTailAsync(tail, limit), cancellationToken);
             return tail.Count == Step;
         }
@@ -46,11 +38,4 @@ internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments docume
     }
 
     public void Dispose() => _one.Dispose();
-
-    private async ValueTask MergeAsync(IGrouping<Guid, LikeRow> rows, CancellationToken cancellationToken)
-    {
-        var newest = rows.GroupBy(row => row.UserId).Select(ofUser => ofUser.MaxBy(row => row.Seq)!);
-        foreach (var chunk in newest.Chunk(LikeDocuments.MaxRows))
-            await documents.MergeAsync(rows.Key, chunk, cancellationToken);
-    }
 }

@@ -33,17 +33,20 @@ internal sealed class LikeHandover(
                 return Handover.Closed;
             if (document.Version == 0 && copy is null && !isForWrite)
                 return Handover.Later;
-            if (copy is not null && (document.Version == 0 || (document.IsInTruth && document.Epoch == copy.Epoch)))
+            var isLost = copy is not null && copy.Epoch < epoch.LostBefore;
+            if (copy is not null && !isLost
+                && (document.Version == 0 || (document.IsInTruth && document.Epoch == copy.Epoch)))
             {
                 if (await TryCheckAsync(document, copy, cancellationToken))
                     return Handover.Done;
             }
             else
             {
-                // Rows of the tail must be in the count that is loaded.
-                if (copy is { HasTail: true })
+                // Rows of the tail must be in the count that is loaded. A lost copy may name rows that nothing holds;
+                // rows that come after the load take the reel over again.
+                if (copy is { HasTail: true } && !isLost)
                     await drain.StepAsync(cancellationToken);
-                else if (await TryLoadAsync(document, copy, cancellationToken))
+                else if (await TryLoadAsync(document, copy, isLost, cancellationToken))
                     return Handover.Done;
                 copy = await ReadAsync(reelId, cancellationToken);
             }
@@ -77,17 +80,18 @@ internal sealed class LikeHandover(
     /// The document is handed over first: the count and the rows that are loaded are those of this version. Returns
     /// false where another writer came first.
     /// </summary>
-    private async ValueTask<bool> TryLoadAsync(ReelDocument document, TruthReel? copy,
+    private async ValueTask<bool> TryLoadAsync(ReelDocument document, TruthReel? copy, bool isLost,
         CancellationToken cancellationToken)
     {
         var begun = await epoch.BeginAsync(Math.Max(document.Checked, copy?.Checked ?? 0), cancellationToken);
         var next = document.Next() with { Epoch = begun, Checked = begun, IsInTruth = true };
         if (!await documents.TryPutAsync(next, cancellationToken))
             return false;
-        if (copy is not null)
+        if (copy is not null && !isLost)
             await LoadStatesAsync(document.ReelId, copy.Epoch, begun, cancellationToken);
         return await truth.CallAsync(
-            (side, limit) => side.LoadAsync(document.ReelId, copy?.Epoch, begun, next.Count, limit), cancellationToken);
+            (side, limit) => side.LoadAsync(document.ReelId, copy?.Epoch, begun, next.Count, isLost, limit),
+            cancellationToken);
     }
 
     private async ValueTask LoadStatesAsync(Guid reelId, long changedAfter, long begun,

@@ -3,17 +3,18 @@ using Reels.Grains.Interfaces;
 namespace Reels.Silo.Stores.Projection.Likes;
 
 /// <summary>Reads copies of reels in the truth that are current, and makes those current that aren't.</summary>
-internal sealed class LikeReads(LikeSide<ILikeTruth> truth, LikeHandover handover, LikeEpoch epoch)
+internal sealed class LikeReads(
+    LikeSide<ILikeTruth> truth, LikeHandover handover, LikeLosses losses, LikeEpoch epoch)
 {
     /// <summary>
     /// The copies that are current. Those left out are to be read from the projection: all of them, while the truth is
-    /// unavailable.
+    /// unavailable, or has lost orders.
     /// </summary>
     public async ValueTask<IReadOnlyDictionary<Guid, TruthReel>> ReadAsync(IReadOnlyCollection<Guid> reelIds,
         string? userId, CancellationToken cancellationToken)
     {
         var current = new Dictionary<Guid, TruthReel>();
-        if (truth.IsResting || reelIds.Count == 0)
+        if (truth.IsResting || losses.Memory.IsLost || reelIds.Count == 0)
             return current;
         await epoch.KnownAsync(cancellationToken);
         try
@@ -40,8 +41,12 @@ internal sealed class LikeReads(LikeSide<ILikeTruth> truth, LikeHandover handove
         var found = await truth.CallAsync((side, limit) => side.ReadAsync(reelIds, userId, limit), cancellationToken);
         var known = found.Values.Aggregate(epoch.Known, (newest, reel) => Math.Max(newest, reel.Checked));
         epoch.Learn(known);
-        foreach (var (id, reel) in found.Where(pair => pair.Value.IsClosed || pair.Value.Checked >= known))
-            current[id] = reel;
+        foreach (var (id, reel) in found)
+        {
+            if (reel.IsClosed || (reel.Checked >= known && reel.Epoch >= epoch.LostBefore))
+                current[id] = reel;
+        }
+
         return found;
     }
 }

@@ -3,9 +3,11 @@ using Reels.Grains.Stores;
 
 namespace Reels.Silo.Stores.Projection.Likes;
 
-/// <summary>Applies batches in the truth; where it is unavailable, or has no current copy, in the projection.</summary>
+/// <summary>
+/// Applies batches in the truth; where it is unavailable, has lost orders, or has no current copy, in the projection.
+/// </summary>
 internal sealed class LikeWrites(
-    LikeSide<ILikeTruth> truth, LikeDocuments documents, LikeHandover handover, LikeEpoch epoch)
+    LikeSide<ILikeTruth> truth, LikeDocuments documents, LikeHandover handover, LikeLosses losses, LikeEpoch epoch)
 {
     private const int MaxAttempts = 10;
 
@@ -21,11 +23,11 @@ internal sealed class LikeWrites(
         CancellationToken cancellationToken)
     {
         StoreUnavailableException? failure = null;
-        if (!truth.IsResting)
+        if (!truth.IsResting && losses.Memory is { IsLost: false } memory)
         {
             try
             {
-                if (await TryApplyToTruthAsync(reelId, number, changes, cancellationToken) is { } answer)
+                if (await TryApplyToTruthAsync(reelId, number, changes, memory, cancellationToken) is { } answer)
                     return answer.Count;
             }
             catch (StoreUnavailableException exception) when (truth.IsResting)
@@ -46,19 +48,25 @@ internal sealed class LikeWrites(
 
     /// <summary>Null where the truth can't take the reel yet.</summary>
     private async ValueTask<Taken?> TryApplyToTruthAsync(Guid reelId, long number, IReadOnlyList<LikeChange> changes,
-        CancellationToken cancellationToken)
+        LikeMemory memory, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, bool> states = new Dictionary<string, bool>();
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var batch = new LikeBatch(await epoch.KnownAsync(cancellationToken), _writer, number, changes, states);
+            var epochs = new LikeEpochs(await epoch.KnownAsync(cancellationToken), epoch.LostBefore);
+            var batch = new LikeBatch(epochs, _writer, number, memory.Mark, changes, states);
             var answer = await truth.CallAsync((side, limit) => side.ApplyAsync(reelId, batch, limit),
                 cancellationToken);
             switch (answer.Outcome)
             {
                 case LikeOutcome.Applied:
-                    return new(answer.Count);
+                    return memory.TryKeep(answer.Mark, RowsOf(reelId, changes, answer.Seq))
+                        ? new(answer.Count)
+                        : throw new StoreUnavailableException(Engines.Redis, outcomeUnknown: true);
+                case LikeOutcome.Lost:
+                    memory.Lose();
+                    return null;
                 case LikeOutcome.Closed:
                     return new(null);
                 case LikeOutcome.Superseded:
@@ -79,6 +87,13 @@ internal sealed class LikeWrites(
 
         return null;
     }
+
+    /// <summary>
+    /// The states after a batch, also where they stayed. At that number of the reel each of them is right, whichever
+    /// row of the tail has made it.
+    /// </summary>
+    private static IEnumerable<LikeRow> RowsOf(Guid reelId, IReadOnlyList<LikeChange> changes, LikeSeq seq) =>
+        changes.Select(change => new LikeRow(reelId, change.UserId, change.Liked, change.At, seq));
 
     /// <param name="Count">Null where the reel is closed.</param>
     private sealed record Taken(long? Count);

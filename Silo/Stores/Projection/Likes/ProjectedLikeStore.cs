@@ -24,7 +24,8 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     private readonly LikeEpoch _epoch;
     private readonly LikeDocuments _documents;
     private readonly LikeDrain _drain;
-    private readonly LikeDrain _look;
+    private readonly LikeDrain _lookDrain;
+    private readonly LikeLosses _losses;
     private readonly LikeReads _reads;
     private readonly LikeWrites _writes;
     private readonly ILogger<ProjectedLikeStore> _logger;
@@ -44,10 +45,13 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
         _epoch = new(_projection);
         _documents = new(_projection, _epoch);
         _drain = new(_truth, _documents);
-        _look = new(new(truth, StepLimit), new(new(projection, StepLimit), _epoch));
+        var (patientTruth, patientDocuments) = (new LikeSide<ILikeTruth>(truth, StepLimit),
+            new LikeDocuments(new(projection, StepLimit), _epoch));
+        _lookDrain = new(patientTruth, patientDocuments);
+        _losses = new(patientTruth, patientDocuments, _lookDrain, _epoch);
         var handover = new LikeHandover(_truth, _projection, _documents, _drain, _epoch);
-        _reads = new(_truth, handover, _epoch);
-        _writes = new(_truth, _documents, handover, _epoch);
+        _reads = new(_truth, handover, _losses, _epoch);
+        _writes = new(_truth, _documents, handover, _losses, _epoch);
     }
 
     /// <summary>Whether the truth has just failed, so that it isn't asked.</summary>
@@ -158,7 +162,7 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     public override void Dispose()
     {
         _drain.Dispose();
-        _look.Dispose();
+        _lookDrain.Dispose();
         base.Dispose();
     }
 
@@ -202,7 +206,8 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     private async Task LookAsync(CancellationToken stoppingToken)
     {
         await _epoch.LearnAsync(stoppingToken);
-        await _look.RunAsync(stoppingToken);
+        if (await _losses.LookAsync(stoppingToken) is { } recovered)
+            _logger.TruthLostWrites("likes", recovered);
         if (_truth.Recover())
             _logger.TruthIsBack("likes");
     }

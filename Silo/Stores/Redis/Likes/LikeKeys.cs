@@ -16,7 +16,8 @@ internal static class LikeKeys
 
     /// <summary>
     /// Hash: epoch, checked, number (of its last change), tail (its changes that are in the stream), closed (1 or 0),
-    /// full (until when a missing state means no: Unix time in ms), loading (the newest epoch whose load has begun).
+    /// full (until when a missing state means no: Unix time in ms), loading (the newest epoch whose load has begun),
+    /// since (states that were set before mean nothing: Unix time in ms; missing: all count).
     /// </summary>
     public static RedisKey Meta(Guid reelId) => $"likes:meta:{{{reelId}}}";
 
@@ -25,4 +26,7 @@ internal static class LikeKeys
 
     /// <summary>The number of the last call of a process that was applied to the reel.</summary>
     public static RedisKey Call(Guid reelId, string writer) => $"likes:call:{{{reelId}}}:{writer}";
+
+    /// <summary>Number: rises with each batch and each look of a silo.</summary>
+    public static RedisKey Mark(string name) => $"likes:mark:{name}";
 }

@@ -19,7 +19,8 @@ internal static class LikeReplies
         var outcome = Enum.Parse<LikeOutcome>(name);
         return outcome switch
         {
-            LikeOutcome.Applied => new(outcome, Count: (long)reply[1]),
+            LikeOutcome.Applied => new(outcome, Count: (long)reply[1], Seq: new((long)reply[2], (long)reply[3]),
+                Mark: (long)reply[4]),
             LikeOutcome.NotCurrent when reply.Length > 1 => new(outcome, Reel: Reel(reply[1])),
             LikeOutcome.StatesUnknown => new(outcome, Unknown: (string[])reply[1]!),
             _ => new(outcome),

@@ -13,7 +13,7 @@ internal static class LikeScripts
         end
 
         local function find(meta, likes)
-            local stored = redis.call('HMGET', meta, 'epoch', 'checked', 'number', 'tail', 'closed', 'full')
+            local stored = redis.call('HMGET', meta, 'epoch', 'checked', 'number', 'tail', 'closed', 'full', 'since')
             local count, closed = redis.call('GET', likes), stored[5] == '1'
             if not stored[1] or not (count or closed) then
                 return nil
@@ -21,7 +21,15 @@ internal static class LikeScripts
             return {
                 epoch = tonumber(stored[1]), checked = tonumber(stored[2]), number = tonumber(stored[3]),
                 tail = tonumber(stored[4]), closed = closed, full = tonumber(stored[6]), count = tonumber(count or 0),
+                since = tonumber(stored[7]),
             }
+        end
+
+        local function state_of(reel, state, key, seconds)
+            if state and reel.since and now() + redis.call('PTTL', key) - seconds * 1000 < reel.since then
+                return false
+            end
+            return state
         end
 
         local function describe(reel)
@@ -43,20 +51,24 @@ internal static class LikeScripts
         """;
 
     /// <summary>
-    /// Further keys: the number of the process's last call, the tail, the states of the users. Arguments: epoch,
-    /// number, seconds to live of states, and of the number, limit of the tail, reel, number of users; for each user
-    /// the id and the state from the projection (empty: unknown); for each change the place of the user, the state
-    /// and when. Returns an outcome and what belongs to it.
+    /// Further keys: the number of the process's last call, the tail, the silo's mark, the states of the users.
+    /// Arguments: epoch, number, seconds to live of states, and of the number, limit of the tail, reel, epoch before
+    /// which copies are lost, number of the mark, number of users; for each user the id and the state from the
+    /// projection (empty: unknown); for each change the place of the user, the state and when. Returns an outcome and
+    /// what belongs to it.
     /// </summary>
     public const string Apply = Find + """
         local reel, epoch = find(KEYS[1], KEYS[2]), tonumber(ARGV[1])
+        if tonumber(redis.call('GET', KEYS[5]) or 0) < tonumber(ARGV[8]) then
+            return { 'Lost' }
+        end
         if not reel then
             return { 'NotCurrent' }
         end
         if reel.closed then
             return { 'Closed' }
         end
-        if reel.epoch > epoch or reel.checked < epoch then
+        if reel.epoch > epoch or reel.checked < epoch or reel.epoch < tonumber(ARGV[7]) then
             return { 'NotCurrent', describe(reel) }
         end
         if tonumber(redis.call('GET', KEYS[3]) or 0) >= tonumber(ARGV[2]) then
@@ -66,12 +78,12 @@ internal static class LikeScripts
             return { 'TailFull' }
         end
 
-        local users, unknown = tonumber(ARGV[7]), {}
-        local states, missing = redis.call('MGET', unpack(KEYS, 5)), reel.full > now() and '0'
+        local users, unknown = tonumber(ARGV[9]), {}
+        local states, missing = redis.call('MGET', unpack(KEYS, 6)), reel.full > now() and '0'
         for user = 1, users do
-            states[user] = states[user] or missing or ARGV[7 + 2 * user]
+            states[user] = state_of(reel, states[user], KEYS[5 + user], ARGV[3]) or missing or ARGV[9 + 2 * user]
             if states[user] == '' then
-                unknown[#unknown + 1] = ARGV[6 + 2 * user]
+                unknown[#unknown + 1] = ARGV[8 + 2 * user]
             end
         end
         if #unknown > 0 then
@@ -79,28 +91,40 @@ internal static class LikeScripts
         end
 
         local count, number = reel.count, reel.number
-        for change = 8 + 2 * users, #ARGV, 3 do
+        for change = 10 + 2 * users, #ARGV, 3 do
             local user, liked = tonumber(ARGV[change]), ARGV[change + 1]
             if states[user] ~= liked then
                 states[user] = liked
                 count = count + (liked == '1' and 1 or -1)
                 number = number + 1
-                redis.call('XADD', KEYS[4], '*', 'reel', ARGV[6], 'user', ARGV[6 + 2 * user], 'liked', liked,
+                redis.call('XADD', KEYS[4], '*', 'reel', ARGV[6], 'user', ARGV[8 + 2 * user], 'liked', liked,
                     'at', ARGV[change + 2], 'epoch', reel.epoch, 'number', number)
             end
         end
         for user = 1, users do
-            redis.call('SET', KEYS[4 + user], states[user], 'EX', ARGV[3])
+            redis.call('SET', KEYS[5 + user], states[user], 'EX', ARGV[3])
         end
         redis.call('SET', KEYS[3], ARGV[2], 'EX', ARGV[4])
         redis.call('SET', KEYS[2], count)
         redis.call('HSET', KEYS[1], 'number', number, 'tail', reel.tail + number - reel.number)
-        return { 'Applied', count }
+        return { 'Applied', count, reel.epoch, number, redis.call('INCR', KEYS[5]) }
         """;
 
     /// <summary>
-    /// Keys: for each reel its two, and with two arguments also the state of a user. Argument: number of keys of a
-    /// reel. Returns for each reel nothing, or what it is, and the state (empty: unknown).
+    /// Key: a mark. Arguments: the least number that it must have, seconds to live. Returns the next number.
+    /// </summary>
+    public const string Mark = """
+        if tonumber(redis.call('GET', KEYS[1]) or 0) < tonumber(ARGV[1]) then
+            return false
+        end
+        local number = redis.call('INCR', KEYS[1])
+        redis.call('EXPIRE', KEYS[1], ARGV[2])
+        return number
+        """;
+
+    /// <summary>
+    /// Keys: for each reel its two, and perhaps the state of a user. Arguments: number of keys of a reel, seconds to
+    /// live of states. Returns for each reel nothing, or what it is, and the state (empty: unknown).
     /// </summary>
     public const string Read = Find + """
         local keys, found, at = tonumber(ARGV[1]), {}, now()
@@ -109,7 +133,8 @@ internal static class LikeScripts
             if reel then
                 answer = describe(reel)
                 if keys == 3 then
-                    answer[6] = redis.call('GET', KEYS[key + 2]) or (reel.full > at and '0' or '')
+                    local state = redis.call('GET', KEYS[key + 2])
+                    answer[6] = state_of(reel, state, KEYS[key + 2], ARGV[2]) or (reel.full > at and '0' or '')
                 end
             end
             found[#found + 1] = answer
@@ -141,17 +166,22 @@ internal static class LikeScripts
         """;
 
     /// <summary>
-    /// Arguments: the epoch that it has (empty: it isn't known), the new epoch, the count. Returns whether it did.
+    /// Arguments: the epoch that it has (empty: it isn't known), the new epoch, the count, whether the copy is lost.
+    /// States that are older than the load of a reel that was lost, or not known, mean nothing. Returns whether it did.
     /// </summary>
     public const string Load = Find + """
         local reel = find(KEYS[1], KEYS[2])
-        if (reel and reel.epoch) ~= tonumber(ARGV[1]) or reel and (reel.closed or reel.tail > 0) then
+        local lost = ARGV[4] == '1'
+        if (reel and reel.epoch) ~= tonumber(ARGV[1]) or reel and (reel.closed or reel.tail > 0 and not lost) then
             return 0
         end
         redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'checked', ARGV[2], 'number', 0)
-        if not reel then
-            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0)
+        if lost or not reel then
+            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0, 'since', now())
             redis.call('HSETNX', KEYS[1], 'tail', 0)
+        end
+        if lost then
+            redis.call('HSET', KEYS[1], 'tail', 0)
         end
         redis.call('SET', KEYS[2], ARGV[3])
         return 1

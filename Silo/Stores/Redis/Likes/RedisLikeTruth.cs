@@ -39,12 +39,13 @@ internal sealed class RedisLikeTruth(RedisConnection redis, long maxTail) : ILik
         var places = users.Index().ToDictionary(user => user.Item, user => user.Index + 1, StringComparer.Ordinal);
         RedisKey[] keys =
         [
-            .. KeysOf(reelId), LikeKeys.Call(reelId, batch.Writer), LikeKeys.Tail,
+            .. KeysOf(reelId), LikeKeys.Call(reelId, batch.Writer), LikeKeys.Tail, LikeKeys.Mark(batch.Mark.Name),
             .. users.Select(user => LikeKeys.State(reelId, user)),
         ];
         RedisValue[] arguments =
         [
-            batch.Epoch, batch.Number, StateSeconds, CallSeconds, maxTail, reelId.ToString(), users.Length,
+            batch.Epochs.Newest, batch.Number, StateSeconds, CallSeconds, maxTail, reelId.ToString(),
+            batch.Epochs.LostBefore, batch.Mark.Number, users.Length,
             .. users.SelectMany(user => (RedisValue[])
                 [user, batch.States.TryGetValue(user, out var liked) ? liked : RedisValue.EmptyString]),
             .. batch.Changes.SelectMany(change => (RedisValue[])
@@ -62,7 +63,7 @@ internal sealed class RedisLikeTruth(RedisConnection redis, long maxTail) : ILik
         RedisKey[] keys = [.. ids.SelectMany(id => (RedisKey[])
             (userId is null ? KeysOf(id) : [.. KeysOf(id), LikeKeys.State(id, userId)]))];
         var found = await redis.ReadAsync(
-            database => database.ScriptEvaluateAsync(LikeScripts.Read, keys, [userId is null ? 2 : 3]),
+            database => database.ScriptEvaluateAsync(LikeScripts.Read, keys, [userId is null ? 2 : 3, StateSeconds]),
             cancellationToken);
         return ids.Index().Where(id => found[id.Index].Length > 0)
             .ToDictionary(id => id.Item, id => LikeReplies.Reel(found[id.Index]));
@@ -78,9 +79,13 @@ internal sealed class RedisLikeTruth(RedisConnection redis, long maxTail) : ILik
         [epoch, StateSeconds, .. rows.Select(row => (RedisValue)row.Liked)],
         cancellationToken);
 
-    public async ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count,
+    public async ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count, bool isLost,
         CancellationToken cancellationToken) => (bool)await RunAsync(
-        LikeScripts.Load, KeysOf(reelId), [from ?? RedisValue.EmptyString, epoch, count], cancellationToken);
+        LikeScripts.Load, KeysOf(reelId), [from ?? RedisValue.EmptyString, epoch, count, isLost], cancellationToken);
+
+    public async ValueTask<long?> TryMarkAsync(LikeMark mark, CancellationToken cancellationToken) =>
+        (long?)await RunAsync(
+            LikeScripts.Mark, [LikeKeys.Mark(mark.Name)], [mark.Number, StateSeconds], cancellationToken);
 
     public async ValueTask<int> CloseAsync(Guid reelId, int limit, CancellationToken cancellationToken) =>
         (int)await RunAsync(LikeScripts.Close, KeysOf(reelId), [limit, ClosedSeconds], cancellationToken);

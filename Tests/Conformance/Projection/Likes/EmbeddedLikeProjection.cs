@@ -17,15 +17,16 @@ internal sealed class EmbeddedLikeProjection(EmbeddedDatabase database) : ILikeP
 
     public required TimeSpan MinAge { get; init; }
 
-    public ValueTask<long> GetEpochAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session[LikeProjectionQueries.GetEpoch].Number(), Sent);
+    public ValueTask<LikeEpochs> GetEpochsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(GetEpochs, Sent);
 
-    public ValueTask<long> RaiseEpochAsync(long epoch, CancellationToken cancellationToken) =>
+    public ValueTask<LikeEpochs> RaiseEpochsAsync(LikeEpochs epochs, CancellationToken cancellationToken) =>
         new(database.WriteAsync(
         session =>
         {
-            session[LikeProjectionQueries.RaiseEpoch].With("$epoch", epoch).Run();
-            return session[LikeProjectionQueries.GetEpoch].Number();
+            session[LikeProjectionQueries.RaiseEpochs].With("$epoch", epochs.Newest).With("$lost", epochs.LostBefore)
+                .Run();
+            return GetEpochs(session);
         },
         Sent));
 
@@ -104,6 +105,10 @@ internal sealed class EmbeddedLikeProjection(EmbeddedDatabase database) : ILikeP
     /// <summary>The engine's own clock.</summary>
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
+    private static LikeEpochs GetEpochs(SqliteSession session) =>
+        session[LikeProjectionQueries.GetEpochs].List(row => new LikeEpochs(row.GetInt64(0), row.GetInt64(1)))
+            .SingleOrDefault();
+
     private static ReelDocument MapReel(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.Id(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4), row.GetInt64(5),
         row.GetBoolean(6), JsonSerializer.Deserialize<ImmutableArray<LikeRow>>(row.GetString(7)));
@@ -115,7 +120,9 @@ internal sealed class EmbeddedLikeProjection(EmbeddedDatabase database) : ILikeP
 internal static class LikeProjectionQueries
 {
     public const string Tables = """
-        CREATE TABLE IF NOT EXISTS projected_epoch (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS projected_epochs (
+            id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, lost INTEGER NOT NULL
+        );
         CREATE TABLE IF NOT EXISTS projected_reels (
             reel_id  BLOB    PRIMARY KEY,
             version  INTEGER NOT NULL,
@@ -140,10 +147,11 @@ internal static class LikeProjectionQueries
         CREATE INDEX IF NOT EXISTS projected_likes_by_user ON projected_likes (user_id, liked);
         """;
 
-    public const string GetEpoch = "SELECT epoch FROM projected_epoch WHERE id = 1";
+    public const string GetEpochs = "SELECT epoch, lost FROM projected_epochs WHERE id = 1";
 
-    public const string RaiseEpoch = """
-        INSERT INTO projected_epoch VALUES (1, $epoch) ON CONFLICT (id) DO UPDATE SET epoch = MAX(epoch, $epoch)
+    public const string RaiseEpochs = """
+        INSERT INTO projected_epochs VALUES (1, $epoch, $lost)
+        ON CONFLICT (id) DO UPDATE SET epoch = MAX(epoch, $epoch), lost = MAX(lost, $lost)
         """;
 
     public const string Get = "SELECT * FROM projected_reels WHERE reel_id = $reel";

@@ -43,13 +43,17 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
                 SetState(session, reelId, row.UserId, row.Liked);
         });
 
-    public ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count,
+    public ValueTask<bool> LoadAsync(Guid reelId, long? from, long epoch, long count, bool isLost,
         CancellationToken cancellationToken) => new(database.WriteAsync(
         session =>
         {
             var reel = Get(session, reelId)?.Reel;
-            if (reel?.Epoch != from || reel is { HasTail: true } or { IsClosed: true })
+            if (reel?.Epoch != from || reel is { IsClosed: true } || (reel is { HasTail: true } && !isLost))
                 return false;
+            if (isLost)
+                session[LikeTruthQueries.LoseReel].With("$reel", reelId).Run();
+            if (isLost || reel is null)
+                session[LikeTruthQueries.ForgetAll].With("$reel", reelId).Run();
             session[LikeTruthQueries.Load].With("$reel", reelId).With("$epoch", epoch).With("$likes", count).Run();
             return true;
         },
@@ -87,13 +91,19 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
                 }
             });
 
+    public ValueTask<long?> TryMarkAsync(LikeMark mark, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(session => HasMark(session, mark) ? RaiseMark(session, mark) : (long?)null, Sent));
+
     private static LikeAnswer Apply(SqliteSession session, Guid reelId, LikeBatch batch)
     {
+        if (!HasMark(session, batch.Mark))
+            return new(LikeOutcome.Lost);
         if (Get(session, reelId) is not (var reel, _, var number))
             return new(LikeOutcome.NotCurrent);
         if (reel.IsClosed)
             return new(LikeOutcome.Closed);
-        if (reel.Epoch > batch.Epoch || reel.Checked < batch.Epoch)
+        var (newest, lostBefore) = batch.Epochs;
+        if (reel.Epoch > newest || reel.Checked < newest || reel.Epoch < lostBefore)
             return new(LikeOutcome.NotCurrent, Reel: reel);
         if (session[LikeTruthQueries.LastCall].With("$reel", reelId).With("$writer", batch.Writer).Number()
             >= batch.Number)
@@ -125,7 +135,16 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
         session[LikeTruthQueries.SetLastCall].With("$reel", reelId).With("$writer", batch.Writer)
             .With("$number", batch.Number).Run();
         session[LikeTruthQueries.Change].With("$reel", reelId).With("$likes", count).With("$number", number).Run();
-        return new(LikeOutcome.Applied, count);
+        return new(LikeOutcome.Applied, count, Seq: new(reel.Epoch, number), Mark: RaiseMark(session, batch.Mark));
+    }
+
+    private static bool HasMark(SqliteSession session, LikeMark mark) =>
+        session[LikeTruthQueries.GetMark].With("$name", mark.Name).Number() >= mark.Number;
+
+    private static long RaiseMark(SqliteSession session, LikeMark mark)
+    {
+        session[LikeTruthQueries.RaiseMark].With("$name", mark.Name).Run();
+        return session[LikeTruthQueries.GetMark].With("$name", mark.Name).Number();
     }
 
     private static StoredReel? Get(SqliteSession session, Guid reelId) => session[LikeTruthQueries.Get]

@@ -20,6 +20,15 @@ internal sealed class EmbeddedLikeTruthEngine : ILikeTruthEngine
 
     public Task LoseAsync() => WriteAsync(LikeTruthQueries.Lose);
 
+    public async Task<Func<Task>> KeepAsync()
+    {
+        var copy = $"kept_{Some.User()}_";
+        await WriteAsync(string.Concat(LikeTruthQueries.All.Select(
+            table => $"CREATE TABLE {copy}{table} AS SELECT * FROM {table};")));
+        return () => WriteAsync(LikeTruthQueries.Lose + string.Concat(LikeTruthQueries.All.Select(
+            table => $"INSERT INTO {table} SELECT * FROM {copy}{table};")));
+    }
+
     public Task ExpireAsync() => WriteAsync(LikeTruthQueries.Expire);
 
     public ValueTask DisposeAsync()

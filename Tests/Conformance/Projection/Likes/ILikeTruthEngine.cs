@@ -13,6 +13,9 @@ internal interface ILikeTruthEngine : IAsyncDisposable
     /// <summary>Lose all data.</summary>
     Task LoseAsync();
 
+    /// <summary>Keep a copy of all data. The result sets them back to it, in one step.</summary>
+    Task<Func<Task>> KeepAsync();
+
     /// <summary>Forget states, as after a month; those with a row in the tail are younger.</summary>
     Task ExpireAsync();
 }

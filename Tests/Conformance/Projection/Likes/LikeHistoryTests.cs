@@ -25,7 +25,7 @@ public class LikeHistoryTests : LikeSidesTests
         LikeSilo[] silos = [await SiloAsync(), await SiloAsync()];
         var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), lateness: null));
 
-        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync, hasAnsweredWrites: true);
+        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync);
     }
 
     [Theory]
@@ -36,29 +36,43 @@ public class LikeHistoryTests : LikeSidesTests
         LikeSilo[] silos = [await SiloAsync(CallLimit), await SiloAsync(CallLimit)];
         var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), 2 * CallLimit));
 
-        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync, hasAnsweredWrites: true);
+        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Both_sides_agree_after_losses_of_the_truth(int seed)
+    public async Task An_emptied_truth_loses_no_answered_write(int seed)
     {
         LikeSilo[] silos = [await SiloAsync(), await SiloAsync()];
         var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), lateness: null));
 
-        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.LoseAsync, hasAnsweredWrites: false);
+        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.LoseAsync);
     }
 
-    private async Task PlayAsync(int seed, LikeSilo[] silos, LikeOutages[] outages, Func<Task> forget,
-        bool hasAnsweredWrites)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_truth_that_is_older_again_loses_no_answered_write(int seed)
+    {
+        LikeSilo[] silos = [await SiloAsync(), await SiloAsync()];
+        var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), lateness: null));
+        var goBackAsync = await Sides.TruthEngine.KeepAsync();
+
+        await PlayAsync(seed, silos, [.. outages], async () =>
+        {
+            await goBackAsync();
+            goBackAsync = await Sides.TruthEngine.KeepAsync();
+        });
+    }
+
+    private async Task PlayAsync(int seed, LikeSilo[] silos, LikeOutages[] outages, Func<Task> forget)
     {
         var (random, reels, users) = (new Random(seed), Some.Ids(Reels), Some.Users(Users));
         var people = reels.SelectMany(reel => users.Select((user, i) => (Reel: reel, User: user, Silo: silos[i % 2])))
             .Select(person => (person.Reel, person.User, person.Silo, Random: new Random(random.Next())))
             .ToArray();
-        if (hasAnsweredWrites)
-            await Task.WhenAll(reels.Select((reel, i) => BeginAsync(silos[i % 2], reel)));
+        await Task.WhenAll(reels.Select((reel, i) => BeginAsync(silos[i % 2], reel)));
         var writing = Task.WhenAll(people.Select(person => Task.Run(
             () => WriteAsync(person.Silo, person.Reel, person.User, person.Random))));
         while (!writing.IsCompleted)
@@ -75,8 +89,6 @@ public class LikeHistoryTests : LikeSidesTests
             var likers = await Sides.AssertAgreeAsync(reel, users);
             foreach (var silo in silos)
                 Assert.Equal(likers.Length, await silo.CountAsync(reel));
-            if (!hasAnsweredWrites)
-                continue;
             foreach (var ((_, user, _, _), states) in people.Zip(possible).Where(pair => pair.First.Reel == reel))
                 Assert.Contains(likers.Contains(user), states);
         }

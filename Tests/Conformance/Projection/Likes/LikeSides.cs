@@ -42,13 +42,13 @@ internal sealed class LikeSides(ILikeTruthEngine truthEngine, ILikeProjectionEng
             return false;
         }
 
-        var newest = await Projection.GetEpochAsync(default);
+        var (newest, lostBefore) = await Projection.GetEpochsAsync(default);
         var copies = await Truth.ReadAsync(reels, null, default);
         var documents = await Projection.GetManyAsync(reels, default);
         return (await Truth.ListTailAsync(1, default)).Count == 0
             && documents.All(document => document.IsClosed || (document.Pending.IsEmpty && document.IsInTruth
                 && copies.TryGetValue(document.ReelId, out var copy) && copy.Epoch == document.Epoch
-                && copy.Checked >= newest));
+                && copy.Epoch >= lostBefore && copy.Checked >= newest));
     });
 
     /// <summary>

@@ -29,6 +29,22 @@ public abstract class LikeSidesTests : IAsyncLifetime
     private protected virtual Task<ILikeProjectionEngine> OpenProjectionAsync() =>
         EmbeddedLikeProjectionEngine.OpenAsync();
 
+    /// <summary>
+    /// Return when the silo has noticed a loss, and has brought what it remembers into the projection.
+    /// </summary>
+    private protected async Task NoticedAsync(LikeSilo silo)
+    {
+        await Until.TrueAsync(async () => (await Sides.Projection.GetEpochsAsync(default)).LostBefore > 0);
+        await LooksAsync(silo);
+    }
+
+    /// <summary>Return when the silo has found that the truth has all that it answered.</summary>
+    private protected static async Task LooksAsync(LikeSilo silo)
+    {
+        var looks = silo.Truth.CallsOf(LikeCalls.Mark);
+        await Until.TrueAsync(() => silo.Truth.CallsOf(LikeCalls.Mark) > looks + 1);
+    }
+
     /// <summary>Start a silo.</summary>
     private protected async Task<LikeSilo> SiloAsync(TimeSpan? callLimit = null)
     {

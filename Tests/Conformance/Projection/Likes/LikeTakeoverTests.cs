@@ -19,7 +19,7 @@ public class LikeTakeoverTests : LikeSidesTests
 
         await Sides.Truth.SetStatesAsync(reel, 2, [new(reel, user, false, Some.Now, new(1, 1))], default);
 
-        Assert.True(await Sides.Truth.LoadAsync(reel, 1, 3, 1, default));
+        Assert.True(await Sides.Truth.LoadAsync(reel, 1, 3, 1, false, default));
         Assert.True((await Sides.Truth.ReadAsync([reel], user, default))[reel].Liked);
     }
 
@@ -79,6 +79,7 @@ public class LikeTakeoverTests : LikeSidesTests
         await other.SetAsync(_reel, _ada, true);
         await Sides.DrainedAsync();
         await Sides.TruthEngine.LoseAsync();
+        await NoticedAsync(other);
         var gate = new Gate();
         silo.Truth.Before = (call, _) => call is LikeCalls.Load ? gate.PassAsync() : Task.CompletedTask;
 

@@ -36,7 +36,11 @@ internal static class LikeTruthQueries
             number  INTEGER NOT NULL,
             PRIMARY KEY (reel_id, writer)
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS truth_marks (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
         """;
+
+    public static readonly string[] All =
+        ["truth_reels", "truth_states", "truth_tail", "truth_calls", "truth_marks"];
 
     public const string Begin = "INSERT OR IGNORE INTO truth_reels VALUES ($reel, $epoch, $epoch, 0, 0, 0, 1, 0, 0)";
 
@@ -62,6 +66,15 @@ internal static class LikeTruthQueries
         ON CONFLICT (reel_id) DO UPDATE SET epoch = $epoch, checked = $epoch, likes = $likes, number = 0
         """;
 
+    public const string LoseReel = "UPDATE truth_reels SET tail = 0, is_full = 0 WHERE reel_id = $reel";
+
+    public const string ForgetAll = "DELETE FROM truth_states WHERE reel_id = $reel";
+
+    public const string GetMark = "SELECT number FROM truth_marks WHERE name = $name";
+
+    public const string RaiseMark =
+        "INSERT INTO truth_marks VALUES ($name, 1) ON CONFLICT (name) DO UPDATE SET number = number + 1";
+
     public const string BeginLoad =
         "UPDATE truth_reels SET loading = $epoch WHERE reel_id = $reel AND epoch < $epoch AND loading <= $epoch";
 
@@ -81,10 +94,11 @@ internal static class LikeTruthQueries
 
     public const string RemoveTail = "DELETE FROM truth_tail WHERE id = $id";
 
-    public const string ShortenTail = "UPDATE truth_reels SET tail = tail - 1 WHERE reel_id = $reel";
+    public const string ShortenTail = "UPDATE truth_reels SET tail = MAX(tail - 1, 0) WHERE reel_id = $reel";
 
     public const string Lose = """
         DELETE FROM truth_reels; DELETE FROM truth_states; DELETE FROM truth_tail; DELETE FROM truth_calls;
+        DELETE FROM truth_marks;
         """;
 
     public const string Expire = """

@@ -56,7 +56,7 @@ public sealed class LikeVerifierTests : IAsyncLifetime
     {
         await SettledAsync();
         var copy = (await Sides.Truth.ReadAsync([_reel], null, default))[_reel];
-        Assert.True(await Sides.Truth.LoadAsync(_reel, copy.Epoch, copy.Epoch, 99, default));
+        Assert.True(await Sides.Truth.LoadAsync(_reel, copy.Epoch, copy.Epoch, 99, false, default));
 
         await AssertFoundAndRepairedAsync($"{_reel}: 99 is answered, the document says 3, and 3 rows are liked");
     }
