@@ -105,7 +105,11 @@ public sealed class CassandraFixture : IStoreEngine, IAsyncLifetime
         _ports = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-                .AddInMemoryCollection([new($"{CassandraOptions.Section}:{nameof(Keyspace)}", Keyspace)]).Build())
+                .AddInMemoryCollection(
+                [
+                    new($"{CassandraOptions.Section}:{nameof(Keyspace)}", Keyspace),
+                    new($"{CassandraOptions.Section}:{nameof(CassandraOptions.CallLimit)}", "00:00:05"),
+                ]).Build())
             .AddEmbeddedStores(_embedded.Stores)
             .AddKeyedSingleton<ICommandProbe>(Engines.Cassandra, Probe)
             .AddCassandra()
