@@ -95,9 +95,15 @@ internal sealed class Neo4jEngine : IProjectionEngine
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        await RemoveAsync(_written);
+    }
+
+    /// <summary>Remove people from the server.</summary>
+    public static async Task RemoveAsync(WrittenPeople people)
+    {
         await using var driver = Neo4jConnection.Build(Options);
         await using var session = driver.AsyncSession();
-        foreach (var ids in _written.Ids.Chunk(200))
+        foreach (var ids in people.Ids.Chunk(200))
             await (await session.RunAsync(Remove, new { ids })).ConsumeAsync();
     }
 
