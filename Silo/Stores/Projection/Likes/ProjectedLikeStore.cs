@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 
@@ -205,10 +206,11 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
+        var began = Stopwatch.GetTimestamp();
         await _epoch.LearnAsync(stoppingToken);
         if (await _losses.LookAsync(stoppingToken) is { } recovered)
             _logger.TruthLostWrites("likes", recovered);
-        if (_truth.Recover())
+        if (_truth.Recover(began))
             _logger.TruthIsBack("likes");
     }
 
