@@ -21,7 +21,9 @@ internal sealed class LikeSide<TSide>(TSide side, TimeSpan limit, Action? onFail
     /// <summary>Whether a call has just failed.</summary>
     public bool IsResting => Volatile.Read(ref _failedAt) is var at and not 0 && Stopwatch.GetElapsedTime(at) < Rest;
 
-    /// <summary>Records that a look found the side well. A call that failed after the look began says otherwise.</summary>
+    /// <summary>
+    /// Records that a look found the side well. A call that failed after the look began says otherwise.
+    /// </summary>
     /// <param name="began">Timestamp of the beginning of the look.</param>
     /// <returns>Whether the side had failed before.</returns>
     public bool Recover(long began) => Volatile.Read(ref _failedAt) is var at and not 0 && at < began
