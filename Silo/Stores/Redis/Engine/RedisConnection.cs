@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using Reels.Grains.Interfaces;
 using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Settings;
@@ -31,6 +33,13 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
 
     private ConnectionMultiplexer? _driver;
     private IDatabase? _database;
+    private volatile string? _untrusted;
+
+    /// <summary>
+    /// Why the system doesn't trust the certificate that Redis has shown last; null where it does. The driver's own
+    /// failures don't always say it.
+    /// </summary>
+    public string? Untrusted => _untrusted;
 
     /// <summary>
     /// Lets calls through; without a password, whether Redis is available or not. Waits for a first connection for up
@@ -127,6 +136,7 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
             Ssl = options.Tls,
             User = options.User,
         };
+        configuration.CertificateValidation += Check;
         foreach (var endpoint in options.Endpoints.Split(
             ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -134,5 +144,14 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
         }
 
         return configuration;
+    }
+
+    /// <summary>Trusts what the system trusts, as the driver does. Keeps the reason where it does not.</summary>
+    private bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        _untrusted = errors == SslPolicyErrors.None ? null
+            : $"The remote certificate is invalid: {errors}"
+                + string.Concat(chain?.ChainStatus.Select(status => $", {status.Status}") ?? []);
+        return errors == SslPolicyErrors.None;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Reels.Grains.Interfaces;
 using Reels.Silo.Stores.Resilience;
 using StackExchange.Redis;
@@ -16,10 +17,17 @@ internal sealed class RedisStart(RedisConnection redis, ILogger<RedisStart> logg
 
     protected override async Task PrepareAsync(CancellationToken stoppingToken)
     {
-        if (!_isOpen)
-            await redis.OpenAsync();
-        _isOpen = true;
-        await CheckSettingsAsync(stoppingToken);
+        try
+        {
+            if (!_isOpen)
+                await redis.OpenAsync();
+            _isOpen = true;
+            await CheckSettingsAsync(stoppingToken);
+        }
+        catch (Exception) when (redis.Untrusted is not null)
+        {
+            throw new AuthenticationException(redis.Untrusted);
+        }
     }
 
     protected override bool IsRefusal(Exception cause) =>
