@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ namespace Reels.Tests.Api;
 /// </summary>
 public class ReelsApp : IAsyncLifetime
 {
+    /// <summary>The first start on databases makes all tables, and compiles what it calls.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("reels-app-");
     private WebApplication? _app;
 
@@ -71,7 +75,20 @@ public class ReelsApp : IAsyncLifetime
         await _app.StartAsync();
         Client.BaseAddress = new(_app.Urls.First());
         Management = new(_app.Urls.Last());
+        if (StoresOfTests.AreReal)
+            await AllUpAsync();
     }
+
+    /// <summary>Return when health names every store as up.</summary>
+    public Task AllUpAsync() => Until.TrueAsync(
+        async () =>
+        {
+            using var answer = await Client.GetAsync("/health/ready");
+            var health = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+            return health.TryGetProperty("stores", out var stores)
+                && stores.EnumerateObject().All(store => store.Value.GetString() == "up");
+        },
+        StartLimit);
 
     public Task StopAsync() => _app!.StopAsync();
 
