@@ -80,8 +80,7 @@ public static class Membership
             Ssl = set.RedisTls,
             User = set.RedisUser,
         };
-        foreach (var endpoint in set.Redis.Split(
-            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var endpoint in HostList.Split(set.Redis))
         {
             configuration.EndPoints.Add(endpoint);
         }

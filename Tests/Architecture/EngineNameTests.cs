@@ -49,9 +49,11 @@ public sealed partial class EngineNameTests
     private static bool IsEngine(FileInfo file, string argument) =>
         argument.StartsWith("Engines.", StringComparison.Ordinal)
         || (argument == nameof(EngineCalls.Engine) && file.Name == $"{nameof(EngineCalls)}.cs")
+        // Its callers are checked instead; the declaration begins with its services.
+        || (argument is "engine" or "this IServiceCollection services" && file.Name == $"{nameof(EngineServices)}.cs")
         || file.Directory!.EnumerateFiles("*.cs").Any(neighbour => Regex.IsMatch(
             File.ReadAllText(neighbour.FullName), $@"const string {argument.Split('.')[^1]} = Engines\.\w+;"));
 
-    [GeneratedRegex(@"new (?:StoreUnavailableException|EngineCalls)\((?<store>[^,)]*)")]
+    [GeneratedRegex(@"(?:new (?:StoreUnavailableException|EngineCalls)|AddEngineCalls<\w+>)\((?<store>[^,)]*)")]
     private static partial Regex Construction();
 }

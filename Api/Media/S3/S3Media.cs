@@ -20,9 +20,7 @@ internal static class S3Media
         services.AddOptions<MediaLimits>().Validate(limits => limits.Max <= S3Upload.MaxBytes,
             $"{MediaLimits.Section} must be at most {S3Upload.MaxBytes} with {MediaOptions.Section}:"
             + $"{nameof(MediaOptions.Store)}={MediaStoreKind.S3}: S3 takes no more in one request.");
-        services.AddKeyedSingleton(Engines.S3, (provider, _) => new EngineCalls(Engines.S3,
-            provider.Options().CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
-            provider.GetKeyedService<ICommandProbe>(Engines.S3)));
+        services.AddEngineCalls<S3Options>(Engines.S3, options => options.CallLimit);
         services.AddSingleton<IAmazonS3>(provider => S3Connection.Open(provider.Options()));
         services.AddSingleton(provider => new S3Bucket(provider.GetRequiredService<IAmazonS3>(), provider.Options(),
             provider.GetRequiredKeyedService<EngineCalls>(Engines.S3)));

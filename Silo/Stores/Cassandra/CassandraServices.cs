@@ -22,9 +22,7 @@ internal static class CassandraServices
     /// </summary>
     public static IServiceCollection AddCassandra(this IServiceCollection services) => services
         .AddValidatedOptions<CassandraOptions>(CassandraOptions.Section)
-        .AddKeyedSingleton(Engines.Cassandra, (provider, _) => new EngineCalls(Engines.Cassandra,
-            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
-            provider.GetKeyedService<ICommandProbe>(Engines.Cassandra)))
+        .AddEngineCalls<CassandraOptions>(Engines.Cassandra, options => options.CallLimit)
         .AddSingleton(provider => new CassandraSession(
             Options(provider), Calls(provider)))
         .AddHostedService<CassandraStart>()

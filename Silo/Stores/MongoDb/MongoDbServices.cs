@@ -50,9 +50,7 @@ internal static class MongoDbServices
         // Of the drivers, this one alone traces its commands.
         services.ConfigureOpenTelemetryTracerProvider(
             tracer => tracer.AddSource(MongoTelemetry.ActivitySourceName));
-        services.AddKeyedSingleton(Engines.MongoDb, (provider, _) => new EngineCalls(Engines.MongoDb,
-            provider.Options().CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
-            provider.GetKeyedService<ICommandProbe>(Engines.MongoDb)));
+        services.AddEngineCalls<MongoDbOptions>(Engines.MongoDb, options => options.CallLimit);
         services.AddKeyedSingleton<IMongoClient>(Engines.MongoDb, (provider, _) =>
             MongoConnection.Open(provider.Options()));
         services.AddSingleton(provider => new MongoEngine(

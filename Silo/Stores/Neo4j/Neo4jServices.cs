@@ -26,9 +26,7 @@ internal static class Neo4jServices
     /// </summary>
     public static IServiceCollection AddNeo4j(this IServiceCollection services) => services
         .AddValidatedOptions<Neo4jOptions>(Neo4jOptions.Section)
-        .AddKeyedSingleton(Engines.Neo4j, (provider, _) => new EngineCalls(Engines.Neo4j,
-            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
-            provider.GetKeyedService<ICommandProbe>(Engines.Neo4j)))
+        .AddEngineCalls<Neo4jOptions>(Engines.Neo4j, options => options.CallLimit)
         .AddSingleton(provider => new Neo4jSession(
             Options(provider), Calls(provider), Samples()))
         .AddHostedService<Neo4jStart>()

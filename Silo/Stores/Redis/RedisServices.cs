@@ -18,9 +18,7 @@ internal static class RedisServices
     /// </summary>
     public static IServiceCollection AddRedis(this IServiceCollection services) => services
         .AddValidatedOptions<RedisOptions>(RedisOptions.Section)
-        .AddKeyedSingleton(Engines.Redis, (provider, _) => new EngineCalls(Engines.Redis,
-            Options(provider).CallLimit, TimeProvider.System, provider.GetRequiredService<ILogger<EngineCalls>>(),
-            provider.GetKeyedService<ICommandProbe>(Engines.Redis)))
+        .AddEngineCalls<RedisOptions>(Engines.Redis, options => options.CallLimit)
         .AddSingleton(provider => new RedisConnection(Options(provider), Calls(provider)))
         .AddHostedService<RedisStart>()
         .AddSingleton<IStoreHealth>(provider =>

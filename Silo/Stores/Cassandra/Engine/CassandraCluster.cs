@@ -1,4 +1,5 @@
 using Cassandra;
+using Reels.Hosting;
 using Reels.Silo.Stores.Settings;
 
 namespace Reels.Silo.Stores.Cassandra.Engine;
@@ -14,8 +15,7 @@ internal static class CassandraCluster
 
     public static Cluster Build(CassandraOptions options)
     {
-        var contactPoints = options.ContactPoints.Split(
-            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var contactPoints = HostList.Split(options.ContactPoints);
         var builder = Cluster.Builder()
             .AddContactPoints(contactPoints)
             .WithPort(options.Port)

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Reels.Grains.Interfaces;
+using Reels.Hosting;
 using Reels.Hosting.Resilience;
 using Reels.Silo.Stores.Settings;
 using StackExchange.Redis;
@@ -137,11 +138,8 @@ internal sealed class RedisConnection(RedisOptions options, EngineCalls calls, s
             User = options.User,
         };
         configuration.CertificateValidation += Check;
-        foreach (var endpoint in options.Endpoints.Split(
-            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
+        foreach (var endpoint in HostList.Split(options.Endpoints))
             configuration.EndPoints.Add(endpoint);
-        }
 
         return configuration;
     }
