@@ -10,15 +10,16 @@ namespace Reels.Bench;
 /// </summary>
 internal static class StoreRates
 {
-    private const int Readers = 32;
-    private const int Followers = 1_000;
+    private const int Readers = 16;
+    private const int Authors = 20;
+    private const int Followers = 200;
     private const int Posts = 20;
     private const int Rounds = 3;
 
     /// <summary>What one connection to a database does concurrently while the data is made.</summary>
-    private const int Concurrency = 16;
+    private const int Concurrency = 4;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
     /// <summary>Values of caches that live 2 s have expired after it.</summary>
     private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
@@ -35,26 +36,28 @@ internal static class StoreRates
             null, [$"--{StoreChoice.Setting}={StoreChoice.Real}", .. patient, .. settings]);
         await PreparedAsync(real);
         World[] worlds = [await World.MakeAsync("Embedded", embedded), await World.MakeAsync("Real", real)];
-        foreach (var world in worlds)
-            await world.MeasureAsync();
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 0; round <= Rounds; round++)
         {
             foreach (var world in worlds)
-                Console.WriteLine($"round {round}: {world.Name,-8} {await world.MeasureAsync()}");
+                Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}")}: {world.Name,-8} {await world.MeasureAsync()}");
         }
     }
 
     private static async Task PreparedAsync(BenchServer server)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        while ((await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).Contains("\"down\"",
-            StringComparison.Ordinal))
-        {
+        while (!await IsReadyAsync(http))
             await Task.Delay(100);
-        }
     }
 
-    /// <summary>Readers who follow 50 authors, an author with followers who are asleep, and reels to like.</summary>
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return answer.IsSuccessStatusCode
+            && !(await answer.Content.ReadAsStringAsync()).Contains("\"down\"", StringComparison.Ordinal);
+    }
+
+    /// <summary>Readers who follow all authors, an author with followers who are asleep, and reels to like.</summary>
     private sealed class World(BenchServer server, string[] readers, string author, Guid[] reels)
     {
         public required string Name { get; init; }
@@ -62,7 +65,7 @@ internal static class StoreRates
         public static async Task<World> MakeAsync(string name, BenchServer server)
         {
             var readers = await server.MakePeopleAsync(Readers, Concurrency);
-            var authors = await server.MakePeopleAsync(50, Concurrency);
+            var authors = await server.MakePeopleAsync(Authors, Concurrency);
             var followers = await server.MakePeopleAsync(Followers, Concurrency);
             await server.FollowAsync(
                 [
@@ -102,7 +105,7 @@ internal static class StoreRates
         {
             await Task.Delay(CacheLife);
             var took = TimeSpan.Zero;
-            const int Pages = 5;
+            const int Pages = 3;
             for (var i = 0; i < Pages; i++)
             {
                 var began = Stopwatch.GetTimestamp();
