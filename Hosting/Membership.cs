@@ -26,11 +26,21 @@ public static class Membership
     /// <summary>How often an API node reads the list, and a silo too, which is told of changes anyway.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
+    /// <summary>Adds the cluster's name, and TLS between its nodes if it is set.</summary>
     public static IServiceCollection AddMembershipOptions(this IServiceCollection services)
     {
         services.AddValidatedOptions<MembershipOptions>(MembershipOptions.Section);
         services.AddOptions<ClusterOptions>().Configure<IOptions<MembershipOptions>>((cluster, set) =>
             (cluster.ClusterId, cluster.ServiceId) = (set.Value.Id, set.Value.ServiceId));
+        services.AddSingleton<ClusterTls>();
+        services.AddOptions<SiloConnectionOptions>().Configure<ClusterTls>((connections, tls) =>
+        {
+            connections.ConfigureSiloInboundConnection(tls.Accept);
+            connections.ConfigureGatewayInboundConnection(tls.Accept);
+            connections.ConfigureSiloOutboundConnection(tls.Connect);
+        });
+        services.AddOptions<ClientConnectionOptions>().Configure<ClusterTls>(
+            (connections, tls) => connections.ConfigureConnection(tls.Connect));
         return services;
     }
 

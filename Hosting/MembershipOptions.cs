@@ -39,8 +39,30 @@ internal sealed class MembershipOptions : IValidatableObject
     /// <summary>Whether connections are encrypted. The certificates of the hosts are checked.</summary>
     public bool RedisTls { get; set; }
 
+    /// <summary>
+    /// Whether silos and API nodes encrypt their connections to silos, and accept only nodes that show a certificate of
+    /// an authority in <c>TlsAuthorityFile</c>. The three files are needed then.
+    /// </summary>
+    public bool Tls { get; set; }
+
+    /// <summary>
+    /// PEM file with the certificate of this node, followed by those between it and the authority. It allows server and
+    /// client authentication. The names in it play no part. All three files are read for each new connection.
+    /// </summary>
+    public string? TlsCertificateFile { get; set; }
+
+    /// <summary>PEM file with the key of the certificate, not encrypted.</summary>
+    public string? TlsKeyFile { get; set; }
+
+    /// <summary>
+    /// PEM file with the certificates of the authorities of this cluster. Each certificate of theirs makes its holder a
+    /// member, so use an authority that serves this cluster alone.
+    /// </summary>
+    public string? TlsAuthorityFile { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        SecretFile.Validate(Section, nameof(RedisPasswordFile), RedisPasswordFile);
+        SecretFile.Validate(Section, nameof(RedisPasswordFile), RedisPasswordFile)
+            .Concat(Tls ? ClusterCertificates.Validate(this) : []);
 
     internal string? ReadPassword() => SecretFile.Read(RedisPasswordFile, RedisPassword);
 }

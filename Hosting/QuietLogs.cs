@@ -24,6 +24,8 @@ public static class QuietLogs
         // that the reminder of housekeeping could not be set.
         ["Logging:LogLevel:Orleans.Providers.MongoDB.Reminders.MongoReminderTable"] = "None",
         ["Logging:LogLevel:Orleans.Runtime.ReminderService.LocalReminderService"] = "Critical",
+        // Log each failed handshake with its stack. ClusterTls logs the reason.
+        ["Logging:LogLevel:Orleans.Connections.Security"] = "None",
         // Says every few seconds that the list of silos is unavailable, as MembershipTableManager does too.
         ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipAgent"] = "Error",
         ["Logging:Console:FormatterName"] = "simple",

@@ -13,7 +13,7 @@ public sealed class MembershipTests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly string _cluster = "reels-test-" + Guid.NewGuid().ToString("N");
-    private readonly TestAuthority _authority = new();
+    private readonly CertificateAuthority _authority = new();
     private readonly DataFolder _data = new();
     private TlsServers _servers = null!;
 
@@ -55,7 +55,7 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_silo_without_trust_in_the_Redis_stops_with_the_reason()
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
-        await using var silo = Start("Silo", TestAuthority.NotTrusting, $"Silo:Port={ReelsProcess.FreePort()}",
+        await using var silo = Start("Silo", CertificateAuthority.NotTrusting, $"Silo:Port={ReelsProcess.FreePort()}",
             $"Silo:GatewayPort={ReelsProcess.FreePort()}");
 
         Assert.Equal(1, await silo.ExitCodeAsync());
@@ -63,6 +63,26 @@ public sealed class MembershipTests : IAsyncLifetime
             line => line.Contains("Cluster:Redis", StringComparison.Ordinal));
         Assert.Contains("certificate", line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Silos_join_by_certificates_of_one_authority_alone()
+    {
+        Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
+        using var other = new CertificateAuthority();
+        await using var first = StartSilo(_authority.ClusterTls());
+        await first.ServingAsync();
+        await using var stranger = StartSilo(other.ClusterTls(trusted: _authority));
+        // A silo serves when it has reached the silos that are there, and they have reached it.
+        await using var second = StartSilo(_authority.ClusterTls());
+        await second.ServingAsync();
+
+        await Until.TrueAsync(() => first.Output.Contains("isn't accepted", StringComparison.Ordinal), Limit);
+        Assert.DoesNotContain("A silo of the cluster is running", stranger.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Orleans.Connections.Security", first.Output, StringComparison.Ordinal);
+    }
+
+    private ReelsProcess StartSilo(string[] settings) => Start("Silo", _authority.Trusting,
+        [$"Silo:Port={ReelsProcess.FreePort()}", $"Silo:GatewayPort={ReelsProcess.FreePort()}", .. settings]);
 
     /// <summary>Whether the silo's stores, and no missing silo, are what the API node shows.</summary>
     private static async Task<bool> IsMetAsync(HttpClient client)

@@ -1,4 +1,5 @@
 using Reels.Grains.Interfaces;
+using Reels.Tests.Processes;
 
 namespace Reels.Tests.Real.Tls;
 
@@ -7,7 +8,7 @@ internal sealed class TlsServers : IAsyncDisposable
 {
     private readonly Dictionary<string, TlsProxy> _proxies;
 
-    public TlsServers(TestAuthority authority) => _proxies = Servers.Ports.ToDictionary(
+    public TlsServers(CertificateAuthority authority) => _proxies = Servers.Ports.ToDictionary(
         server => server.Key, server => new TlsProxy(server.Value, authority.Certificate));
 
     /// <summary>

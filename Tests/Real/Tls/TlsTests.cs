@@ -10,7 +10,7 @@ public sealed class TlsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly TestAuthority _authority = new();
+    private readonly CertificateAuthority _authority = new();
     private TlsServers _servers = null!;
 
     public ValueTask InitializeAsync()
@@ -47,7 +47,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task An_untrusted_certificate_is_logged_once_per_engine()
     {
-        await using var product = await RealProcess.StartAsync(_servers.Settings, TestAuthority.NotTrusting);
+        await using var product = await RealProcess.StartAsync(_servers.Settings, CertificateAuthority.NotTrusting);
         await Until.TrueAsync(
             () => Servers.Ports.Keys.All(engine => product.Lines(engine, "certificate", "SSL_CERT_FILE").Length > 0),
             Limit);
