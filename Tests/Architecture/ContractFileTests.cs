@@ -8,9 +8,10 @@ namespace Reels.Tests.Architecture;
 /// </summary>
 public sealed class ContractFileTests
 {
-    private const string UpdateVariable = "REELS_UPDATE_CONTRACTS";
+    public const string UpdateVariable = "REELS_UPDATE_CONTRACTS";
 
-    private static readonly string GoldenFile = Repository.PathOf("Tests/Architecture/contracts.txt");
+    /// <summary>All contracts, in lines.</summary>
+    public static readonly string GoldenFile = Repository.PathOf("Tests/Architecture/contracts.txt");
 
     [Fact]
     public void Contracts_are_what_the_file_says()

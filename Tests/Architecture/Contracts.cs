@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Orleans.Serialization.Invocation;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 
@@ -33,6 +34,21 @@ internal static class Contracts
     public static ImmutableArray<Type> Enums { get; } =
         [.. Carried().Where(type => type.IsEnum).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
+    /// <summary>Messages without open parameters, and those that interfaces close, such as a page of reels.</summary>
+    public static ImmutableArray<Type> Closed { get; } =
+        [.. Interfaces.SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.ReturnType.GetGenericArguments())
+            .Where(type => type.IsConstructedGenericType && IsOurs(type))
+            .Concat(Messages.Where(type => !type.IsGenericTypeDefinition)).Distinct()];
+
+    /// <summary>What a caller sends, for each method of an interface: classes that Orleans generates.</summary>
+    public static ImmutableArray<Type> Calls { get; } =
+        [.. Ours.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }
+                && typeof(IInvokable).IsAssignableFrom(type))];
+
+    public static bool IsOurs(Type type) => Ours.Contains(type.Assembly);
+
     public static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
     public static string? GrainType(Type grain) => grain.CustomAttributes
@@ -43,7 +59,7 @@ internal static class Contracts
     /// <summary>
     /// The state of a message: its automatic properties and fields, each with its id on the wire.
     /// </summary>
-    public static IEnumerable<(uint? Id, string Name, Type Type)> State(Type message)
+    public static IEnumerable<(uint? Id, string Name, Type Type, FieldInfo Field)> State(Type message)
     {
         foreach (var field in message.GetFields(AllInstance)
             .Where(each => !each.IsDefined(typeof(NonSerializedAttribute))))
@@ -52,7 +68,7 @@ internal static class Contracts
                 ? message.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], AllInstance)
                 : null;
             var member = (MemberInfo?)property ?? field;
-            yield return (member.GetCustomAttribute<IdAttribute>()?.Id, member.Name, field.FieldType);
+            yield return (member.GetCustomAttribute<IdAttribute>()?.Id, member.Name, field.FieldType, field);
         }
     }
 
@@ -87,12 +103,12 @@ internal static class Contracts
             if (type.GetElementType() is { } element)
                 waiting.Push(element);
             var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-            if (!Ours.Contains(definition.Assembly) || definition.IsInterface || definition.IsGenericParameter
+            if (!IsOurs(definition) || definition.IsInterface || definition.IsGenericParameter
                 || !found.Add(definition) || definition.IsEnum)
             {
                 continue;
             }
-            foreach (var (_, _, member) in State(definition))
+            foreach (var (_, _, member, _) in State(definition))
                 waiting.Push(member);
         }
 

@@ -2,12 +2,14 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Reels.Grains.Stores;
 using Reels.Tests.Architecture;
+using Reels.Tests.Architecture.Releases;
 using Xunit;
 
 namespace Reels.Tests.Documentation;
 
 /// <summary>
-/// <c>CONTRIBUTING.md</c> lists for each port the suites that use it, and they call each of its methods.
+/// <c>CONTRIBUTING.md</c> lists for each port the suites that use it, and they call each of its methods. Its recipe for
+/// contracts names what there is.
 /// </summary>
 public sealed class RecipeTests
 {
@@ -35,6 +37,17 @@ public sealed class RecipeTests
                 $@"\b{place.Property}\.(\w+)\(")
             .Select(call => call.Groups[1].Value));
         Assert.Empty(port.GetMethods().Select(method => method.Name).Except(called));
+    }
+
+    [Fact]
+    public void The_recipe_for_contracts_names_their_files_and_tests()
+    {
+        var recipe = File.ReadAllText(Repository.PathOf("CONTRIBUTING.md"))
+            .Split("## Change a contract")[1].Split("\n## ")[0];
+        Assert.All([$"{ContractFileTests.UpdateVariable}=1", nameof(ContractFileTests),
+                $"{ReleasedContractTests.ReleaseVariable}=1", nameof(ReleasedContractTests),
+                Path.GetRelativePath(Repository.PathOf("."), ReleasedContractTests.ReleaseFile)],
+            named => Assert.Contains(named, recipe, StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Suite, string Property)> Suites(Type port) =>
