@@ -19,7 +19,7 @@ return await ProcessHost.RunAsync(
 
         var app = builder.Build();
         app.MapSiloHealth();
-        app.MapPrometheus();
+        app.MapPrometheus().ServedToOperators();
         return app;
     },
     app => Console.Out.WriteLineAsync($"A silo of the cluster is running; health at {app.Urls.First()}/health/ready"));

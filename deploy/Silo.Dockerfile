@@ -28,6 +28,6 @@ COPY --from=build /app .
 # The silo listens at Management:Port alone, and not at the port that the base image names.
 ENV Stores=Real ASPNETCORE_HTTP_PORTS=
 USER $APP_UID
-EXPOSE 11111 30000
+EXPOSE 5082 11111 30000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["dotnet", "Reels.Silo.dll", "--check-health"]
 ENTRYPOINT ["dotnet", "Reels.Silo.dll"]

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
+using Reels.Hosting;
 
 namespace Reels.Api.Hosting;
 
@@ -26,16 +26,6 @@ internal sealed class ManagementOptions : IValidatableObject
     [MinLength(12)]
     public string? Password { get; set; }
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!IPAddress.TryParse(Address, out var address))
-        {
-            yield return new("Management:Address must be an IP address.", [nameof(Address)]);
-        }
-        else if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(Password))
-        {
-            yield return new("Management:Address is reachable from other machines, so Management:Password is required.",
-                [nameof(Password)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        OperatorPassword.Check(Address, Password);
 }

@@ -1,11 +1,9 @@
-using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
+using Reels.Hosting;
 
 namespace Reels.Api.Hosting;
 
@@ -46,41 +44,15 @@ internal static class Operators
         IOptions<ManagementOptions> management)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
-        private const string Basic = "Basic";
-
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-            Task.FromResult(management.Value.Password switch
-            {
-                { Length: > 0 } expected when !IsSame(SentPassword(), expected) =>
-                    AuthenticateResult.Fail("Wrong operator password."),
-                _ => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy)),
-            });
+            Task.FromResult(OperatorPassword.IsSent(Request.Headers.Authorization, management.Value.Password)
+                ? AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(Policy)), Policy))
+                : AuthenticateResult.Fail("Wrong operator password."));
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties)
         {
-            Response.Headers.WWWAuthenticate = $"{Basic} realm=\"operators\", charset=\"UTF-8\"";
+            Response.Headers.WWWAuthenticate = OperatorPassword.Challenge;
             return Problems.KnownProblems.Unauthenticated.ExecuteAsync(Context);
         }
-
-        private string SentPassword()
-        {
-            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
-                || !Basic.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
-            {
-                return "";
-            }
-            var credentials = new byte[header.Parameter?.Length ?? 0];
-            if (!Convert.TryFromBase64String(header.Parameter ?? "", credentials, out var length))
-                return "";
-            var text = Encoding.UTF8.GetString(credentials, 0, length);
-            return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        }
-
-        /// <summary>
-        /// Compares hashes in constant time, so that the time reveals neither a matching prefix nor the length.
-        /// </summary>
-        private static bool IsSame(string password, string expected) =>
-            CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(password)),
-                SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
     }
 }

@@ -7,16 +7,31 @@ using Reels.Hosting;
 namespace Reels.Silo.Hosting;
 
 /// <summary>The port of a silo process for operators; section <c>Management</c>.</summary>
-internal sealed class ManagementOptions
+internal sealed class ManagementOptions : IValidatableObject
 {
     public const string Section = "Management";
 
     /// <summary>
-    /// Loopback port of <c>/health</c> and <c>/metrics</c>; 0 takes a free one. The default is one above that of an API
-    /// node, so that a silo and an API node start on one machine without settings.
+    /// Port of <c>/health</c> and <c>/metrics</c>; 0 takes a free one. The default is one above that of an API node, so
+    /// that a silo and an API node start on one machine without settings.
     /// </summary>
     [Range(0, 65_535)]
     public int Port { get; set; } = 5_082;
+
+    /// <summary>
+    /// IP address to listen at. An address that is not a loopback one requires a <see cref="Password"/>.
+    /// </summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Password of operators, by HTTP Basic with any username, for <c>/metrics</c>; at least 12 characters. Default:
+    /// none; everyone who reaches the port is an operator.
+    /// </summary>
+    [MinLength(12)]
+    public string? Password { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        OperatorPassword.Check(Address, Password);
 }
 
 /// <summary>
@@ -30,7 +45,28 @@ internal static class ManagementListener
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddValidatedOptions<ManagementOptions>(ManagementOptions.Section);
         builder.Services.AddOptions<KestrelServerOptions>()
-            .Configure<IOptions<ManagementOptions>>((server, set) => server.Listen(IPAddress.Loopback, set.Value.Port));
+            .Configure<IOptions<ManagementOptions>>((server, set) =>
+                server.Listen(IPAddress.Parse(set.Value.Address), set.Value.Port));
+    }
+
+    /// <summary>Answers requests without the password of operators 401.</summary>
+    public static T ServedToOperators<T>(this T endpoint)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder =>
+        {
+            var serve = builder.RequestDelegate!;
+            builder.RequestDelegate = context =>
+            {
+                var set = context.RequestServices.GetRequiredService<IOptions<ManagementOptions>>().Value;
+                if (OperatorPassword.IsSent(context.Request.Headers.Authorization, set.Password))
+                    return serve(context);
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = OperatorPassword.Challenge;
+                return Task.CompletedTask;
+            };
+        });
+        return endpoint;
     }
 }
 
