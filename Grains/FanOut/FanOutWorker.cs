@@ -20,6 +20,7 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
     public const int MaxOpenEntries = 1_000;
 
     private readonly HashSet<(Guid, OutboxKind)> _closing = [];
+    private int _counted;
 
     /// <summary>Entries that the last look found, without those that were closed since.</summary>
     public int OpenEntries { get; private set; }
@@ -30,6 +31,7 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
     {
         var open = await TimeLimits.RunAsync(limit => stores.Outbox.ListAsync(author, limit));
         OpenEntries = open.Count;
+        Count();
         foreach (var entry in open.Where(entry => !_closing.Contains((entry.ReelId, entry.Kind))))
         {
             var (isMade, unreferenced) = await SettleAsync(entry);
@@ -37,6 +39,9 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
                 _ = CloseAsync(entry, unreferenced);
         }
     }
+
+    /// <summary>Other activations count the entries of an author who sleeps here.</summary>
+    protected override void OnStopped() => Count();
 
     protected override void Defer(Exception failure) => stores.Defer(failure);
 
@@ -128,6 +133,7 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
                 await EraseLikesAndCommentsAsync(entry.ReelId);
             await TimeLimits.RunAsync(limit => stores.Outbox.RemoveAsync(entry, limit));
             OpenEntries--;
+            Count();
         }
         catch (Exception exception)
         {
@@ -137,6 +143,14 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         {
             _closing.Remove(key);
         }
+    }
+
+    /// <summary>Brings the metric up to date with the entries that are open.</summary>
+    private void Count()
+    {
+        var open = IsStopped ? 0 : OpenEntries;
+        GrainMetrics.OutboxChanged(open - _counted);
+        _counted = open;
     }
 
     private Task QueueErasureAsync(IReadOnlyList<string> keys) => keys.Count == 0 ? Task.CompletedTask

@@ -28,10 +28,19 @@ internal abstract class LeasedJob(Action stayAwake)
     }
 
     /// <summary>Ends the job after the current step.</summary>
-    public void Stop() => IsStopped = true;
+    public void Stop()
+    {
+        IsStopped = true;
+        OnStopped();
+    }
 
     /// <summary>Does all the work that there is now.</summary>
     protected abstract Task RunOnceAsync();
+
+    /// <summary>Called when the job is stopped; a step may still run.</summary>
+    protected virtual void OnStopped()
+    {
+    }
 
     /// <summary>Leaves work that failed to recovery.</summary>
     protected abstract void Defer(Exception failure);

@@ -24,6 +24,9 @@ internal static class GrainMetrics
     private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("reels.fanout.put_off", "{delivery}",
         "Outbox entries that failed and were left to recovery");
 
+    private static readonly UpDownCounter<long> Open = Meter.CreateUpDownCounter<long>("reels.outbox.open",
+        "{entry}", "Outbox entries that authors awake on this silo have yet to deliver");
+
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("reels.fanout.rows", "{row}",
         "Rows written into timelines, one for each follower");
 
@@ -57,6 +60,9 @@ internal static class GrainMetrics
     }
 
     public static void FanOutDeferred() => Deferred.Add(1);
+
+    /// <param name="change">Entries that were found, or closed where it is negative.</param>
+    public static void OutboxChanged(int change) => Open.Add(change);
 
     public static void RowsWritten(int count) => Rows.Add(count);
 

@@ -74,7 +74,13 @@ public sealed class EngineCalls
                 ShouldHandle = static outcome => new(IsOutage(outcome.Outcome.Exception)),
                 OnOpened = _ =>
                 {
+                    _calls.Refuse(true);
                     _outage.OnRefusing();
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    _calls.Refuse(false);
                     return default;
                 },
             })

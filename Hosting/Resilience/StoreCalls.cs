@@ -22,7 +22,13 @@ public sealed class StoreCalls(string store)
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("reels.store.call.failures", "{call}",
         "Calls that found a store unavailable");
 
+    private static readonly Gauge<int> Refusing = Meter.CreateGauge<int>("reels.store.breaker.open",
+        description: "1 while calls to a store are refused, because most of them fail; otherwise 0");
+
     private readonly KeyValuePair<string, object?> _store = new("store", store);
+
+    /// <summary>Records whether the circuit breaker refuses calls.</summary>
+    public void Refuse(bool isOpen) => Refusing.Record(isOpen ? 1 : 0, _store);
 
     /// <param name="operation"><c>read</c> or <c>write</c>.</param>
     /// <param name="caller">The calling method of the adapter, for traces.</param>

@@ -24,6 +24,7 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     private readonly LikeSide<ILikeProjection> _projection;
     private readonly LikeEpoch _epoch;
     private readonly LikeDocuments _documents;
+    private readonly LikeDrainLag _lag = new();
     private readonly LikeDrain _drain;
     private readonly LikeDrain _lookDrain;
     private readonly LikeLosses _losses;
@@ -45,10 +46,10 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
         _projection = new(projection, callLimit);
         _epoch = new(_projection);
         _documents = new(_projection, _epoch);
-        _drain = new(_truth, _documents);
+        _drain = new(_truth, _documents, _lag);
         var (patientTruth, patientDocuments) = (new LikeSide<ILikeTruth>(truth, StepLimit),
             new LikeDocuments(new(projection, StepLimit), _epoch));
-        _lookDrain = new(patientTruth, patientDocuments);
+        _lookDrain = new(patientTruth, patientDocuments, _lag);
         _losses = new(patientTruth, patientDocuments, _lookDrain, _epoch);
         var handover = new LikeHandover(_truth, _projection, _documents, _drain, _epoch);
         _reads = new(_truth, handover, _losses, _epoch);
@@ -164,6 +165,7 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     {
         _drain.Dispose();
         _lookDrain.Dispose();
+        _lag.Dispose();
         base.Dispose();
     }
 
