@@ -17,7 +17,7 @@ public sealed class TelemetryTests(TelemetryTests.App app) : IClassFixture<Telem
     [
         "http_server_request_duration_seconds_count{", "dotnet_gc_", "orleans_", "reels_fanout_lag_seconds_count",
         "reels_fanout_deliveries_total{", "reels_fanout_rows_total",
-        "reels_fanout_pushed_total", "reels_timelines_awake",
+        "reels_fanout_pushed_total", "reels_outbox_open", "reels_timelines_awake",
         "reels_timelines_reads_total{", "source=\"hot\"", "reels_likes_batch_count",
         "reels_store_call_duration_seconds_count{", "store=\"Embedded\"", "operation=\"write\"",
     ];

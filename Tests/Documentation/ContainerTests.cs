@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
-using Reels.Hosting;
 using Reels.Tests.Architecture;
 using Xunit;
 
@@ -13,20 +11,42 @@ public sealed partial class ContainerTests
     private const string SiloFile = "deploy/Silo.Dockerfile";
     private const string ApiFile = "deploy/Api.Dockerfile";
 
+    [Fact]
+    public void Every_variable_of_a_program_is_a_setting()
+    {
+        string[] texts = [Read(Compose), Read(SiloFile), Read(ApiFile)];
+
+        VariableNames.AssertSettings(texts, "Cluster:Redis", "S3:Endpoint", "Data:Folder", "Management:Password");
+    }
+
+    /// <summary>Whoever reaches it could pass as any client.</summary>
+    [Fact]
+    public void A_node_that_believes_its_proxy_publishes_no_port()
+    {
+        var blocks = ServiceBlock().Matches(Read(Compose)).ToDictionary(match => match.Groups["name"].Value,
+            match => match.Value);
+
+        Assert.Equal(["api2"], blocks.Where(block => block.Value.Contains("FORWARDEDHEADERS", StringComparison.Ordinal))
+            .Select(block => block.Key));
+        Assert.Contains("<<: *proxied", blocks["api3"], StringComparison.Ordinal);
+        Assert.All(["api2", "api3"],
+            node => Assert.DoesNotContain("ports:", blocks[node], StringComparison.Ordinal));
+        Assert.Contains("set-header X-Forwarded-For %[src]", Read("deploy/proxy/haproxy.cfg"),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("silo", SiloFile, "Cluster:Redis")]
-    [InlineData("api", ApiFile, "S3:Endpoint")]
-    public void Every_variable_of_a_program_is_a_setting(string service, string dockerfile, string one)
+    [InlineData("silo2")]
+    [InlineData("silo3")]
+    [InlineData("api2")]
+    [InlineData("proxy")]
+    [InlineData("prometheus")]
+    [InlineData("grafana")]
+    public void What_is_not_in_the_default_has_a_profile(string service)
     {
         var block = ServiceBlock().Matches(Read(Compose)).Single(match => match.Groups["name"].Value == service).Value;
-        var names = ComposeVariable().Matches(block).Concat(ImageVariable().Matches(Read(dockerfile)))
-            .Select(match => match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
 
-        Assert.Contains(one, names);
-        Assert.Empty(UnknownSettings.Find(new ConfigurationBuilder()
-            .AddInMemoryCollection(names.Select(name => KeyValuePair.Create(name, (string?)"value"))).Build()));
-        Assert.All(names, name => Assert.Contains(name.Split(':')[0], OptionsClasses.All
-            .Select(options => OptionsClasses.SectionOf(options).Split(':')[0])));
+        Assert.Matches(@"profiles: \[(cluster|observability)\]", block);
     }
 
     /// <summary>The tags of .NET name its version and the system, and get the fixes of both.</summary>
@@ -40,7 +60,7 @@ public sealed partial class ContainerTests
             .Except(["reels-silo", "reels-api"]).ToList();
 
         Assert.NotEmpty(images);
-        Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:[A-Z.]*\d+[.-]\d+[A-Za-z0-9.-]*$", image));
+        Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:[A-Zv.]*\d+[.-]\d+[A-Za-z0-9.-]*$", image));
     }
 
     [Fact]
@@ -74,14 +94,8 @@ public sealed partial class ContainerTests
 
     private static string Read(string name) => File.ReadAllText(Repository.PathOf(name));
 
-    [GeneratedRegex(@"(?m)^  (?<name>[a-z0-9]+):\n(?:(?:    .*)?\n)+")]
+    [GeneratedRegex(@"(?m)^  (?<name>[a-z0-9]+):(?: &\w+)?\n(?:(?:    .*)?\n)+")]
     private static partial Regex ServiceBlock();
-
-    [GeneratedRegex(@"(?m)^      (?<name>\w+__\w+):")]
-    private static partial Regex ComposeVariable();
-
-    [GeneratedRegex(@"\b(?<name>[A-Z]\w+?__\w+)=")]
-    private static partial Regex ImageVariable();
 
     [GeneratedRegex(@"(?m)^    ports: \[(?<ports>.+)\]$")]
     private static partial Regex PortList();

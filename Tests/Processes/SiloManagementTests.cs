@@ -33,7 +33,7 @@ public sealed class SiloManagementTests : IDisposable
         }
 
         using var metrics = await GetMetricsAsync(client, Password);
-        Assert.Contains("reels_store_call_duration_seconds_count", await metrics.Content.ReadAsStringAsync(),
+        Assert.Contains("dotnet_process_memory_working_set_bytes", await metrics.Content.ReadAsStringAsync(),
             StringComparison.Ordinal);
     }
 

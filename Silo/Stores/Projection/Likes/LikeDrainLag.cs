@@ -26,6 +26,9 @@ internal sealed class LikeDrainLag : IDisposable
         All[this] = 0;
     }
 
+    /// <summary>Time since nothing was left to copy.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(Volatile.Read(ref _drained));
+
     /// <summary>Records that nothing is left to copy.</summary>
     public void OnDrained() => Volatile.Write(ref _drained, Stopwatch.GetTimestamp());
 
@@ -33,5 +36,5 @@ internal sealed class LikeDrainLag : IDisposable
 
     /// <summary>Nothing where this process has no such likes.</summary>
     private static IEnumerable<Measurement<double>> Measure() => All.IsEmpty ? []
-        : [new(All.Keys.Max(each => Stopwatch.GetElapsedTime(Volatile.Read(ref each._drained)).TotalSeconds))];
+        : [new(All.Keys.Max(lag => lag.Age).TotalSeconds)];
 }
