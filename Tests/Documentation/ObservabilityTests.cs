@@ -41,8 +41,8 @@ public sealed partial class ObservabilityTests(ReelsApp app) : IClassFixture<Ree
     [Fact]
     public void Alerts_and_panels_name_metrics_that_exist()
     {
-        var used = Metrics([.. Alert().Matches(Rules).Select(alert => alert.Groups["expression"].Value), .. Expressions])
-            .Distinct().ToList();
+        var alerts = Alert().Matches(Rules).Select(alert => alert.Groups["expression"].Value);
+        var used = Metrics(alerts.Concat(Expressions)).Distinct();
 
         Assert.Equal(Platform, used.Except(ProductMetrics.All).Order(StringComparer.Ordinal));
     }
@@ -96,7 +96,8 @@ public sealed partial class ObservabilityTests(ReelsApp app) : IClassFixture<Ree
     [InlineData("api", 5081)]
     public void Prometheus_of_compose_reaches_the_management_ports(string job, int port)
     {
-        var scrape = Regex.Match(Read("deploy/observability/prometheus.yml"), $"(?s)job_name: {job}\n.*?(\n\n|$)").Value;
+        var scrape = Regex.Match(
+            Read("deploy/observability/prometheus.yml"), $"(?s)job_name: {job}\n.*?(\n\n|$)").Value;
         var password = Regex.Match(Read("docker-compose.yml"), "Management__Password: (.+)").Groups[1].Value;
 
         Assert.Contains($"port: {port}", scrape, StringComparison.Ordinal);

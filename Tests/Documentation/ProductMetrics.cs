@@ -19,7 +19,8 @@ internal static partial class ProductMetrics
     private static string NameOf(string name, string unit, string kind) => name.Replace('.', '_')
         + (unit == "s" ? "_seconds" : "") + (kind == "Counter" ? "_total" : "");
 
-    [GeneratedRegex(@"Create(Observable)?(?<kind>Counter|UpDownCounter|Histogram|Gauge)(<\w+>)?\(\s*""(?<name>reels\.[a-z._]+)""[^;]*;")]
+    [GeneratedRegex(@"Create(Observable)?(?<kind>Counter|UpDownCounter|Histogram|Gauge)(<\w+>)?\(\s*"
+        + @"""(?<name>reels\.[a-z._]+)""[^;]*;")]
     private static partial Regex Instrument();
 
     [GeneratedRegex(@",\s*""(?<unit>s|\{\w+\})""")]
