@@ -14,17 +14,19 @@ namespace Reels.Hosting;
 /// </summary>
 public static class Membership
 {
-    /// <summary>Time between two probes, and the time that the answer to one may take.</summary>
-    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// How often a silo notes in the list that it is alive. Three missed notes, and nobody waits for its answer when it
     /// joins: silos that were killed together leave such rows.
     /// </summary>
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often an API node reads the list, and a silo too, which is told of changes anyway.</summary>
+    /// <summary>How often a silo reads the list, though others tell it of changes.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often an API node reads the list. Until then it sends calls to a silo that hangs and was declared dead.
+    /// </summary>
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds the cluster's name, and TLS between its nodes if it is set.</summary>
     public static IServiceCollection AddMembershipOptions(this IServiceCollection services)
@@ -50,12 +52,13 @@ public static class Membership
         ArgumentNullException.ThrowIfNull(silo);
         silo.UseRedisClustering(_ => { });
         silo.Services.Connect();
-        silo.Configure<ClusterMembershipOptions>(membership =>
-        {
-            membership.ProbeTimeout = Probe;
-            membership.IAmAliveTablePublishTimeout = SignOfLife;
-            membership.TableRefreshTimeout = Refresh;
-        });
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<MembershipOptions>>(
+            (membership, set) =>
+            {
+                membership.ProbeTimeout = set.Value.ProbeTimeout;
+                membership.IAmAliveTablePublishTimeout = SignOfLife;
+                membership.TableRefreshTimeout = Refresh;
+            });
         return silo;
     }
 
@@ -65,7 +68,7 @@ public static class Membership
         ArgumentNullException.ThrowIfNull(client);
         client.UseRedisClustering(_ => { });
         client.Services.Connect();
-        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = Refresh);
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
         return client;
     }
 

@@ -60,6 +60,14 @@ internal sealed class MembershipOptions : IValidatableObject
     /// </summary>
     public string? TlsAuthorityFile { get; set; }
 
+    /// <summary>
+    /// Time between two probes of a silo by another, and the time that the answer to one may take, at first. Both adapt
+    /// to how long answers take: they become half of this at least, and four times as much at most. A silo that two
+    /// others have probed three times in a row without an answer is declared dead. The same on all silos.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:10")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         SecretFile.Validate(Section, nameof(RedisPasswordFile), RedisPasswordFile)
             .Concat(Tls ? ClusterCertificates.Validate(this) : []);

@@ -69,6 +69,9 @@ public static class ProcessHost
             await StopStartedAsync(app);
             if (exception is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
                 return false;
+            // What the process ends for has made its start fail.
+            if (app.Services.GetService<ProcessEnd>() is { Reason: not null })
+                return false;
             throw;
         }
     }

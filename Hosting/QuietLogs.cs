@@ -26,8 +26,16 @@ public static class QuietLogs
         ["Logging:LogLevel:Orleans.Runtime.ReminderService.LocalReminderService"] = "Critical",
         // Log each failed handshake with its stack. ClusterTls logs the reason.
         ["Logging:LogLevel:Orleans.Connections.Security"] = "None",
-        // Says every few seconds that the list of silos is unavailable, as MembershipTableManager does too.
-        ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipAgent"] = "Error",
+        // Say every few seconds, with a stack, that the list of silos is unavailable. Silos that join, leave and die
+        // have a line each (154 to 156), and so has the end of this one.
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipAgent"] = "Critical",
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipTableManager"] = "Critical",
+        // Log each probe without an answer, each connection that a killed silo breaks, and each call on it that could
+        // not be cancelled, with a stack.
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService.SiloHealthMonitor"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.MembershipService.MembershipSystemTarget"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.Messaging.Connection"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.GrainCallCancellationManager"] = "Critical",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
@@ -42,7 +50,6 @@ public static class QuietLogs
         ["Logging:LogLevel:Orleans.Messaging.GatewayManager"] = "None",
         ["Logging:LogLevel:Orleans.Runtime.CallbackData"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.ClientClusterManifestProvider"] = "None",
-        ["Logging:LogLevel:Orleans.Runtime.Messaging.Connection"] = "Error",
     };
 
     /// <summary>Adds the levels below every other source of settings.</summary>

@@ -46,7 +46,7 @@ public static class ReelsSilo
         {
             silo.Services.AddMembershipOptions();
             if (joins)
-                silo.UseRedisMembership();
+                silo.UseListOfSilos();
             else
                 silo.UseLocalMembership();
             silo.ConfigureNode(listen);
@@ -58,6 +58,16 @@ public static class ReelsSilo
             if (builder.Configuration.ExportsTelemetry())
                 silo.AddActivityPropagation();
         });
+    }
+
+    private static void UseListOfSilos(this ISiloBuilder silo)
+    {
+        silo.UseRedisMembership();
+        silo.Services.TryAddSingleton<ProcessEnd>();
+        silo.Services.TryAddSingleton<SiloEnds>();
+        silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<SiloEnds>());
+        silo.Services.AddHostedService<SiloListWatch>();
+        silo.Services.AddHostedService<MembershipLog>();
     }
 
     private static void UseLocalMembership(this ISiloBuilder silo) => silo.UseDevelopmentClustering(
