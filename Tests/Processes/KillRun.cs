@@ -34,8 +34,8 @@ internal sealed class KillRun(ILoadedProduct product, int workers, TimeSpan limi
         if (afterLoad is not null)
             await afterLoad();
 
-        output.WriteLine($"{load}");
-        await WrittenOnce.CheckAsync(load, product.Client);
+        output.WriteLine($"{load.Journal}");
+        await WrittenOnce.CheckAsync(load.Journal, product.Client);
     }
 
     /// <summary>A worker that fails ends the run immediately, with its reason.</summary>

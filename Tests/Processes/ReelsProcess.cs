@@ -96,9 +96,16 @@ internal sealed class ReelsProcess : IAsyncDisposable
     /// <summary>Send SIGTERM; the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill",
-            ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         return await ExitCodeAsync();
+    }
+
+    /// <summary>Send a signal, such as STOP or CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill",
+            ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async Task<int> ExitCodeAsync()
@@ -123,6 +130,8 @@ internal sealed class ReelsProcess : IAsyncDisposable
 
     private static string PathOf(string project)
     {
+        if (Environment.GetEnvironmentVariable("REELS_PROGRAMS") is { Length: > 0 } folder)
+            return Path.Combine(folder, project, $"Reels.{project}.dll");
         var configuration = new DirectoryInfo(
             AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         return Repository.PathOf($"{project}/bin/{configuration}/net10.0/Reels.{project}.dll");

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -105,7 +104,7 @@ public sealed class SiloOutageTests : IAsyncDisposable
         await AssertQuietAsync(api);
         var before = api.Output.Length;
 
-        await SignalAsync(silo, "STOP");
+        await silo.SignalAsync("STOP");
         var started = Stopwatch.GetTimestamp();
         var answers = await Task.WhenAll(
             SendAsync(HttpMethod.Get, "/api/users/me", actor),
@@ -116,7 +115,7 @@ public sealed class SiloOutageTests : IAsyncDisposable
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.All(answers, answer => Assert.Equal(
             (HttpStatusCode.ServiceUnavailable, "cluster_unavailable", TimeSpan.FromSeconds(2)), answer));
-        await SignalAsync(silo, "CONT");
+        await silo.SignalAsync("CONT");
         await ReadyAsync();
 
         Assert.Equal((HttpStatusCode.OK, null, null), await SendAsync(HttpMethod.Get, "/api/users/me", actor));
@@ -197,10 +196,4 @@ public sealed class SiloOutageTests : IAsyncDisposable
 
     private static int Lines(string output, string text) =>
         output.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
-
-    private static async Task SignalAsync(ReelsProcess process, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
 }

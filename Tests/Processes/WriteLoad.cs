@@ -1,22 +1,12 @@
 namespace Reels.Tests.Processes;
 
-/// <summary>
-/// People who write without a pause, each one write after another, and a journal of the answered writes.
-/// </summary>
+/// <summary>People who write without a pause, each one write after another.</summary>
 internal sealed class WriteLoad(ILoadedProduct product, int seed)
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _answers = new(0);
 
-    public Dictionary<string, Actor> People { get; } = [];
-
-    public List<(string Id, string AuthorId)> Reels { get; } = [];
-
-    public List<(string Id, string ReelId)> Comments { get; } = [];
-
-    public Dictionary<(string ReelId, string UserId), bool> Likes { get; } = [];
-
-    public Dictionary<(string Follower, string Followee), bool> Follows { get; } = [];
+    public Journal Journal { get; } = new();
 
     /// <summary>Wait until this many more writes were answered.</summary>
     public async Task AnswersAsync(int count, TimeSpan limit)
@@ -39,26 +29,23 @@ internal sealed class WriteLoad(ILoadedProduct product, int seed)
         }
     }
 
-    public override string ToString() => $"{People.Count} people, {Reels.Count} reels, {Comments.Count} comments, "
-        + $"{Likes.Count} likes, {Follows.Count} follows";
-
     private Task WriteAsync(Actor me, string key, Random random) => random.Next(10) switch
     {
-        < 3 => DoneAsync(() => me.PostReelAsync(key, key), id => Reels.Add((id, me.Id))),
-        < 5 when Any(Reels, random) is { Id: not null } reel => CommentAsync(me, reel.Id, key),
-        < 8 when Any(Reels, random) is { Id: not null } reel =>
-            SetAsync(me, $"/api/likes/{reel.Id}", Likes, (reel.Id, me.Id), random),
-        _ when Any(Reels, random) is { Id: not null } reel && reel.AuthorId != me.Id =>
-            SetAsync(me, $"/api/users/{reel.AuthorId}/follow", Follows, (me.Id, reel.AuthorId), random),
+        < 3 => DoneAsync(() => me.PostReelAsync(key, key), id => Journal.Reels.Add((id, me.Id))),
+        < 5 when Any(Journal.Reels, random) is { Id: not null } reel => CommentAsync(me, reel.Id, key),
+        < 8 when Any(Journal.Reels, random) is { Id: not null } reel =>
+            SetAsync(me, $"/api/likes/{reel.Id}", Journal.Likes, (reel.Id, me.Id), random),
+        _ when Any(Journal.Reels, random) is { Id: not null } reel && reel.AuthorId != me.Id =>
+            SetAsync(me, $"/api/users/{reel.AuthorId}/follow", Journal.Follows, (me.Id, reel.AuthorId), random),
         _ => DoneAsync(() => me.UploadAsync(key), _ => { }),
     };
 
     private async Task<Actor> RegisterAsync(string name) =>
-        await DoneAsync(() => Actor.RegisterAsync(product.Client, name, key: name), me => People.Add(name, me));
+        await DoneAsync(() => Actor.RegisterAsync(product.Client, name, key: name), me => Journal.People.Add(name, me));
 
     private Task<string> CommentAsync(Actor me, string reelId, string key) =>
         DoneAsync(async () => (string)(await me.PostAsync("/api/comments", new { reelId, text = key }, key))["id"]!,
-            id => Comments.Add((id, reelId)));
+            id => Journal.Comments.Add((id, reelId)));
 
     private Task<bool> SetAsync(Actor me, string path, Dictionary<(string, string), bool> states,
         (string, string) state, Random random)

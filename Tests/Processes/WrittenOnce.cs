@@ -3,26 +3,26 @@ using Xunit;
 
 namespace Reels.Tests.Processes;
 
-/// <summary>What was answered under a <see cref="WriteLoad"/> is there, once.</summary>
+/// <summary>Answered writes are there, once.</summary>
 internal static class WrittenOnce
 {
     private const int Floor = 50;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static async Task CheckAsync(WriteLoad load, HttpClient client)
+    public static async Task CheckAsync(Journal journal, HttpClient client)
     {
-        foreach (var person in load.People)
-            await CheckPersonAsync(load, person.Key, person.Value, client);
-        foreach (var reel in load.Reels)
-            await CheckReelAsync(load, reel.Id);
+        foreach (var person in journal.People)
+            await CheckPersonAsync(journal, person.Key, person.Value, client);
+        foreach (var reel in journal.Reels)
+            await CheckReelAsync(journal, reel.Id);
     }
 
-    private static async Task CheckPersonAsync(WriteLoad load, string name, Actor person, HttpClient client)
+    private static async Task CheckPersonAsync(Journal journal, string name, Actor person, HttpClient client)
     {
-        var reels = load.Reels.Where(reel => reel.AuthorId == person.Id).Select(reel => reel.Id).ToHashSet();
-        var followers = load.Follows.Where(follow => follow.Value && follow.Key.Followee == person.Id)
+        var reels = journal.Reels.Where(reel => reel.AuthorId == person.Id).Select(reel => reel.Id).ToHashSet();
+        var followers = journal.Follows.Where(follow => follow.Value && follow.Key.Followee == person.Id)
             .Select(follow => follow.Key.Follower).ToHashSet();
-        var following = load.Follows.Where(follow => follow.Value && follow.Key.Follower == person.Id)
+        var following = journal.Follows.Where(follow => follow.Value && follow.Key.Follower == person.Id)
             .Select(follow => follow.Key.Followee).ToHashSet();
 
         Assert.Equal(person.Id, (await Actor.LoginAsync(client, name)).Id);
@@ -32,24 +32,24 @@ internal static class WrittenOnce
         var profile = await person.GetAsync("/api/users/me");
         Assert.Equal((reels.Count, followers.Count, following.Count),
             ((int)profile["reels"]!, (int)profile["followers"]!, (int)profile["following"]!));
-        await CheckFeedAsync(load, person, following);
+        await CheckFeedAsync(journal, person, following);
     }
 
-    private static async Task CheckReelAsync(WriteLoad load, string reelId)
+    private static async Task CheckReelAsync(Journal journal, string reelId)
     {
-        var reader = load.People.Values.First();
+        var reader = journal.People.Values.First();
         var reel = await reader.GetAsync($"/api/reels/{reelId}");
 
-        Assert.Equal(load.Likes.Count(like => like.Value && like.Key.ReelId == reelId), (int)reel["likes"]!);
-        SameOnce(load.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(),
+        Assert.Equal(journal.Likes.Count(like => like.Value && like.Key.ReelId == reelId), (int)reel["likes"]!);
+        SameOnce(journal.Comments.Where(comment => comment.ReelId == reelId).Select(comment => comment.Id).ToHashSet(),
             await reader.AllAsync($"/api/comments/{reelId}"));
         Assert.Equal(Picture.Png, await reader.BytesAsync((string)reel["mediaUrl"]!));
     }
 
     // Fan-out that a kill cut off is resumed by itself, within a lease and one scan of recovery.
-    private static async Task CheckFeedAsync(WriteLoad load, Actor reader, HashSet<string> following)
+    private static async Task CheckFeedAsync(Journal journal, Actor reader, HashSet<string> following)
     {
-        var allowed = load.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId))
+        var allowed = journal.Reels.Where(reel => reel.AuthorId == reader.Id || following.Contains(reel.AuthorId))
             .Select(reel => reel.Id).ToHashSet();
         var due = new HashSet<string>();
         foreach (var author in following.Append(reader.Id))
