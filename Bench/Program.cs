@@ -7,6 +7,7 @@ Func<Task>? run = args switch
     ["likes"] => Likes.RunAsync,
     ["fan-out"] => FanOut.RunAsync,
     ["lag"] => Lag.RunAsync,
+    ["reach"] => Reach.RunAsync,
     ["memory"] => TimelineMemory.RunAsync,
     ["start"] => StartUp.RunAsync,
     ["stores", .. var settings] => () => StoreRates.RunAsync(settings),
@@ -16,7 +17,7 @@ if (run is null)
 {
     await Console.Error.WriteLineAsync(
         "dotnet run -c Release --project Bench -- "
-        + "group-commit | feed | likes | fan-out | lag | memory | start | stores");
+        + "group-commit | feed | likes | fan-out | lag | reach | memory | start | stores");
     return 2;
 }
 await run();

@@ -38,8 +38,9 @@ internal static class StoreRates
         World[] worlds = [await World.MakeAsync("Embedded", embedded), await World.MakeAsync("Real", real)];
         for (var round = 0; round <= Rounds; round++)
         {
+            var name = round == 0 ? "warm-up" : $"round {round}";
             foreach (var world in worlds)
-                Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}")}: {world.Name,-8} {await world.MeasureAsync()}");
+                Console.WriteLine($"{name}: {world.Name,-8} {await world.MeasureAsync()}");
         }
     }
 
