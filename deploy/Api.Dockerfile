@@ -8,12 +8,16 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY Grains.Interfaces/Grains.Interfaces.csproj Grains.Interfaces/packages.lock.json Grains.Interfaces/
 COPY Hosting/Hosting.csproj Hosting/packages.lock.json Hosting/
 COPY Api/Api.csproj Api/packages.lock.json Api/
-RUN dotnet restore Api --locked-mode
+# ReadyToRun: a node that has just started serves without compiling first. What it needs is in no lock file, and
+# Drivers=all asks for none; the locked restore before it checks the packages.
+RUN dotnet restore Api --locked-mode \
+    && dotnet restore Api -p:Drivers=all --use-current-runtime -p:PublishReadyToRun=true
 COPY .editorconfig BannedSymbols.txt ./
 COPY Grains.Interfaces Grains.Interfaces/
 COPY Hosting Hosting/
 COPY Api Api/
-RUN dotnet publish Api -c Release --no-restore -p:RunAnalyzers=false -p:UseAppHost=false -o /app
+RUN dotnet publish Api -c Release --no-restore -p:RunAnalyzers=false -p:UseAppHost=false \
+    --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
 ARG REVISION=unknown
