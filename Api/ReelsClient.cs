@@ -22,7 +22,7 @@ public static class ReelsClient
         builder.UseOrleansClient(client =>
         {
             if (isListed)
-                client.UseRedisMembership();
+                client.UseRedisMembership().AddOutgoingGrainCallFilter<RefusedCalls>();
             else
                 client.UseLocalhostClustering(gatewayPort);
             client.Services.AddMembershipOptions();
@@ -30,7 +30,6 @@ public static class ReelsClient
                 services => services.GetRequiredService<ClusterSearch>());
             client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<SiloCallOptions>>(
                 (messaging, set) => messaging.ResponseTimeout = set.Value.CallTimeout);
-            client.AddOutgoingGrainCallFilter<RefusedCalls>();
             client.AddDashboard();
             // Adds a filter to every call, so only if traces are exported.
             if (builder.Configuration.ExportsTelemetry())
