@@ -1,3 +1,4 @@
+using Orleans.Clustering.Redis;
 using Reels.Grains.Interfaces;
 
 namespace Reels.Silo.Hosting;
@@ -41,6 +42,11 @@ internal sealed class SiloListWatch(IMembershipTable list, ILocalSiloDetails sil
         {
             var row = await list.ReadRowAsync(silo.SiloAddress, stoppingToken).WaitAsync(Interval, time, stoppingToken);
             return row.Members.Count > 0;
+        }
+        catch (RedisClusteringException)
+        {
+            // Redis answers, and has no list at all.
+            return false;
         }
         catch (Exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Clustering.Redis;
 using Reels.Hosting;
 using Reels.Silo.Hosting;
 using Xunit;
@@ -32,6 +33,16 @@ public sealed class SiloListWatchTests
 
         Assert.Null(end.Reason);
         Assert.False(_process.ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_silo_ends_where_Redis_has_no_list_at_all()
+    {
+        _list.Missing = new RedisClusteringException("The version is missing.");
+
+        var end = await WatchAsync([true, false, false]);
+
+        Assert.IsType<SiloForgottenException>(end.Reason);
     }
 
     /// <param name="looks">What the list shows, one look after the other: whether the silo is in it, or no
@@ -72,6 +83,9 @@ public sealed class SiloListWatchTests
 
         public int Reads { get; private set; }
 
+        /// <summary>Thrown where the silo is not in the list; null for an answer without it.</summary>
+        public Exception? Missing { get; set; }
+
         public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken)
         {
             Reads++;
@@ -80,6 +94,7 @@ public sealed class SiloListWatchTests
             return look switch
             {
                 null => Task.FromException<MembershipTableData>(new TimeoutException()),
+                false when Missing is not null => Task.FromException<MembershipTableData>(Missing),
                 false => Task.FromResult(new MembershipTableData(version)),
                 true => Task.FromResult(
                     new MembershipTableData(Tuple.Create(new MembershipEntry { SiloAddress = key }, "1"), version)),
