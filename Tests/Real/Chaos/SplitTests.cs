@@ -51,7 +51,7 @@ public sealed class SplitTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromSeconds(10));
         });
 
-        Assert.InRange(run.LongestOutage(), TimeSpan.Zero, TimeSpan.FromSeconds(45));
+        Assert.InRange(run.LongestOutage(), TimeSpan.Zero, TimeSpan.FromSeconds(90));
     }
 
     /// <summary>Two clusters on the same databases: every grain has two activations.</summary>
