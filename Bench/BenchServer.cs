@@ -3,6 +3,7 @@ using Reels.Api.Auth;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Media;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
 using Reels.Grains.Stores;
 using Reels.Hosting;
 using Reels.Silo.Hosting;
@@ -98,6 +99,13 @@ internal sealed class BenchServer : IAsyncDisposable
             while ((await outbox.ListAsync(author, CancellationToken.None)).Count > 0)
                 await Task.Delay(5);
         }
+    }
+
+    /// <summary>The newest reel in a reader's feed; null if it is empty.</summary>
+    public async Task<Guid?> NewestAsync(string reader)
+    {
+        var feed = await Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1);
+        return feed.Items.IsEmpty ? null : feed.Items[0].Id;
     }
 
     public string TokenOf(string person) => Services.GetRequiredService<AccessTokens>().Issue(person, "bench");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Bench;
 
@@ -16,19 +15,19 @@ internal static class Lag
         var followers = await server.MakePeopleAsync(Followers);
         var author = (await server.MakePeopleAsync(1))[0];
         await server.FollowAsync(followers.Select(follower => (follower, author)));
-        await Parallel.ForEachAsync(followers, async (follower, _) => await NewestAsync(server, follower));
+        await Parallel.ForEachAsync(followers, async (follower, _) => await server.NewestAsync(follower));
 
         for (var round = 1; round <= 5; round++)
         {
             var began = Stopwatch.GetTimestamp();
             var posted = await server.PostAsync(author);
             var answered = Stopwatch.GetElapsedTime(began);
-            while (await NewestAsync(server, followers[0]) != posted.Id)
+            while (await server.NewestAsync(followers[0]) != posted.Id)
                 await Task.Yield();
             var first = Stopwatch.GetElapsedTime(began);
             await Parallel.ForEachAsync(followers, async (follower, _) =>
             {
-                while (await NewestAsync(server, follower) != posted.Id)
+                while (await server.NewestAsync(follower) != posted.Id)
                     await Task.Yield();
             });
             var all = Stopwatch.GetElapsedTime(began);
@@ -37,11 +36,5 @@ internal static class Lag
                 + $"in one follower's feed after {first.TotalMilliseconds:N1} ms, "
                 + $"read from all {Followers:N0} by {all.TotalMilliseconds:N0} ms");
         }
-    }
-
-    private static async Task<Guid?> NewestAsync(BenchServer server, string follower)
-    {
-        var feed = await server.Grains.GetGrain<ITimelineGrain>(follower).GetFeed(null, 1);
-        return feed.Items.IsEmpty ? null : feed.Items[0].Id;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Bench;
 
@@ -25,7 +24,7 @@ internal static class Reach
                     .Select(follower => (follower, author)));
             await server.PostAsync(author);
             await server.DeliveredAsync([author]);
-            await Parallel.ForEachAsync(awake, async (follower, _) => await NewestAsync(server, follower));
+            await Parallel.ForEachAsync(awake, async (follower, _) => await server.NewestAsync(follower));
             var (cpu, seen) = await MeasureAsync(server, author, awake[0]);
             Console.WriteLine(
                 $"{count,9:N0} followers, {awake.Length,5:N0} awake: {cpu.TotalMilliseconds,9:N2} ms of CPU a post, "
@@ -43,17 +42,11 @@ internal static class Reach
             var posted = await server.PostAsync(author);
             await server.DeliveredAsync([author]);
             cpu += Environment.CpuUsage.TotalTime - cpuBefore;
-            while (await NewestAsync(server, reader) != posted.Id)
+            while (await server.NewestAsync(reader) != posted.Id)
                 await Task.Delay(1);
             seen += Stopwatch.GetElapsedTime(began);
         }
 
         return (cpu / Posts, seen / Posts);
-    }
-
-    private static async Task<Guid?> NewestAsync(BenchServer server, string reader)
-    {
-        var feed = await server.Grains.GetGrain<ITimelineGrain>(reader).GetFeed(null, 1);
-        return feed.Items.IsEmpty ? null : feed.Items[0].Id;
     }
 }
