@@ -73,10 +73,11 @@ internal sealed class MixedLoad(HttpClient client, Balancer balancer, int seed)
 
     private async Task OneAsync(int kind, Reader reader, int number)
     {
-        if (Interlocked.Increment(ref _pending) > MaxPending)
-            throw new InvalidOperationException("Too many requests wait for an answer.");
+        var pending = Interlocked.Increment(ref _pending);
         try
         {
+            if (pending > MaxPending)
+                throw new InvalidOperationException("Too many requests wait for an answer.");
             await (kind switch
             {
                 < 170 => AnsweredAsync(async () =>
