@@ -106,6 +106,27 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_turn_has_one_silo_and_its_look_finds_the_places_of_the_tail()
+    {
+        await Truth.BeginAsync(_reel, 7, Some.Now, default);
+        await Truth.ApplyAsync(_reel, Batch(7, [Like(_ada), Like(_bob)]), default);
+        var tail = await Truth.ListTailAsync(10, default);
+        var newest = tail[^1].Id;
+
+        Assert.Equal(new(true, false, newest), await Truth.LookAtTailAsync("a", null, default));
+        Assert.Equal(new(false, true, newest), await Truth.LookAtTailAsync("b", tail[0].Id, default));
+        await Truth.RemoveTailAsync([tail[0]], default);
+        Assert.Equal(new(false, false, newest), await Truth.LookAtTailAsync("b", tail[0].Id, default));
+        Assert.Equal(new(false, true, newest), await Truth.LookAtTailAsync("b", newest, default));
+
+        await Truth.EndTurnAsync("b", default);
+        Assert.False((await Truth.LookAtTailAsync("b", null, default)).IsMyTurn);
+        await Truth.EndTurnAsync("a", default);
+        await Truth.RemoveTailAsync(tail, default);
+        Assert.Equal(new(true, false, null), await Truth.LookAtTailAsync("b", newest, default));
+    }
+
+    [Fact]
     public async Task A_tail_that_reached_its_limit_takes_no_batch()
     {
         await Truth.BeginAsync(_reel, 1, Some.Now, default);

@@ -68,6 +68,18 @@ internal interface ILikeTruth
     /// <summary>Forgets a user's state. A missing one then means what it means for the reel.</summary>
     ValueTask ForgetAsync(Guid reelId, string userId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the turn to drain the tail, or keeps it for another 2 s, where no other silo has it. A turn saves work and
+    /// protects nothing: a silo may drain without it.
+    /// </summary>
+    /// <param name="silo">A name of its own.</param>
+    /// <param name="upTo">A place in the tail, or null.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    ValueTask<TailLook> LookAtTailAsync(string silo, string? upTo, CancellationToken cancellationToken);
+
+    /// <summary>Ends the turn of this silo, if it has it.</summary>
+    ValueTask EndTurnAsync(string silo, CancellationToken cancellationToken);
+
     /// <summary>Rows that are not yet removed from the tail, oldest first.</summary>
     ValueTask<IReadOnlyList<TailRow>> ListTailAsync(int limit, CancellationToken cancellationToken);
 
@@ -127,3 +139,8 @@ internal sealed record TruthReel(long Epoch, long Checked, long Count, bool HasT
 
 /// <param name="Id">Its place in the tail, as the engine names it.</param>
 internal sealed record TailRow(string Id, LikeRow Row);
+
+/// <param name="IsMyTurn">Whether the silo that asked has the turn.</param>
+/// <param name="HasUpTo">Whether a row is left that is as old as the asked place or older.</param>
+/// <param name="Newest">The place of the newest row; null where the tail is empty.</param>
+internal sealed record TailLook(bool IsMyTurn, bool HasUpTo, string? Newest);

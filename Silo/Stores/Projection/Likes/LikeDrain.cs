@@ -4,7 +4,7 @@ namespace Reels.Silo.Stores.Projection.Likes;
 /// Merges the truth's tail into the projection, then removes it. Several silos may drain the same rows concurrently:
 /// the seq of each stored row refuses older ones.
 /// </summary>
-internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments documents, LikeDrainLag lag) : IDisposable
+internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments documents) : IDisposable
 {
     private const int Step = 1_000;
     private readonly SemaphoreSlim _one = new(1);
@@ -26,17 +26,10 @@ internal sealed class LikeDrain(LikeSide<ILikeTruth> truth, LikeDocuments docume
         {
             var tail = await truth.CallAsync((side, limit) => side.ListTailAsync(Step, limit), cancellationToken);
             if (tail.Count == 0)
-            {
-                lag.OnDrained();
                 return false;
-            }
-
             await documents.MergeAllAsync(tail.Select(entry => entry.Row), cancellationToken);
             await truth.CallAsync((side, limit) => side.RemoveTailAsync(tail, limit), cancellationToken);
-            if (tail.Count == Step)
-                return true;
-            lag.OnDrained();
-            return false;
+            return tail.Count == Step;
         }
         finally
         {

@@ -5,15 +5,15 @@ namespace Reels.Silo.Stores.Projection.Likes;
 /// brings them into the projection.
 /// </summary>
 internal sealed class LikeLosses(
-    LikeSide<ILikeTruth> truth, LikeDocuments documents, LikeDrain drain, LikeEpoch epoch)
+    LikeSide<ILikeTruth> truth, LikeDocuments documents, LikeDrainTurn turn, LikeEpoch epoch)
 {
     private LikeMemory _memory = new();
 
     public LikeMemory Memory => Volatile.Read(ref _memory);
 
     /// <summary>
-    /// Drains the tail, and asks the truth whether it still has all that this silo knows of. If so, the rows that were
-    /// kept before the drain are in the projection. One call runs at a time.
+    /// Drains the tail if it is this silo's turn, and asks the truth whether it still has all that this silo knows of. If
+    /// so, rows that have left the tail are in the projection. One call runs at a time.
     /// </summary>
     /// <returns>How many rows a loss has left to this silo; null where nothing is lost.</returns>
     public async ValueTask<int?> LookAsync(CancellationToken cancellationToken)
@@ -22,11 +22,11 @@ internal sealed class LikeLosses(
         var kept = memory.Rows;
         if (!memory.IsLost)
         {
-            await drain.RunAsync(cancellationToken);
+            var merged = await turn.RunAsync(kept, cancellationToken);
             if (await truth.CallAsync((side, limit) => side.TryMarkAsync(memory.Mark, limit), cancellationToken)
                 is { } mark && memory.TryKeep(mark))
             {
-                memory.Forget(kept);
+                memory.Forget(merged);
                 return null;
             }
         }
@@ -44,6 +44,7 @@ internal sealed class LikeLosses(
         var kept = memory.Rows;
         await epoch.LoseAsync(cancellationToken);
         await documents.MergeAllAsync(kept, cancellationToken);
+        turn.StartOver();
         Volatile.Write(ref _memory, new());
         return kept.Count;
     }

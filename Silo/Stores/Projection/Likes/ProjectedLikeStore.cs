@@ -27,6 +27,7 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     private readonly LikeDrainLag _lag = new();
     private readonly LikeDrain _drain;
     private readonly LikeDrain _lookDrain;
+    private readonly LikeDrainTurn _turn;
     private readonly LikeLosses _losses;
     private readonly LikeReads _reads;
     private readonly LikeWrites _writes;
@@ -46,11 +47,12 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
         _projection = new(projection, callLimit);
         _epoch = new(_projection);
         _documents = new(_projection, _epoch);
-        _drain = new(_truth, _documents, _lag);
+        _drain = new(_truth, _documents);
         var (patientTruth, patientDocuments) = (new LikeSide<ILikeTruth>(truth, StepLimit),
             new LikeDocuments(new(projection, StepLimit), _epoch));
-        _lookDrain = new(patientTruth, patientDocuments, _lag);
-        _losses = new(patientTruth, patientDocuments, _lookDrain, _epoch);
+        _lookDrain = new(patientTruth, patientDocuments);
+        _turn = new(patientTruth, _lookDrain, _lag);
+        _losses = new(patientTruth, patientDocuments, _turn, _epoch);
         var handover = new LikeHandover(_truth, _projection, _documents, _drain, _epoch);
         _reads = new(_truth, handover, _losses, _epoch);
         _writes = new(_truth, _documents, handover, _losses, _epoch);
@@ -159,6 +161,20 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
         foreach (var reelId in ended)
             await RemoveAsync(reelId, userId, cancellationToken);
         return ended.Count;
+    }
+
+    /// <summary>Another silo drains from then on, without waiting for the end of this one's turn.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await _turn.EndAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The turn ends by itself.
+        }
     }
 
     public override void Dispose()

@@ -11,6 +11,9 @@ internal static class LikeKeys
     /// </summary>
     public const string Tail = "likes:tail";
 
+    /// <summary>The silo whose turn it is to drain the tail, for 2 s at a time.</summary>
+    public const string Turn = "likes:turn";
+
     /// <summary>Number: how many people like the reel.</summary>
     public static RedisKey Count(Guid reelId) => $"likes:{{{reelId}}}";
 

@@ -201,6 +201,28 @@ internal static class LikeScripts
         """;
 
     /// <summary>
+    /// Keys: the tail and its turn. Arguments: the silo, for how long it gets the turn (ms), a place (empty: none).
+    /// Returns whether it has the turn, whether a row up to that place is left, and the place of the newest row.
+    /// </summary>
+    public const string LookAtTail = """
+        local holder = redis.call('GET', KEYS[2])
+        local mine = not holder or holder == ARGV[1]
+        if mine then
+            redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+        end
+        local upto = ARGV[3] ~= '' and redis.call('XRANGE', KEYS[1], '-', ARGV[3], 'COUNT', 1)[1]
+        local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+        return { mine and 1 or 0, upto and 1 or 0, newest and newest[1] }
+        """;
+
+    /// <summary>Key: the turn. Argument: the silo.</summary>
+    public const string EndTurn = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then
+            redis.call('DEL', KEYS[1])
+        end
+        """;
+
+    /// <summary>
     /// Keys: the tail, then the hash of each reel. Arguments, for each row: its place in the tail, the place of its
     /// reel's key, and its reel, epoch and number. A Redis that lost its data may give a place to another row.
     /// </summary>

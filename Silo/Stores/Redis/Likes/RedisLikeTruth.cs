@@ -28,6 +28,9 @@ internal sealed class RedisLikeTruth(RedisConnection redis, long maxTail) : ILik
     /// <summary>Longer than a call can be on its way after it was given up.</summary>
     private const int CallSeconds = 60 * 60;
 
+    /// <summary>Eight looks of a silo.</summary>
+    private const int TurnMilliseconds = 2_000;
+
     public async ValueTask BeginAsync(Guid reelId, long epoch, DateTimeOffset createdAt,
         CancellationToken cancellationToken) => await RunAsync(
         LikeScripts.Begin, KeysOf(reelId), [epoch, createdAt.ToUnixTimeMilliseconds(), FullMilliseconds],
@@ -93,6 +96,17 @@ internal sealed class RedisLikeTruth(RedisConnection redis, long maxTail) : ILik
     public async ValueTask ForgetAsync(Guid reelId, string userId, CancellationToken cancellationToken) =>
         await redis.WriteAsync(
             database => database.KeyDeleteAsync(LikeKeys.State(reelId, userId)), cancellationToken);
+
+    public async ValueTask<TailLook> LookAtTailAsync(string silo, string? upTo, CancellationToken cancellationToken)
+    {
+        var look = await RunAsync(
+            LikeScripts.LookAtTail, [LikeKeys.Tail, LikeKeys.Turn],
+            [silo, TurnMilliseconds, upTo ?? RedisValue.EmptyString], cancellationToken);
+        return new((bool)look[0], (bool)look[1], look.Length > 2 ? (string?)look[2] : null);
+    }
+
+    public async ValueTask EndTurnAsync(string silo, CancellationToken cancellationToken) =>
+        await RunAsync(LikeScripts.EndTurn, [LikeKeys.Turn], [silo], cancellationToken);
 
     public async ValueTask<IReadOnlyList<TailRow>> ListTailAsync(int limit, CancellationToken cancellationToken) =>
         [.. (await redis.ReadAsync(

@@ -73,6 +73,22 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
     public ValueTask ForgetAsync(Guid reelId, string userId, CancellationToken cancellationToken) => WriteAsync(
         session => session[LikeTruthQueries.Forget].With("$reel", reelId).With("$user", userId).Run());
 
+    public ValueTask<TailLook> LookAtTailAsync(string silo, string? upTo, CancellationToken cancellationToken) =>
+        new(database.WriteAsync(
+            session =>
+            {
+                var isMyTurn = session[LikeTruthQueries.TakeTurn].With("$silo", silo).Run() > 0;
+                var hasUpTo = upTo is not null && session[LikeTruthQueries.CountUpTo]
+                    .With("$id", long.Parse(upTo, CultureInfo.InvariantCulture)).Number() > 0;
+                var newest = session[LikeTruthQueries.Newest].Number();
+                return new TailLook(isMyTurn, hasUpTo,
+                    newest == 0 ? null : newest.ToString(CultureInfo.InvariantCulture));
+            },
+            Sent));
+
+    public ValueTask EndTurnAsync(string silo, CancellationToken cancellationToken) =>
+        WriteAsync(session => session[LikeTruthQueries.EndTurn].With("$silo", silo).Run());
+
     public ValueTask<IReadOnlyList<TailRow>> ListTailAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TailRow>>(
             session => session[LikeTruthQueries.ListTail].With("$limit", limit).List(MapTail), Sent);

@@ -83,5 +83,7 @@ internal static class LikeCalls
     public const string Load = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.LoadAsync)}";
     public const string Mark = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.TryMarkAsync)}";
     public const string Commit = $"{nameof(ILikeProjection)}.{nameof(ILikeProjection.TryPutAsync)}";
+    public const string RemoveTail = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.RemoveTailAsync)}";
+    public const string Rows = $"{nameof(ILikeProjection)}.{nameof(ILikeProjection.GetRowsAsync)}";
     public const string PutRows = $"{nameof(ILikeProjection)}.{nameof(ILikeProjection.PutRowsAsync)}";
 }

@@ -36,11 +36,12 @@ internal static class LikeTruthQueries
             number  INTEGER NOT NULL,
             PRIMARY KEY (reel_id, writer)
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS truth_turn (id INTEGER PRIMARY KEY, silo TEXT NOT NULL, ends INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS truth_marks (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
     public static readonly string[] All =
-        ["truth_reels", "truth_states", "truth_tail", "truth_calls", "truth_marks"];
+        ["truth_reels", "truth_states", "truth_tail", "truth_calls", "truth_turn", "truth_marks"];
 
     public const string Begin = "INSERT OR IGNORE INTO truth_reels VALUES ($reel, $epoch, $epoch, 0, 0, 0, 1, 0, 0)";
 
@@ -92,13 +93,25 @@ internal static class LikeTruthQueries
     public const string ListTail =
         "SELECT id, reel_id, user_id, liked, at, epoch, number FROM truth_tail ORDER BY id LIMIT $limit";
 
+    public const string TakeTurn = """
+        INSERT INTO truth_turn VALUES (1, $silo, unixepoch('now', 'subsec') * 1000 + 2000)
+        ON CONFLICT (id) DO UPDATE SET silo = $silo, ends = excluded.ends
+        WHERE silo = $silo OR ends < unixepoch('now', 'subsec') * 1000
+        """;
+
+    public const string EndTurn = "DELETE FROM truth_turn WHERE silo = $silo";
+
+    public const string CountUpTo = "SELECT COUNT(*) FROM truth_tail WHERE id <= $id";
+
+    public const string Newest = "SELECT IFNULL(MAX(id), 0) FROM truth_tail";
+
     public const string RemoveTail = "DELETE FROM truth_tail WHERE id = $id";
 
     public const string ShortenTail = "UPDATE truth_reels SET tail = MAX(tail - 1, 0) WHERE reel_id = $reel";
 
     public const string Lose = """
         DELETE FROM truth_reels; DELETE FROM truth_states; DELETE FROM truth_tail; DELETE FROM truth_calls;
-        DELETE FROM truth_marks;
+        DELETE FROM truth_turn; DELETE FROM truth_marks;
         """;
 
     public const string Expire = """
