@@ -84,8 +84,8 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
     public async Task Blocks_of_one_millisecond_are_paged_in_order_each_once()
     {
         var person = Some.User();
-        var blocks = Some.Users(500).Select((user, i) => Block(person, user, i + 1)).ToArray();
-        await Paging.AllAsync(Engine, blocks.Concat(Some.Users(500).Select(user => Block(user, person))),
+        var blocks = Some.Users(Engine.LongList).Select((user, i) => Block(person, user, i + 1)).ToArray();
+        await Paging.AllAsync(Engine, blocks.Concat(Some.Users(Engine.LongList).Select(user => Block(user, person))),
             async block => await SetAsync(block));
 
         var walked = await Paging.WalkAsync<Block, PersonPosition>(7,

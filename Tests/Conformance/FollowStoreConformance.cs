@@ -115,8 +115,8 @@ public abstract class FollowStoreConformance(IStoreEngine engine) : StoreConform
     public async Task Lists_of_one_millisecond_are_paged_in_order_each_once()
     {
         var person = Some.User();
-        var followers = Some.Users(500).Select(user => Edge(user, person)).ToArray();
-        var following = Some.Users(500).Select((user, i) => Edge(person, user, i + 1)).ToArray();
+        var followers = Some.Users(Engine.LongList).Select(user => Edge(user, person)).ToArray();
+        var following = Some.Users(Engine.LongList).Select((user, i) => Edge(person, user, i + 1)).ToArray();
         await Paging.AllAsync(Engine, followers.Concat(following), async edge => await SetAsync(edge));
 
         var walkedFollowers = await Paging.WalkAsync<Edge, PersonPosition>(

@@ -14,6 +14,9 @@ public interface IStoreEngine
     /// <summary>Number of items in the tests of large lists and counts.</summary>
     int Many => 1_000;
 
+    /// <summary>Number of items in the tests that read a list in small pages.</summary>
+    int LongList => 500;
+
     /// <summary>Most calls that a test makes concurrently.</summary>
     int Concurrency => 32;
 

@@ -25,6 +25,10 @@ public sealed class ProjectedFollowsFixture : IStoreEngine, IAsyncLifetime
 
     public IServiceProvider Ports => _ports!;
 
+    public int Many => _mongo.Many;
+
+    public int LongList => _mongo.LongList;
+
     private IFollowTruth Truth => _mongo.Ports.GetRequiredService<IFollowTruth>();
 
     public async ValueTask InitializeAsync()

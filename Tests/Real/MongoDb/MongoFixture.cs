@@ -34,6 +34,11 @@ public sealed class MongoFixture : IStoreEngine, IAsyncLifetime
     private readonly string _database = "reels-" + Some.User();
     private ServiceProvider? _ports;
 
+    /// <summary>Tests write a row per call, and MongoDB takes some 20 ms for it on a small machine.</summary>
+    public int Many => 200;
+
+    public int LongList => 100;
+
     public IServiceProvider Ports => _ports!;
 
     internal CommandCutter Faults { get; } = new(Engines.MongoDb);
