@@ -32,6 +32,11 @@ internal static class LikeScripts
             return state
         end
 
+        local function set_state(reel, key, value, seconds)
+            local life = seconds * 1000
+            redis.call('SET', key, value, 'PX', life + math.max(0, (reel.since or 0) - now()))
+        end
+
         local function describe(reel)
             return { reel.epoch, reel.checked, reel.count, reel.tail, reel.closed and 1 or 0 }
         end
@@ -102,7 +107,7 @@ internal static class LikeScripts
             end
         end
         for user = 1, users do
-            redis.call('SET', KEYS[5 + user], states[user], 'EX', ARGV[3])
+            set_state(reel, KEYS[5 + user], states[user], ARGV[3])
         end
         redis.call('SET', KEYS[3], ARGV[2], 'EX', ARGV[4])
         redis.call('SET', KEYS[2], count)
@@ -160,14 +165,16 @@ internal static class LikeScripts
         if reel and reel.epoch < epoch and tonumber(redis.call('HGET', KEYS[1], 'loading') or 0) <= epoch then
             redis.call('HSET', KEYS[1], 'loading', ARGV[1])
             for state = 3, #KEYS do
-                redis.call('SET', KEYS[state], ARGV[state], 'EX', ARGV[2])
+                set_state(reel, KEYS[state], ARGV[state], ARGV[2])
             end
         end
         """;
 
     /// <summary>
     /// Arguments: the epoch that it has (empty: it isn't known), the new epoch, the count, whether the copy is lost.
-    /// States that are older than the load of a reel that was lost, or not known, mean nothing. Returns whether it did.
+    /// States that are older than the load of a reel that was lost, or not known, mean nothing. The load counts as 10 ms
+    /// later than it is, and states that are set within these live so much longer: two calls may have the same
+    /// millisecond. Returns whether it did.
     /// </summary>
     public const string Load = Find + """
         local reel = find(KEYS[1], KEYS[2])
@@ -177,7 +184,7 @@ internal static class LikeScripts
         end
         redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'checked', ARGV[2], 'number', 0)
         if lost or not reel then
-            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0, 'since', now())
+            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0, 'since', now() + 10)
             redis.call('HSETNX', KEYS[1], 'tail', 0)
         end
         if lost then
