@@ -1,4 +1,5 @@
 using Reels.Bench;
+using Reels.Bench.Mix;
 
 Func<Task>? run = args switch
 {
@@ -10,6 +11,9 @@ Func<Task>? run = args switch
     ["reach"] => Reach.RunAsync,
     ["memory"] => TimelineMemory.RunAsync,
     ["start"] => StartUp.RunAsync,
+    ["mix", .. var settings] => () => MixTable.RunAsync(settings),
+    [ServerProcess.Verb, var name, var following, .. var settings] =>
+        () => MixTable.ServeAsync(name, following, settings),
     ["stores", .. var settings] => () => StoreRates.RunAsync(settings),
     _ => null,
 };
@@ -17,7 +21,7 @@ if (run is null)
 {
     await Console.Error.WriteLineAsync(
         "dotnet run -c Release --project Bench -- "
-        + "group-commit | feed | likes | fan-out | lag | reach | memory | start | stores");
+        + "group-commit | feed | likes | fan-out | lag | reach | memory | start | stores | mix");
     return 2;
 }
 await run();
