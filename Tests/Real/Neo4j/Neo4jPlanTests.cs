@@ -30,6 +30,12 @@ public sealed class Neo4jPlanTests(Neo4jPlanTests.Author author) : IClassFixture
                 backfillUpTo: row.backfillUpTo, seq: row.seq, pending: row.pending}]->(a)
             """;
 
+        /// <summary>
+        /// Plans depend on statistics, which the server refreshes some time after many edges have come. This waits for
+        /// it, up to 60 s, and forgets the plans of before.
+        /// </summary>
+        private const string UseStatistics = "CALL db.prepareForReplanning(60)";
+
         private Neo4jEngine? _engine;
 
         public string Id { get; } = Some.User();
@@ -44,6 +50,7 @@ public sealed class Neo4jPlanTests(Neo4jPlanTests.Author author) : IClassFixture
             _engine.Remember([Id, .. Followers]);
             foreach (var some in Followers.Select(Edge).Chunk(5_000))
                 await RunAsync(Make.With(("author", Id), ("rows", FollowRows.Of(some))));
+            await RunAsync(UseStatistics.With());
 
             Edge Edge(string follower, int place) => new(
                 follower, Id, true, Some.Now.AddSeconds(place), Some.ADayBefore, Some.Now, 1, EdgePending.None);
