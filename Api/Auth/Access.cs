@@ -33,7 +33,7 @@ internal static class Access
     {
         services.AddSingleton<AuthorityKeys>().AddSingleton<ExternalIdentities>().AddSingleton<ExternalTokens>()
             .AddSingleton<IStoreHealth, AuthorityHealth>();
-        services.AddSingleton<AccessTokens>().AddSingleton(OpenRootSecret);
+        services.AddSingleton<AccessTokens>().AddSingleton<ValidatedTokens>().AddSingleton(OpenRootSecret);
         services.AddSingleton<Revocations>().AddHostedService<RevocationPoll>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         DropDataProtectionStart(services);
@@ -76,6 +76,12 @@ internal static class Access
             : null;
         jwt.MapInboundClaims = false;
         jwt.TokenValidationParameters = external?.Validation ?? services.GetRequiredService<AccessTokens>().Validation;
+        if (external is null)
+        {
+            jwt.TokenHandlers.Clear();
+            jwt.TokenHandlers.Add(services.GetRequiredService<ValidatedTokens>());
+        }
+
         jwt.Events = new JwtBearerEvents
         {
             OnMessageReceived = context => ReceiveAsync(context, external),

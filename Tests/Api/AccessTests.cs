@@ -37,6 +37,20 @@ public sealed class AccessTests(AccessTests.App app) : IClassFixture<AccessTests
         Assert.Equal("nobody", await ReadAsync("/probe/ignored", "rubbish"));
     }
 
+    /// <summary>A token that was valid is remembered, and refused all the same when its time is over.</summary>
+    [Fact]
+    public async Task A_token_is_refused_from_the_end_of_its_lifetime_on()
+    {
+        var token = app.Services.GetRequiredService<AccessTokens>().Issue(Ada, "session", TimeSpan.FromMinutes(2));
+        for (var use = 0; use < 3; use++)
+            Assert.Equal(Ada, await ReadAsync("/probe/needed", token));
+
+        app.FakeTime.Advance(TimeSpan.FromMinutes(2));
+
+        using var answer = await GetAsync("/probe/needed", token);
+        await answer.ProblemAsync(HttpStatusCode.Unauthorized, "invalid_token");
+    }
+
     [Fact]
     public async Task A_missing_token_is_unauthenticated_where_one_is_needed()
     {
