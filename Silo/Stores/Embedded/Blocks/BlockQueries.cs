@@ -25,8 +25,11 @@ internal static class BlockQueries
         ORDER BY since DESC, blocked DESC LIMIT $limit
         """;
 
-    public const string IsBlocked =
-        "SELECT 1 FROM blocks WHERE blocker = $blocker AND blocked = $blocked AND is_on = 1";
+    public const string WhichHidden = """
+        SELECT value FROM json_each($others)
+        WHERE EXISTS (SELECT 1 FROM blocks WHERE blocker = $user AND blocked = value AND is_on = 1)
+            OR EXISTS (SELECT 1 FROM blocks WHERE blocker = value AND blocked = $user AND is_on = 1)
+        """;
 
     public const string ListLapsed = $"""
         SELECT {Columns} FROM blocks WHERE shard = $shard AND pending <> 0 AND lease_until < $now

@@ -31,9 +31,9 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
 
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlySet<string>>(
-            session => others.Where(other => IsBlocked(session, userId, other) || IsBlocked(session, other, userId))
-                .ToHashSet(),
+        database.ReadAsync<IReadOnlySet<string>>(
+            session => session[BlockQueries.WhichHidden].With("$user", userId).WithAll("$others", others)
+                .List(row => row.GetString(0)).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<Block>> ListLapsedAsync(IReadOnlyCollection<int> shards, DateTimeOffset now,
@@ -81,9 +81,6 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
 
     internal static Block? Get(SqliteSession session, string blocker, string blocked) =>
         Bind(session[BlockQueries.Get], blocker, blocked).First(Map);
-
-    private static bool IsBlocked(SqliteSession session, string blocker, string blocked) =>
-        Bind(session[BlockQueries.IsBlocked], blocker, blocked).Any();
 
     private static SqliteStatement Bind(SqliteStatement statement, string blocker, string blocked) =>
         statement.With("$blocker", blocker).With("$blocked", blocked);

@@ -3,7 +3,7 @@ namespace Reels.Silo.Stores.Embedded.Comments;
 internal static class CommentQueries
 {
     private const string Columns =
-        "comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
+        "comment_id, comments.reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies";
 
     /// <summary>The columns of any comment: a reply was deleted when its thread was, if not before.</summary>
     private const string AnyColumns = """
@@ -14,8 +14,10 @@ internal static class CommentQueries
 
     public const string Get = $"SELECT {AnyColumns} FROM comments WHERE comment_id = $comment";
 
-    public const string Insert = $"""
-        INSERT INTO comments ({Columns}) VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
+    public const string Insert = """
+        INSERT INTO comments
+            (comment_id, reel_id, author_id, text, created_at, parent_id, request_hash, deleted_at, replies)
+        VALUES ($comment, $reel, $author, $text, $at, $parent, $request, NULL, 0)
         """;
 
     public const string IsThread = """
@@ -39,6 +41,16 @@ internal static class CommentQueries
         """;
 
     public const string Count = "SELECT comments FROM comment_counts WHERE reel_id = $reel";
+
+    /// <summary>A row per newest thread, and one with the count alone where there is no thread.</summary>
+    public const string Summaries = $"""
+        SELECT {Columns}, n.reel_id, n.comments
+        FROM json_each($reels) CROSS JOIN comment_counts AS n ON n.reel_id = unhex(value)
+        LEFT JOIN comments ON comments.rowid IN
+            (SELECT t.rowid FROM comments AS t
+            WHERE t.reel_id = n.reel_id AND t.parent_id IS NULL AND t.deleted_at IS NULL
+            ORDER BY t.created_at DESC, t.comment_id DESC LIMIT $newest)
+        """;
 
     public const string RemoveZeroCount = "DELETE FROM comment_counts WHERE reel_id = $reel AND comments = 0";
 

@@ -46,9 +46,8 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
 
     public ValueTask<IReadOnlyDictionary<Guid, CommentSummary>> SummariesAsync(
         IReadOnlyCollection<Guid> reelIds, int newest, CancellationToken cancellationToken) =>
-            database.ReadTogetherAsync<IReadOnlyDictionary<Guid, CommentSummary>>(
-        session => reelIds.Distinct().ToDictionary(id => id, id => Summary(session, id, newest)),
-        cancellationToken);
+            database.ReadAsync<IReadOnlyDictionary<Guid, CommentSummary>>(
+        session => Summaries(session, [.. reelIds.Distinct()], newest), cancellationToken);
 
     public ValueTask<int> DeleteAllAsync(Guid reelId, DateTimeOffset now, int limit,
         CancellationToken cancellationToken) => new(database.WriteAsync(
@@ -131,10 +130,21 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         ChangeCount(session, reelId, -1 - replies);
     }
 
-    private static CommentSummary Summary(SqliteSession session, Guid reelId, int newest)
+    private static Dictionary<Guid, CommentSummary> Summaries(SqliteSession session, Guid[] reelIds, int newest)
     {
-        var count = session[CommentQueries.Count].With("$reel", reelId).Number();
-        return new(count, count == 0 ? [] : Threads(session, reelId, null, newest));
+        // A reel without comments has no row.
+        var summaries = reelIds.ToDictionary(id => id, _ => new CommentSummary(0, []));
+        var rows = session[CommentQueries.Summaries].WithAll("$reels", reelIds).With("$newest", newest).List(
+            row => (Reel: row.Id(9), Count: row.GetInt64(10), Thread: row.IsDBNull(0) ? null : MapThread(row)));
+        foreach (var reel in rows.GroupBy(row => row.Reel))
+        {
+            summaries[reel.Key] = new(
+                reel.First().Count,
+                [.. reel.Select(row => row.Thread).OfType<CommentThread>()
+                    .OrderByDescending(thread => new Position(thread.Top.CreatedAt, thread.Top.Id))]);
+        }
+
+        return summaries;
     }
 
     private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) =>
@@ -142,7 +152,7 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         .With("$reel", reelId)
         .Before(before)
         .With("$limit", limit)
-        .List(row => new CommentThread(Map(row), row.GetInt64(8), []));
+        .List(MapThread);
 
     private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) =>
         session[CommentQueries.ListReplies]
@@ -156,6 +166,8 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
 
     private static void ChangeCount(SqliteSession session, Guid reelId, long change) =>
         session[CommentQueries.ChangeCount].With("$reel", reelId).With("$change", change).Run();
+
+    private static CommentThread MapThread(SqliteDataReader row) => new(Map(row), row.GetInt64(8), []);
 
     private static StoredComment? Get(SqliteSession session, Guid commentId) =>
         session[CommentQueries.Get].With("$comment", commentId).First(Map);

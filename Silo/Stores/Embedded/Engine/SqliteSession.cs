@@ -95,6 +95,7 @@ internal sealed class SqliteSession : IDisposable
 
     private static SqliteSession Open(EmbeddedOptions options, SqliteOpenMode mode)
     {
+        SqliteProcess.Configure();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = options.DatabaseFile,

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Reels.Grains.Interfaces;
 using SQLitePCL;
@@ -21,6 +23,26 @@ internal sealed class SqliteStatement(SqliteCommand command) : IDisposable
     /// <summary>Binds 16 big-endian bytes, so that the database orders ids as the rest of the system does.</summary>
     public SqliteStatement With(string name, Guid? value) =>
         Set(name, SqliteType.Blob, value?.ToByteArray(bigEndian: true));
+
+    /// <summary>
+    /// Binds an array for <c>json_each</c>, so that one run reads many keys: <c>unhex(value)</c> is an id.
+    /// </summary>
+    public SqliteStatement WithAll(string name, IEnumerable<Guid> ids)
+    {
+        var array = new StringBuilder("[");
+        Span<byte> bytes = stackalloc byte[16];
+        foreach (var id in ids)
+        {
+            id.TryWriteBytes(bytes, bigEndian: true, out _);
+            array.Append(array.Length > 1 ? ",\"" : "\"").Append(Convert.ToHexString(bytes)).Append('"');
+        }
+
+        return With(name, array.Append(']').ToString());
+    }
+
+    /// <inheritdoc cref="WithAll(string, IEnumerable{Guid})"/>
+    public SqliteStatement WithAll(string name, IEnumerable<string> texts) =>
+        With(name, JsonSerializer.Serialize(texts));
 
     public SqliteStatement With(string name, DateTimeOffset? value) => With(name, value?.ToUnixTimeMilliseconds());
 

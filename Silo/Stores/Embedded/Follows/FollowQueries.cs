@@ -65,8 +65,10 @@ internal static class FollowQueries
         ORDER BY followers DESC, user_id DESC LIMIT $limit
         """;
 
-    public const string IsFollowed =
-        "SELECT 1 FROM follows WHERE follower = $follower AND followee = $followee AND is_on = 1";
+    public const string WhichFollowed = """
+        SELECT followee FROM json_each($followees) CROSS JOIN follows ON follower = $follower AND followee = value
+        WHERE is_on = 1
+        """;
 
     public const string ListPastFollowers = "SELECT follower FROM follows WHERE followee = $user LIMIT $limit";
 

@@ -63,9 +63,9 @@ internal sealed class SqliteFollowStore(EmbeddedDatabase database) : IFollowStor
 
     public ValueTask<IReadOnlySet<string>> WhichFollowedAsync(string follower, IReadOnlyCollection<string> followees,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlySet<string>>(
-            session => followees.Where(followee => Bind(session[FollowQueries.IsFollowed], follower, followee).Any())
-                .ToHashSet(),
+        database.ReadAsync<IReadOnlySet<string>>(
+            session => session[FollowQueries.WhichFollowed].With("$follower", follower).WithAll("$followees", followees)
+                .List(row => row.GetString(0)).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, FollowCounts>> CountsAsync(IReadOnlyCollection<string> userIds,

@@ -13,7 +13,12 @@ internal static class LikeQueries
 
     public const string Count = "SELECT likes FROM like_counts WHERE reel_id = $reel";
 
-    public const string IsLiked = "SELECT 1 FROM likes WHERE reel_id = $reel AND user_id = $user";
+    public const string Counts =
+        "SELECT reel_id, likes FROM json_each($reels) CROSS JOIN like_counts ON reel_id = unhex(value)";
+
+    public const string WhichLiked = """
+        SELECT reel_id FROM json_each($reels) CROSS JOIN likes ON reel_id = unhex(value) AND user_id = $user
+        """;
 
     public const string List = """
         SELECT liked_at, user_id FROM likes WHERE reel_id = $reel AND (liked_at, user_id) < ($at, $id)

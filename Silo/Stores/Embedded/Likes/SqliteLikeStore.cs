@@ -18,15 +18,26 @@ internal sealed class SqliteLikeStore(EmbeddedDatabase database) : ILikeStore
 
     public ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyDictionary<Guid, long>>(
-            session => reelIds.Distinct().ToDictionary(id => id, id => Count(session, id)),
+        database.ReadAsync<IReadOnlyDictionary<Guid, long>>(
+            session =>
+            {
+                // A reel that nobody likes has no row.
+                var counts = reelIds.Distinct().ToDictionary(id => id, _ => 0L);
+                foreach (var (id, count) in session[LikeQueries.Counts].WithAll("$reels", counts.Keys)
+                    .List(row => (row.Id(0), row.GetInt64(1))))
+                {
+                    counts[id] = count;
+                }
+
+                return counts;
+            },
             cancellationToken);
 
     public ValueTask<IReadOnlySet<Guid>> WhichLikedAsync(string userId, IReadOnlyCollection<Guid> reelIds,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlySet<Guid>>(
-            session => reelIds.Where(id => session[LikeQueries.IsLiked].With("$reel", id).With("$user", userId).Any())
-                .ToHashSet(),
+        database.ReadAsync<IReadOnlySet<Guid>>(
+            session => session[LikeQueries.WhichLiked].WithAll("$reels", reelIds).With("$user", userId)
+                .List(row => row.Id(0)).ToHashSet(),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<PersonPosition>> ListAsync(Guid reelId, PersonPosition? before, int limit,

@@ -5,6 +5,11 @@ internal static class ProfileQueries
     public const string Get =
         "SELECT user_id, username, fullname, bio, avatar_key, created_at, seq FROM users WHERE user_id = $user";
 
+    public const string GetMany = """
+        SELECT user_id, username, fullname, bio, avatar_key, created_at, seq
+        FROM json_each($users) CROSS JOIN users ON user_id = value
+        """;
+
     public const string FindIdByName = "SELECT user_id FROM usernames WHERE username = $username";
 
     /// <summary>Takes the name if it is free, or if the time for which it was held has ended.</summary>

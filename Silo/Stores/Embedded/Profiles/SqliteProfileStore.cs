@@ -12,8 +12,8 @@ internal sealed class SqliteProfileStore(EmbeddedDatabase database) : IProfileSt
 {
     public ValueTask<IReadOnlyList<StoredProfile>> GetManyAsync(IReadOnlyCollection<string> userIds,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<StoredProfile>>(
-            session => [.. userIds.Distinct().Select(id => Get(session, id)).OfType<StoredProfile>()],
+        database.ReadAsync<IReadOnlyList<StoredProfile>>(
+            session => session[ProfileQueries.GetMany].WithAll("$users", userIds.Distinct()).List(Map),
             cancellationToken);
 
     /// <summary>There is no copy.</summary>

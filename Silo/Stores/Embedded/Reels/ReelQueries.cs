@@ -7,6 +7,10 @@ internal static class ReelQueries
 
     public const string Get = $"SELECT {Columns} FROM reels WHERE reel_id = $reel";
 
+    public const string GetMany = $"""
+        SELECT {Columns} FROM json_each($reels) CROSS JOIN reels ON reel_id = unhex(value) WHERE deleted_at IS NULL
+        """;
+
     public const string Insert = $"""
         INSERT INTO reels ({Columns}) VALUES ($reel, $author, $at, $caption, $alt, $media, $cover, $request, NULL)
         """;

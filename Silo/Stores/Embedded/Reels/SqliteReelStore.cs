@@ -20,10 +20,8 @@ internal sealed class SqliteReelStore(EmbeddedDatabase database) : IReelStore
 
     public ValueTask<IReadOnlyList<StoredReel>> GetManyAsync(IReadOnlyCollection<Guid> reelIds,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<StoredReel>>(
-            session => [
-                .. reelIds.Distinct().Select(id => Get(session, id)).OfType<StoredReel>()
-                .Where(reel => reel.DeletedAt is null)],
+        database.ReadAsync<IReadOnlyList<StoredReel>>(
+            session => session[ReelQueries.GetMany].WithAll("$reels", reelIds.Distinct()).List(Map),
             cancellationToken);
 
     public ValueTask<(DeleteStatus Status, IReadOnlyList<string> Unreferenced)> DeleteAsync(

@@ -3,8 +3,8 @@ using Reels.Grains.Interfaces;
 namespace Reels.Silo.Stores.Projection.Likes;
 
 /// <summary>
-/// One silo at a time drains the tail, so that several don't copy the same rows. The others look whether their rows have
-/// left the tail, which they do once they are in the projection. One call runs at a time.
+/// One silo at a time drains the tail, so that several don't copy the same rows. The others look whether their rows
+/// have left the tail, which they do once they are in the projection. One call runs at a time.
 /// </summary>
 internal sealed class LikeDrainTurn(LikeSide<ILikeTruth> truth, LikeDrain drain, LikeDrainLag lag)
 {

@@ -12,8 +12,8 @@ internal sealed class LikeLosses(
     public LikeMemory Memory => Volatile.Read(ref _memory);
 
     /// <summary>
-    /// Drains the tail if it is this silo's turn, and asks the truth whether it still has all that this silo knows of. If
-    /// so, rows that have left the tail are in the projection. One call runs at a time.
+    /// Drains the tail if it is this silo's turn, and asks the truth whether it still has all that this silo knows of.
+    /// If so, rows that have left the tail are in the projection. One call runs at a time.
     /// </summary>
     /// <returns>How many rows a loss has left to this silo; null where nothing is lost.</returns>
     public async ValueTask<int?> LookAsync(CancellationToken cancellationToken)

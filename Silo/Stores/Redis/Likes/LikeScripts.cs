@@ -172,8 +172,8 @@ internal static class LikeScripts
 
     /// <summary>
     /// Arguments: the epoch that it has (empty: it isn't known), the new epoch, the count, whether the copy is lost.
-    /// States that are older than the load of a reel that was lost, or not known, mean nothing. The load counts as 10 ms
-    /// later than it is, and states that are set within these live so much longer: two calls may have the same
+    /// States that are older than the load of a reel that was lost, or not known, mean nothing. The load counts as 10
+    /// ms later than it is, and states that are set within these live so much longer: two calls may have the same
     /// millisecond. Returns whether it did.
     /// </summary>
     public const string Load = Find + """
