@@ -24,21 +24,27 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
         (false, false) => WithoutBoth,
     };
 
-    /// <summary>The authors of reels and comments on the page, each once.</summary>
-    public List<string> PeopleOf(StoredReel?[] reels)
+    /// <summary>
+    /// The authors of the page's reels, then the other authors of its comments, each once; and how many the first are.
+    /// </summary>
+    public (List<string> People, int Authors) PeopleOf(StoredReel?[] reels)
     {
         var seen = new HashSet<string>(reels.Length);
         var people = new List<string>(reels.Length);
+        foreach (var reel in reels)
+        {
+            if (reel is not null)
+                Add(reel.AuthorId);
+        }
+
+        var authors = people.Count;
         for (var i = 0; i < reels.Length; i++)
         {
-            if (reels[i] is not { } reel)
-                continue;
-            Add(reel.AuthorId);
-            foreach (var thread in comments?[i]?.Newest ?? [])
+            foreach (var thread in reels[i] is null ? [] : comments?[i]?.Newest ?? [])
                 Add(thread.Top.AuthorId);
         }
 
-        return people;
+        return (people, authors);
 
         void Add(string person)
         {

@@ -57,7 +57,8 @@ internal sealed class ReelViews
         var read = await _reels.GetManyOrStaleAsync(ids, freshAsOf, cancellationToken);
         var reels = read.Values;
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
-        var people = await _people.GetPeopleAsync(viewerId, parts.PeopleOf(reels), freshAsOf, cancellationToken);
+        var (shown, authors) = parts.PeopleOf(reels);
+        var people = await _people.GetPeopleAsync(viewerId, shown, authors, freshAsOf, cancellationToken);
 
         var answer = new ReelView?[reels.Length];
         for (var i = 0; i < reels.Length; i++)
