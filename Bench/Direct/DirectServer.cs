@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Reels.Api.Http;
@@ -35,10 +34,8 @@ internal sealed class DirectServer : IAsyncDisposable
         var app = builder.Build();
         Map(app, new DirectStore(database));
         await app.StartAsync();
-        return (
-            new(new(app.Urls.First()), [.. Enumerable.Range(0, MixData.People).Select(MixData.PersonId).Select(TokenOf)],
-                times),
-            new DirectServer(app, database, folder));
+        var tokens = Enumerable.Range(0, MixData.People).Select(MixData.PersonId).Select(TokenOf);
+        return (new(new(app.Urls.First()), [.. tokens], times), new DirectServer(app, database, folder));
     }
 
     public async ValueTask DisposeAsync()

@@ -39,8 +39,9 @@ internal sealed class DirectStore(DirectDatabase database)
 
     public ListOf<Comment>? Comments(Guid reel)
     {
-        var rows = database.Read(session => session.List(DirectQueries.CountOfLikes, row => row.GetInt64(0), Bytes(reel))
-            .Count == 0 ? null : session.List(DirectQueries.Comments, row => MapThread(row, reel), Bytes(reel)));
+        var rows = database.Read(session =>
+            session.List(DirectQueries.CountOfLikes, row => row.GetInt64(0), Bytes(reel)).Count == 0 ? null
+            : session.List(DirectQueries.Comments, row => MapThread(row, reel), Bytes(reel)));
         if (rows is null)
             return null;
         var threads = new List<Comment>();
@@ -67,14 +68,14 @@ internal sealed class DirectStore(DirectDatabase database)
 
     public Comment AddComment(string person, NewDirectComment comment) => database.Write(session =>
     {
-        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        var (id, now) = (Guid.NewGuid(), TimeProvider.System.GetUtcNow());
         AddComment(session, id, comment.ReelId, null, person, comment.Text, now.ToUnixTimeMilliseconds());
         return new Comment(id, comment.ReelId, UserOf(session, person), comment.Text, now, null, 0, []);
     });
 
     public Reel AddReel(string person, ReelPost post) => database.Write(session =>
     {
-        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        var (id, now) = (Guid.NewGuid(), TimeProvider.System.GetUtcNow());
         var key = MediaUrl.ToKey(post.MediaUrl)!;
         session.Execute(DirectQueries.AddReel, Bytes(id), person, post.Caption, key, now.ToUnixTimeMilliseconds());
         var user = UserOf(session, person);

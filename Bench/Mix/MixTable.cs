@@ -4,32 +4,42 @@ using Reels.Bench.Direct;
 namespace Reels.Bench.Mix;
 
 /// <summary>
-/// The product next to what a user would write instead: the same data, the same answers, the same disk, in one run. Each
-/// server is a process of its own, and each figure is the median of rounds in which the two take turns.
+/// The product next to what a user would write instead: the same data, the same answers, the same disk, in one run.
+/// Each server is a process of its own, and each figure is the median of rounds in which the two take turns.
 /// </summary>
 internal static class MixTable
 {
     private const int Rounds = 3;
     private const string Product = "product";
     private const string FollowingOption = "--following=";
+    private const string WorkOption = "--work=";
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
-    /// <param name="arguments">Perhaps <c>--following=500</c> (50); the others are settings of the product.</param>
+    /// <summary>Both servers compile what they run most.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
+    /// <param name="arguments">Perhaps <c>--following=500</c> (50) and <c>--work=</c>, a part of the names of the only
+    /// work to measure; the others are settings of the product.</param>
     public static async Task RunAsync(string[] arguments)
     {
-        var following = arguments.FirstOrDefault(IsFollowing)?[FollowingOption.Length..] ?? "50";
-        string[] settings = [.. arguments.Where(argument => !IsFollowing(argument))];
+        var following = OptionOf(arguments, FollowingOption, "50");
+        var only = OptionOf(arguments, WorkOption, "");
+        string[] settings = [.. arguments.Where(
+            argument => !argument.StartsWith(FollowingOption, StringComparison.Ordinal)
+                && !argument.StartsWith(WorkOption, StringComparison.Ordinal))];
         await using var product = await ServerProcess.StartAsync(Product, null, [following, .. settings]);
         await using var direct = await ServerProcess.StartAsync("direct", product, following);
         var (page, bytes) = await SameAnswers.AssertAsync(product, direct);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{MixData.People} people who follow {following} each, {MixData.Reels} reels; a page has {page} reels and "
             + $"{bytes:N0} bytes; medians of {Rounds} rounds"));
+        foreach (var server in new[] { product, direct })
+            await new Load(server, await Work.Mix.PrepareAsync(server)).ClosedAsync(Work.Connections, WarmUp);
         Console.WriteLine();
         Console.WriteLine("| work | product, per s (CPU us, p99 ms) | direct | product to direct: rate, CPU |");
         Console.WriteLine("| --- | --- | --- | --- |");
-        foreach (var work in Work.All)
+        foreach (var work in Work.All.Where(work => work.Name.Contains(only, StringComparison.Ordinal)))
             await CompareAsync(work, product, direct);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| memory of its own afterwards, MB | {product.AnonymousMegabytes:N0} | {direct.AnonymousMegabytes:N0} | "
@@ -44,7 +54,9 @@ internal static class MixTable
             : DirectServer.StartAsync(data, times));
     }
 
-    private static bool IsFollowing(string argument) => argument.StartsWith(FollowingOption, StringComparison.Ordinal);
+    private static string OptionOf(string[] arguments, string option, string otherwise) =>
+        arguments.FirstOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal))?[option.Length..]
+        ?? otherwise;
 
     private static async Task CompareAsync(Work work, params ServerProcess[] servers)
     {

@@ -9,7 +9,7 @@ namespace Reels.Bench.Mix;
 /// <summary>The product with the data, which its grains have written.</summary>
 internal static class ProductServer
 {
-    private static readonly DateTimeOffset Uploaded = DateTimeOffset.UtcNow;
+    private static readonly DateTimeOffset Uploaded = TimeProvider.System.GetUtcNow();
 
     public static async Task<(ServerInfo Info, IAsyncDisposable Server)> StartAsync(MixData data, string[] settings)
     {

@@ -10,7 +10,7 @@ namespace Reels.Bench.Mix;
 internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, string>>> PrepareAsync,
     Func<Load, TimeSpan, Task<Measured>> RunAsync)
 {
-    private const int Connections = 32;
+    public const int Connections = 32;
     private const int ReadersPerBurst = 1_000;
     private const int Bursts = 3;
     private const string Feed = "/api/reels/feed";
@@ -20,6 +20,8 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
 
     /// <summary>Longer than counts may be old.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(2.2);
+
+    public static Work Mix { get; } = new("mix, closed loop", MixAsync, Closed);
 
     public static IReadOnlyList<Work> All { get; } =
     [
@@ -34,7 +36,7 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
         new("like and unlike, one reel", Requests((server, n) => Like(server, n, 0)), Closed),
         new("POST a comment", Requests((server, n) => Comment(server, n)), Closed),
         new($"POST a reel, {MixData.Followers} followers", PostsAsync, Closed),
-        new("mix, closed loop", MixAsync, Closed),
+        Mix,
         new("mix, open loop, 950/s", MixAsync, (load, duration) => load.OpenAsync(950, duration)),
     ];
 
