@@ -1,5 +1,4 @@
 using Reels.Silo.Stores.Projection.Likes;
-using Reels.Tests.Cluster;
 using Xunit;
 
 namespace Reels.Tests.Conformance.Projection.Likes;
@@ -108,7 +107,7 @@ public class LikeDrainTurnTests : LikeSidesTests
     /// <summary>Like a reel through each silo, and return when the likes are in the projection.</summary>
     private async Task AddLikesAsync(params LikeSilo[] silos)
     {
-        await silos[0].Store.BeginAsync(_reel, DateTimeOffset.UtcNow, default);
+        await silos[0].Store.BeginAsync(_reel, TimeProvider.System.GetUtcNow(), default);
         foreach (var silo in silos)
             await silo.SetAsync(_reel, Some.User(), true);
         await Sides.DrainedAsync();
