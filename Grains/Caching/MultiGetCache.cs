@@ -250,7 +250,7 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     public Task<IReadOnlyDictionary<TKey, TValue>> Loaded => _loaded.Task;
 
     /// <summary>
-    /// Starts the load at once, and goes on with it on the thread pool: it belongs to no grain, and the grain that
+    /// Starts the load immediately, and goes on with it on the thread pool: it belongs to no grain, and the grain that
     /// started it may be busy or deactivated when it returns. An embedded store has answered before this returns.
     /// </summary>
     /// <param name="load">The multi-get.</param>

@@ -48,7 +48,7 @@ internal sealed class LikeDrainTurn(LikeSide<ILikeTruth> truth, LikeDrain drain,
     /// <summary>Waits for no rows of before any more: the truth has lost its tail.</summary>
     public void StartOver() => _awaited = null;
 
-    /// <summary>Lets another silo drain at once.</summary>
+    /// <summary>Lets another silo drain immediately.</summary>
     public ValueTask EndAsync(CancellationToken cancellationToken) =>
         truth.CallAsync((side, limit) => side.EndTurnAsync(_silo, limit), cancellationToken);
 
