@@ -25,7 +25,8 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
 
     public static IReadOnlyList<Work> All { get; } =
     [
-        new("feed, warm: readers return immediately", Requests((server, n) => Get(server, n % Connections, Feed)), Closed),
+        new("feed, warm: readers return immediately",
+            Requests((server, n) => Get(server, n % Connections, Feed)), Closed),
         new("feed, cold: readers return after 2.2 s", Requests((server, n) => Get(server, n, Feed)),
             (load, _) => load.BurstsAsync(Connections, ReadersPerBurst, Bursts, Away)),
         new("feed, open loop, 300/s, 800 readers", Requests((server, n) => Get(server, n % 800, Feed)),

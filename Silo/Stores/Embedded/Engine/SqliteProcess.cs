@@ -13,8 +13,8 @@ internal static class SqliteProcess
 
     /// <summary>
     /// Turns off the statistics of memory, which nothing reads: each allocation of each connection takes their one
-    /// lock, so that two concurrent readers are little faster than one. Without effect where the process has used SQLite
-    /// before.
+    /// lock, so that two concurrent readers are little faster than one. Without effect where the process has used
+    /// SQLite before.
     /// </summary>
     public static void Configure() => _ = Configured.Value;
 }
