@@ -132,8 +132,13 @@ public sealed class RecoveryTests(FeedCluster cluster) : IAsyncLifetime
         cluster.Stores.Probe.Before = (name, _) => name == "IReelStore.ListByAuthorAsync" ? gate.PassAsync()
             : Task.CompletedTask;
         var reading = readers.Select(reader => cluster.FeedAsync(reader, size: 20)).ToArray();
-        // Their own lists, and the author's on some silo.
-        await Until.TrueAsync(() => gate.Waiting > readers.Length);
+        // Their own lists, and the author's on some silo. Nobody comes later: the author's would be read once more.
+        await Until.TrueAsync(async () =>
+        {
+            var waiting = gate.Waiting;
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            return waiting > readers.Length && gate.Waiting == waiting;
+        });
         gate.Open();
 
         Assert.All(await Task.WhenAll(reading), feed => Assert.Equal([reel], feed));
