@@ -179,6 +179,8 @@ public class LikeFailoverTests : LikeSidesTests
         await Sides.TruthEngine.LoseAsync();
         await silo.Store.BeginAsync(_reel, Some.Now, default);
 
+        // Until it is noticed, both sides look settled.
+        await LooksAsync(silo);
         await AssertAgreeAsync(silo);
     }
 
