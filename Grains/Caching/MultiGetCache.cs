@@ -250,8 +250,8 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
     public Task<IReadOnlyDictionary<TKey, TValue>> Loaded => _loaded.Task;
 
     /// <summary>
-    /// Starts the load immediately, and goes on with it on the thread pool: it belongs to no grain, and the grain that
-    /// started it may be busy or deactivated when it returns. An embedded store has answered before this returns.
+    /// Starts the load on the thread pool: it belongs to no grain, and the grain that started it may be busy or
+    /// deactivated when it returns.
     /// </summary>
     /// <param name="load">The multi-get.</param>
     /// <param name="limit">Most time for it, by the machine's clock: a test that drives the product's clock must not
@@ -262,8 +262,9 @@ internal sealed class CacheLoad<TKey, TValue>(long startedAt)
         Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
         TimeSpan limit,
         Action<CacheLoad<TKey, TValue>, IReadOnlyDictionary<TKey, TValue>?> ended) =>
-        new Task<Task>(() => RunAsync(load, limit, ended), TaskCreationOptions.DenyChildAttach)
-            .RunSynchronously(TaskScheduler.Default);
+        _ = Task.Factory.StartNew(
+            () => RunAsync(load, limit, ended), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     private async Task RunAsync(
         Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
