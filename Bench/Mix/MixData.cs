@@ -23,8 +23,6 @@ internal sealed class MixData(int following)
     /// <summary>Followees of a person are this far apart in the ring.</summary>
     private const int Step = 7;
 
-    public int Following => following;
-
     public static string PersonId(int person) => string.Create(CultureInfo.InvariantCulture, $"{person:x4}{5:x28}");
 
     public static string Username(int person) => string.Create(CultureInfo.InvariantCulture, $"person_{person:d4}");

@@ -2,13 +2,12 @@ namespace Reels.Silo.Stores.Embedded.Profiles;
 
 internal static class ProfileQueries
 {
-    public const string Get =
-        "SELECT user_id, username, fullname, bio, avatar_key, created_at, seq FROM users WHERE user_id = $user";
+    private const string Columns = "user_id, username, fullname, bio, avatar_key, created_at, seq";
 
-    public const string GetMany = """
-        SELECT user_id, username, fullname, bio, avatar_key, created_at, seq
-        FROM json_each($users) CROSS JOIN users ON user_id = value
-        """;
+    public const string Get = $"SELECT {Columns} FROM users WHERE user_id = $user";
+
+    public const string GetMany =
+        $"SELECT {Columns} FROM json_each($users) CROSS JOIN users ON user_id = value";
 
     public const string FindIdByName = "SELECT user_id FROM usernames WHERE username = $username";
 

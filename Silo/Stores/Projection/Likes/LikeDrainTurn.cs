@@ -36,7 +36,7 @@ internal sealed class LikeDrainTurn(LikeSide<ILikeTruth> truth, LikeDrain drain,
             return kept;
         }
 
-        if (_awaited is { } awaited && look.HasUpTo)
+        if (look.HasUpTo)
             return [];
         var merged = _awaited?.Rows ?? [];
         if (_awaited is not null)
