@@ -194,6 +194,26 @@ public sealed class RedisLikeTruthTests : IAsyncLifetime
         Assert.False((await ReadAsync()).Liked);
     }
 
+    /// <summary>A like right after a load is newer than it, whatever the clock does while Redis reads it.</summary>
+    [Fact]
+    public async Task A_state_that_was_set_right_after_a_load_counts()
+    {
+        await using var engine = await RedisLikeTruthEngine.OpenAsync();
+        var reels = Enumerable.Range(0, 100).Select(_ => Some.Id()).ToList();
+        foreach (var reel in reels)
+        {
+            var batch = Batch(1, [Like(_ada)]) with { States = new Dictionary<string, bool> { [_ada] = false } };
+            await engine.Truth.LoadAsync(reel, null, 1, 0, false, default);
+            Assert.Equal(1, (await engine.Truth.ApplyAsync(reel, batch, default)).Count);
+        }
+
+        for (var time = 0; time < 50; time++)
+        {
+            var found = await engine.Truth.ReadAsync(reels, _ada, default);
+            Assert.All(reels, reel => Assert.True(found[reel].Liked));
+        }
+    }
+
     [Fact]
     public async Task A_closed_reel_is_forgotten_after_a_month()
     {

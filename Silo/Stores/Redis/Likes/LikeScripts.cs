@@ -26,15 +26,14 @@ internal static class LikeScripts
         end
 
         local function state_of(reel, state, key, seconds)
-            if state and reel.since and now() + redis.call('PTTL', key) - seconds * 1000 < reel.since then
+            if state and reel.since and redis.call('PEXPIRETIME', key) - seconds * 1000 < reel.since then
                 return false
             end
             return state
         end
 
         local function set_state(reel, key, value, seconds)
-            local life = seconds * 1000
-            redis.call('SET', key, value, 'PX', life + math.max(0, (reel.since or 0) - now()))
+            redis.call('SET', key, value, 'PXAT', math.max(now(), reel.since or 0) + seconds * 1000)
         end
 
         local function describe(reel)
@@ -172,9 +171,9 @@ internal static class LikeScripts
 
     /// <summary>
     /// Arguments: the epoch that it has (empty: it isn't known), the new epoch, the count, whether the copy is lost.
-    /// States that are older than the load of a reel that was lost, or not known, mean nothing. The load counts as 10
-    /// ms later than it is, and states that are set within these live so much longer: two calls may have the same
-    /// millisecond. Returns whether it did.
+    /// States that are older than the load of a reel that was lost, or not known, mean nothing. When a state was set
+    /// is when it expires less the life of states. The load counts as 1 ms later than it is, and so do states that are
+    /// set within it: two calls may have the same millisecond. Returns whether it did.
     /// </summary>
     public const string Load = Find + """
         local reel = find(KEYS[1], KEYS[2])
@@ -184,7 +183,8 @@ internal static class LikeScripts
         end
         redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'checked', ARGV[2], 'number', 0)
         if lost or not reel then
-            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0, 'since', now() + 10)
+            local since = math.max(now(), tonumber(redis.call('HGET', KEYS[1], 'since') or 0)) + 1
+            redis.call('HSET', KEYS[1], 'closed', 0, 'full', 0, 'since', since)
             redis.call('HSETNX', KEYS[1], 'tail', 0)
         end
         if lost then
