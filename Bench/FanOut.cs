@@ -44,7 +44,7 @@ internal static class FanOut
         {
             var entry = new TimelineEntry(author, new(DateTimeOffset.UnixEpoch.AddSeconds(i), Guid.NewGuid()));
             foreach (var page in sorted.Chunk(1_000))
-                await server.Stores.Timelines.AddAsync(entry, page, CancellationToken.None);
+                await server.Stores.Timelines.AddAsync([entry], page, CancellationToken.None);
         }
     }
 

@@ -39,7 +39,7 @@ internal static class TimelineMemory
             for (var i = 0; i < entries; i++)
             {
                 await server.Stores.Timelines.AddAsync(
-                    new(followees[i % followees.Length], new(DateTimeOffset.UnixEpoch.AddSeconds(i), Guid.NewGuid())),
+                    [new(followees[i % followees.Length], new(DateTimeOffset.UnixEpoch.AddSeconds(i), Guid.NewGuid()))],
                     page, default);
             }
         }

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,16 +24,21 @@ internal sealed class FanOutStores(
     Leases leases,
     [FromKeyedServices(Clock.Key)] TimeProvider time) : IDisposable
 {
-    /// <summary>Followers per step (design: 1,000).</summary>
+    /// <summary>Followers per page, and rows per write (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
     /// <summary>
-    /// Pages of rows that this silo writes concurrently. Recovery may wake a hundred authors together, and other writes
+    /// Rows that this silo writes concurrently: 4 pages. Recovery may wake a hundred authors together, and other writes
     /// must find their turn among them.
     /// </summary>
-    private const int MaxConcurrentPages = 4;
+    private const int MaxConcurrentRows = 4 * PageSize;
 
-    private readonly SemaphoreSlim _pages = new(MaxConcurrentPages);
+    private readonly ConcurrencyLimiter _rows = new(new()
+    {
+        PermitLimit = MaxConcurrentRows,
+        QueueLimit = int.MaxValue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     public IOutbox Outbox => outbox;
 
@@ -50,17 +56,18 @@ internal sealed class FanOutStores(
 
     public int PushLimit => options.Value.PushLimit;
 
-    /// <summary>Writes a page of rows when its turn comes; the time limit begins then.</summary>
-    public async Task AddRowsAsync(TimelineEntry row, IReadOnlyList<string> followers)
+    /// <summary>
+    /// Writes rows of a page of followers, up to <see cref="PageSize"/> at a time, each time when its turn comes; the
+    /// time limit begins then.
+    /// </summary>
+    public async Task AddRowsAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> followers)
     {
-        await _pages.WaitAsync();
-        try
+        foreach (var readers in followers.Chunk(PageSize / entries.Count))
         {
-            await TimeLimits.RunAsync(limit => timelines.AddAsync(row, followers, limit));
-        }
-        finally
-        {
-            _pages.Release();
+            var rows = entries.Count * readers.Length;
+            using (await _rows.AcquireAsync(rows))
+                await TimeLimits.RunAsync(limit => timelines.AddAsync(entries, readers, limit));
+            GrainMetrics.RowsWritten(rows);
         }
     }
 
@@ -92,7 +99,7 @@ internal sealed class FanOutStores(
 
     public DateTimeOffset LeaseUntil() => leases.Until();
 
-    public void Dispose() => _pages.Dispose();
+    public void Dispose() => _rows.Dispose();
 }
 
 /// <summary>Logs outbox entries that are left to recovery, and steps that are left out.</summary>

@@ -7,8 +7,9 @@ namespace Reels.Grains.FanOut;
 
 /// <summary>
 /// Delivers one author's outbox. For each entry it settles the post or delete, writes rows for the followers page by
-/// page, announces, queues media of deleted reels for erasure, and closes the entry. Two workers on one entry are
-/// harmless: rows are keyed, and the cursor is fenced.
+/// page, announces, queues media of deleted reels for erasure, and closes the entry. Posts that wait together get their
+/// rows together: a follower's rows are next to each other in the store. Two workers on one entry are harmless: rows
+/// are keyed, and the cursor is fenced.
 /// </summary>
 internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer announcer, Action stayAwake)
     : LeasedJob(stayAwake)
@@ -18,6 +19,12 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
     /// read as a whole. Deletes are let in: they are as few as the author's reels.
     /// </summary>
     public const int MaxOpenEntries = 1_000;
+
+    /// <summary>
+    /// Entries per step. On Cassandra their rows of one follower are one write, and their cursors are moved one after
+    /// the other, within the limit of one call.
+    /// </summary>
+    private const int MaxTogether = 25;
 
     private readonly HashSet<(Guid, OutboxKind)> _closing = [];
     private int _counted;
@@ -32,18 +39,47 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         var open = await TimeLimits.RunAsync(limit => stores.Outbox.ListAsync(author, limit));
         OpenEntries = open.Count;
         Count();
-        foreach (var entry in open.Where(entry => !_closing.Contains((entry.ReelId, entry.Kind))))
-        {
-            var (isMade, unreferenced) = await SettleAsync(entry);
-            if (isMade && await WriteRowsAsync(entry))
-                _ = CloseAsync(entry, unreferenced);
-        }
+        foreach (var entries in open.Where(entry => !_closing.Contains((entry.ReelId, entry.Kind))).Chunk(MaxTogether))
+            await DeliverAsync(entries);
     }
 
     /// <summary>Other activations count the entries of an author who sleeps here.</summary>
     protected override void OnStopped() => Count();
 
     protected override void Defer(Exception failure) => stores.Defer(failure);
+
+    /// <summary>Where an entry can't be settled, those before it are delivered all the same.</summary>
+    private async Task DeliverAsync(IEnumerable<OutboxEntry> entries)
+    {
+        var posts = new List<OutboxEntry>();
+        try
+        {
+            foreach (var entry in entries)
+            {
+                var (isMade, unreferenced) = await SettleAsync(entry);
+                if (isMade && entry.Kind == OutboxKind.Post)
+                    posts.Add(entry);
+                else if (isMade)
+                    _ = CloseAsync(entry, unreferenced);
+            }
+        }
+        finally
+        {
+            await DeliverPostsAsync(posts);
+        }
+    }
+
+    private async Task DeliverPostsAsync(List<OutboxEntry> posts)
+    {
+        if (posts.Count == 0)
+            return;
+        var needRows = !await IsCelebrityAsync();
+        foreach (var sameCursor in posts.GroupBy(post => post.Cursor).Select(group => group.ToList()))
+        {
+            foreach (var post in needRows ? await WriteRowsAsync(sameCursor) : sameCursor)
+                _ = CloseAsync(post, []);
+        }
+    }
 
     /// <summary>
     /// Not made where the post or delete is still being written, and starts this worker when it is done, or where it
@@ -53,34 +89,33 @@ internal sealed class FanOutWorker(string author, FanOutStores stores, Announcer
         TimeLimits.RunAsync(limit => stores.Reels.SettleAsync(entry, stores.Now(), limit));
 
     /// <summary>
-    /// True when every follower has a row, or needs none. False where another worker took the entry over, or this one
-    /// stops.
+    /// Writes the rows of posts with the same cursor. Returns those of which every follower has one: not those that
+    /// another worker took over, and none where this one stops.
     /// </summary>
-    private async Task<bool> WriteRowsAsync(OutboxEntry entry)
+    private async Task<List<OutboxEntry>> WriteRowsAsync(List<OutboxEntry> posts)
     {
-        if (entry.Kind != OutboxKind.Post || await IsCelebrityAsync())
-            return true;
-        var row = new TimelineEntry(author, new(entry.CreatedAt, entry.ReelId));
-        while (!IsStopped)
+        while (!IsStopped && posts.Count > 0)
         {
             StayAwake();
-            var after = entry.Cursor.Length == 0 ? null : entry.Cursor;
+            var after = posts[0].Cursor.Length == 0 ? null : posts[0].Cursor;
             var followers = await TimeLimits.RunAsync(
                 limit => stores.Follows.PageFollowerIdsAsync(author, after, FanOutStores.PageSize, limit));
-            if (followers.Count == 0)
-                return true;
-            await stores.AddRowsAsync(row, followers);
-            GrainMetrics.RowsWritten(followers.Count);
+            await stores.AddRowsAsync(
+                [.. posts.Select(post => new TimelineEntry(author, new(post.CreatedAt, post.ReelId)))], followers);
             if (followers.Count < FanOutStores.PageSize)
-                return true;
-            var advanced = await TimeLimits.RunAsync(
-                limit => stores.Outbox.AdvanceAsync(entry, followers[^1], stores.LeaseUntil(), limit));
-            if (!advanced)
-                return false;
-            entry = entry with { Cursor = followers[^1] };
+                return posts;
+            posts = await AdvanceAsync(posts, followers[^1]);
         }
 
-        return false;
+        return [];
+    }
+
+    /// <summary>Moves the cursor of the posts. Returns those that no other worker has moved meanwhile.</summary>
+    private async Task<List<OutboxEntry>> AdvanceAsync(List<OutboxEntry> posts, string cursor)
+    {
+        var advanced = await Task.WhenAll(posts.Select(post => TimeLimits.RunAsync(
+            limit => stores.Outbox.AdvanceAsync(post, cursor, stores.LeaseUntil(), limit))));
+        return [.. posts.Where((_, i) => advanced[i]).Select(post => post with { Cursor = cursor })];
     }
 
     /// <summary>

@@ -10,13 +10,11 @@ namespace Reels.Grains.Stores;
 public interface ITimelineStore
 {
     /// <summary>
-    /// Adds one entry to each reader's rows; a row that exists stays. A call that fails may have written some of the
+    /// Adds the entries to each reader's rows; a row that exists stays. A call that fails may have written some of the
     /// rows, and is safe to repeat.
     /// </summary>
-    ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers, CancellationToken cancellationToken);
-
-    /// <summary>Adds entries to one reader's rows; a row that exists stays.</summary>
-    ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries, CancellationToken cancellationToken);
+    ValueTask AddAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> readers,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes up to <paramref name="limit"/> rows of a deleted user's own timeline. Returns how many; 0 when none is

@@ -71,7 +71,7 @@ internal sealed partial class FollowBackfill(string follower, UserStores stores,
             var entries = page.TakeWhile(reel => reel.CreatedAt >= edge.VisibleSince)
                 .Select(reel => new TimelineEntry(edge.Followee, reel)).ToList();
             if (entries.Count > 0)
-                await TimeLimits.RunAsync(limit => stores.Timelines.BackfillAsync(follower, entries, limit));
+                await TimeLimits.RunAsync(limit => stores.Timelines.AddAsync(entries, [follower], limit));
             more = entries.Count == PageSize;
             before = more ? page[^1] : null;
         }

@@ -13,12 +13,16 @@ internal interface IEngineUnderTest : IDisposable
     /// <summary>The ports, registered as a silo registers them.</summary>
     IServiceProvider Ports { get; }
 
+    /// <summary>Where a person is stored: the beginnings of what <see cref="FindRemainsAsync"/> finds.</summary>
+    IReadOnlyList<string> PlacesOfPeople { get; }
+
     /// <summary>Give the user an external identity, without the claim of a name that a sign-in makes.</summary>
     Task LinkIdentityAsync(string identity, string userId, DateTimeOffset at);
 
     /// <summary>
-    /// Search all that is stored for any of the texts and ids. Returns the places, such as table and column. Left out
-    /// are names reserved after a deletion, and the author and the reel of rows in the timelines of others.
+    /// Search all that is stored for any of the texts and ids. Returns the places, such as table and column, or table
+    /// and row. Left out are names reserved after a deletion, and the author and the reel of rows in the timelines of
+    /// others; on the databases also the ids of content, and what refuses late writes.
     /// </summary>
     Task<IReadOnlyList<string>> FindRemainsAsync(IEnumerable<string> texts, IEnumerable<Guid> ids);
 }
@@ -50,6 +54,13 @@ internal sealed class EmbeddedEngineUnderTest : IEngineUnderTest
     }
 
     public IServiceProvider Ports => _ports;
+
+    public IReadOnlyList<string> PlacesOfPeople { get; } =
+    [
+        "accounts", "authors", "blocks", "comment_counts", "comments", "external_identities", "fan_out",
+        "follow_counts", "follows", "like_counts", "likes", "media_erasures", "media_gone", "media_refs", "reels",
+        "reports", "search_keys", "sessions", "stories", "timeline", "usernames", "users",
+    ];
 
     public Task LinkIdentityAsync(string identity, string userId, DateTimeOffset at) => _stores.Database.WriteAsync(
         session => session[ExternalIdentityQueries.Insert].With("$identity", identity).With("$user", userId)

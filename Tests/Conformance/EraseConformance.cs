@@ -154,7 +154,7 @@ public abstract class EraseConformance(IStoreEngine engine) : PortSuite(engine)
     public async Task The_timeline_of_a_deleted_reader_is_erased()
     {
         for (var i = 0; i < 10; i++)
-            await Timelines.AddAsync(new(_user, new(Some.Now.AddMinutes(i), Some.Id())), [_user, _other], default);
+            await Timelines.AddAsync([new(_user, new(Some.Now.AddMinutes(i), Some.Id()))], [_user, _other], default);
 
         await EraseAsync(limit => Timelines.EraseReaderAsync(_user, limit, default), 10);
         Assert.Empty(await Timelines.ListAsync(_user, null, 100, default));

@@ -13,7 +13,7 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     {
         var reader = Some.User();
         var entries = Entries(500, _ => Some.Now);
-        await Store.BackfillAsync(reader, entries, default);
+        await Store.AddAsync(entries, [reader], default);
 
         var walked = await WalkAsync(reader, 7);
 
@@ -26,7 +26,7 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
         var reader = Some.User();
         var entries = Entries(Engine.Many, i => Some.Now.AddMilliseconds(i / 3));
         foreach (var chunk in entries.Chunk(1_000))
-            await Store.BackfillAsync(reader, chunk, default);
+            await Store.AddAsync(chunk, [reader], default);
 
         Assert.Equal(entries.OrderByDescending(entry => entry.Reel), await WalkAsync(reader, 777));
     }
@@ -37,11 +37,26 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
         var readers = Some.Users(1_000);
         var entry = Entries(1, _ => Some.Now)[0];
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Store.AddAsync(entry, readers, default).AsTask()));
-        await Store.BackfillAsync(readers[0], [entry], default);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Store.AddAsync([entry], readers, default).AsTask()));
+        await Store.AddAsync([entry], [readers[0]], default);
 
         foreach (var reader in readers.Where((_, i) => i % 37 == 0))
             Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
+    }
+
+    [Fact]
+    public async Task Several_entries_reach_each_reader()
+    {
+        var readers = Some.Users(20);
+        var entries = Entries(60, i => Some.Now.AddMilliseconds(-i));
+        await Store.AddAsync(entries[..1], readers[..1], default);
+
+        await Store.AddAsync(entries, readers, default);
+
+        foreach (var reader in readers)
+            Assert.Equal(entries, await Store.ListAsync(reader, null, 100, default));
+        await Store.AddAsync([], readers, default);
+        await Store.AddAsync(entries, [], default);
     }
 
     [Fact]
@@ -49,9 +64,9 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     {
         var reader = Some.User();
         var entry = Entries(1, _ => Some.Now)[0];
-        await Store.AddAsync(entry, [reader], default);
-        await Store.AddAsync(entry, [reader], default);
-        await Store.BackfillAsync(reader, [entry, entry], default);
+        await Store.AddAsync([entry], [reader], default);
+        await Store.AddAsync([entry], [reader], default);
+        await Store.AddAsync([entry, entry], [reader], default);
 
         Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
     }
@@ -61,7 +76,7 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     {
         var reader = Some.User();
         var entries = Entries(3, i => Some.Now.AddMilliseconds(-10 * i));
-        await Store.BackfillAsync(reader, entries, default);
+        await Store.AddAsync(entries, [reader], default);
 
         Assert.Equal(entries[1..], await Store.ListAsync(reader, entries[0].Reel, 10, default));
         Assert.Equal(entries[1..],
@@ -75,7 +90,7 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     {
         var readers = Some.OddIds();
         var entry = Entries(1, _ => Some.Now)[0] with { AuthorId = Some.OddIds()[0] };
-        await Store.AddAsync(entry, readers, default);
+        await Store.AddAsync([entry], readers, default);
 
         foreach (var reader in readers)
             Assert.Equal(entry, Assert.Single(await Store.ListAsync(reader, null, 10, default)));
@@ -88,14 +103,12 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
         var entry = Entries(1, _ => Some.Now)[0];
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Store.AddAsync(entry, [reader], Some.Cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Store.BackfillAsync(reader, [entry], Some.Cancelled));
+            async () => await Store.AddAsync([entry], [reader], Some.Cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.ListAsync(reader, null, 10, Some.Cancelled));
 
         Assert.Empty(await Store.ListAsync(reader, null, 10, default));
-        await Store.AddAsync(entry, [reader], default);
+        await Store.AddAsync([entry], [reader], default);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.EraseReaderAsync(reader, 10, Some.Cancelled));
         Assert.Equal([entry], await Store.ListAsync(reader, null, 10, default));
@@ -103,18 +116,16 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
 
     protected override async Task<SampleWrite[]> SamplesAsync()
     {
-        var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(3));
-        await Store.AddAsync(entry, readers[2..], default);
+        var (entry, readers) = (Entries(1, _ => Some.Now)[0], Some.Users(2));
+        await Store.AddAsync([entry], readers[1..], default);
 
         // Each write has one row: a failed write of several rows may have written some of them.
         async Task<object?[]> SeeAsync(string reader) => [await Store.ListAsync(reader, null, 10, default)];
         return
         [
-            new("add", () => Store.AddAsync(entry, [readers[0]], default).AsTask(), () => SeeAsync(readers[0])),
-            new("backfill", () => Store.BackfillAsync(readers[1], [entry], default).AsTask(),
+            new("add", () => Store.AddAsync([entry], [readers[0]], default).AsTask(), () => SeeAsync(readers[0])),
+            new("erase the reader", () => Store.EraseReaderAsync(readers[1], 10, default).AsTask(),
                 () => SeeAsync(readers[1])),
-            new("erase the reader", () => Store.EraseReaderAsync(readers[2], 10, default).AsTask(),
-                () => SeeAsync(readers[2])),
         ];
     }
 

@@ -139,8 +139,8 @@ internal sealed class ErasureWorld(StoresUnderTest stores)
         await stores.DeleteAsync(deleted, Ada);
         (AdasReel, BensReel) = (await PostAsync(Ada), await PostAsync(Ben));
         foreach (var reader in (string[])[Ben, Cleo])
-            await stores.Timelines.AddAsync(new(Ada, new(stores.Time.Now(), AdasReel)), [reader], None);
-        await stores.Timelines.AddAsync(new(Ben, new(stores.Time.Now(), BensReel)), [Ada], None);
+            await stores.Timelines.AddAsync([new(Ada, new(stores.Time.Now(), AdasReel))], [reader], None);
+        await stores.Timelines.AddAsync([new(Ben, new(stores.Time.Now(), BensReel))], [Ada], None);
         await stores.Celebrities.RaiseAsync(Ada, CelebrityMark.Marked, None);
         foreach (var person in (string[])[Ada, Ben, Cleo])
             await LikeAsync(person, BensReel);

@@ -67,8 +67,8 @@ public sealed class LeftRowTests(FeedCluster cluster) : IAsyncLifetime
         {
             cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));
             var at = cluster.Stores.Time.Now();
-            await cluster.Stores.Timelines.BackfillAsync(_reader,
-                [.. page.Select(_ => new TimelineEntry(_author, new(at, Guid.NewGuid())))], default);
+            await cluster.Stores.Timelines.AddAsync(
+                [.. page.Select(_ => new TimelineEntry(_author, new(at, Guid.NewGuid())))], [_reader], default);
         }
 
         cluster.Stores.Time.Advance(TimeSpan.FromMilliseconds(1));

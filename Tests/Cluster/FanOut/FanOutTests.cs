@@ -53,8 +53,8 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     {
         var place = await cluster.PostAsync(_author, FeedActions.NewReel(cluster));
         await cluster.DeliveredAsync(_author);
-        await cluster.Stores.Timelines.BackfillAsync(
-            _awake, [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })],
+        await cluster.Stores.Timelines.AddAsync(
+            [new(_author, place with { CreatedAt = place.CreatedAt.AddMilliseconds(milliseconds) })], [_awake],
             CancellationToken.None);
         await cluster.PutToSleepAsync(cluster.Timeline(_awake));
 

@@ -86,6 +86,48 @@ public sealed class SettleTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Posts_that_wait_together_get_their_rows_in_one_write()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
+        List<Guid> reels = [await cluster.PostAsync(_author)];
+        await Until.TrueAsync(() => gate.Reached);
+        while (reels.Count < 6)
+            reels.Insert(0, await cluster.PostAsync(_author));
+        cluster.Stores.Probe.ForgetCalls();
+        gate.Open();
+        await cluster.DeliveredAsync(_author);
+
+        Assert.Equal(1, cluster.Stores.Probe.CallsOf("ITimelineStore.AddAsync"));
+        await cluster.PutToSleepAsync(cluster.Timeline(_reader));
+        Assert.Equal(reels, await cluster.FeedAsync(_reader));
+    }
+
+    [Fact]
+    public async Task A_post_that_can_not_be_settled_stops_none_before_it()
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
+        List<Guid> reels = [await cluster.PostAsync(_author)];
+        await Until.TrueAsync(() => gate.Reached);
+        while (reels.Count < 3)
+            reels.Insert(0, await cluster.PostAsync(_author));
+        var settled = 0;
+        cluster.Stores.Probe.Before = (name, _) =>
+            name == "IReelStore.SettleAsync" && Interlocked.Increment(ref settled) > 1
+                ? Task.FromException(new InvalidOperationException("a driver's mistake"))
+                : Task.CompletedTask;
+        gate.Open();
+        await Until.TrueAsync(async () =>
+            (await cluster.Stores.Timelines.ListAsync(_reader, null, 10, default)).Count == 2);
+
+        Assert.Equal(reels[1..],
+            (await cluster.Stores.Timelines.ListAsync(_reader, null, 10, default)).Select(row => row.Reel.Id));
+    }
+
+    [Fact]
     public async Task A_post_to_one_page_of_followers_moves_no_cursor()
     {
         cluster.Stores.Probe.ForgetCalls();

@@ -16,7 +16,7 @@ public sealed class FollowFailureTests(ReelsCluster cluster)
                  {
                      "IProfileStore.GetManyAsync", "IFollowStore.GetAsync", "IFollowStore.FollowsMoreAsync",
                      "IReelStore.NthNewestAsync", "IFollowStore.LastSeqAsync",
-                     "IFollowStore.SetAsync", "IReelStore.ListByAuthorAsync", "ITimelineStore.BackfillAsync",
+                     "IFollowStore.SetAsync", "IReelStore.ListByAuthorAsync", "ITimelineStore.AddAsync",
                      "IFollowStore.SettleAsync",
                  })
         {

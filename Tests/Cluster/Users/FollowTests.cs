@@ -112,7 +112,7 @@ public sealed class FollowTests(ReelsCluster cluster) : IAsyncLifetime
     public async Task An_unfinished_follow_returns_its_edge_until_it_is_recorded()
     {
         var reels = await PostReelsAsync(_bob, 3);
-        using (var failure = cluster.Probe.FailOnce("ITimelineStore.BackfillAsync", afterItsEffect: false))
+        using (var failure = cluster.Probe.FailOnce("ITimelineStore.AddAsync", afterItsEffect: false))
         {
             await User(_ann).Follow(_bob);
             await Until.TrueAsync(() => failure.HasCome);

@@ -137,8 +137,8 @@ public sealed partial class DeadRowTests(CassandraFixture cassandra) : IClassFix
                 await Reels.DeleteAsync(reel.Id, reel.AuthorId, Some.LongAgo, Some.Now, token);
         });
 
-    private ValueTask BackfillAsync(string reader, IEnumerable<StoredReel> reels) => Timelines.BackfillAsync(
-        reader, [.. reels.Select(reel => new TimelineEntry(reel.AuthorId, reel.Position))], default);
+    private ValueTask BackfillAsync(string reader, IEnumerable<StoredReel> reels) => Timelines.AddAsync(
+        [.. reels.Select(reel => new TimelineEntry(reel.AuthorId, reel.Position))], [reader], default);
 
     private ParallelOptions Concurrently => new() { MaxDegreeOfParallelism = cassandra.Concurrency };
 

@@ -14,11 +14,11 @@ internal sealed class CassandraTimelineStore(CassandraSession session) : ITimeli
     private const int MaxConcurrent = 128;
 
     /// <summary>Rows of one reader that are written together: below Cassandra's warning at 5 KiB.</summary>
-    private const int BackfillRows = 50;
+    private const int MaxTogether = 50;
 
     private readonly SemaphoreSlim _places = new(MaxConcurrent);
 
-    public async ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers,
+    public async ValueTask AddAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> readers,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -30,21 +30,13 @@ internal sealed class CassandraTimelineStore(CassandraSession session) : ITimeli
                 await _places.WaitAsync(token);
                 try
                 {
-                    await session.WriteAsync(Row(reader, entry), token);
+                    await AddAsync(reader, entries, token);
                 }
                 finally
                 {
                     _places.Release();
                 }
             });
-    }
-
-    public async ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries,
-        CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (var rows in entries.Chunk(BackfillRows))
-            await session.WritePartitionAsync(rows.Select(entry => Row(reader, entry)), cancellationToken);
     }
 
     public async ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken)
@@ -77,6 +69,19 @@ internal sealed class CassandraTimelineStore(CassandraSession session) : ITimeli
     }
 
     public void Dispose() => _places.Dispose();
+
+    private async Task AddAsync(string reader, IReadOnlyList<TimelineEntry> entries,
+        CancellationToken cancellationToken)
+    {
+        if (entries is [var only])
+        {
+            await session.WriteAsync(Row(reader, only), cancellationToken);
+            return;
+        }
+
+        foreach (var rows in entries.Chunk(MaxTogether))
+            await session.WritePartitionAsync(rows.Select(entry => Row(reader, entry)), cancellationToken);
+    }
 
     private static Cql Row(string reader, TimelineEntry entry) =>
         TimelineQueries.Add.With(reader, entry.Reel.CreatedAt, entry.Reel.Id, entry.AuthorId);

@@ -7,37 +7,25 @@ namespace Reels.Silo.Stores.Embedded.Timelines;
 
 internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimelineStore
 {
-    public ValueTask AddAsync(TimelineEntry entry, IReadOnlyList<string> readers, CancellationToken cancellationToken)
+    public ValueTask AddAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> readers,
+        CancellationToken cancellationToken)
     {
         var array = JsonSerializer.Serialize(readers);
         return new(database.WriteAsync(
             session =>
             {
-                session[TimelineQueries.AddForReaders]
-                    .With("$at", entry.Reel.CreatedAt)
-                    .With("$reel", entry.Reel.Id)
-                    .With("$author", entry.AuthorId)
-                    .With("$readers", array)
-                    .Run();
+                foreach (var entry in entries)
+                {
+                    session[TimelineQueries.Add]
+                        .With("$at", entry.Reel.CreatedAt)
+                        .With("$reel", entry.Reel.Id)
+                        .With("$author", entry.AuthorId)
+                        .With("$readers", array)
+                        .Run();
+                }
             },
             cancellationToken));
     }
-
-    public ValueTask BackfillAsync(string reader, IReadOnlyList<TimelineEntry> entries,
-        CancellationToken cancellationToken) => new(database.WriteAsync(
-        session =>
-        {
-            foreach (var entry in entries)
-            {
-                session[TimelineQueries.Add]
-                    .With("$reader", reader)
-                    .With("$at", entry.Reel.CreatedAt)
-                    .With("$reel", entry.Reel.Id)
-                    .With("$author", entry.AuthorId)
-                    .Run();
-            }
-        },
-        cancellationToken));
 
     public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(

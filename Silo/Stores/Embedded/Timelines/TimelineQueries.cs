@@ -2,15 +2,10 @@ namespace Reels.Silo.Stores.Embedded.Timelines;
 
 internal static class TimelineQueries
 {
-    /// <summary>Adds an entry for a whole page of readers, given as a JSON array.</summary>
-    public const string AddForReaders = """
-        INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
-        SELECT value, $at, $reel, $author FROM json_each($readers)
-        """;
-
+    /// <summary>Adds an entry for readers, given as a JSON array.</summary>
     public const string Add = """
         INSERT OR IGNORE INTO timeline (user_id, created_at, reel_id, author_id)
-        VALUES ($reader, $at, $reel, $author)
+        SELECT value, $at, $reel, $author FROM json_each($readers)
         """;
 
     public const string EraseReader = """
