@@ -37,7 +37,7 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     {
         var (timeline, stale) = await AwakeAsync(cancellationToken);
         return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit,
-            _freshAsOf, cancellationToken, stale);
+            _freshAsOf, cancellationToken, followsAuthors: true, stale);
     }
 
     public async Task RecordOwnWrite(OwnWrite write)

@@ -72,34 +72,32 @@ internal sealed class PeopleViews
     /// id.
     /// </summary>
     /// <inheritdoc cref="GetSummaryAsync" path="/param"/>
-    public ValueTask<IReadOnlyDictionary<string, PersonView>> GetPeopleAsync(
+    public async ValueTask<IReadOnlyDictionary<string, PersonView>> GetPeopleAsync(
         string? viewerId, IReadOnlyList<string> ids, long freshAsOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return GetPeopleAsync(viewerId, ids, ids.Count, freshAsOf, cancellationToken);
-    }
-
-    /// <param name="followable">Of how many of the ids, from the first on, to say whether the viewer follows them.
-    /// </param>
-    /// <inheritdoc cref="GetPeopleAsync(string?, IReadOnlyList{string}, long, CancellationToken)"/>
-    public async ValueTask<IReadOnlyDictionary<string, PersonView>> GetPeopleAsync(
-        string? viewerId, IReadOnlyList<string> ids, int followable, long freshAsOf,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
         var readingSummaries = VisibleAsync(viewerId, ids, freshAsOf, cancellationToken);
-        var followed = viewerId is null ? null : await _followed.GetManyAsync(
-            viewerId, [.. ids.Take(followable)], freshAsOf, cancellationToken);
+        var followed = viewerId is null ? null
+            : await _followed.GetManyAsync(viewerId, ids, freshAsOf, cancellationToken);
         var summaries = await readingSummaries;
 
         var people = new Dictionary<string, PersonView>(ids.Count);
         for (var i = 0; i < summaries.Length; i++)
         {
             if (summaries[i] is { } summary)
-                people[summary.Id] = new(summary, i < followable ? followed?[i] : null);
+                people[summary.Id] = new(summary, followed?[i]);
         }
 
         return people;
+    }
+
+    /// <summary>Those of <paramref name="ids"/> whom the viewer follows.</summary>
+    /// <inheritdoc cref="GetSummaryAsync" path="/param"/>
+    public async ValueTask<IReadOnlySet<string>> WhichFollowedAsync(
+        string viewerId, IReadOnlyList<string> ids, long freshAsOf, CancellationToken cancellationToken)
+    {
+        var followed = await _followed.GetManyAsync(viewerId, ids, freshAsOf, cancellationToken);
+        return ids.Where((_, i) => followed[i]).ToHashSet();
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
 
     /// <param name="place">The reel's index on the page.</param>
     public ReelView Compose(int place, StoredReel reel, PersonView author,
-        IReadOnlyDictionary<string, PersonView> people)
+        IReadOnlyDictionary<string, UserSummaryView> people)
     {
         var summary = comments?[place];
         return new(
@@ -69,7 +69,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
             likes?[place],
             liked?[place],
             comments is null ? null : summary?.Count ?? 0,
-            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)?.Summary),
+            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)),
             _degraded);
     }
 }

@@ -41,9 +41,10 @@ internal sealed class ReelViews
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no part may be older than; 0: at most one
     /// cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
+    /// <param name="followsAuthors">Whether the viewer is known to follow all authors, as in a feed.</param>
     /// <exception cref="StoreUnavailableException">People can't be read.</exception>
-    public async ValueTask<CacheRead<ReelView>> ReadAsync(
-        string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf, CancellationToken cancellationToken)
+    public async ValueTask<CacheRead<ReelView>> ReadAsync(string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf,
+        CancellationToken cancellationToken, bool followsAuthors = false)
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
@@ -58,7 +59,10 @@ internal sealed class ReelViews
         var reels = read.Values;
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var (shown, authors) = parts.PeopleOf(reels);
-        var people = await _people.GetPeopleAsync(viewerId, shown, authors, freshAsOf, cancellationToken);
+        var readingPeople = _people.GetVisibleSummariesAsync(viewerId, shown, freshAsOf, cancellationToken);
+        var followed = viewerId is null || followsAuthors ? null
+            : await _people.WhichFollowedAsync(viewerId, shown[..authors], freshAsOf, cancellationToken);
+        var people = await readingPeople;
 
         var answer = new ReelView?[reels.Length];
         for (var i = 0; i < reels.Length; i++)
@@ -66,7 +70,8 @@ internal sealed class ReelViews
             if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author)
                 && !_recentlyDeleted.Contains(reel.Id))
             {
-                answer[i] = parts.Compose(i, reel, author, people);
+                bool? isFollowed = viewerId is null ? null : followed?.Contains(reel.AuthorId) ?? true;
+                answer[i] = parts.Compose(i, reel, new(author, isFollowed), people);
             }
         }
 

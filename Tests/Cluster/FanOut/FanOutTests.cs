@@ -155,12 +155,25 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_asks_nobody_whom_its_reader_follows()
+    {
+        await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        cluster.Stores.Probe.ForgetCalls();
+
+        var page = await cluster.Timeline(_asleep).GetFeed(null, 10);
+
+        Assert.True(Assert.Single(page.Items).Author.FollowedByMe);
+        Assert.Equal(0, cluster.Stores.Probe.CallsOf("IFollowStore.WhichFollowedAsync"));
+    }
+
+    [Fact]
     public async Task A_repeated_page_of_a_fan_out_changes_nothing()
     {
         var reel = await cluster.PostAsync(_author);
         await cluster.DeliveredAsync(_author);
         var row = Assert.Single(await cluster.Stores.Timelines.ListAsync(_awake, null, 10, default));
-        await cluster.Stores.Timelines.AddAsync(row, [_awake, _asleep], default);
+        await cluster.Stores.Timelines.AddAsync([row], [_awake, _asleep], default);
 
         Assert.Equal([reel], await cluster.FeedAsync(_awake));
         Assert.Equal([reel], await cluster.FeedAsync(_asleep));
