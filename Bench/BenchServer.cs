@@ -38,9 +38,13 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> StartAsync(Action<WebApplication>? map = null, params string[] settings)
     {
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
-        var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}",
-                .. Unlimited, .. settings]);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [$"--Data:Folder={folder.FullName}", "--urls=http://127.0.0.1:0", $"--Management:Port={FreePort()}",
+                .. Unlimited, .. settings],
+            // As in the product: the folder of the settings is watched, and must not be that of the data.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.AddQuietLogs();
         builder.AddLoneSilo();
         builder.AddReelsApi();

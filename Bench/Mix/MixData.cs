@@ -14,8 +14,11 @@ internal sealed class MixData(int following)
     public const int Likes = 20_000;
     public const int Comments = 10_000;
 
-    /// <summary>The first person has at least so many followers.</summary>
+    /// <summary>People who post have at least so many followers.</summary>
     public const int Followers = 140;
+
+    /// <summary>The first people post.</summary>
+    public const int Posters = 64;
 
     /// <summary>The newest reels have comments: two threads each, and half of them a reply.</summary>
     public const int Commented = 4_000;
@@ -60,9 +63,17 @@ internal sealed class MixData(int following)
         var edges = (from person in Enumerable.Range(0, People)
                      from place in Enumerable.Range(0, following)
                      select (person, (person + 1 + (place * Step)) % People)).ToList();
-        var fans = edges.Where(edge => edge.Item2 == 0).Select(edge => edge.person).ToHashSet();
-        return edges.Concat(Enumerable.Range(1, People - 1).Where(person => !fans.Contains(person))
-            .Take(Math.Max(0, Followers - fans.Count)).Select(person => (person, 0)));
+        return edges.Concat(Enumerable.Range(0, Posters).SelectMany(poster => MoreFans(edges, poster)));
+    }
+
+    /// <summary>Those that a poster lacks: the next in the ring, from a place of the poster's own.</summary>
+    private static IEnumerable<(int Follower, int Followee)> MoreFans(List<(int Person, int Followee)> edges,
+        int poster)
+    {
+        var fans = edges.Where(edge => edge.Followee == poster).Select(edge => edge.Person).ToHashSet();
+        return Enumerable.Range(1, People - 1).Select(place => (poster + (place * 11)) % People)
+            .Where(person => person != poster && !fans.Contains(person))
+            .Take(Math.Max(0, Followers - fans.Count)).Select(person => (person, poster));
     }
 
     /// <summary>As long as the keys of uploads.</summary>

@@ -60,12 +60,13 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
         server.TokenOf(n),
         $$"""{"reelId":"{{MixData.ReelId(n * 11 % MixData.Reels)}}","text":"{{MixData.CommentText(n)}}"}""");
 
-    /// <summary>The first person posts the same picture again and again.</summary>
+    /// <summary>Each of the posters posts one picture again and again.</summary>
     private static async Task<Func<int, string>> PostsAsync(ServerProcess server)
     {
-        var url = server.Name == "direct" ? $"/api/media/{MixData.MediaKey(0)}" : await UploadAsync(server);
-        return n => RawClient.Request("POST", "/api/reels", server.TokenOf(0),
-            $$"""{"mediaUrl":"{{url}}","caption":"{{MixData.Caption(n)}}"}""");
+        var urls = await Task.WhenAll(Enumerable.Range(0, MixData.Posters).Select(poster => server.Name == "direct"
+            ? Task.FromResult($"/api/media/{MixData.MediaKey(poster)}") : UploadAsync(server, poster)));
+        return n => RawClient.Request("POST", "/api/reels", server.TokenOf(n % MixData.Posters),
+            $$"""{"mediaUrl":"{{urls[n % MixData.Posters]}}","caption":"{{MixData.Caption(n)}}"}""");
     }
 
     /// <summary>85 % feeds, 10 % comments, half of them written, 4 % likes, 1 % posts.</summary>
@@ -79,7 +80,7 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
             < 95 => Comment(server, n),
             < 99 => RawClient.Request(n % 200 < 100 ? "POST" : "DELETE",
                 $"/api/likes/{MixData.ReelId(n * 13 % MixData.Reels)}", server.TokenOf(n)),
-            _ => post(n),
+            _ => post(n / 100),
         };
     }
 
@@ -100,7 +101,7 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
         return n => requests[n % Connections];
     }
 
-    private static async Task<string> UploadAsync(ServerProcess server)
+    private static async Task<string> UploadAsync(ServerProcess server, int person)
     {
         // A picture of four pixels.
         using var content = new ByteArrayContent(Convert.FromBase64String(
@@ -108,7 +109,7 @@ internal sealed record Work(string Name, Func<ServerProcess, Task<Func<int, stri
             + "rkJggg=="));
         content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         using var http = new HttpClient { BaseAddress = server.Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", server.TokenOf(0));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", server.TokenOf(person));
         using var answer = await http.PostAsync(new Uri("/api/media/upload?kind=reel", UriKind.Relative), content);
         answer.EnsureSuccessStatusCode();
         return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["url"]!;
