@@ -41,7 +41,8 @@ internal sealed class ReelViews
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no part may be older than; 0: at most one
     /// cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
-    /// <param name="followsAuthors">Whether the viewer is known to follow all authors, as in a feed.</param>
+    /// <param name="followsAuthors">Whether the viewer is known to follow all authors but themselves, as in a
+    /// feed.</param>
     /// <exception cref="StoreUnavailableException">People can't be read.</exception>
     public async ValueTask<CacheRead<ReelView>> ReadAsync(string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf,
         CancellationToken cancellationToken, bool followsAuthors = false)
@@ -70,7 +71,8 @@ internal sealed class ReelViews
             if (reels[i] is { } reel && people.TryGetValue(reel.AuthorId, out var author)
                 && !_recentlyDeleted.Contains(reel.Id))
             {
-                bool? isFollowed = viewerId is null ? null : followed?.Contains(reel.AuthorId) ?? true;
+                bool? isFollowed = viewerId is null ? null
+                    : followed?.Contains(reel.AuthorId) ?? reel.AuthorId != viewerId;
                 answer[i] = parts.Compose(i, reel, new(author, isFollowed), people);
             }
         }

@@ -158,12 +158,15 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
     public async Task A_feed_asks_nobody_whom_its_reader_follows()
     {
         await cluster.PostAsync(_author);
+        await cluster.PostAsync(_asleep);
         await cluster.DeliveredAsync(_author);
+        await cluster.DeliveredAsync(_asleep);
         cluster.Stores.Probe.ForgetCalls();
 
         var page = await cluster.Timeline(_asleep).GetFeed(null, 10);
 
-        Assert.True(Assert.Single(page.Items).Author.FollowedByMe);
+        Assert.Equal(new Dictionary<string, bool?> { [_asleep] = false, [_author] = true },
+            page.Items.ToDictionary(reel => reel.Author.Summary.Id, reel => reel.Author.FollowedByMe));
         Assert.Equal(0, cluster.Stores.Probe.CallsOf("IFollowStore.WhichFollowedAsync"));
     }
 
