@@ -52,8 +52,9 @@ public sealed class KilledServerTests(ITestOutputHelper output)
             _process = ReelsProcess.Start("Standalone",
             [
                 $"urls={_url}", "Management:Port=0", $"Data:Folder={dataFolder}",
-                "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02", "RateLimits:Reads=0",
-                .. StoresOfTests.RealSettings().Select(setting => $"{setting.Key}={setting.Value}"),
+                "FanOut:RecoveryInterval=00:00:00.5", "FanOut:Lease=00:00:02",
+                .. StoresOfTests.RealSettings().Concat(Unlimited.Settings)
+                    .Select(setting => $"{setting.Key}={setting.Value}"),
             ]);
             await _process.ServingAsync();
         }
