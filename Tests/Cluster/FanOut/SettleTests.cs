@@ -88,13 +88,7 @@ public sealed class SettleTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Posts_that_wait_together_get_their_rows_in_one_write()
     {
-        var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
-            : Task.CompletedTask;
-        List<Guid> reels = [await cluster.PostAsync(_author)];
-        await Until.TrueAsync(() => gate.Reached);
-        while (reels.Count < 6)
-            reels.Insert(0, await cluster.PostAsync(_author));
+        var (reels, gate) = await PostWhileTheFirstIsHeldAsync(6);
         cluster.Stores.Probe.ForgetCalls();
         gate.Open();
         await cluster.DeliveredAsync(_author);
@@ -107,13 +101,7 @@ public sealed class SettleTests(FeedCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_post_that_can_not_be_settled_stops_none_before_it()
     {
-        var gate = new Gate();
-        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
-            : Task.CompletedTask;
-        List<Guid> reels = [await cluster.PostAsync(_author)];
-        await Until.TrueAsync(() => gate.Reached);
-        while (reels.Count < 3)
-            reels.Insert(0, await cluster.PostAsync(_author));
+        var (reels, gate) = await PostWhileTheFirstIsHeldAsync(3);
         var settled = 0;
         cluster.Stores.Probe.Before = (name, _) =>
             name == "IReelStore.SettleAsync" && Interlocked.Increment(ref settled) > 1
@@ -136,5 +124,18 @@ public sealed class SettleTests(FeedCluster cluster) : IAsyncLifetime
 
         Assert.Equal(1, cluster.Stores.Probe.CallsOf("ITimelineStore.AddAsync"));
         Assert.Equal(0, cluster.Stores.Probe.CallsOf("IOutbox.AdvanceAsync"));
+    }
+
+    /// <summary>Post reels while the rows of the first one are held; the newest first, and what holds them.</summary>
+    private async Task<(List<Guid> Reels, Gate Held)> PostWhileTheFirstIsHeldAsync(int count)
+    {
+        var gate = new Gate();
+        cluster.Stores.Probe.Before = (name, _) => name == "ITimelineStore.AddAsync" ? gate.PassAsync()
+            : Task.CompletedTask;
+        List<Guid> reels = [await cluster.PostAsync(_author)];
+        await Until.TrueAsync(() => gate.Reached);
+        while (reels.Count < count)
+            reels.Insert(0, await cluster.PostAsync(_author));
+        return (reels, gate);
     }
 }
