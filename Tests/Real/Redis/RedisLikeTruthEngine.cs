@@ -45,12 +45,13 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
         """;
 
     private const string Expire = """
-        local young = {}
+        local young, time = {}, redis.call('TIME')
+        local newest = time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[2] + ARGV[3] * 1000
         for _, entry in ipairs(redis.call('XRANGE', ARGV[1] .. 'likes:tail', '-', '+')) do
             young[ARGV[1] .. 'like:{' .. entry[2][2] .. '}:' .. entry[2][4]] = true
         end
         for _, key in ipairs(redis.call('KEYS', ARGV[1] .. 'like:*')) do
-            if not young[key] then redis.call('DEL', key) end
+            if not young[key] and redis.call('PEXPIRETIME', key) <= newest then redis.call('DEL', key) end
         end
         for _, key in ipairs(redis.call('KEYS', ARGV[1] .. 'likes:meta:*')) do redis.call('HSET', key, 'full', 0) end
         """;
@@ -93,7 +94,8 @@ internal sealed class RedisLikeTruthEngine : ILikeTruthEngine
         return () => EvaluateAsync(GoBack, kept);
     }
 
-    public Task ExpireAsync() => EvaluateAsync(Expire);
+    public Task ExpireAsync(TimeSpan minAge) =>
+        EvaluateAsync(Expire, (long)minAge.TotalMilliseconds, RedisLikeTruth.StateSeconds);
 
     /// <summary>Run a command on keys of this engine.</summary>
     public Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command) => Redis.WriteAsync(command, default);

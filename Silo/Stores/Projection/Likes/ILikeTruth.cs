@@ -34,8 +34,9 @@ internal interface ILikeTruth
 
     /// <summary>
     /// Sets states of a known reel of an epoch below <paramref name="epoch"/>, without changing its count or its tail:
-    /// the preparation of <see cref="LoadAsync"/>. Does nothing once states of a higher epoch were set: a call that was
-    /// given up may arrive after those of the next load.
+    /// the preparation of <see cref="LoadAsync"/>. From then on the reel takes no batch until it is loaded, since these
+    /// states may be older than its own. Does nothing once states of a higher epoch were set: a call that was given up
+    /// may arrive after those of the next load.
     /// </summary>
     ValueTask SetStatesAsync(Guid reelId, long epoch, IReadOnlyList<LikeRow> rows, CancellationToken cancellationToken);
 
@@ -112,7 +113,7 @@ internal enum LikeOutcome
     /// <summary>A later call of this process came first.</summary>
     Superseded,
 
-    /// <summary>The reel isn't known, or isn't current.</summary>
+    /// <summary>The reel isn't known, isn't current, or is being loaded.</summary>
     NotCurrent,
 
     /// <summary>The states of some users aren't known.</summary>

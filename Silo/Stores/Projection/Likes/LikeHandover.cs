@@ -42,8 +42,7 @@ internal sealed class LikeHandover(
             }
             else
             {
-                // Rows of the tail must be in the count that is loaded. A lost copy may name rows that nothing holds;
-                // rows that come after the load take the reel over again.
+                // Rows of the tail must be in the count that is loaded. A lost copy may name rows that nothing holds.
                 if (copy is { HasTail: true } && !isLost)
                     await drain.StepAsync(cancellationToken);
                 else if (await TryLoadAsync(document, copy, isLost, cancellationToken))
@@ -89,9 +88,23 @@ internal sealed class LikeHandover(
             return false;
         if (copy is not null && !isLost)
             await LoadStatesAsync(document.ReelId, copy.Epoch, begun, cancellationToken);
+        else if (!await MergeTailAsync(document.ReelId, begun, isLost, cancellationToken))
+            return false;
         return await truth.CallAsync(
             (side, limit) => side.LoadAsync(document.ReelId, copy?.Epoch, begun, next.Count, isLost, limit),
             cancellationToken);
+    }
+
+    /// <summary>
+    /// After a load that keeps no state, states are asked of the projection. So it must have the rows that the copy
+    /// has left in the tail, and a lost one takes no more. Returns false where the tail is long.
+    /// </summary>
+    private async ValueTask<bool> MergeTailAsync(Guid reelId, long begun, bool isLost,
+        CancellationToken cancellationToken)
+    {
+        if (isLost)
+            await truth.CallAsync((side, limit) => side.SetStatesAsync(reelId, begun, [], limit), cancellationToken);
+        return !await drain.StepAsync(cancellationToken);
     }
 
     private async ValueTask LoadStatesAsync(Guid reelId, long changedAfter, long begun,

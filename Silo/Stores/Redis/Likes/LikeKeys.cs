@@ -19,8 +19,9 @@ internal static class LikeKeys
 
     /// <summary>
     /// Hash: epoch, checked, number (of its last change), tail (its changes that are in the stream), closed (1 or 0),
-    /// full (until when a missing state means no: Unix time in ms), loading (the newest epoch whose load has begun),
-    /// since (states that were set before mean nothing: Unix time in ms; missing: all count).
+    /// full (until when a missing state means no: Unix time in ms), loading (the newest epoch whose load has begun:
+    /// above the epoch, no order is taken), since (states that were set before mean nothing: Unix time in ms; missing:
+    /// all count).
     /// </summary>
     public static RedisKey Meta(Guid reelId) => $"likes:meta:{{{reelId}}}";
 

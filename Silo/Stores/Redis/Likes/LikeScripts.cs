@@ -13,7 +13,8 @@ internal static class LikeScripts
         end
 
         local function find(meta, likes)
-            local stored = redis.call('HMGET', meta, 'epoch', 'checked', 'number', 'tail', 'closed', 'full', 'since')
+            local stored = redis.call(
+                'HMGET', meta, 'epoch', 'checked', 'number', 'tail', 'closed', 'full', 'since', 'loading')
             local count, closed = redis.call('GET', likes), stored[5] == '1'
             if not stored[1] or not (count or closed) then
                 return nil
@@ -21,7 +22,7 @@ internal static class LikeScripts
             return {
                 epoch = tonumber(stored[1]), checked = tonumber(stored[2]), number = tonumber(stored[3]),
                 tail = tonumber(stored[4]), closed = closed, full = tonumber(stored[6]), count = tonumber(count or 0),
-                since = tonumber(stored[7]),
+                since = tonumber(stored[7]), loading = tonumber(stored[8] or 0),
             }
         end
 
@@ -72,7 +73,8 @@ internal static class LikeScripts
         if reel.closed then
             return { 'Closed' }
         end
-        if reel.epoch > epoch or reel.checked < epoch or reel.epoch < tonumber(ARGV[7]) then
+        if reel.epoch > epoch or reel.checked < epoch or reel.epoch < tonumber(ARGV[7])
+            or reel.loading > reel.epoch then
             return { 'NotCurrent', describe(reel) }
         end
         if tonumber(redis.call('GET', KEYS[3]) or 0) >= tonumber(ARGV[2]) then
@@ -155,13 +157,13 @@ internal static class LikeScripts
         """;
 
     /// <summary>
-    /// Further keys: states. Arguments: epoch, seconds to live, the value of each state. A late call of a load that was
-    /// given up sets nothing once another has begun.
+    /// Further keys: states, perhaps none. Arguments: epoch, seconds to live, the value of each state. A late call of a
+    /// load that was given up sets nothing once another has begun.
     /// </summary>
     public const string SetStates = Find + """
         local reel = find(KEYS[1], KEYS[2])
         local epoch = tonumber(ARGV[1])
-        if reel and reel.epoch < epoch and tonumber(redis.call('HGET', KEYS[1], 'loading') or 0) <= epoch then
+        if reel and reel.epoch < epoch and reel.loading <= epoch then
             redis.call('HSET', KEYS[1], 'loading', ARGV[1])
             for state = 3, #KEYS do
                 set_state(reel, KEYS[state], ARGV[state], ARGV[2])

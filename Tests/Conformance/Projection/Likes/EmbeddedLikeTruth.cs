@@ -114,12 +114,12 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
     {
         if (!HasMark(session, batch.Mark))
             return new(LikeOutcome.Lost);
-        if (Get(session, reelId) is not (var reel, _, var number))
+        if (Get(session, reelId) is not (var reel, _, var number, var loading))
             return new(LikeOutcome.NotCurrent);
         if (reel.IsClosed)
             return new(LikeOutcome.Closed);
         var (newest, lostBefore) = batch.Epochs;
-        if (reel.Epoch > newest || reel.Checked < newest || reel.Epoch < lostBefore)
+        if (reel.Epoch > newest || reel.Checked < newest || reel.Epoch < lostBefore || loading > reel.Epoch)
             return new(LikeOutcome.NotCurrent, Reel: reel);
         if (session[LikeTruthQueries.LastCall].With("$reel", reelId).With("$writer", batch.Writer).Number()
             >= batch.Number)
@@ -167,7 +167,7 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
         .With("$reel", reelId)
         .First(row => new StoredReel(
             new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3) > 0, row.GetBoolean(4)),
-            row.GetBoolean(5), row.GetInt64(6)));
+            row.GetBoolean(5), row.GetInt64(6), row.GetInt64(7)));
 
     private static bool? StateOf(SqliteSession session, Guid reelId, string? userId)
     {
@@ -189,5 +189,6 @@ internal sealed class EmbeddedLikeTruth(EmbeddedDatabase database) : ILikeTruth
 
     /// <param name="IsFull">Whether a missing state means no.</param>
     /// <param name="Number">The last number of a row in the tail.</param>
-    private sealed record StoredReel(TruthReel Reel, bool IsFull, long Number);
+    /// <param name="Loading">The newest epoch whose load has begun.</param>
+    private sealed record StoredReel(TruthReel Reel, bool IsFull, long Number, long Loading);
 }

@@ -29,7 +29,13 @@ internal sealed class EmbeddedLikeTruthEngine : ILikeTruthEngine
             table => $"INSERT INTO {table} SELECT * FROM {copy}{table};")));
     }
 
-    public Task ExpireAsync() => WriteAsync(LikeTruthQueries.Expire);
+    public Task ExpireAsync(TimeSpan minAge) => _engine.Stores.Database.WriteAsync(
+        session =>
+        {
+            session[LikeTruthQueries.ExpireStates].With("$age", (long)minAge.TotalMilliseconds).Run();
+            session[LikeTruthQueries.EndFull].Run();
+        },
+        CancellationToken.None);
 
     public ValueTask DisposeAsync()
     {

@@ -16,6 +16,8 @@ internal interface ILikeTruthEngine : IAsyncDisposable
     /// <summary>Keep a copy of all data. The result sets them back to it, in one step.</summary>
     Task<Func<Task>> KeepAsync();
 
-    /// <summary>Forget states, as after a month; those with a row in the tail are younger.</summary>
-    Task ExpireAsync();
+    /// <summary>
+    /// Forget states that were set that long ago, as after a month; those with a row in the tail are younger.
+    /// </summary>
+    Task ExpireAsync(TimeSpan minAge);
 }

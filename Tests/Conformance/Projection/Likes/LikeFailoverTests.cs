@@ -152,12 +152,12 @@ public class LikeFailoverTests : LikeSidesTests
         await silo.Store.BeginAsync(_reel, Some.Now, default);
         await silo.SetAsync(_reel, _ada, true);
         await Sides.DrainedAsync();
-        await Sides.TruthEngine.ExpireAsync();
+        await Sides.TruthEngine.ExpireAsync(TimeSpan.Zero);
 
         Assert.True(await silo.IsLikedAsync(_reel, _ada));
         Assert.Equal(1, await silo.SetAsync(_reel, _ada, true));
         Assert.Equal(2, await silo.SetAsync(_reel, _bob, true));
-        await Sides.TruthEngine.ExpireAsync();
+        await Sides.TruthEngine.ExpireAsync(TimeSpan.Zero);
         await Sides.DrainedAsync();
         Assert.Equal(1, await silo.SetAsync(_reel, _bob, false));
         await AssertAgreeAsync(silo, [_ada]);

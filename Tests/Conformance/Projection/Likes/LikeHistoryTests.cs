@@ -25,7 +25,7 @@ public class LikeHistoryTests : LikeSidesTests
         LikeSilo[] silos = [await SiloAsync(), await SiloAsync()];
         var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), lateness: null));
 
-        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync);
+        await PlayAsync(seed, silos, [.. outages], () => Sides.TruthEngine.ExpireAsync(TimeSpan.Zero));
     }
 
     [Theory]
@@ -36,7 +36,8 @@ public class LikeHistoryTests : LikeSidesTests
         LikeSilo[] silos = [await SiloAsync(CallLimit), await SiloAsync(CallLimit)];
         var outages = silos.Select((silo, i) => new LikeOutages(silo, new Random(seed + (100 * i)), 2 * CallLimit));
 
-        await PlayAsync(seed, silos, [.. outages], Sides.TruthEngine.ExpireAsync);
+        // No state expires while a call that saw it is late.
+        await PlayAsync(seed, silos, [.. outages], () => Sides.TruthEngine.ExpireAsync(4 * CallLimit));
     }
 
     [Theory]

@@ -84,6 +84,27 @@ public class LikeLossTests : LikeSidesTests
         await AssertLikersAsync(silo, _ada, _bob);
     }
 
+    /// <summary>Another silo has noticed a loss, in which this one has lost nothing.</summary>
+    [Fact]
+    public async Task An_order_that_a_lost_copy_took_is_followed_by_the_next()
+    {
+        var (silo, other) = (IdleSilo(), IdleSilo());
+        await other.SetAsync(_reel, _ada, true);
+        var goBackAsync = await Sides.TruthEngine.KeepAsync();
+        await silo.SetAsync(_reel, _eve, true);
+        await goBackAsync();
+        await silo.StartAsync();
+        await NoticedAsync(silo);
+        await silo.StopAsync();
+        Assert.Equal(2, await other.SetAsync(_reel, _bob, true));
+        await silo.SetAsync(_reel, _eve, true);
+
+        await other.SetAsync(_reel, _bob, false);
+
+        await other.StartAsync();
+        await AssertLikersAsync(other, _ada, _eve);
+    }
+
     [Fact]
     public async Task A_repeated_order_of_an_unknown_outcome_is_remembered()
     {

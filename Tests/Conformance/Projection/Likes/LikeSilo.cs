@@ -81,6 +81,7 @@ internal static class LikeCalls
     public const string Apply = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.ApplyAsync)}";
     public const string Close = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.CloseAsync)}";
     public const string Load = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.LoadAsync)}";
+    public const string States = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.SetStatesAsync)}";
     public const string Mark = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.TryMarkAsync)}";
     public const string Commit = $"{nameof(ILikeProjection)}.{nameof(ILikeProjection.TryPutAsync)}";
     public const string RemoveTail = $"{nameof(ILikeTruth)}.{nameof(ILikeTruth.RemoveTailAsync)}";

@@ -23,6 +23,36 @@ public class LikeTakeoverTests : LikeSidesTests
         Assert.True((await Sides.Truth.ReadAsync([reel], user, default))[reel].Liked);
     }
 
+    /// <summary>The states that a load sets may be older than those that the other silo has written.</summary>
+    [Fact]
+    public async Task A_silo_that_does_not_know_of_a_load_writes_nothing_into_it()
+    {
+        var (silo, other) = (IdleSilo(), IdleSilo());
+        await silo.SetAsync(_reel, _ada, true);
+        other.Truth.Fail();
+        await other.SetAsync(_reel, _bob, true);
+        await other.RecoverAsync();
+        var (states, load) = (new Gate(), new Gate());
+        other.Truth.Before = (call, _) => call switch
+        {
+            LikeCalls.States => states.PassAsync(),
+            LikeCalls.Load => load.PassAsync(),
+            _ => Task.CompletedTask,
+        };
+
+        var loading = other.SetAsync(_reel, _bob, false);
+        await Until.TrueAsync(() => states.Reached);
+        await silo.SetAsync(_reel, _ada, false);
+        states.Open();
+        await Until.TrueAsync(() => load.Reached);
+        await silo.SetAsync(_reel, _ada, true);
+        load.Open();
+
+        await loading;
+        await other.StartAsync();
+        await AssertAgreeAsync(other, _ada);
+    }
+
     [Fact]
     public async Task A_silo_that_reaches_the_truth_learns_of_a_takeover()
     {

@@ -18,6 +18,7 @@ internal static class LikeTruthQueries
             reel_id BLOB    NOT NULL,
             user_id TEXT    NOT NULL,
             liked   INTEGER NOT NULL,
+            set_at  INTEGER NOT NULL DEFAULT (unixepoch('now', 'subsec') * 1000),
             PRIMARY KEY (reel_id, user_id)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS truth_tail (
@@ -46,11 +47,12 @@ internal static class LikeTruthQueries
     public const string Begin = "INSERT OR IGNORE INTO truth_reels VALUES ($reel, $epoch, $epoch, 0, 0, 0, 1, 0, 0)";
 
     public const string Get =
-        "SELECT epoch, checked, likes, tail, closed, is_full, number FROM truth_reels WHERE reel_id = $reel";
+        "SELECT epoch, checked, likes, tail, closed, is_full, number, loading FROM truth_reels WHERE reel_id = $reel";
 
     public const string State = "SELECT liked FROM truth_states WHERE reel_id = $reel AND user_id = $user";
 
-    public const string SetState = "INSERT OR REPLACE INTO truth_states VALUES ($reel, $user, $liked)";
+    public const string SetState =
+        "INSERT OR REPLACE INTO truth_states (reel_id, user_id, liked) VALUES ($reel, $user, $liked)";
 
     public const string Forget = "DELETE FROM truth_states WHERE reel_id = $reel AND user_id = $user";
 
@@ -114,9 +116,11 @@ internal static class LikeTruthQueries
         DELETE FROM truth_turn; DELETE FROM truth_marks;
         """;
 
-    public const string Expire = """
-        DELETE FROM truth_states WHERE NOT EXISTS (SELECT 1 FROM truth_tail
-            WHERE truth_tail.reel_id = truth_states.reel_id AND truth_tail.user_id = truth_states.user_id);
-        UPDATE truth_reels SET is_full = 0;
+    public const string ExpireStates = """
+        DELETE FROM truth_states WHERE set_at <= unixepoch('now', 'subsec') * 1000 - $age AND NOT EXISTS (
+            SELECT 1 FROM truth_tail
+            WHERE truth_tail.reel_id = truth_states.reel_id AND truth_tail.user_id = truth_states.user_id)
         """;
+
+    public const string EndFull = "UPDATE truth_reels SET is_full = 0";
 }
