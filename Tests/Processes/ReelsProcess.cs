@@ -47,6 +47,10 @@ internal sealed class ReelsProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last 20 lines of the output, each up to 300 characters.</summary>
+    public string Tail => string.Join('\n',
+        Output.Split('\n').TakeLast(20).Select(line => line[..Math.Min(line.Length, 300)]));
+
     /// <summary>Milliseconds from the start of the process to its first line about serving.</summary>
     public TimeSpan TimeToServing { get; private set; }
 

@@ -7,7 +7,6 @@ namespace Reels.Tests.Processes;
 internal static class WrittenOnce
 {
     private const int Floor = 50;
-    private const int Tries = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -22,14 +21,14 @@ internal static class WrittenOnce
     /// <summary>Read again where the answer asks for it: a check is not about availability.</summary>
     private static async Task ReadAsync(Func<Task> check)
     {
-        for (var tries = 1; ; tries++)
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 await check();
                 return;
             }
-            catch (HttpRequestException) when (tries < Tries)
+            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(began) < Limit)
             {
                 await Task.Delay(Retry);
             }

@@ -21,7 +21,7 @@ public sealed class CassandraFixture : IStoreEngine, IAsyncLifetime
     /// <summary>The classes run one after the other: they share one small server.</summary>
     public const string Collection = "Cassandra";
 
-    private const int Port = 9_042;
+    internal const int Port = 9_042;
 
     private readonly EmbeddedStoresFixture _embedded = new();
     private readonly bool _ownsKeyspace = true;

@@ -27,14 +27,22 @@ public sealed class KilledServerTests(ITestOutputHelper output)
         await using var product = new Product($"{data}");
         await product.StartAsync();
 
-        await new KillRun(product, Workers, Limit, output).RunAsync(
-            (20, 60),
-            async random =>
-            {
-                await ServerControl.KillAsync(server);
-                await Task.Delay(random.Next(2_000));
-                await ServerControl.StartAsync(server);
-            });
+        try
+        {
+            await new KillRun(product, Workers, Limit, output).RunAsync(
+                (20, 60),
+                async random =>
+                {
+                    await ServerControl.KillAsync(server);
+                    await Task.Delay(random.Next(2_000));
+                    await ServerControl.StartAsync(server);
+                });
+        }
+        catch
+        {
+            output.WriteLine(product.Tail);
+            throw;
+        }
     }
 
     /// <summary>The standalone product on the databases. It stays up.</summary>
@@ -46,6 +54,8 @@ public sealed class KilledServerTests(ITestOutputHelper output)
         private ReelsProcess? _process;
 
         public HttpClient Client => field ??= new() { BaseAddress = _url, Timeout = TimeSpan.FromSeconds(15) };
+
+        public string Tail => _process?.Tail ?? "";
 
         public async Task StartAsync()
         {

@@ -99,6 +99,22 @@ internal sealed class CassandraSession(CassandraOptions options, EngineCalls cal
     public async Task<bool> IsAnsweringAsync() =>
         (await ExecuteAsync(CassandraTables.StoreId.With(), statement => statement.SetPageSize(1))).Any();
 
+    /// <summary>
+    /// A setting of one host; null where it can't be read: not every provider of Cassandra lets it be.
+    /// </summary>
+    public async Task<string?> FindSettingAsync(string name)
+    {
+        try
+        {
+            var rows = await _session!.ExecuteAsync(new SimpleStatement(CassandraTables.Setting, name));
+            return rows.FirstOrDefault()?.GetValue<string>("value");
+        }
+        catch (Exception exception) when (CassandraFailure.IsOne(exception))
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _session?.Dispose();

@@ -12,6 +12,8 @@ internal static class CassandraTables
 
     public const string List = "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?";
 
+    public const string Setting = "SELECT value FROM system_views.settings WHERE name = ?";
+
     public const string InsertStoreId = "INSERT INTO store_id (place, id) VALUES (1, ?) IF NOT EXISTS";
 
     public const string StoreId = "SELECT id FROM store_id WHERE place = 1";
