@@ -124,10 +124,6 @@ internal sealed class ChaosRun : IAsyncDisposable
         foreach (var failure in _balancer.FailedTwice.Take(20))
             _output.WriteLine("again " + failure);
         foreach (var process in Cluster.Silos.Concat(Cluster.Nodes.Select(node => node.Process)))
-            _output.WriteLine(Tail(process));
+            _output.WriteLine(process.Tail);
     }
-
-    /// <summary>The last lines of the log of a process.</summary>
-    public static string Tail(ReelsProcess process) => string.Join('\n',
-        process.Output.Split('\n').TakeLast(20).Select(line => line[..Math.Min(line.Length, 300)]));
 }

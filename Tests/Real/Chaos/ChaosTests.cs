@@ -58,7 +58,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromSeconds(15));
             run.Mark("silo woken");
             await silo.SignalAsync("CONT");
-            output.WriteLine($"The silo ended with {await silo.ExitCodeAsync()}.\n{ChaosRun.Tail(silo)}");
+            output.WriteLine($"The silo ended with {await silo.ExitCodeAsync()}.\n{silo.Tail}");
             run.Cluster.Forget(silo);
         });
 
