@@ -37,7 +37,8 @@ internal sealed class ClusterWorld
 
     public async Task PostAsync(int author)
     {
-        var place = await _cluster.PostAsync(_ids[author], FeedActions.NewReel(_cluster));
+        var reel = FeedActions.NewReel(_cluster);
+        var place = await RepeatAsync(() => _cluster.PostAsync(_ids[author], reel));
         _reference.Posted(author, place);
         _reference.Posts.Single(post => post.Place == place).Recorded = true;
     }
@@ -65,8 +66,12 @@ internal sealed class ClusterWorld
         }
         var follows = _reference.FollowOf(reader, author) is not null;
         var (visibleSince, readAt) = _reference.ReadVisibleSince(author);
-        await (on ? _cluster.FollowAsync(_ids[reader], _ids[author])
-            : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
+        await RepeatAsync(async () =>
+        {
+            await (on ? _cluster.FollowAsync(_ids[reader], _ids[author])
+                : _cluster.UnfollowAsync(_ids[reader], _ids[author]));
+            return true;
+        });
         if (on && !follows)
             _reference.Followed(reader, author, visibleSince, readAt);
         if (!on && follows)
@@ -120,7 +125,7 @@ internal sealed class ClusterWorld
         _ = liked ? _likes.Add((person, id)) : _likes.Remove((person, id));
         var reel = _cluster.Reel(id);
         Assert.Equal(new LikeSummary(LikesOf(id), liked),
-            liked ? await reel.Like(_ids[person]) : await reel.Unlike(_ids[person]));
+            await RepeatAsync(() => liked ? reel.Like(_ids[person]) : reel.Unlike(_ids[person])));
         await _cluster.Timeline(_ids[person]).RecordOwnWrite(OwnWrite.Other);
     }
 
@@ -276,6 +281,19 @@ internal sealed class ClusterWorld
             {
                 _reference.Delivered(post.Place.Id);
             }
+        }
+    }
+
+    /// <summary>Send a write again that timed out, as a client does: the machine may be busy.</summary>
+    private static async Task<T> RepeatAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (StoreUnavailableException exception) when (exception.Failure == StoreFailure.TimedOut)
+        {
+            return await write();
         }
     }
 }
