@@ -13,6 +13,7 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
     private readonly Lock _gate = new();
     private readonly List<(TimeSpan At, string Failure)> _failures = [];
     private readonly List<double> _milliseconds = [];
+    private readonly List<double> _failedMilliseconds = [];
     private readonly long _began = Stopwatch.GetTimestamp();
     private int _next;
 
@@ -20,6 +21,19 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
     public TimeSpan Now => Stopwatch.GetElapsedTime(_began);
 
     public int Requests { get; private set; }
+
+    /// <summary>Attempts that did not fail.</summary>
+    public int Answers { get; private set; }
+
+    /// <summary>The p99 of failed first attempts.</summary>
+    public double FailedMilliseconds
+    {
+        get
+        {
+            lock (_gate)
+                return _failedMilliseconds.Count == 0 ? 0 : Percentile(_failedMilliseconds, 0.99);
+        }
+    }
 
     /// <summary>Requests that failed again when they were repeated.</summary>
     public List<string> FailedTwice { get; } = [];
@@ -39,8 +53,9 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
     {
         lock (_gate)
         {
-            Requests = 0;
+            (Requests, Answers) = (0, 0);
             _milliseconds.Clear();
+            _failedMilliseconds.Clear();
             _failures.Clear();
             FailedTwice.Clear();
         }
@@ -50,10 +65,9 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
     {
         lock (_gate)
         {
-            _milliseconds.Sort();
             return $"{Requests:N0} requests, {_failures.Count} failed ({100.0 * _failures.Count / Requests:F3} %), "
-                + $"{FailedTwice.Count} of them again; p50 {Percentile(0.5):N0} ms, p99 {Percentile(0.99):N0} ms, "
-                + $"longest {Percentile(1):N0} ms";
+                + $"{FailedTwice.Count} of them again; p50 {Percentile(_milliseconds, 0.5):N0} ms, "
+                + $"p99 {Percentile(_milliseconds, 0.99):N0} ms, longest {Percentile(_milliseconds, 1):N0} ms";
         }
     }
 
@@ -71,8 +85,15 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
         {
             Requests++;
             _milliseconds.Add((Now - at).TotalMilliseconds);
-            if (failure is not null)
+            if (failure is null)
+            {
+                Answers++;
+            }
+            else
+            {
                 _failures.Add((at, failure));
+                _failedMilliseconds.Add((Now - at).TotalMilliseconds);
+            }
         }
 
         if (failure is null)
@@ -80,10 +101,16 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
         await Task.Delay(answer?.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellationToken);
         answer?.Dispose();
         (answer, failure) = await TryAsync(request, path, cancellationToken);
+        lock (_gate)
+        {
+            if (failure is null)
+                Answers++;
+            else
+                FailedTwice.Add(string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:F1} s: {failure}"));
+        }
+
         if (failure is null)
             return answer!;
-        lock (_gate)
-            FailedTwice.Add(string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:F1} s: {failure}"));
         return answer ?? throw new HttpRequestException(failure);
     }
 
@@ -114,5 +141,9 @@ internal sealed class Balancer(ProcessCluster cluster) : DelegatingHandler(new S
 
     private static string Route(string path) => string.Join('/', path.Split('?')[0].Split('/').Take(4));
 
-    private double Percentile(double part) => _milliseconds[(int)(part * (_milliseconds.Count - 1))];
+    private static double Percentile(IEnumerable<double> times, double part)
+    {
+        double[] sorted = [.. times.Order()];
+        return sorted[(int)(part * (sorted.Length - 1))];
+    }
 }

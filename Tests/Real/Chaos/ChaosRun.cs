@@ -84,9 +84,30 @@ internal sealed class ChaosRun : IAsyncDisposable
             Report();
         }
 
+        await CheckAsync();
+        return _balancer;
+    }
+
+    /// <summary>Send at a rate, and then wait for the answers that are missing.</summary>
+    /// <returns>Answers a second until the end of that time, and the p99 of failed first attempts.</returns>
+    public async Task<(double Answers, double FailedMilliseconds)> SendAsync(int rate, TimeSpan time)
+    {
+        _balancer.Reset();
+        using var end = new CancellationTokenSource(time);
+        var load = Task.Run(() => _load.RunAsync(rate, end.Token));
+        await Task.Delay(time);
+        var answers = _balancer.Answers / time.TotalSeconds;
+        await load;
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate}/s: {answers:F1} answered; {_balancer}"));
+        _output.WriteLine(_balancer.Kinds());
+        return (answers, _balancer.FailedMilliseconds);
+    }
+
+    /// <summary>Check all that was written.</summary>
+    public async Task CheckAsync()
+    {
         await WrittenOnce.CheckAsync(_load.Journal, _client);
         _output.WriteLine($"There, once: {_load.Journal}");
-        return _balancer;
     }
 
     /// <summary>Note a fault for the report.</summary>

@@ -151,6 +151,29 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.Empty(seen.FailedTwice);
     }
 
+    /// <summary>
+    /// The most that this machine can serve is found by doubling the rate until a fifth of it isn't answered in time.
+    /// </summary>
+    [Fact]
+    public async Task Twice_the_load_is_refused_soon_and_costs_little_of_the_work()
+    {
+        await using var run = await ChaosRun.StartAsync(3, 2, output);
+        var (rate, answers, best) = (4, 0.0, 0.0);
+        do
+        {
+            rate *= 2;
+            (answers, _) = await run.SendAsync(rate, TimeSpan.FromSeconds(15));
+            best = Math.Max(best, answers);
+        }
+        while (answers >= 0.8 * rate);
+
+        var (overloaded, failed) = await run.SendAsync((int)(2 * best), TimeSpan.FromSeconds(30));
+
+        Assert.InRange(overloaded, 0.8 * best, double.MaxValue);
+        Assert.InRange(failed, 0, TimeSpan.FromSeconds(3).TotalMilliseconds);
+        await run.CheckAsync();
+    }
+
     /// <summary>Needs the program <c>faketime</c>.</summary>
     [Fact]
     public async Task Clocks_5_minutes_apart_keep_order_and_exactness()
