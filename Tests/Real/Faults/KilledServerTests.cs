@@ -10,15 +10,16 @@ namespace Reels.Tests.Real.Faults;
 [Collection(ProcessesCollection.Name)]
 public sealed class KilledServerTests(ITestOutputHelper output)
 {
+    private const int Workers = 4;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Theory]
-    [InlineData("redis", 4)]
-    [InlineData("mongodb", 4)]
-    [InlineData("cassandra", 4)]
-    [InlineData("neo4j", 2)] // It takes the longest to start, and people write meanwhile.
-    [InlineData("minio", 4)]
-    public async Task An_answered_write_exists_once_however_often_a_server_dies(string server, int workers)
+    [InlineData("redis")]
+    [InlineData("mongodb")]
+    [InlineData("cassandra")]
+    [InlineData("neo4j")]
+    [InlineData("minio")]
+    public async Task An_answered_write_exists_once_however_often_a_server_dies(string server)
     {
         Assert.SkipUnless(Servers.AreRunning, Servers.Reason);
         ServerControl.Need();
@@ -28,7 +29,7 @@ public sealed class KilledServerTests(ITestOutputHelper output)
 
         try
         {
-            await new KillRun(product, workers, Limit, output).RunAsync(
+            await new KillRun(product, Workers, Limit, output).RunAsync(
                 (20, 60),
                 async random =>
                 {
