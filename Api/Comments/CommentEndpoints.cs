@@ -8,6 +8,7 @@ using Reels.Api.Timelines;
 using Reels.Api.Users;
 using Reels.Grains.Interfaces.Comments;
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Comments;
 
@@ -19,17 +20,20 @@ internal static class CommentEndpoints
     public static void MapComments(this IEndpointRouteBuilder endpoints)
     {
         var comments = endpoints.MapGroup(Path).WithTags("Comments");
-        comments.MapPost("/", PostAsync).WithName("postComment").RequireToken().RecordsOwnWrite()
+        comments.MapPost("/", PostAsync).WithName("postComment").RequireToken().RecordsOwnWrite(Posted)
             .WithSummary("Comment on a reel, or reply to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapGet("/{reelId}", ListAsync).WithName("listComments").AllowToken()
             .WithSummary("List a reel's comments, or the replies to a comment")
             .Answers(KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
         comments.MapDelete("/{reelId}/{commentId}", DeleteAsync).WithName("deleteComment").RequireToken()
-            .RecordsOwnWrite()
+            .RecordsOwnWrite(OwnWriteRecording.Touched)
             .WithSummary("Delete your comment, or a comment on your reel")
             .Answers(KnownProblems.NotYours, KnownProblems.ReelNotFound, KnownProblems.CommentNotFound);
     }
+
+    private static OwnWrite Posted(EndpointFilterInvocationContext invocation, object? answer) =>
+        answer is Comment comment ? new(Touched: comment.ReelId) : OwnWrite.Other;
 
     private static async Task<Results<Created<Comment>, Problem>> PostAsync(
         Caller caller, IdempotencyKey key, JsonBody<CommentPost> body, HttpResponse response, IGrainFactory grains,

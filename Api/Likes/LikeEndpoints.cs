@@ -15,9 +15,11 @@ internal static class LikeEndpoints
     public static void MapLikes(this IEndpointRouteBuilder endpoints)
     {
         var likes = endpoints.MapGroup("/api/likes/{reelId}").WithTags("Likes");
-        likes.MapPost("/", LikeAsync).WithName("likeReel").RequireToken().RecordsOwnWrite().WithSummary("Like a reel")
+        likes.MapPost("/", LikeAsync).WithName("likeReel").RequireToken().RecordsOwnWrite(OwnWriteRecording.Touched)
+            .WithSummary("Like a reel")
             .Answers(KnownProblems.ReelNotFound);
-        likes.MapDelete("/", UnlikeAsync).WithName("unlikeReel").RequireToken().RecordsOwnWrite()
+        likes.MapDelete("/", UnlikeAsync).WithName("unlikeReel").RequireToken()
+            .RecordsOwnWrite(OwnWriteRecording.Touched)
             .WithSummary("Unlike a reel")
             .Answers(KnownProblems.ReelNotFound);
         likes.MapGet("/users", ListLikersAsync).WithName("listLikers").AllowToken()

@@ -45,8 +45,7 @@ internal static class ReelEndpoints
         answer is Reel reel ? new(Posted: new Position(reel.CreatedAt, reel.Id)) : OwnWrite.Other;
 
     private static OwnWrite Deleted(EndpointFilterInvocationContext invocation, object? answer) =>
-        WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? new(Deleted: id)
-            : OwnWrite.Other;
+        OwnWriteRecording.ReelIdOf(invocation) is { } id ? new(Deleted: id) : OwnWrite.Other;
 
     private static async Task<Results<Created<Reel>, Problem>> PostAsync(
         Caller caller, IdempotencyKey key, JsonBody<ReelPost> body, HttpResponse response, IGrainFactory grains,

@@ -1,5 +1,6 @@
 using Reels.Api.Auth;
 using Reels.Api.Cluster;
+using Reels.Api.Http;
 using Reels.Grains.Interfaces.Timelines;
 
 namespace Reels.Api.Timelines;
@@ -47,6 +48,17 @@ internal static class OwnWriteRecording
 {
     public static IServiceCollection AddOwnWrites(this IServiceCollection services) =>
         services.AddSingleton<OwnWrites>();
+
+    /// <summary>The reel of the request's path, which the caller has liked, or the like.</summary>
+    public static OwnWrite Touched(EndpointFilterInvocationContext invocation, object? answer) =>
+        ReelIdOf(invocation) is { } id ? new(Touched: id) : OwnWrite.Other;
+
+    /// <summary>The id in the request's path; null where it is none.</summary>
+    public static Guid? ReelIdOf(EndpointFilterInvocationContext invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        return WireIds.TryParse((string?)invocation.HttpContext.Request.RouteValues["reelId"], out var id) ? id : null;
+    }
 
     /// <summary>Records the caller's write where the handler succeeds (2xx).</summary>
     /// <param name="endpoint">The endpoint that writes.</param>

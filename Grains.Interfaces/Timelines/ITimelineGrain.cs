@@ -20,17 +20,18 @@ public interface ITimelineGrain : IGrainWithStringKey
 }
 
 /// <summary>
-/// A write of a reader that their own feed must show from the next read on. At most one member is set. In every case
-/// counts, user summaries and comments that were cached before it are read again.
+/// A write of a reader that their own feed must show from the next read on. At most one member is set. Counts, user
+/// summaries and comments that were cached before it are read again: those of <paramref name="Touched"/>, else all.
 /// </summary>
 /// <param name="Edge">The durable follow or unfollow. The timeline then reads the reader's followees again, so that
 /// messages may come in any order.</param>
 /// <param name="Posted">The posted reel.</param>
 /// <param name="Deleted">The deleted reel.</param>
+/// <param name="Touched">The reel that was liked, unliked or commented on.</param>
 [GenerateSerializer, Immutable, Alias("Act")]
 public sealed record OwnWrite([property: Id(0)] FollowEdge? Edge = null, [property: Id(1)] Position? Posted = null,
-    [property: Id(2)] Guid? Deleted = null)
+    [property: Id(2)] Guid? Deleted = null, [property: Id(3)] Guid? Touched = null)
 {
-    /// <summary>Any other write: a like, a comment, a change of the profile.</summary>
+    /// <summary>Any other write, such as a change of the profile.</summary>
     public static OwnWrite Other { get; } = new();
 }

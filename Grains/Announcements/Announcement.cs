@@ -22,6 +22,9 @@ internal enum AnnouncementKind
 
     /// <summary>The author's account is deleted: no silo shows the user, or any of their posts, from now on.</summary>
     AccountDeleted = 4,
+
+    /// <summary>The author's profile has changed: caches drop their summary of it.</summary>
+    ProfileChanged = 5,
 }
 
 /// <summary>A message to every silo about an author.</summary>

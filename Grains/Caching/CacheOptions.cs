@@ -16,6 +16,15 @@ public sealed class CacheOptions
     public TimeSpan Life { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// Time for which reels, people and blocks are served as they were loaded, as long as this silo hears of every
+    /// change of them. Otherwise they live as long as the others. A bound for changes that no one could announce, as
+    /// when a silo dies at that moment.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true,
+        ConvertValueInInvariantCulture = true)]
+    public TimeSpan AnnouncedLife { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// Most bytes of all caches of one silo together, estimated from their values. A cache that has used up its share
     /// drops its oldest values first.
     /// </summary>

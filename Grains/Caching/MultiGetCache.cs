@@ -9,7 +9,8 @@ namespace Reels.Grains.Caching;
 /// </summary>
 /// <remarks>
 /// All values live equally long. So the order of loading is the order of expiry, and one queue serves both the expiry
-/// and the bound on bytes. Expired values are dropped only where no one asks for stale ones.
+/// and the bound on bytes. Expired values are dropped only where no one asks for stale ones. Where changes are
+/// announced, a value lives longer, but that a key has none doesn't: nobody announces that a thing was made.
 /// </remarks>
 /// <param name="load">The multi-get; its answer may leave out keys without a value.</param>
 /// <param name="size">Bytes of a key with its value (default where it has none), without
@@ -18,7 +19,8 @@ namespace Reels.Grains.Caching;
 /// <param name="life">Time from the start of a load for which its values are served; zero: never.</param>
 /// <param name="clock">The silo's clock.</param>
 /// <param name="loadLimit">Most time for a load; null: <see cref="DefaultLoadLimit"/>.</param>
-/// <param name="keepStale">Whether expired values are kept, within the bytes, for
+/// <param name="announced">Given where every change of a value is announced to this cache, by
+/// <see cref="Invalidate"/>. Then expired values are kept, within the bytes, also for
 /// <see cref="GetManyOrStaleAsync"/>.</param>
 internal sealed class MultiGetCache<TKey, TValue>(
     Func<IReadOnlyCollection<TKey>, CancellationToken, ValueTask<IReadOnlyDictionary<TKey, TValue>>> load,
@@ -27,7 +29,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
     TimeSpan life,
     CacheClock clock,
     TimeSpan? loadLimit = null,
-    bool keepStale = false)
+    AnnouncedValues? announced = null)
     where TKey : notnull
 {
     /// <summary>
@@ -63,7 +65,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
     /// </summary>
     /// <param name="keys">The keys. A key that occurs twice is loaded once.</param>
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/>: only loads that started then or later are used;
-    /// 0: any within the life.</param>
+    /// 0: any within the life, or since the last change where changes are announced.</param>
     /// <param name="cancellationToken">Ends this caller's wait, not the load, which others may share.</param>
     /// <exception cref="Interfaces.StoreUnavailableException">The store failed or took too long.</exception>
     public ValueTask<TValue?[]> GetManyAsync(IReadOnlyList<TKey> keys, long freshAsOf,
@@ -71,7 +73,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
     {
         ArgumentNullException.ThrowIfNull(keys);
         var values = new TValue?[keys.Count];
-        var oldest = Oldest(freshAsOf);
+        var oldest = OldestSince(freshAsOf);
         List<int>? missing = null;
         for (var i = 0; i < values.Length; i++)
         {
@@ -118,12 +120,23 @@ internal sealed class MultiGetCache<TKey, TValue>(
         }
     }
 
-    private long Oldest(long freshAsOf) => _life == 0 ? long.MaxValue : Math.Max(freshAsOf, clock.Now - _life + 1);
-
-    private bool TryTake(TKey key, long oldest, ref TValue? value)
+    private Oldest OldestSince(long freshAsOf)
     {
-        if (!_entries.TryGetValue(key, out var entry) || entry.LoadedAt < oldest)
+        if (_life == 0)
+            return new(long.MaxValue, long.MaxValue);
+        var unannounced = clock.Now - _life + 1;
+        var value = announced is null ? unannounced : Math.Min(unannounced, announced.Oldest);
+        return new(Math.Max(freshAsOf, value), Math.Max(freshAsOf, unannounced));
+    }
+
+    private bool TryTake(TKey key, Oldest oldest, ref TValue? value)
+    {
+        if (!_entries.TryGetValue(key, out var entry)
+            || entry.LoadedAt < (entry.Value is null ? oldest.None : oldest.Value))
+        {
             return false;
+        }
+
         value = entry.Value;
         return true;
     }
@@ -150,10 +163,10 @@ internal sealed class MultiGetCache<TKey, TValue>(
         CacheLoad<TKey, TValue>? own = null;
         lock (_gate)
         {
-            var oldest = Oldest(freshAsOf);
+            var oldest = OldestSince(freshAsOf);
 
             // A load may take longer than a life: then its values are no newer than one that has expired.
-            var joinable = _life == 0 ? freshAsOf : oldest;
+            var joinable = _life == 0 ? freshAsOf : oldest.None;
             foreach (var i in missing)
             {
                 // Another caller's load may have returned since.
@@ -204,7 +217,7 @@ internal sealed class MultiGetCache<TKey, TValue>(
 
     private void Trim()
     {
-        var oldest = keepStale ? long.MinValue : Oldest(freshAsOf: 0);
+        var oldest = announced is null ? OldestSince(freshAsOf: 0).Value : long.MinValue;
         while (_byAge.TryPeek(out var eldest) && (_bytes > bytes || eldest.LoadedAt < oldest))
         {
             _byAge.Dequeue();
@@ -212,6 +225,11 @@ internal sealed class MultiGetCache<TKey, TValue>(
             _entries.TryRemove(KeyValuePair.Create(eldest.Key, eldest));
         }
     }
+
+    /// <summary>The earliest loads that are served.</summary>
+    /// <param name="Value">For a key with a value.</param>
+    /// <param name="None">For a key without one.</param>
+    private readonly record struct Oldest(long Value, long None);
 
     private sealed class Entry(TKey key, TValue? value, long loadedAt, int bytes)
     {

@@ -28,6 +28,8 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
 
     private string UserId => this.GetPrimaryKeyString();
 
+    private Announcement Deleted => new(AnnouncementKind.AccountDeleted, UserId, default);
+
     private ErasureJob Job => _job ??= new(UserId, stores, () => DelayDeactivation(TimeSpan.FromMinutes(1)), logger);
 
     public async Task<DeleteStatus> Delete(CancellationToken cancellationToken = default)
@@ -40,19 +42,29 @@ internal sealed partial class ErasureGrain(ErasureStores stores, Announcer annou
         {
             // An earlier call may have failed after the commit point.
             await TimeLimits.RunAsync(limit => stores.Erasures.FinishBeginAsync(UserId, limit));
+            await announcer.AnnounceOrExpireAsync(Deleted);
             this.DeactivateSoon();
             return DeleteStatus.NotFound;
         }
 
         GrainMetrics.AccountDeleted();
         LogDeleted(UserId);
-        await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.AccountDeleted, UserId, default));
-        Job.Start();
+        try
+        {
+            await announcer.AnnounceOrExpireAsync(Deleted);
+        }
+        finally
+        {
+            Job.Start();
+        }
+
         return DeleteStatus.Deleted;
     }
 
     public Task Resume()
     {
+        // The silo that began it may have died before it announced it.
+        _ = announcer.AnnounceOrLogAsync(Deleted);
         Job.Start();
         return Task.CompletedTask;
     }

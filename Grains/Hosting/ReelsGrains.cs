@@ -41,6 +41,7 @@ public static class ReelsGrains
     internal static IServiceCollection AddViews(this IServiceCollection services)
     {
         services.TryAddSingleton<CacheClock>();
+        services.TryAddSingleton<AnnouncedValues>();
         services.TryAddSingleton<PeopleViews>();
         services.TryAddSingleton<LikeViews>();
         services.TryAddSingleton<CommentViews>();
@@ -76,6 +77,7 @@ public static class ReelsGrains
     {
         services.TryAddSingleton<FanOutStores>();
         services.TryAddSingleton<DeferredLog>();
-        return services.AddHostedService(provider => provider.GetRequiredService<Announcer>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Announcer>())
+            .AddHostedService<AnnouncementPoll>();
     }
 }

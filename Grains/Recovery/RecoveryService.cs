@@ -6,6 +6,7 @@ using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Accounts;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Interfaces.Relationships;
+using Reels.Grains.Interfaces.Users;
 using Reels.Grains.Jobs;
 using Reels.Grains.Stores;
 using Reels.Grains.Telemetry;
@@ -139,6 +140,8 @@ internal sealed partial class RecoveryService(
 
     private async Task ResumeAsync(Block block)
     {
+        // The silo that made it may have died before it announced it.
+        await grains.GetGrain<IUserGrain>(block.Blocker).AnnounceBlock(block.Blocked);
         if (block.Pending.HasFlag(BlockPending.BlockersFollow))
             await Relationships.EndFollow(block.Blocker, block.Blocked);
         if (block.Pending.HasFlag(BlockPending.BlockedsFollow))

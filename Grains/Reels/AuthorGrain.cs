@@ -67,8 +67,14 @@ internal sealed class AuthorGrain(
             cancellationToken);
         if (status == DeleteStatus.Deleted)
         {
-            await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
-            Worker.Start();
+            try
+            {
+                await announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Deleted, Author, new(default, reelId)));
+            }
+            finally
+            {
+                Worker.Start();
+            }
         }
         return new(
             status == DeleteStatus.NotYours && !await MaySeeAsync(reelId, cancellationToken) ? DeleteStatus.NotFound
@@ -118,7 +124,7 @@ internal sealed class AuthorGrain(
 
     /// <summary>Whether this author may see another author's reel.</summary>
     private async ValueTask<bool> MaySeeAsync(Guid reelId, CancellationToken cancellationToken) =>
-        await views.FindAsync(reelId, freshAsOf: 0, cancellationToken) is { } reel
+        await views.FindAsync(reelId, cancellationToken) is { } reel
             && await people.MaySeeAsync(Author, reel.AuthorId, cancellationToken);
 
     /// <summary>The author; where there is none, the activation ends soon.</summary>

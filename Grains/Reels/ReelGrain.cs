@@ -54,7 +54,8 @@ internal sealed class ReelGrain : Grain, IReelGrain
     public async Task<ReelView?> Get(string? viewerId, CancellationToken cancellationToken)
     {
         Guid[] ids = [this.GetPrimaryKey()];
-        var read = await _reads.ReadAsync(freshAsOf => _reels.ReadAsync(viewerId, ids, freshAsOf, cancellationToken));
+        var read = await _reads.ReadAsync(freshAsOf => _reels.ReadAsync(
+            viewerId, ids, freshAsOf, cancellationToken, announcedAsOf: freshAsOf));
         if (read.First is { } reel)
             return reel;
         await FindForAnyoneAsync(cancellationToken);
@@ -138,7 +139,7 @@ internal sealed class ReelGrain : Grain, IReelGrain
     /// <summary>The reel, for any viewer; null, and the activation ends soon, where the key doesn't exist.</summary>
     private async ValueTask<StoredReel?> FindForAnyoneAsync(CancellationToken cancellationToken)
     {
-        var reel = await _reels.FindAsync(this.GetPrimaryKey(), freshAsOf: 0, cancellationToken);
+        var reel = await _reels.FindAsync(this.GetPrimaryKey(), cancellationToken);
         if (reel is null)
             this.DeactivateSoon();
         return reel;

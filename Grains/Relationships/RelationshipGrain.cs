@@ -40,7 +40,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         if (result.Status != BlockStatus.Done)
             return result.Status;
         await Task.WhenAll(
-            TryAnnounceBlockAsync(blockerId, blockedId),
+            User(blockerId).AnnounceBlock(blockedId),
             TryRecordAsync(blockerId, result.Edge is { } edge ? new OwnWrite(Edge: edge) : OwnWrite.Other),
             result.FollowsEnded ? Task.CompletedTask : TryEndFollowAsync(blockedId, blockerId));
         return BlockStatus.Done;
@@ -56,7 +56,7 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
                 return result.Status;
             if (result.Status == BlockStatus.Done)
             {
-                await Task.WhenAll(TryAnnounceBlockAsync(blockerId, blockedId),
+                await Task.WhenAll(User(blockerId).AnnounceBlock(blockedId),
                     TryRecordAsync(blockerId, OwnWrite.Other));
                 return result.Status;
             }
@@ -116,20 +116,6 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
         }
     }
 
-    private async Task TryAnnounceBlockAsync(string blockerId, string blockedId)
-    {
-        try
-        {
-            await User(blockerId).AnnounceBlock(blockedId);
-        }
-#pragma warning disable CA1031 // The block is durable, and caches expire by themselves.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogNotAnnounced(exception.GetType().Name);
-        }
-    }
-
     [LoggerMessage(2110, LogLevel.Warning,
         "A follow or block was not recorded with its reader's timeline ({Exception}); "
         + "it is durable, and recovery records it")]
@@ -138,9 +124,4 @@ internal sealed partial class RelationshipGrain(ILogger<RelationshipGrain> logge
     [LoggerMessage(2111, LogLevel.Warning,
         "A follow was not ended after a block ({Exception}); the block hides it, and recovery ends it")]
     private partial void LogFollowNotEnded(string exception);
-
-    [LoggerMessage(2112, LogLevel.Warning,
-        "A block was not announced to the silos ({Exception}); "
-        + "their caches may be older than the block for one cache life")]
-    private partial void LogNotAnnounced(string exception);
 }

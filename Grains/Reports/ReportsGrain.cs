@@ -54,11 +54,11 @@ internal sealed partial class ReportsGrain(
             return report.TargetId;
         var id = Guid.ParseExact(report.TargetId, "D");
         if (report.TargetType == ReportTargetType.Reel)
-            return (await reels.FindAsync(id, freshAsOf: 0, cancellationToken))?.AuthorId;
+            return (await reels.FindAsync(id, cancellationToken))?.AuthorId;
 
         // The reporter must see the comment's reel too.
         return await comments.FindAsync(id, cancellationToken) is { DeletedAt: null } comment
-            && await reels.FindAsync(comment.ReelId, freshAsOf: 0, cancellationToken) is { } reel
+            && await reels.FindAsync(comment.ReelId, cancellationToken) is { } reel
             && await people.MaySeeAsync(this.GetPrimaryKeyString(), reel.AuthorId, cancellationToken)
                 ? comment.AuthorId
                 : null;

@@ -3,8 +3,8 @@ using Reels.Grains.Interfaces;
 namespace Reels.Grains.Stores;
 
 /// <summary>
-/// Blocks between users. A block is a state that is fenced by its seq, and only its blocker writes it. No method lists
-/// everyone who is hidden from a user, since there may be very many: callers ask about the people that they show.
+/// Blocks between users. A block is a state that is fenced by its seq, and only its blocker writes it. Very many people
+/// may be hidden from one user: where there are too many to list, callers ask about the people that they show.
 /// </summary>
 public interface IBlockStore
 {
@@ -29,6 +29,12 @@ public interface IBlockStore
     /// </summary>
     ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Everyone who has blocked the user, or whom the user has blocked; null where that takes more than
+    /// <paramref name="limit"/> blocks.
+    /// </summary>
+    ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit, CancellationToken cancellationToken);
 
     /// <summary>Those of <paramref name="others"/> who have blocked the user, or whom the user has blocked.</summary>
     ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,

@@ -27,6 +27,11 @@ internal sealed class AnnouncementReceiver(AuthorReelsCache authors, ReelViews r
                 authors.Drop(author);
                 continue;
             }
+            if (announcement.Kind == AnnouncementKind.ProfileChanged)
+            {
+                people.Invalidate(announcement.AuthorId);
+                continue;
+            }
             if (announcement is { Kind: AnnouncementKind.Blocked, OtherId: { } other })
             {
                 people.InvalidateBlock(announcement.AuthorId, other);

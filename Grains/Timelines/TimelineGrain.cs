@@ -16,8 +16,8 @@ namespace Reels.Grains.Timelines;
 /// </remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
-internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, AuthorReelsCache authors,
-    IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, PeopleViews people,
+    AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
 {
     private LoadedTimeline? _timeline;
 
@@ -43,7 +43,14 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Auth
     public async Task RecordOwnWrite(OwnWrite write)
     {
         ArgumentNullException.ThrowIfNull(write);
+        if (write.Touched is { } touched)
+        {
+            reels.Invalidate(this.GetPrimaryKeyString(), touched);
+            return;
+        }
+
         _freshAsOf = clock.FreshAsOfNow();
+        people.Invalidate(this.GetPrimaryKeyString());
         if (write.Posted is { } posted)
             authors.Add(UserIds.Pack(this.GetPrimaryKeyString()), posted);
         if (write.Deleted is { } deleted)

@@ -55,13 +55,16 @@ internal sealed class UserGrain : Grain, IUserGrain
         CancellationToken cancellationToken = default)
     {
         var unreferencedSince = _stores.Time.Now() - MediaLifetime.Unused;
-        var (status, stored, unreferenced) = await TimeLimits.WriteAsync(
-            limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken);
+        var profileChanged = new Announcement(AnnouncementKind.ProfileChanged, UserId, default);
+        var (status, stored, unreferenced) = await AnnouncedWhereItFailsAsync(profileChanged,
+            () => TimeLimits.WriteAsync(
+                limit => _stores.Profiles.UpdateAsync(UserId, change, unreferencedSince, limit), cancellationToken));
         if (status == UpdateProfileStatus.UserNotFound)
             this.DeactivateSoon();
         if (status != UpdateProfileStatus.Updated || stored is null)
             return new(status, null, []);
         _stores.People.Invalidate(UserId);
+        _ = _announcer.AnnounceOrLogAsync(profileChanged);
         return new(status, await _profiles.ReadAsync(stored, UserId, cancellationToken), [.. unreferenced]);
     }
 
@@ -132,14 +135,18 @@ internal sealed class UserGrain : Grain, IUserGrain
         if (otherId == UserId)
             throw new ArgumentException("No one blocks themselves.", nameof(otherId));
         return await BothExistAsync(otherId, cancellationToken)
-            ? await _blocks.BlockAsync(otherId, cancellationToken)
+            ? await AnnouncedWhereItFailsAsync(BlockOf(otherId), () => _blocks.BlockAsync(otherId, cancellationToken))
             : new(BlockStatus.UserNotFound, null, FollowsEnded: true);
     }
 
     public async Task<BlockResult> Unblock(string otherId, CancellationToken cancellationToken = default)
     {
-        if (await _blocks.UnblockAsync(otherId, cancellationToken) is { } status)
+        if (await AnnouncedWhereItFailsAsync(
+            BlockOf(otherId), () => _blocks.UnblockAsync(otherId, cancellationToken)) is { } status)
+        {
             return new(status, null, status == BlockStatus.Done);
+        }
+
         return new(await BothExistAsync(otherId, cancellationToken) ? BlockStatus.Done : BlockStatus.UserNotFound, null,
             FollowsEnded: true);
     }
@@ -148,7 +155,7 @@ internal sealed class UserGrain : Grain, IUserGrain
         await _blocks.EndFollowAsync(otherId) is { } edge ? ToMessage(edge) : null;
 
     public Task AnnounceBlock(string otherId) =>
-        _announcer.AnnounceOrExpireAsync(new(AnnouncementKind.Blocked, UserId, default, otherId));
+        _announcer.AnnounceOrExpireAsync(BlockOf(otherId));
 
     public Task<Page<BlockedPersonView, PersonPosition>> GetBlocks(PersonPosition? before, int limit,
         CancellationToken cancellationToken = default) =>
@@ -169,6 +176,22 @@ internal sealed class UserGrain : Grain, IUserGrain
     /// <summary>Waits for running backfills; recovery finishes those that are cut off.</summary>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _backfill.Running.WaitAsync(cancellationToken);
+
+    private Announcement BlockOf(string otherId) => new(AnnouncementKind.Blocked, UserId, default, otherId);
+
+    /// <summary>Where the write fails it may have been made, and its caller won't announce it.</summary>
+    private async Task<T> AnnouncedWhereItFailsAsync<T>(Announcement change, Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (StoreUnavailableException)
+        {
+            await _announcer.AnnounceOrLogAsync(change);
+            throw;
+        }
+    }
 
     /// <summary>This user; null, and the activation ends soon, where the key doesn't exist.</summary>
     private async ValueTask<StoredProfile?> FindAsync(CancellationToken cancellationToken)

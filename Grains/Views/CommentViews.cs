@@ -29,6 +29,9 @@ internal sealed class CommentViews
         CancellationToken cancellationToken) =>
         _summaries.GetManyAsync(reelIds, freshAsOf, cancellationToken);
 
+    /// <summary>The reel's comments have changed: from now on this silo serves nothing older.</summary>
+    public void Invalidate(Guid reelId) => _summaries.Invalidate(reelId);
+
     private static int SizeOf(CommentSummary? summary)
     {
         var bytes = CacheSize.Object;

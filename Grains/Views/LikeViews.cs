@@ -32,6 +32,13 @@ internal sealed class LikeViews
         CancellationToken cancellationToken) =>
         _liked.GetManyAsync(viewerId, reelIds, freshAsOf, cancellationToken);
 
+    /// <summary>The viewer's like has changed: from now on this silo serves nothing older.</summary>
+    public void Invalidate(string viewerId, Guid reelId)
+    {
+        _counts.Invalidate(reelId);
+        _liked.Invalidate(viewerId, reelId);
+    }
+
     /// <summary>One reel's count, and whether the viewer (null: no one) likes it.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>
     public async ValueTask<LikeSummary> GetSummaryAsync(string? viewerId, Guid reelId, long freshAsOf,

@@ -13,20 +13,20 @@ internal sealed class PeopleViews
 {
     private readonly MultiGetCache<string, UserSummaryView> _summaries;
     private readonly ViewerCache<string> _followed;
-    private readonly ViewerCache<string> _hidden;
+    private readonly HiddenPeople _hidden;
     private readonly CacheClock _clock;
 
     public PeopleViews(IProfileStore profiles, IFollowStore follows, IBlockStore blocks, IOptions<CacheOptions> options,
-        CacheClock clock)
+        CacheClock clock, AnnouncedValues announced)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _clock = clock;
         _summaries = new((ids, cancellationToken) => LoadSummariesAsync(profiles, ids, cancellationToken),
-            SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock, keepStale: true);
+            SizeOf, cache.Of(CacheShare.Summaries), cache.Life, clock, announced: announced);
         _followed = new(follows.WhichFollowedAsync, CacheSize.Of, cache.Of(CacheShare.Followed), cache.Life,
             clock);
-        _hidden = new(blocks.WhichHiddenAsync, CacheSize.Of, cache.Of(CacheShare.Hidden), cache.Life, clock);
+        _hidden = new(blocks, cache, clock, announced);
     }
 
     /// <inheritdoc cref="CacheClock.FreshAsOfNow"/>
@@ -105,7 +105,7 @@ internal sealed class PeopleViews
     /// cache life old; every silo knows a block once it was answered.
     /// </summary>
     public async ValueTask<bool> MaySeeAsync(string? viewerId, string otherId, CancellationToken cancellationToken) =>
-        viewerId is null || !(await _hidden.GetManyAsync(viewerId, [otherId], freshAsOf: 0, cancellationToken))[0];
+        viewerId is null || await _hidden.FindAsync(viewerId, [otherId], freshAsOf: 0, cancellationToken) is not [true];
 
     /// <summary>Whether the other exists (still), without a block between them and the viewer (null: no one).</summary>
     public async ValueTask<bool> IsVisibleAsync(string? viewerId, string otherId,
@@ -123,11 +123,7 @@ internal sealed class PeopleViews
     /// <summary>
     /// A block between these two was made or ended: from now on this silo serves nothing older to either.
     /// </summary>
-    public void InvalidateBlock(string one, string other)
-    {
-        _hidden.Invalidate(one, other);
-        _hidden.Invalidate(other, one);
-    }
+    public void InvalidateBlock(string one, string other) => _hidden.Invalidate(one, other);
 
     private static async ValueTask<IReadOnlyDictionary<string, UserSummaryView>> LoadSummariesAsync(
         IProfileStore profiles, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
@@ -145,9 +141,9 @@ internal sealed class PeopleViews
         var readingSummaries = _summaries.GetManyAsync(ids, freshAsOf, cancellationToken);
         if (viewerId is null)
             return await readingSummaries;
-        var hidden = await _hidden.GetManyAsync(viewerId, ids, freshAsOf, cancellationToken);
+        var hidden = await _hidden.FindAsync(viewerId, ids, freshAsOf, cancellationToken);
         var summaries = await readingSummaries;
-        for (var i = 0; i < summaries.Length; i++)
+        for (var i = 0; i < hidden.Count; i++)
         {
             if (hidden[i])
                 summaries[i] = null;

@@ -18,12 +18,13 @@ internal sealed class ReelViews
     private readonly PeopleViews _people;
 
     public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people,
-        IOptions<CacheOptions> options, CacheClock clock)
+        IOptions<CacheOptions> options, CacheClock clock, AnnouncedValues announced)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
         _reels = new((ids, cancellationToken) => LoadAsync(reels, ids, cancellationToken),
-            (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock, keepStale: true);
+            (_, reel) => SizeOf(reel), cache.Of(CacheShare.Reels), cache.Life, clock,
+            announced: announced);
         _recentlyDeleted = new(clock);
         _likes = likes;
         _comments = comments;
@@ -38,14 +39,16 @@ internal sealed class ReelViews
     /// </summary>
     /// <param name="viewerId">The viewer; null: no one.</param>
     /// <param name="ids">The reels' ids.</param>
-    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that no part may be older than; 0: at most one
-    /// cache life old.</param>
+    /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that likes, comments and follows may not be older
+    /// than; 0: at most one cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     /// <param name="followsAuthors">Whether the viewer is known to follow all authors but themselves, as in a
     /// feed.</param>
+    /// <param name="announcedAsOf">A time that reels, people and blocks may not be older than; 0: than the last change
+    /// that was announced.</param>
     /// <exception cref="StoreUnavailableException">People can't be read.</exception>
     public async ValueTask<CacheRead<ReelView>> ReadAsync(string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf,
-        CancellationToken cancellationToken, bool followsAuthors = false)
+        CancellationToken cancellationToken, bool followsAuthors = false, long announcedAsOf = 0)
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
@@ -56,11 +59,11 @@ internal sealed class ReelViews
         var readingLiked = viewerId is null ? default
             : StoreReads.OrNullAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
         var readingComments = StoreReads.OrNullAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
-        var read = await _reels.GetManyOrStaleAsync(ids, freshAsOf, cancellationToken);
+        var read = await _reels.GetManyOrStaleAsync(ids, announcedAsOf, cancellationToken);
         var reels = read.Values;
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var (shown, authors) = parts.PeopleOf(reels);
-        var readingPeople = _people.GetVisibleSummariesAsync(viewerId, shown, freshAsOf, cancellationToken);
+        var readingPeople = _people.GetVisibleSummariesAsync(viewerId, shown, announcedAsOf, cancellationToken);
         var followed = viewerId is null || followsAuthors ? null
             : await _people.WhichFollowedAsync(viewerId, shown[..authors], freshAsOf, cancellationToken);
         var people = await readingPeople;
@@ -85,10 +88,9 @@ internal sealed class ReelViews
     /// silo still holds is used.
     /// </summary>
     /// <exception cref="StoreUnavailableException">It can't be read, and this silo doesn't hold it.</exception>
-    /// <inheritdoc cref="ReadAsync" path="/param[@name='freshAsOf']"/>
-    public async ValueTask<StoredReel?> FindAsync(Guid id, long freshAsOf, CancellationToken cancellationToken)
+    public async ValueTask<StoredReel?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        if ((await _reels.GetManyOrStaleAsync([id], freshAsOf, cancellationToken)).First is not { } reel
+        if ((await _reels.GetManyOrStaleAsync([id], freshAsOf: 0, cancellationToken)).First is not { } reel
             || _recentlyDeleted.Contains(id))
         {
             return null;
@@ -97,12 +99,22 @@ internal sealed class ReelViews
         // Where people can't be read, a reel that exists counts as having an author.
         try
         {
-            return await _people.GetSummaryAsync(reel.AuthorId, freshAsOf, cancellationToken) is null ? null : reel;
+            return await _people.GetSummaryAsync(reel.AuthorId, freshAsOf: 0, cancellationToken) is null ? null : reel;
         }
         catch (StoreUnavailableException)
         {
             return reel;
         }
+    }
+
+    /// <summary>
+    /// The viewer has liked the reel, commented on it, or the reverse: from now on this silo serves no likes and comments
+    /// that are older.
+    /// </summary>
+    public void Invalidate(string viewerId, Guid id)
+    {
+        _likes.Invalidate(viewerId, id);
+        _comments.Invalidate(id);
     }
 
     /// <summary>

@@ -34,6 +34,8 @@ internal sealed class StoresUnderTest : IDisposable
 
     public IMediaErasureStore MediaErasures => Port<IMediaErasureStore>();
 
+    public IMissedAnnouncements MissedAnnouncements => Port<IMissedAnnouncements>();
+
     public ICelebrityStore Celebrities => Port<ICelebrityStore>();
 
     public IProfileStore Profiles => Port<IProfileStore>();
@@ -74,6 +76,7 @@ internal sealed class StoresUnderTest : IDisposable
             .AddSingleton(Probe.Wrap(Follows))
             .AddSingleton(Probe.Wrap(Likes))
             .AddSingleton(Probe.Wrap(MediaErasures))
+            .AddSingleton(MissedAnnouncements)
             .AddSingleton(Probe.Wrap(Celebrities))
             .AddSingleton(Probe.Wrap(Profiles))
             .AddSingleton(Probe.Wrap(Reels))

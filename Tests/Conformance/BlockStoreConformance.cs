@@ -81,6 +81,22 @@ public abstract class BlockStoreConformance(IStoreEngine engine) : StoreConforma
     }
 
     [Fact]
+    public async Task Everyone_who_is_hidden_is_listed_up_to_a_limit_of_blocks()
+    {
+        var (person, blocked, blocker, both, ended) = (Some.User(), Some.User(), Some.User(), Some.User(), Some.User());
+        Block[] blocks =
+        [
+            Block(person, blocked), Block(blocker, person), Block(person, both), Block(both, person),
+            Block(person, ended) with { On = false }, Block(ended, person) with { On = false }, Block(both, ended),
+        ];
+        await Paging.AllAsync(Engine, blocks, async block => await SetAsync(block));
+
+        Assert.Equal(new[] { blocked, blocker, both }.ToHashSet(), await Store.AllHiddenAsync(person, 4, default));
+        Assert.Null(await Store.AllHiddenAsync(person, 3, default));
+        Assert.Empty((await Store.AllHiddenAsync(Some.User(), 1, default))!);
+    }
+
+    [Fact]
     public async Task Blocks_of_one_millisecond_are_paged_in_order_each_once()
     {
         var person = Some.User();

@@ -17,6 +17,9 @@ public sealed class EmbeddedCelebrityStoreTests(EmbeddedStoresFixture embedded)
 public sealed class EmbeddedClusterIdentityStoreTests(EmbeddedStoresFixture embedded)
     : ClusterIdentityStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 
+public sealed class EmbeddedMissedAnnouncementsTests(EmbeddedStoresFixture embedded)
+    : MissedAnnouncementsConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
+
 public sealed class EmbeddedCommentStoreTests(EmbeddedStoresFixture embedded)
     : CommentStoreConformance(embedded), IClassFixture<EmbeddedStoresFixture>;
 

@@ -40,6 +40,7 @@ internal static class EmbeddedServices
         .AddPort(stores => stores.Health)
         .AddPort(stores => stores.Likes)
         .AddPort(stores => stores.MediaErasures)
+        .AddPort(stores => stores.MissedAnnouncements)
         .AddPort(stores => stores.Celebrities)
         .AddPort(stores => stores.Profiles)
         .AddPort(stores => stores.Reels)

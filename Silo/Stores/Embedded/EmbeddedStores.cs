@@ -77,6 +77,8 @@ internal sealed class EmbeddedStores : IDisposable
     /// <summary>References to uploads of all kinds.</summary>
     public IMediaReferences MediaReferences { get; }
 
+    public IMissedAnnouncements MissedAnnouncements { get; } = new InProcessMissedAnnouncements();
+
     public ICelebrityStore Celebrities { get; }
 
     public IProfileStore Profiles { get; }

@@ -78,6 +78,7 @@ internal static class MongoDbServices
         .AddSingleton<IAccountStore, MongoAccountStore>()
         .AddSingleton<IClusterIdentityStore, MongoClusterIdentityStore>()
         .AddSingleton<IErasureStore, MongoErasureStore>()
+        .AddSingleton<IMissedAnnouncements, MongoMissedAnnouncements>()
         .AddSingleton<IExternalIdentityStore, MongoExternalIdentityStore>()
         .AddSingleton<IMediaErasureStore, MongoMediaErasureStore>()
         .AddSingleton<IProfileTruth, MongoProfileStore>()

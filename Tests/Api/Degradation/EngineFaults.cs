@@ -50,7 +50,7 @@ internal sealed class EngineFaults(Sides sides, LikeSides likeSides)
         [
             typeof(IAccountStore), typeof(ISessionStore), typeof(IRevocationStore), typeof(IExternalIdentityStore),
             typeof(ICommentStore), typeof(IErasureStore), typeof(IReportStore), typeof(IStoryStore),
-            typeof(IMediaErasureStore), typeof(IClusterIdentityStore),
+            typeof(IMediaErasureStore), typeof(IClusterIdentityStore), typeof(IMissedAnnouncements),
         ],
         ["Cassandra"] = [typeof(IReelStore), typeof(IOutbox), typeof(ITimelineStore), typeof(ICelebrityStore)],
     };

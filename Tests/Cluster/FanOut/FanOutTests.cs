@@ -1,4 +1,5 @@
 using Reels.Grains.Interfaces.Reels;
+using Reels.Grains.Interfaces.Users;
 using Xunit;
 
 namespace Reels.Tests.Cluster.FanOut;
@@ -112,6 +113,22 @@ public sealed class FanOutTests(FeedCluster cluster) : IAsyncLifetime
         cluster.Stores.Time.Advance(FeedCluster.CacheLife + TimeSpan.FromMilliseconds(1));
 
         Assert.Empty(await cluster.FeedAsync(_awake));
+    }
+
+    [Fact]
+    public async Task A_changed_profile_shows_in_feeds_of_every_silo()
+    {
+        await cluster.PostAsync(_author);
+        await cluster.DeliveredAsync(_author);
+        foreach (var silo in cluster.Silos.Silos.ToList())
+        {
+            await cluster.WakeOnAsync(silo, cluster.Timeline(_awake), () => cluster.FeedAsync(_awake));
+            var name = $"n{Guid.NewGuid():N}"[..20];
+            await cluster.User(_author).UpdateProfile(new(ProfileFields.Username, name, null, null, null));
+
+            await Until.TrueAsync(async () => (await cluster.Timeline(_awake).GetFeed(null, 1)).Items[0]
+                .Author.Summary.Username == name);
+        }
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class FeedActions
     public static async Task LikeAsync(this FeedCluster cluster, string person, Guid reel, bool liked)
     {
         _ = liked ? await cluster.Reel(reel).Like(person) : await cluster.Reel(reel).Unlike(person);
-        await cluster.Timeline(person).RecordOwnWrite(OwnWrite.Other);
+        await cluster.Timeline(person).RecordOwnWrite(new(Touched: reel));
     }
 
     public static Task<ImmutableArray<Guid>> FeedAsync(this FeedCluster cluster, string reader, int size = 3) =>

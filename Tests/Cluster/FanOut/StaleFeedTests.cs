@@ -1,3 +1,4 @@
+using Reels.Grains.Caching;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Interfaces.Reels;
 using Reels.Grains.Stores;
@@ -120,6 +121,6 @@ public sealed class StaleFeedTests(FeedCluster cluster) : IAsyncLifetime
                 || call.StartsWith("ICelebrityStore.", StringComparison.Ordinal)
                 ? Task.FromException(new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false))
                 : Task.CompletedTask;
-        cluster.Stores.Time.Advance(2 * FeedCluster.CacheLife);
+        cluster.Stores.Time.Advance(2 * new CacheOptions().AnnouncedLife);
     }
 }

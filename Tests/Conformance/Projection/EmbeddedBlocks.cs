@@ -65,6 +65,9 @@ internal sealed class EmbeddedBlockTruth(EmbeddedStores stores) : IBlockTruth
     public ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
         CancellationToken cancellationToken) => _blocks.ListAsync(blocker, before, limit, cancellationToken);
 
+    public ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken) => _blocks.AllHiddenAsync(userId, limit, cancellationToken);
+
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) => _blocks.WhichHiddenAsync(userId, others, cancellationToken);
 
@@ -103,6 +106,9 @@ internal sealed class EmbeddedBlockProjection(IBlockStore blocks) : IBlockProjec
 
     public ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
         CancellationToken cancellationToken) => blocks.ListAsync(blocker, before, limit, cancellationToken);
+
+    public ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken) => blocks.AllHiddenAsync(userId, limit, cancellationToken);
 
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) => blocks.WhichHiddenAsync(userId, others, cancellationToken);

@@ -15,6 +15,10 @@ public sealed class MongoClusterIdentityStoreTests(MongoFixture mongo)
     : ClusterIdentityStoreConformance(mongo), IClassFixture<MongoFixture>;
 
 [Collection(MongoFixture.OneAtATime)]
+public sealed class MongoMissedAnnouncementsTests(MongoFixture mongo)
+    : MissedAnnouncementsConformance(mongo), IClassFixture<MongoFixture>;
+
+[Collection(MongoFixture.OneAtATime)]
 public sealed class MongoErasureStoreTests(MongoFixture mongo)
     : ErasureStoreConformance(mongo), IClassFixture<MongoFixture>
 {

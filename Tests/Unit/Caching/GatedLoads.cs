@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Reels.Grains.Caching;
 
@@ -9,10 +10,14 @@ internal sealed class GatedLoads
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, int> _values = [];
 
-    public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null, bool keepStale = false)
+    /// <param name="announced">Whether changes are announced; then values live for a minute while
+    /// <see cref="Announced"/> is certain, by <see cref="Time"/>.</param>
+    public GatedLoads(long bytes = 1 << 20, TimeSpan? life = null, TimeSpan? limit = null, bool announced = false)
     {
+        Clock = new(Time);
+        Announced = new(Clock, Options.Create(new CacheOptions()), Time);
         Cache = new(LoadAsync, (_, _) => 100 - CacheSize.Entry, bytes, life ?? TimeSpan.FromSeconds(2),
-            Clock = new(Time), limit, keepStale);
+            Clock, limit, announced ? Announced : null);
         _open.SetResult();
         Gate = _open.Task;
     }
@@ -20,6 +25,8 @@ internal sealed class GatedLoads
     public FakeTimeProvider Time { get; } = new();
 
     public CacheClock Clock { get; }
+
+    public AnnouncedValues Announced { get; }
 
     /// <summary>Every value counts as 100 bytes.</summary>
     public MultiGetCache<string, int> Cache { get; }

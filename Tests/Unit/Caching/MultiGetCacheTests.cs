@@ -244,7 +244,7 @@ public sealed class MultiGetCacheTests
     [Fact]
     public async Task Stale_values_serve_up_to_the_first_unknown_key()
     {
-        var loads = new GatedLoads(keepStale: true) { ["a"] = 1, ["b"] = 2, ["d"] = 4 };
+        var loads = new GatedLoads(announced: true) { ["a"] = 1, ["b"] = 2, ["d"] = 4 };
         await loads.GetAsync("a", "b", "d");
         loads.Time.Advance(TimeSpan.FromHours(1));
         loads.Failure = new StoreUnavailableException(Engines.Embedded, outcomeUnknown: false);
@@ -264,7 +264,7 @@ public sealed class MultiGetCacheTests
     [Fact]
     public async Task Stale_values_stay_within_the_bytes()
     {
-        var loads = new GatedLoads(bytes: 1_000, keepStale: true);
+        var loads = new GatedLoads(bytes: 1_000, announced: true);
         foreach (var key in Enumerable.Range(0, 100))
         {
             loads.Time.Advance(TimeSpan.FromMinutes(1));

@@ -15,7 +15,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
 {
     private static readonly string[] EachOnce =
     [
-        "IBlockStore.WhichHiddenAsync", "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync",
+        "IBlockStore.AllHiddenAsync", "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync",
         "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync", "IProfileStore.GetManyAsync",
         "IReelStore.GetManyAsync",
     ];
@@ -53,6 +53,44 @@ public sealed class ReelViewsTests : IAsyncLifetime
 
         Assert.True(Reels.ReadAsync(_bob, ids, 0, CancellationToken.None).AsTask().IsCompletedSuccessfully);
         Assert.Empty(_stores.Probe.Calls);
+    }
+
+    [Fact]
+    public async Task A_like_or_comment_reads_its_own_reels_likes_and_comments_again()
+    {
+        var ids = await ReelsAsync(_ann, 20);
+        await ReadAsync(_bob, ids);
+        _stores.Probe.ForgetCalls();
+        await LikeAsync(ids[3], _bob);
+        await CommentAsync(ids[3], _bob, "nice");
+        _stores.Probe.ForgetCalls();
+
+        Reels.Invalidate(_bob, ids[3]);
+        var page = await ReadAsync(_bob, ids);
+
+        Assert.Equal(["ICommentStore.SummariesAsync", "ILikeStore.CountsAsync", "ILikeStore.WhichLikedAsync"],
+            _stores.Probe.Calls.Order());
+        Assert.Equal((1, true, 1), (page[3].Likes, page[3].LikedByMe, page[3].Comments));
+    }
+
+    [Fact]
+    public async Task Reels_people_and_blocks_stay_cached_while_changes_are_announced()
+    {
+        var ids = await ReelsAsync(_ann, 20);
+        var announced = _services!.GetRequiredService<AnnouncedValues>();
+        announced.Heard(announced.Begin(), 0);
+        await ReadAsync(_bob, ids);
+        _stores.Probe.ForgetCalls();
+        _stores.Time.Advance(TimeSpan.FromSeconds(3));
+
+        await ReadAsync(_bob, ids);
+
+        Assert.Equal(
+            [
+                "ICommentStore.SummariesAsync", "IFollowStore.WhichFollowedAsync", "ILikeStore.CountsAsync",
+                "ILikeStore.WhichLikedAsync",
+            ],
+            _stores.Probe.Calls.Order());
     }
 
     [Fact]
@@ -148,7 +186,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
         var gate = new Gate();
         _stores.Probe.After = name => name == "IReelStore.GetManyAsync" ? gate.PassAsync() : Task.CompletedTask;
         var page = ReadAsync(null, [id]);
-        var found = Reels.FindAsync(id, 0, CancellationToken.None).AsTask();
+        var found = Reels.FindAsync(id, CancellationToken.None).AsTask();
         await Until.TrueAsync(() => gate.Reached);
         await _stores.DeleteAsync(id, _ann);
         Reels.MarkDeleted(id);
@@ -156,7 +194,7 @@ public sealed class ReelViewsTests : IAsyncLifetime
 
         Assert.Empty(await page);
         Assert.Null(await found);
-        Assert.Null(await Reels.FindAsync(id, 0, CancellationToken.None));
+        Assert.Null(await Reels.FindAsync(id, CancellationToken.None));
     }
 
     /// <summary>The reels that exist and that the viewer may see.</summary>

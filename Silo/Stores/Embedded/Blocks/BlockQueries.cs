@@ -25,6 +25,13 @@ internal static class BlockQueries
         ORDER BY since DESC, blocked DESC LIMIT $limit
         """;
 
+    public const string AllHidden = """
+        SELECT * FROM (SELECT blocked FROM blocks WHERE blocker = $user AND is_on = 1 LIMIT $limit)
+        UNION ALL
+        SELECT * FROM (SELECT blocker FROM blocks WHERE blocked = $user AND is_on = 1 LIMIT $limit)
+        LIMIT $limit
+        """;
+
     public const string WhichHidden = """
         SELECT value FROM json_each($others)
         WHERE EXISTS (SELECT 1 FROM blocks WHERE blocker = $user AND blocked = value AND is_on = 1)

@@ -29,6 +29,17 @@ internal sealed class SqliteBlockStore(EmbeddedDatabase database) : IBlockStore
                 .List(Map),
             cancellationToken);
 
+    public ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlySet<string>?>(
+            session =>
+            {
+                var hidden = session[BlockQueries.AllHidden].With("$user", userId).With("$limit", limit + 1)
+                    .List(row => row.GetString(0));
+                return hidden.Count > limit ? null : hidden.ToHashSet();
+            },
+            cancellationToken);
+
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlySet<string>>(

@@ -59,7 +59,7 @@ internal static class BlockQueries
     public static readonly MongoIndex[] Indexes =
     [
         new(Collection, """{"blocker": 1, "on": 1, "since": -1, "blocked": -1}"""),
-        new(Collection, """{"blocked": 1}"""),
+        new(Collection, """{"blocked": 1, "on": 1}"""),
         new(Collection, """{"open.shard": 1, "open.leaseUntil": 1}""") { IsSparse = true },
         new(Collection, """{"unprojected": 1}""") { IsSparse = true },
     ];
@@ -73,6 +73,10 @@ internal static class BlockQueries
 
     public static FilterDefinition<BlockDocument> OnByIds(IEnumerable<string> ids) =>
         ByIds(ids) & Where.Eq(block => block.On, true);
+
+    public static FilterDefinition<BlockDocument> OnOf(string userId) =>
+        (OfBlocker(userId) & Where.Eq(block => block.On, true))
+            | (OfBlocked(userId) & Where.Eq(block => block.On, true));
 
     public static FilterDefinition<BlockDocument> WithSeq(string blocker, string blocked, long seq) =>
         ById(blocker, blocked) & Where.Eq(block => block.Seq, seq);

@@ -54,6 +54,14 @@ internal sealed class MongoBlockStore(MongoEngine engine) : IBlockTruth
         [.. (await _blocks.FindAsync(BlockQueries.OnBefore(blocker, before), BlockQueries.NewestFirst, limit,
             cancellationToken)).Select(block => block.Block)];
 
+    public async ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken)
+    {
+        var found = await _blocks.FindAsync(BlockQueries.OnOf(userId), null, limit + 1, cancellationToken);
+        return found.Count > limit ? null
+            : found.Select(block => block.Blocker == userId ? block.Blocked : block.Blocker).ToHashSet();
+    }
+
     public async ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken)
     {

@@ -22,6 +22,16 @@ internal sealed class MongoCollection<TDocument>(MongoEngine engine, string name
         async token => (TDocument?)await _collection.Find(filter).Limit(1).FirstOrDefaultAsync(token),
         cancellationToken, caller);
 
+    /// <summary>
+    /// As <see cref="FindOneAsync"/>, from a server that most others have confirmed as the primary one: the answer shows
+    /// every write that was answered before. The filter must be an id.
+    /// </summary>
+    public Task<TDocument?> FindLatestAsync(FilterDefinition<TDocument> filter, CancellationToken cancellationToken,
+        [CallerMemberName] string caller = "") => engine.ReadAsync(
+        async token => (TDocument?)await _collection.WithReadConcern(ReadConcern.Linearizable).Find(filter).Limit(1)
+            .FirstOrDefaultAsync(token),
+        cancellationToken, caller);
+
     public Task<List<TDocument>> FindAsync(FilterDefinition<TDocument> filter, SortDefinition<TDocument>? sort,
         int limit, CancellationToken cancellationToken, int skip = 0, [CallerMemberName] string caller = "") =>
         engine.ReadAsync(

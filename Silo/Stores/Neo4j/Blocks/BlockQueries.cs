@@ -36,6 +36,12 @@ internal static class BlockQueries
         RETURN r.blocker AS blocker, r.blocked AS blocked, r.since AS since, r.seq AS seq
         """;
 
+    /// <summary>Reads no more edges than the limit: those that have ended are of another type.</summary>
+    public const string AllHidden = """
+        MATCH (:User {id: $user})-[:BLOCKS]-(other:User)
+        RETURN other.id AS other LIMIT $limit
+        """;
+
     /// <summary>Two looks into an index for each of the others, however many blocks either person has.</summary>
     public const string WhichHidden = """
         UNWIND $others AS other

@@ -33,6 +33,14 @@ internal sealed class Neo4jBlockProjection : IBlockProjection
         CancellationToken cancellationToken) => await _session.ReadAsync(
         List(blocker, before, limit), Map, cancellationToken);
 
+    public async ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken)
+    {
+        var found = await _session.ReadAsync(
+            AllHidden(userId, limit + 1), record => record.Text("other"), cancellationToken);
+        return found.Count > limit ? null : found.ToHashSet();
+    }
+
     public async ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) => (await _session.ReadAsync(
         WhichHidden(userId, others), record => record.Text("other"), cancellationToken)).ToHashSet();
@@ -45,7 +53,7 @@ internal sealed class Neo4jBlockProjection : IBlockProjection
     public static IEnumerable<Cypher> Samples(string[] ids) =>
     [
         Put(BlocksOf(ids)), ListDiffering(BlocksOf(ids)),
-        List(ids[0], null, 1), WhichHidden(ids[0], ids), Erase(ids[0], 1),
+        List(ids[0], null, 1), AllHidden(ids[0], 1), WhichHidden(ids[0], ids), Erase(ids[0], 1),
     ];
 
     private Task WriteAsync(IReadOnlyList<Block> rows) =>
@@ -67,6 +75,9 @@ internal sealed class Neo4jBlockProjection : IBlockProjection
 
     private static Cypher List(string blocker, PersonPosition? before, int limit) => BlockQueries.List.With(
         ("user", blocker), ("at", before.Time()), ("id", before.Id()), ("limit", limit));
+
+    private static Cypher AllHidden(string userId, int limit) =>
+        BlockQueries.AllHidden.With(("user", userId), ("limit", limit));
 
     private static Cypher WhichHidden(string userId, IEnumerable<string> others) =>
         BlockQueries.WhichHidden.With(("user", userId), ("others", others.Distinct().ToList()));

@@ -14,6 +14,8 @@ internal interface IBlockProjection : IProjection<Block>
     ValueTask<IReadOnlyList<Block>> ListAsync(string blocker, PersonPosition? before, int limit,
         CancellationToken cancellationToken);
 
+    ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit, CancellationToken cancellationToken);
+
     ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken);
 

@@ -43,6 +43,12 @@ internal sealed class ProjectedBlockStore(
         token => _projection.ListAsync(blocker, before, limit, token),
         cancellationToken);
 
+    public ValueTask<IReadOnlySet<string>?> AllHiddenAsync(string userId, int limit,
+        CancellationToken cancellationToken) => ReadTruthFirstAsync(
+        token => _truth.AllHiddenAsync(userId, limit, token),
+        token => _projection.AllHiddenAsync(userId, limit, token),
+        cancellationToken);
+
     public ValueTask<IReadOnlySet<string>> WhichHiddenAsync(string userId, IReadOnlyCollection<string> others,
         CancellationToken cancellationToken) => ReadTruthFirstAsync(
         token => _truth.WhichHiddenAsync(userId, others, token),
