@@ -17,10 +17,10 @@ internal static class ReelPages
     /// </summary>
     /// <param name="stale">Whether the feed's sources may lack the newest reels.</param>
     /// <exception cref="StoreUnavailableException">Not even the first reel can be read.</exception>
-    /// <inheritdoc cref="ReelViews.ReadAsync" path="/param[@name='freshAsOf' or @name='followsAuthors']"/>
+    /// <inheritdoc cref="ReelViews.ReadAsync" path="/param[@name='freshAsOf' or @name='ownLikes']"/>
     public static async Task<Page<ReelView, Position>> ReadPageAsync(
         this ReelViews views, FeedMerge feed, string? viewerId, int limit, long freshAsOf,
-        CancellationToken cancellationToken, bool followsAuthors = false, bool stale = false)
+        CancellationToken cancellationToken, OwnLikes? ownLikes = null, bool stale = false)
     {
         Position? last = null;
         var items = ImmutableArray.CreateBuilder<ReelView>(limit);
@@ -30,7 +30,7 @@ internal static class ReelPages
             if (places.Count == 0)
                 break;
             var (reels, known, failure) = await views.ReadAsync(viewerId, [.. places.Select(place => place.Id)],
-                freshAsOf, cancellationToken, followsAuthors);
+                freshAsOf, cancellationToken, ownLikes);
             for (var i = 0; i < known; i++)
             {
                 // A row counts only if its time is that of its reel: a retry of a post that failed half-way may have

@@ -16,10 +16,11 @@ namespace Reels.Grains.Timelines;
 /// </remarks>
 [GrainType("timeline")]
 [CollectionAgeLimit(Minutes = 15)]
-internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, PeopleViews people,
-    AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
+internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, LikeViews likes,
+    PeopleViews people, AuthorReelsCache authors, IFollowStore follows, CacheClock clock) : Grain, ITimelineGrain
 {
     private LoadedTimeline? _timeline;
+    private OwnLikes? _likes;
 
     /// <summary>
     /// The reader has followed or unfollowed since the load. The store has the truth, in whatever order the messages
@@ -32,12 +33,14 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Peop
     /// </summary>
     private long _freshAsOf;
 
+    private OwnLikes Likes => _likes ??= likes.OwnLikesOf(this.GetPrimaryKeyString());
+
     public async Task<Page<ReelView, Position>> GetFeed(Position? before, int limit,
         CancellationToken cancellationToken = default)
     {
         var (timeline, stale) = await AwakeAsync(cancellationToken);
         return await reels.ReadPageAsync(new(loader.Sources(timeline, before)), this.GetPrimaryKeyString(), limit,
-            _freshAsOf, cancellationToken, followsAuthors: true, stale);
+            _freshAsOf, cancellationToken, Likes, stale);
     }
 
     public async Task RecordOwnWrite(OwnWrite write)
@@ -46,6 +49,7 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Peop
         if (write.Touched is { } touched)
         {
             reels.Invalidate(this.GetPrimaryKeyString(), touched);
+            Likes.Forget(touched);
             return;
         }
 

@@ -10,11 +10,13 @@ internal sealed class LikeViews
 {
     private readonly MultiGetCache<Guid, long> _counts;
     private readonly ViewerCache<Guid> _liked;
+    private readonly Func<string, OwnLikes> _ownLikes;
 
     public LikeViews(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
+        _ownLikes = reader => new(reader, likes, cache, clock);
         _counts = new(likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
         _liked = new(likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
     }
@@ -25,6 +27,9 @@ internal sealed class LikeViews
     public ValueTask<long[]> GetCountsAsync(IReadOnlyList<Guid> reelIds, long freshAsOf,
         CancellationToken cancellationToken) =>
         _counts.GetManyAsync(reelIds, freshAsOf, cancellationToken);
+
+    /// <summary>What one reader's timeline remembers of their likes; nothing at first.</summary>
+    public OwnLikes OwnLikesOf(string readerId) => _ownLikes(readerId);
 
     /// <summary>Whether the viewer likes each reel, in the order of <paramref name="reelIds"/>.</summary>
     /// <inheritdoc cref="GetCountsAsync" path="/param"/>

@@ -42,13 +42,13 @@ internal sealed class ReelViews
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that likes, comments and follows may not be older
     /// than; 0: at most one cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
-    /// <param name="followsAuthors">Whether the viewer is known to follow all authors but themselves, as in a
-    /// feed.</param>
+    /// <param name="ownLikes">Given in a feed: the likes that its timeline remembers. Its reader follows all authors but
+    /// themselves.</param>
     /// <param name="announcedAsOf">A time that reels, people and blocks may not be older than; 0: than the last change
     /// that was announced.</param>
     /// <exception cref="StoreUnavailableException">People can't be read.</exception>
     public async ValueTask<CacheRead<ReelView>> ReadAsync(string? viewerId, IReadOnlyList<Guid> ids, long freshAsOf,
-        CancellationToken cancellationToken, bool followsAuthors = false, long announcedAsOf = 0)
+        CancellationToken cancellationToken, OwnLikes? ownLikes = null, long announcedAsOf = 0)
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
@@ -57,14 +57,15 @@ internal sealed class ReelViews
         // A page without counts is better than none.
         var readingCounts = StoreReads.OrNullAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
         var readingLiked = viewerId is null ? default
-            : StoreReads.OrNullAsync(_likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
+            : StoreReads.OrNullAsync(ownLikes?.GetAsync(ids, freshAsOf, cancellationToken)
+                ?? _likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
         var readingComments = StoreReads.OrNullAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
         var read = await _reels.GetManyOrStaleAsync(ids, announcedAsOf, cancellationToken);
         var reels = read.Values;
         var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
         var (shown, authors) = parts.PeopleOf(reels);
         var readingPeople = _people.GetVisibleSummariesAsync(viewerId, shown, announcedAsOf, cancellationToken);
-        var followed = viewerId is null || followsAuthors ? null
+        var followed = viewerId is null || ownLikes is not null ? null
             : await _people.WhichFollowedAsync(viewerId, shown[..authors], freshAsOf, cancellationToken);
         var people = await readingPeople;
 
