@@ -87,7 +87,9 @@ internal sealed partial class Announcer : BackgroundService
             await expired;
     }
 
-    /// <summary>As <see cref="AnnounceOrExpireAsync"/>, but never fails: it logs that some silo can't be told.</summary>
+    /// <summary>
+    /// As <see cref="AnnounceOrExpireAsync"/>, but never fails: it logs that some silo can't be told.
+    /// </summary>
     public async Task AnnounceOrLogAsync(Announcement announcement)
     {
         try

@@ -4,8 +4,8 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// Who is hidden from a viewer by a block in either direction, from this silo's caches: all of a viewer's at once, since
-/// most have none; person by person for a viewer with very many.
+/// Who is hidden from a viewer by a block in either direction, from this silo's caches. All who are hidden from one
+/// viewer are one value, since most viewers have no blocks; a viewer with very many is asked for person by person.
 /// </summary>
 internal sealed class HiddenPeople
 {
@@ -31,6 +31,8 @@ internal sealed class HiddenPeople
     public async ValueTask<IReadOnlyList<bool>> FindAsync(string viewerId, IReadOnlyList<string> others, long freshAsOf,
         CancellationToken cancellationToken)
     {
+        if (others.Count == 0)
+            return [];
         var set = (await _sets.GetManyAsync([viewerId], freshAsOf, cancellationToken))[0]!;
         if (set.People is not { } people)
             return await _pairs.GetManyAsync(viewerId, others, freshAsOf, cancellationToken);

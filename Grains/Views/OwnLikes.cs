@@ -4,12 +4,12 @@ using Reels.Grains.Stores;
 namespace Reels.Grains.Views;
 
 /// <summary>
-/// Which of the newest reels of their feed a reader likes, as their timeline remembers it. Only the reader changes that,
-/// and each change is recorded with the timeline. Runs on one grain's scheduler alone.
+/// Which of the newest reels of their feed a reader likes, as their timeline remembers it. Only the reader changes
+/// that, and each change is recorded with the timeline. Runs on one grain's scheduler alone.
 /// </summary>
 internal sealed class OwnLikes(string readerId, ILikeStore likes, CacheOptions cache, CacheClock clock)
 {
-    /// <summary>40: two pages of the usual size, 1.3 KB. The reels that were looked up first are forgotten first.</summary>
+    /// <summary>40: two pages of the usual size, some 2 KB. Reels that were looked up first leave first.</summary>
     private const int Capacity = 40;
 
     private readonly long _life = clock.ToTicks(cache.Life == TimeSpan.Zero ? TimeSpan.Zero : cache.AnnouncedLife);

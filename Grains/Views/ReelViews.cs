@@ -42,8 +42,8 @@ internal sealed class ReelViews
     /// <param name="freshAsOf">A time of the <see cref="CacheClock"/> that likes, comments and follows may not be older
     /// than; 0: at most one cache life old.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
-    /// <param name="ownLikes">Given in a feed: the likes that its timeline remembers. Its reader follows all authors but
-    /// themselves.</param>
+    /// <param name="ownLikes">Given in a feed: the likes that its timeline remembers. Its reader follows all authors
+    /// but themselves.</param>
     /// <param name="announcedAsOf">A time that reels, people and blocks may not be older than; 0: than the last change
     /// that was announced.</param>
     /// <exception cref="StoreUnavailableException">People can't be read.</exception>
@@ -109,8 +109,8 @@ internal sealed class ReelViews
     }
 
     /// <summary>
-    /// The viewer has liked the reel, commented on it, or the reverse: from now on this silo serves no likes and comments
-    /// that are older.
+    /// The viewer has liked the reel, commented on it, or the reverse: from now on this silo serves no likes and
+    /// comments that are older.
     /// </summary>
     public void Invalidate(string viewerId, Guid id)
     {

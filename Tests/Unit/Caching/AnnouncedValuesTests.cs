@@ -40,7 +40,7 @@ public sealed class AnnouncedValuesTests
     }
 
     [Fact]
-    public async Task A_load_that_began_before_a_missed_change_was_counted_lives_for_one_life()
+    public async Task A_load_from_before_a_missed_change_was_counted_lives_one_life()
     {
         Hear(count: 0, TimeSpan.Zero);
         var begunAt = _loads.Announced.Begin();

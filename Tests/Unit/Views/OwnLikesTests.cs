@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Reels.Grains.Caching;
-using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Grains.Views;
 using Reels.Tests.Cluster;

@@ -23,8 +23,8 @@ internal sealed class MongoCollection<TDocument>(MongoEngine engine, string name
         cancellationToken, caller);
 
     /// <summary>
-    /// As <see cref="FindOneAsync"/>, from a server that most others have confirmed as the primary one: the answer shows
-    /// every write that was answered before. The filter must be an id.
+    /// As <see cref="FindOneAsync"/>, from a server that most others have confirmed as the primary one: the answer
+    /// shows every write that was answered before. The filter must be an id.
     /// </summary>
     public Task<TDocument?> FindLatestAsync(FilterDefinition<TDocument> filter, CancellationToken cancellationToken,
         [CallerMemberName] string caller = "") => engine.ReadAsync(
