@@ -54,7 +54,8 @@ internal sealed class TimelineGrain(TimelineLoader loader, ReelViews reels, Like
         }
 
         _freshAsOf = clock.FreshAsOfNow();
-        people.Invalidate(this.GetPrimaryKeyString());
+        if (write == OwnWrite.Other)
+            people.Invalidate(this.GetPrimaryKeyString());
         if (write.Posted is { } posted)
             authors.Add(UserIds.Pack(this.GetPrimaryKeyString()), posted);
         if (write.Deleted is { } deleted)

@@ -23,6 +23,7 @@ public sealed class DegradationTests(DegradationTests.App app) : IClassFixture<D
             {
                 ["Http:Budget"] = "00:00:02",
                 ["Http:DeleteBudget"] = "00:00:03",
+                ["Cache:AnnouncedLife"] = $"{CacheLife}",
             };
 
         public override async ValueTask InitializeAsync()

@@ -38,6 +38,7 @@ public sealed class RealDegradationTests
                     // A second more than the product's, as DegradationRun allows for a loaded machine.
                     ["Http:Budget"] = "00:00:03",
                     ["Http:DeleteBudget"] = "00:00:04",
+                    ["Cache:AnnouncedLife"] = "00:00:02",
                     ["Redis:Endpoints"] = AddressOf(Engines.Redis),
                     ["MongoDB:ConnectionString"] = $"mongodb://{AddressOf(Engines.MongoDb)}",
                     ["Cassandra:Port"] = $"{Proxies[Engines.Cassandra].Port}",
@@ -122,7 +123,7 @@ public sealed class RealDegradationTests
 
     private sealed class Control(App app, NetworkFault fault) : IFaultControl
     {
-        /// <summary>Values of caches that live 2 s have expired after it.</summary>
+        /// <summary>What caches hold has expired after it.</summary>
         private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
 
         public async Task SettleAsync()

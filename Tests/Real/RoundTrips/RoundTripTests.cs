@@ -24,15 +24,21 @@ public sealed class RoundTripTests(RoundTripTests.App app) : IClassFixture<Round
 
     private static readonly string[] Counted = [Engines.Redis, Engines.MongoDb, Engines.Cassandra, Engines.Neo4j];
 
-    /// <summary>Values of caches that live 2 s have expired after it.</summary>
-    private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
+    /// <summary>What caches hold has expired after it.</summary>
+    internal static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(2.1);
 
-    public sealed class App : RealApp
+    public class App : RealApp
     {
         private const string Header = "X-Counted";
 
         internal Dictionary<string, CommandCounter> Counters { get; } =
             Counted.ToDictionary(engine => engine, _ => new CommandCounter());
+
+        protected override IReadOnlyDictionary<string, string?> Settings =>
+            new Dictionary<string, string?>(base.Settings)
+            {
+                ["Cache:AnnouncedLife"] = "00:00:02",
+            };
 
         /// <summary>The commands of a request, by engine, until its answer.</summary>
         internal async Task<IReadOnlyDictionary<string, string[]>> CountAsync(HttpRequestMessage request)
