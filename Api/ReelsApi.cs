@@ -66,6 +66,7 @@ public static class ReelsApi
         builder.AddTelemetry();
         services.AddSingleton<Cursors>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<EntityTags>();
         services.AddOwnWrites();
         services.AddHealth();
         services.AddShutdown();
@@ -89,7 +90,7 @@ public static class ReelsApi
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
-        MapResources(app.MapGroup("").WithHead().RefuseBadInput().WithinBudget());
+        MapResources(app.MapGroup("").WithHead().RefuseBadInput().WithinBudget().WithEntityTags());
         return app;
     }
 

@@ -40,7 +40,17 @@ internal static class ResponseHeaders
         if (status[0] == '2' && metadata.OfType<HoldsTokensMetadata>().Any())
             yield return (HeaderNames.CacheControl, AnswerHeaders.NoStore);
         if (!metadata.OfType<BytesMetadata>().Any())
+        {
+            if (status == "200" && metadata.OfType<IHttpMethodMetadata>().Any(
+                methods => methods.HttpMethods.Contains(HttpMethods.Get)))
+            {
+                yield return (HeaderNames.ETag, "A weak entity tag. A request with it as If-None-Match gets 304 and no "
+                    + "body as long as the answer is the same.");
+            }
+
             yield break;
+        }
+
         if (status is "200" or "206" or "304")
         {
             yield return (HeaderNames.ETag, "A strong entity tag; the bytes of a key never change.");

@@ -66,7 +66,7 @@ internal static class AnswerHeaders
         {
             headers.CacheControl = NoStore;
         }
-        else if (IsJson(response.ContentType)
+        else if ((IsJson(response.ContentType) || response.StatusCode == StatusCodes.Status304NotModified)
             && (headers.CacheControl.Count == 0 || response.StatusCode >= StatusCodes.Status400BadRequest))
         {
             headers.CacheControl = PrivateNoCache;

@@ -32,6 +32,7 @@ internal sealed class RootSecret
         public const string Ids = "ids";
         public const string Cursors = "cursors";
         public const string Fingerprint = "fingerprint";
+        public const string EntityTags = "entity-tags";
     }
 
     /// <summary>

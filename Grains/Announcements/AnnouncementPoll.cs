@@ -16,7 +16,9 @@ internal sealed partial class AnnouncementPoll(IClusterMembershipService members
 {
     private readonly TimeSpan _interval = AnnouncedValues.IntervalOf(options.Value);
     private readonly TimeSpan _limit = AnnouncedValues.CertainFor(options.Value);
-    private bool _fails;
+
+    /// <summary>Null until the first success: a silo that starts belongs to no cluster yet.</summary>
+    private bool? _works;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +31,7 @@ internal sealed partial class AnnouncementPoll(IClusterMembershipService members
                 await PollAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             LogStopped();
         }
@@ -47,15 +49,17 @@ internal sealed partial class AnnouncementPoll(IClusterMembershipService members
             await Task.WhenAll(counting, refreshing);
             if (membership.CurrentSnapshot.GetSiloStatus(silo.SiloAddress) == SiloStatus.Active)
                 values.Heard(begunAt, await counting);
-            if (_fails)
+            if (_works == false)
                 LogWorksAgain();
-            _fails = false;
+            _works = true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            if (!_fails)
+            if (_works == true)
+            {
                 LogFails(exception.GetType().Name);
-            _fails = true;
+                _works = false;
+            }
         }
     }
 

@@ -36,9 +36,13 @@ public sealed class CacheOptions
 internal static class CacheShare
 {
     public const int Reels = 25;
-    public const int Comments = 20;
+
+    /// <summary>Likes and comments of reels.</summary>
+    public const int Activities = 22;
     public const int Summaries = 10;
-    public const int Likes = 5;
+
+    /// <summary>Numbers of likes that were asked for alone.</summary>
+    public const int Likes = 3;
     public const int Liked = 10;
     public const int Followed = 10;
 

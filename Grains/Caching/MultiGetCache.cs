@@ -19,6 +19,7 @@ namespace Reels.Grains.Caching;
 /// <param name="life">Time from the start of a load for which its values are served; zero: never.</param>
 /// <param name="clock">The silo's clock.</param>
 /// <param name="loadLimit">Most time for a load; null: <see cref="DefaultLoadLimit"/>.</param>
+/// <param name="keeps">Whether a loaded value is kept; null: each is.</param>
 /// <param name="announced">Given where every change of a value is announced to this cache, by
 /// <see cref="Invalidate"/>. Then expired values are kept, within the bytes, also for
 /// <see cref="GetManyOrStaleAsync"/>.</param>
@@ -29,7 +30,8 @@ internal sealed class MultiGetCache<TKey, TValue>(
     TimeSpan life,
     CacheClock clock,
     TimeSpan? loadLimit = null,
-    AnnouncedValues? announced = null)
+    AnnouncedValues? announced = null,
+    Func<TValue, bool>? keeps = null)
     where TKey : notnull
 {
     /// <summary>
@@ -199,8 +201,11 @@ internal sealed class MultiGetCache<TKey, TValue>(
                 if (!_loading.TryGetValue(key, out var current) || current != ended)
                     continue;
                 _loading.Remove(key);
-                if (loaded is not null && _life > 0)
-                    Keep(key, loaded.GetValueOrDefault(key), ended.StartedAt);
+                if (loaded is null || _life == 0)
+                    continue;
+                var value = loaded.GetValueOrDefault(key);
+                if (value is null || keeps is null || keeps(value))
+                    Keep(key, value, ended.StartedAt);
             }
 
             Trim();

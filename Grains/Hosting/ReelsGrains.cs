@@ -44,7 +44,7 @@ public static class ReelsGrains
         services.TryAddSingleton<AnnouncedValues>();
         services.TryAddSingleton<PeopleViews>();
         services.TryAddSingleton<LikeViews>();
-        services.TryAddSingleton<CommentViews>();
+        services.TryAddSingleton<ReelActivities>();
         services.TryAddSingleton<ReelViews>();
         return services;
     }

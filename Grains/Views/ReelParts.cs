@@ -9,20 +9,11 @@ namespace Reels.Grains.Views;
 /// <summary>
 /// The likes and comments of a page of reels, each part in the order of the reels; a part that can't be read is null.
 /// </summary>
-internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, CommentSummary?[]? comments)
+internal sealed class ReelParts(string? viewerId, ReelActivity?[]? activities, bool[]? liked)
 {
     private static readonly ImmutableArray<string> WithoutLikes = [DegradedParts.Likes];
     private static readonly ImmutableArray<string> WithoutComments = [DegradedParts.Comments];
     private static readonly ImmutableArray<string> WithoutBoth = [DegradedParts.Likes, DegradedParts.Comments];
-
-    private readonly ImmutableArray<string> _degraded = (likes is not null && (viewerId is null || liked is not null),
-        comments is not null) switch
-    {
-        (true, true) => [],
-        (false, true) => WithoutLikes,
-        (true, false) => WithoutComments,
-        (false, false) => WithoutBoth,
-    };
 
     /// <summary>
     /// The authors of the page's reels, then the other authors of its comments, each once; and how many the first are.
@@ -40,7 +31,7 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
         var authors = people.Count;
         for (var i = 0; i < reels.Length; i++)
         {
-            foreach (var thread in reels[i] is null ? [] : comments?[i]?.Newest ?? [])
+            foreach (var thread in reels[i] is null ? [] : activities?[i]?.Comments?.Newest ?? [])
                 Add(thread.Top.AuthorId);
         }
 
@@ -57,7 +48,8 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
     public ReelView Compose(int place, StoredReel reel, PersonView author,
         IReadOnlyDictionary<string, UserSummaryView> people)
     {
-        var summary = comments?[place];
+        var activity = activities?[place];
+        var comments = activity?.Comments;
         return new(
             reel.Id,
             author,
@@ -66,10 +58,16 @@ internal sealed class ReelParts(string? viewerId, long[]? likes, bool[]? liked, 
             reel.Media,
             reel.Cover,
             reel.CreatedAt,
-            likes?[place],
+            activity?.Likes,
             liked?[place],
-            comments is null ? null : summary?.Count ?? 0,
-            summary is null ? [] : summary.Newest.ToMessages(id => people.GetValueOrDefault(id)),
-            _degraded);
+            comments?.Count,
+            comments is null ? [] : comments.Newest.ToMessages(id => people.GetValueOrDefault(id)),
+            (activity?.Likes is not null && (viewerId is null || liked is not null), comments is not null) switch
+            {
+                (true, true) => [],
+                (false, true) => WithoutLikes,
+                (true, false) => WithoutComments,
+                (false, false) => WithoutBoth,
+            });
     }
 }

@@ -14,10 +14,10 @@ internal sealed class ReelViews
     private readonly MultiGetCache<Guid, StoredReel> _reels;
     private readonly RecentlyDeletedReels _recentlyDeleted;
     private readonly LikeViews _likes;
-    private readonly CommentViews _comments;
+    private readonly ReelActivities _activities;
     private readonly PeopleViews _people;
 
-    public ReelViews(IReelStore reels, LikeViews likes, CommentViews comments, PeopleViews people,
+    public ReelViews(IReelStore reels, LikeViews likes, ReelActivities activities, PeopleViews people,
         IOptions<CacheOptions> options, CacheClock clock, AnnouncedValues announced)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +27,7 @@ internal sealed class ReelViews
             announced: announced);
         _recentlyDeleted = new(clock);
         _likes = likes;
-        _comments = comments;
+        _activities = activities;
         _people = people;
     }
 
@@ -54,15 +54,13 @@ internal sealed class ReelViews
         if (ids.Count == 0)
             return new([], 0, null);
 
-        // A page without counts is better than none.
-        var readingCounts = StoreReads.OrNullAsync(_likes.GetCountsAsync(ids, freshAsOf, cancellationToken));
+        var readingActivities = StoreReads.OrNullAsync(_activities.GetManyAsync(ids, freshAsOf, cancellationToken));
         var readingLiked = viewerId is null ? default
             : StoreReads.OrNullAsync(ownLikes?.GetAsync(ids, freshAsOf, cancellationToken)
                 ?? _likes.GetLikedAsync(viewerId, ids, freshAsOf, cancellationToken));
-        var readingComments = StoreReads.OrNullAsync(_comments.GetSummariesAsync(ids, freshAsOf, cancellationToken));
         var read = await _reels.GetManyOrStaleAsync(ids, announcedAsOf, cancellationToken);
         var reels = read.Values;
-        var parts = new ReelParts(viewerId, await readingCounts, await readingLiked, await readingComments);
+        var parts = new ReelParts(viewerId, await readingActivities, await readingLiked);
         var (shown, authors) = parts.PeopleOf(reels);
         var readingPeople = _people.GetVisibleSummariesAsync(viewerId, shown, announcedAsOf, cancellationToken);
         var followed = viewerId is null || ownLikes is not null ? null
@@ -115,7 +113,7 @@ internal sealed class ReelViews
     public void Invalidate(string viewerId, Guid id)
     {
         _likes.Invalidate(viewerId, id);
-        _comments.Invalidate(id);
+        _activities.Invalidate(id);
     }
 
     /// <summary>

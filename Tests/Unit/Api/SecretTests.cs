@@ -17,7 +17,8 @@ public sealed class SecretTests : IDisposable
     public void Every_purpose_has_its_own_key()
     {
         string[] purposes = [RootSecret.Purposes.Jwt, RootSecret.Purposes.Refresh, RootSecret.Purposes.Media,
-            RootSecret.Purposes.Ids, RootSecret.Purposes.Cursors, RootSecret.Purposes.Fingerprint];
+            RootSecret.Purposes.Ids, RootSecret.Purposes.Cursors, RootSecret.Purposes.Fingerprint,
+            RootSecret.Purposes.EntityTags];
 
         Assert.Equal(purposes.Length,
             purposes.Select(purpose => Convert.ToHexString(Zeros.KeyFor(purpose))).Distinct().Count());
