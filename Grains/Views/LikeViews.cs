@@ -12,11 +12,12 @@ internal sealed class LikeViews
     private readonly ViewerCache<Guid> _liked;
     private readonly Func<string, OwnLikes> _ownLikes;
 
-    public LikeViews(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock)
+    public LikeViews(ILikeStore likes, IOptions<CacheOptions> options, CacheClock clock,
+        AnnouncedValues announced)
     {
         ArgumentNullException.ThrowIfNull(options);
         var cache = options.Value;
-        _ownLikes = reader => new(reader, likes, cache, clock);
+        _ownLikes = reader => new(reader, likes, cache, clock, announced);
         _counts = new(likes.CountsAsync, (_, _) => 0, cache.Of(CacheShare.Likes), cache.Life, clock);
         _liked = new(likes.WhichLikedAsync, _ => 0, cache.Of(CacheShare.Liked), cache.Life, clock);
     }

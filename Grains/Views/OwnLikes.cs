@@ -5,14 +5,16 @@ namespace Reels.Grains.Views;
 
 /// <summary>
 /// Which of the newest reels of their feed a reader likes, as their timeline remembers it. Only the reader changes
-/// that, and each change is recorded with the timeline. Runs on one grain's scheduler alone.
+/// that, and each change is recorded with the timeline. On a silo that may be cut off it is remembered for one cache
+/// life: the reader may have a timeline elsewhere. Runs on one grain's scheduler alone.
 /// </summary>
-internal sealed class OwnLikes(string readerId, ILikeStore likes, CacheOptions cache, CacheClock clock)
+internal sealed class OwnLikes(string readerId, ILikeStore likes, CacheOptions cache, CacheClock clock,
+    AnnouncedValues announced)
 {
     /// <summary>40: two pages of the usual size, some 2 KB. Reels that were looked up first leave first.</summary>
     private const int Capacity = 40;
 
-    private readonly long _life = clock.ToTicks(cache.Life == TimeSpan.Zero ? TimeSpan.Zero : cache.AnnouncedLife);
+    private readonly long _life = clock.ToTicks(cache.Life);
     private readonly Queue<Known> _known = new();
     private int _changes;
 
@@ -22,7 +24,7 @@ internal sealed class OwnLikes(string readerId, ILikeStore likes, CacheOptions c
     public ValueTask<bool[]> GetAsync(IReadOnlyList<Guid> reelIds, long freshAsOf, CancellationToken cancellationToken)
     {
         var liked = new bool[reelIds.Count];
-        var oldest = Math.Max(freshAsOf, clock.Now - _life + 1);
+        var oldest = Math.Max(freshAsOf, Math.Min(clock.Now - _life + 1, announced.Oldest));
         List<int>? missing = null;
         for (var i = 0; i < liked.Length; i++)
         {

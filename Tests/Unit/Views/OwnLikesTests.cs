@@ -9,14 +9,21 @@ namespace Reels.Tests.Unit.Views;
 
 public sealed class OwnLikesTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly StoresUnderTest _stores = new();
     private readonly CacheClock _clock;
+    private readonly AnnouncedValues _announced;
     private readonly ILikeStore _store;
     private string _reader = "";
     private Guid[] _reels = [];
     private OwnLikes? _likes;
 
-    public OwnLikesTests() => (_clock, _store) = (new(_stores.Time), _stores.Probe.Wrap(_stores.Likes));
+    public OwnLikesTests()
+    {
+        (_clock, _store) = (new(_stores.Time), _stores.Probe.Wrap(_stores.Likes));
+        _announced = new(_clock, Options.Create(new CacheOptions()), _stores.Time);
+    }
 
     private OwnLikes Likes => _likes!;
 
@@ -24,7 +31,7 @@ public sealed class OwnLikesTests : IAsyncLifetime
     {
         _reader = await _stores.PersonAsync();
         _reels = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _stores.ReelAsync(_reader)));
-        _likes = new LikeViews(_store, Options.Create(new CacheOptions()), _clock).OwnLikesOf(_reader);
+        _likes = new LikeViews(_store, Options.Create(new CacheOptions()), _clock, _announced).OwnLikesOf(_reader);
     }
 
     public ValueTask DisposeAsync()
@@ -36,15 +43,37 @@ public sealed class OwnLikesTests : IAsyncLifetime
     [Fact]
     public async Task Likes_are_read_once_in_a_minute_for_each_reel()
     {
+        _announced.Heard(_announced.Begin(), 0);
         await LikeAsync(_reels[0], true);
         await AssertAsync([true, false], _reels[0], _reels[1]);
         await AssertAsync([false, true, false], _reels[1], _reels[0], _reels[2]);
         await AssertAsync([true, false, false], _reels[..3]);
         Assert.Equal(2, Reads);
 
-        _stores.Time.Advance(new CacheOptions().AnnouncedLife);
+        for (var passed = TimeSpan.Zero; passed < new CacheOptions().AnnouncedLife; passed += Second)
+        {
+            await GetAsync(_reels[..3]);
+            Assert.Equal(2, Reads);
+            _stores.Time.Advance(Second);
+            _announced.Heard(_announced.Begin(), 0);
+        }
+
+        _stores.Time.Advance(Second);
+        _announced.Heard(_announced.Begin(), 0);
         await GetAsync(_reels[..3]);
         Assert.Equal(3, Reads);
+    }
+
+    [Fact]
+    public async Task A_silo_that_may_be_cut_off_reads_likes_again_after_a_life()
+    {
+        _announced.Heard(_announced.Begin(), 0);
+        await GetAsync(_reels[..3]);
+        _stores.Time.Advance(new CacheOptions().Life + Second);
+
+        await GetAsync(_reels[..3]);
+
+        Assert.Equal(2, Reads);
     }
 
     [Fact]
