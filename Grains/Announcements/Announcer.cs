@@ -75,7 +75,7 @@ internal sealed partial class Announcer : BackgroundService
         {
             await _countingMissed.JoinAsync();
         }
-        catch (StoreUnavailableException) when (!announced.IsCompleted)
+        catch (StoreUnavailableException)
         {
             if (!await announced)
                 throw;

@@ -26,9 +26,9 @@ internal static class BlockQueries
         """;
 
     public const string AllHidden = """
-        SELECT * FROM (SELECT blocked FROM blocks WHERE blocker = $user AND is_on = 1 LIMIT $limit)
+        SELECT blocked FROM blocks WHERE blocker = $user AND is_on = 1
         UNION ALL
-        SELECT * FROM (SELECT blocker FROM blocks WHERE blocked = $user AND is_on = 1 LIMIT $limit)
+        SELECT blocker FROM blocks WHERE blocked = $user AND is_on = 1
         LIMIT $limit
         """;
 
