@@ -43,6 +43,23 @@ public sealed class Neo4jGraphTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_value_that_vanished_during_a_read_is_read_again()
+    {
+        var reads = 0;
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Engine.Session.ReadAsync(
+            "RETURN null AS since".With(),
+            record =>
+            {
+                reads++;
+                return record.Time("since");
+            },
+            default));
+
+        Assert.Equal((3, false), (reads, failure.OutcomeUnknown));
+    }
+
+    [Fact]
     public async Task Nodes_and_edges_have_the_documented_names()
     {
         var (ada, bob) = (Some.User(), Some.User());

@@ -8,7 +8,8 @@ namespace Reels.Silo.Stores.Neo4j.Engine;
 internal static class Neo4jFailure
 {
     public static bool IsOne(Exception exception) => exception
-        is Neo4jException or IOException or SocketException or ObjectDisposedException or TimeoutException;
+        is Neo4jException or IOException or SocketException or ObjectDisposedException or TimeoutException
+            or ReplacedWhileReadException;
 
     /// <param name="exception">Of the driver.</param>
     /// <param name="isWrite">Whether it may have been applied, unless the server says that it wasn't.</param>

@@ -27,7 +27,7 @@ internal sealed class Neo4jSession(Neo4jOptions options, EngineCalls calls, IEnu
     /// </summary>
     private static readonly TimeSpan TransactionLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tries of a transaction that the server ended because of another one, as in a deadlock.</summary>
+    /// <summary>Tries of a transaction that another one has disturbed: in a deadlock, or while edges are read.</summary>
     private const int Tries = 3;
 
     private IDriver? _driver;
@@ -107,9 +107,10 @@ internal sealed class Neo4jSession(Neo4jOptions options, EngineCalls calls, IEnu
                     cypher.Text, cypher.Parameters, transaction => transaction.WithTimeout(TransactionLimit));
                 return await cursor.ToListAsync(map);
             }
-            catch (TransientException) when (attempt < Tries)
+            catch (Exception exception) when (attempt < Tries
+                && exception is (TransientException or ReplacedWhileReadException))
             {
-                // Rolled back. The other transaction has gone on by now.
+                // Rolled back, or it has read something that is no longer there. The other one has gone on by now.
             }
         }
     }
