@@ -27,7 +27,9 @@ internal sealed class Neo4jSession(Neo4jOptions options, EngineCalls calls, IEnu
     /// </summary>
     private static readonly TimeSpan TransactionLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tries of a transaction that another one has disturbed: in a deadlock, or while edges are read.</summary>
+    /// <summary>
+    /// Tries of a transaction that another one has disturbed: in a deadlock, or while it reads edges.
+    /// </summary>
     private const int Tries = 3;
 
     private IDriver? _driver;
