@@ -62,7 +62,8 @@ internal sealed class EntityTags(RootSecret secret, IOptions<JsonOptions> json)
         return new($"\"{Base64Url.EncodeToString(hash)}\"", isWeak: true);
     }
 
-    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
+    /// <summary>Whether the client has what this tag stands for, by its <c>If-None-Match</c>.</summary>
+    public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         request.Headers.IfNoneMatch.Count > 0 && request.GetTypedHeaders().IfNoneMatch.Any(
             known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 

@@ -74,9 +74,7 @@ internal sealed class ReadEndpoint(
 
         var tag = new EntityTagHeaderValue(
             $"\"{item.Key[(item.Key.IndexOf('/', StringComparison.Ordinal) + 1)..item.Key.LastIndexOf('.')]}\"");
-        var headers = context.Request.GetTypedHeaders();
-        if (headers.IfNoneMatch.Any(
-            known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        if (EntityTags.IsKnown(context.Request, tag))
         {
             return await ExistsAsync(item, cancellationToken) ? new MediaAnswer(item, tag, caching, NotModified: true)
                 : KnownProblems.MediaNotFound;
@@ -94,7 +92,7 @@ internal sealed class ReadEndpoint(
                 : KnownProblems.MediaNotFound;
         }
 
-        if (ByteRange.Choose(headers, item.Size, tag) is not { } range)
+        if (ByteRange.Choose(context.Request.GetTypedHeaders(), item.Size, tag) is not { } range)
             return await OutOfRangeAsync(item, context.Response, cancellationToken);
         return await store.OpenAsync(item.Key, range.From, range.Length, cancellationToken) is { } bytes
             ? new MediaAnswer(item, tag, caching, Range: range, Bytes: bytes)
