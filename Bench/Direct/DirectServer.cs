@@ -23,7 +23,7 @@ internal sealed class DirectServer : IAsyncDisposable
     private DirectServer(WebApplication app, DirectDatabase database, DirectoryInfo folder) =>
         (_app, _database, _folder) = (app, database, folder);
 
-    public static async Task<(ServerInfo Info, IAsyncDisposable Server)> StartAsync(MixData data, long[] times)
+    public static async Task<RunningServer> StartAsync(MixData data, long[] times)
     {
         var folder = Directory.CreateDirectory(Path.Combine("data", $"bench-{Guid.NewGuid():N}"));
         var database = new DirectDatabase(Path.Combine(folder.FullName, "direct.db"));
@@ -35,7 +35,8 @@ internal sealed class DirectServer : IAsyncDisposable
         Map(app, new DirectStore(database));
         await app.StartAsync();
         var tokens = Enumerable.Range(0, MixData.People).Select(MixData.PersonId).Select(TokenOf);
-        return (new(new(app.Urls.First()), [.. tokens], times), new DirectServer(app, database, folder));
+        return new(new(new(app.Urls.First()), [.. tokens], times), new DirectServer(app, database, folder),
+            () => Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

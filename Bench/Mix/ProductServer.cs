@@ -11,7 +11,7 @@ internal static class ProductServer
 {
     private static readonly DateTimeOffset Uploaded = TimeProvider.System.GetUtcNow();
 
-    public static async Task<(ServerInfo Info, IAsyncDisposable Server)> StartAsync(MixData data, string[] settings)
+    public static async Task<RunningServer> StartAsync(MixData data, string[] settings)
     {
         var server = await BenchServer.StartAsync(null, settings);
         var people = Enumerable.Range(0, MixData.People).Select(MixData.PersonId).ToArray();
@@ -40,7 +40,8 @@ internal static class ProductServer
                 place => CommentAsync(server, from + place));
         }
 
-        return (new(server.Address, [.. people.Select(server.TokenOf)], times), server);
+        return new(new(server.Address, [.. people.Select(server.TokenOf)], times), server,
+            () => server.DeliveredAsync(people[..MixData.Posters]));
     }
 
     private static Task EachAsync(int count, Func<int, Task> run) => Parallel.ForEachAsync(Enumerable.Range(0, count),

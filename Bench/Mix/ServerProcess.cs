@@ -8,6 +8,9 @@ namespace Reels.Bench.Mix;
 /// <param name="Times">When each reel was posted, Unix time in ms: the second server gets those of the first.</param>
 internal sealed record ServerInfo(Uri Address, string[] Tokens, long[] Times);
 
+/// <param name="FinishAsync">Returns when the server has done what it has answered, in the background too.</param>
+internal sealed record RunningServer(ServerInfo Info, IAsyncDisposable Server, Func<Task> FinishAsync);
+
 /// <summary>
 /// A server in a process of its own, so that its CPU time is its own. It ends when its input ends: also where this
 /// process is killed.
@@ -80,16 +83,32 @@ internal sealed class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException($"The server {name} did not start.");
     }
 
-    /// <summary>The other end: prints what the first process must know, and runs until its input ends.</summary>
-    public static async Task ServeAsync(Func<long[], Task<(ServerInfo Info, IAsyncDisposable Server)>> start)
+    /// <summary>
+    /// The other end: prints what the first process must know, and a line for each that it gets, when the server has
+    /// finished; runs until its input ends.
+    /// </summary>
+    public static async Task ServeAsync(Func<long[], Task<RunningServer>> start)
     {
         var times = JsonSerializer.Deserialize<long[]>((await Console.In.ReadLineAsync())!)!;
-        var (info, server) = await start(times);
-        await using (server)
+        var running = await start(times);
+        await using (running.Server)
         {
-            Console.WriteLine(JsonSerializer.Serialize(info));
-            await Console.In.ReadToEndAsync();
+            Console.WriteLine(JsonSerializer.Serialize(running.Info));
+            while (await Console.In.ReadLineAsync() is { } line)
+            {
+                await running.FinishAsync();
+                Console.WriteLine(line);
+            }
         }
+    }
+
+    /// <inheritdoc cref="RunningServer"/>
+    public async Task FinishAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("finish");
+        await _process.StandardInput.FlushAsync();
+        _ = await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"The server {Name} has ended.");
     }
 
     public async ValueTask DisposeAsync()

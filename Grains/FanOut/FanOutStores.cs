@@ -27,15 +27,10 @@ internal sealed class FanOutStores(
     /// <summary>Followers per page, and rows per write (design: 1,000).</summary>
     public const int PageSize = 1_000;
 
-    /// <summary>
-    /// Rows that this silo writes concurrently: 4 pages. Recovery may wake a hundred authors together, and other writes
-    /// must find their turn among them.
-    /// </summary>
-    private const int MaxConcurrentRows = 4 * PageSize;
-
+    /// <summary>Recovery may wake a hundred authors together.</summary>
     private readonly ConcurrencyLimiter _rows = new(new()
     {
-        PermitLimit = MaxConcurrentRows,
+        PermitLimit = timelines.MaxConcurrentRows,
         QueueLimit = int.MaxValue,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
@@ -57,19 +52,11 @@ internal sealed class FanOutStores(
     public int PushLimit => options.Value.PushLimit;
 
     /// <summary>
-    /// Writes rows of a page of followers, up to <see cref="PageSize"/> at a time, each time when its turn comes; the
+    /// Writes rows of a page of followers, up to <see cref="PageSize"/> per call, each call when its turn comes; its
     /// time limit begins then.
     /// </summary>
-    public async Task AddRowsAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> followers)
-    {
-        foreach (var readers in followers.Chunk(PageSize / entries.Count))
-        {
-            var rows = entries.Count * readers.Length;
-            using (await _rows.AcquireAsync(rows))
-                await TimeLimits.RunAsync(limit => timelines.AddAsync(entries, readers, limit));
-            GrainMetrics.RowsWritten(rows);
-        }
-    }
+    public Task AddRowsAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> followers) =>
+        Task.WhenAll(followers.Chunk(PageSize / entries.Count).Select(readers => AddTurnAsync(entries, readers)));
 
     /// <summary>
     /// Announces a new reel to the like store. Best effort: it never fails, and neither the answer nor the fan-out
@@ -100,6 +87,14 @@ internal sealed class FanOutStores(
     public DateTimeOffset LeaseUntil() => leases.Until();
 
     public void Dispose() => _rows.Dispose();
+
+    private async Task AddTurnAsync(IReadOnlyList<TimelineEntry> entries, string[] readers)
+    {
+        var rows = entries.Count * readers.Length;
+        using (await _rows.AcquireAsync(rows))
+            await TimeLimits.RunAsync(limit => timelines.AddAsync(entries, readers, limit));
+        GrainMetrics.RowsWritten(rows);
+    }
 }
 
 /// <summary>Logs outbox entries that are left to recovery, and steps that are left out.</summary>

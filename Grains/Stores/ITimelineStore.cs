@@ -10,6 +10,11 @@ namespace Reels.Grains.Stores;
 public interface ITimelineStore
 {
     /// <summary>
+    /// Rows that a silo adds concurrently, at most. More would wait for the engine longer than a call may take.
+    /// </summary>
+    int MaxConcurrentRows { get; }
+
+    /// <summary>
     /// Adds the entries to each reader's rows; a row that exists stays. A call that fails may have written some of the
     /// rows, and is safe to repeat.
     /// </summary>

@@ -82,6 +82,9 @@ internal sealed class StoreProbe
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             var type = targetMethod!.ReturnType;
+            // A property is no call of the engine.
+            if (targetMethod.IsSpecialName)
+                return targetMethod.Invoke(Store, args);
             return type == typeof(ValueTask)
                 ? new ValueTask(CallAsync(targetMethod, args!, async () => await (ValueTask)Run(targetMethod, args!)))
                 : CallGeneric.MakeGenericMethod(type.GetGenericArguments()).Invoke(this, [targetMethod, args]);

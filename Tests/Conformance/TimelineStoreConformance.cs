@@ -45,6 +45,18 @@ public abstract class TimelineStoreConformance(IStoreEngine engine) : StoreConfo
     }
 
     [Fact]
+    public async Task As_many_rows_as_the_store_allows_are_added_concurrently()
+    {
+        var readers = Some.Users(1_000);
+        var entries = Entries(Store.MaxConcurrentRows / readers.Length, i => Some.Now.AddMilliseconds(-i));
+
+        await Task.WhenAll(entries.Select(entry => Store.AddAsync([entry], readers, default).AsTask()));
+
+        foreach (var reader in readers.Where((_, i) => i % 37 == 0))
+            Assert.Equal(entries, await Store.ListAsync(reader, null, 100, default));
+    }
+
+    [Fact]
     public async Task Several_entries_reach_each_reader()
     {
         var readers = Some.Users(20);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Reels.Grains.Interfaces;
 using Reels.Grains.Stores;
 using Reels.Silo.Stores.Embedded.Engine;
@@ -7,25 +6,16 @@ namespace Reels.Silo.Stores.Embedded.Timelines;
 
 internal sealed class SqliteTimelineStore(EmbeddedDatabase database) : ITimelineStore
 {
+    private readonly TimelineRowGroups _groups = new(database);
+
+    /// <summary>50,000: half a second of the writer. Of fewer, a reader's page would be written for each row.</summary>
+    public int MaxConcurrentRows => 50_000;
+
+    /// <summary>Rows of one reader are next to each other: nothing is won by waiting for others.</summary>
     public ValueTask AddAsync(IReadOnlyList<TimelineEntry> entries, IReadOnlyList<string> readers,
-        CancellationToken cancellationToken)
-    {
-        var array = JsonSerializer.Serialize(readers);
-        return new(database.WriteAsync(
-            session =>
-            {
-                foreach (var entry in entries)
-                {
-                    session[TimelineQueries.Add]
-                        .With("$at", entry.Reel.CreatedAt)
-                        .With("$reel", entry.Reel.Id)
-                        .With("$author", entry.AuthorId)
-                        .With("$readers", array)
-                        .Run();
-                }
-            },
-            cancellationToken));
-    }
+        CancellationToken cancellationToken) => new(readers.Count > 1
+            ? _groups.AddAsync(entries, readers, cancellationToken)
+            : database.WriteAsync(session => session.AddRows(entries, readers), cancellationToken));
 
     public ValueTask<int> EraseReaderAsync(string reader, int limit, CancellationToken cancellationToken) =>
         new(database.WriteAsync(

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Reels.Grains.Stores;
+using Reels.Silo.Stores.Embedded.Engine;
+
 namespace Reels.Silo.Stores.Embedded.Timelines;
 
 internal static class TimelineQueries
@@ -18,4 +22,20 @@ internal static class TimelineQueries
         WHERE user_id = $reader AND (created_at, reel_id) < ($at, $id)
         ORDER BY created_at DESC, reel_id DESC LIMIT $limit
         """;
+
+    /// <summary>Adds each entry for all of the readers; rows that exist stay.</summary>
+    public static void AddRows(this SqliteSession session, IReadOnlyList<TimelineEntry> entries,
+        IReadOnlyList<string> readers)
+    {
+        var array = JsonSerializer.Serialize(readers);
+        foreach (var entry in entries)
+        {
+            session[Add]
+                .With("$at", entry.Reel.CreatedAt)
+                .With("$reel", entry.Reel.Id)
+                .With("$author", entry.AuthorId)
+                .With("$readers", array)
+                .Run();
+        }
+    }
 }
