@@ -26,17 +26,8 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
 
     public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies,
         CancellationToken cancellationToken) =>
-        database.ReadTogetherAsync<IReadOnlyList<CommentThread>>(
-            session =>
-            {
-                var threads = Threads(session, reelId, before, limit);
-                return replies == 0
-                    ? threads
-                    : [.. threads.Select(
-                        thread => thread.ReplyCount == 0 ? thread
-                            : thread with { Replies = Replies(session, thread.Top.Id, null, replies) })];
-            },
-            cancellationToken);
+        database.ReadAsync<IReadOnlyList<CommentThread>>(
+            session => Threads(session, reelId, before, limit, replies), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredComment>> ListRepliesAsync(
         Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) =>
@@ -147,12 +138,23 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         return summaries;
     }
 
-    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) =>
-        session[CommentQueries.ListThreads]
-        .With("$reel", reelId)
-        .Before(before)
-        .With("$limit", limit)
-        .List(MapThread);
+    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit,
+        int replies)
+    {
+        var rows = session[CommentQueries.ListThreads]
+            .With("$reel", reelId)
+            .Before(before)
+            .With("$limit", limit)
+            .With("$replies", replies)
+            .List(MapThread);
+        var repliesOf = rows.Select(row => row.Top).Where(comment => comment.ParentId is not null)
+            .OrderBy(reply => new Position(reply.CreatedAt, reply.Id)).ToLookup(reply => reply.ParentId);
+        return
+        [
+            .. rows.Where(row => row.Top.ParentId is null)
+                .Select(row => row with { Replies = [.. repliesOf[row.Top.Id]] }),
+        ];
+    }
 
     private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) =>
         session[CommentQueries.ListReplies]
