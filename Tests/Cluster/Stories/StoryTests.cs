@@ -184,7 +184,13 @@ public sealed class StoryTests(ReelsCluster cluster) : IAsyncLifetime
         Assert.Equal(later.Story!.ExpiresAt, await references.LivesUntil(story.Media.Key));
 
         Pass(TimeSpan.FromHours(23));
-        Assert.DoesNotContain(story.Media.Key, await references.NextErasures(1_000));
+        // Stories of other tests expire too, and a hundred per call.
+        while (await references.NextErasures(1_000) is { Length: > 0 } others)
+        {
+            Assert.DoesNotContain(story.Media.Key, others);
+            await references.MarkErased(others);
+        }
+
         Pass(TimeSpan.FromHours(1));
         Assert.Null(await references.LivesUntil(story.Media.Key));
         Assert.Contains(story.Media.Key, await references.NextErasures(1_000));
