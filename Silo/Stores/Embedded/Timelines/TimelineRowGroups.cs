@@ -4,20 +4,14 @@ using Reels.Silo.Stores.Embedded.Engine;
 namespace Reels.Silo.Stores.Embedded.Timelines;
 
 /// <summary>
-/// Adds rows of many readers in groups: what is added while one group is written, and during the pause after it, is
-/// the next group. A group is written in the order of readers, so that the rows of several posts for one reader change
-/// the same page of the database once, and a part at a time, so that other writes have their turn in between.
+/// Adds rows of many readers in groups: what is added while one group is written is the next group. A group is written
+/// in the order of readers, so that the rows of several posts for one reader change the same page of the database once,
+/// and a part at a time, so that other writes have their turn in between.
 /// </summary>
 internal sealed class TimelineRowGroups(EmbeddedDatabase database)
 {
     /// <summary>Rows per write: some 5 ms of the writer, for which others wait (measured: 10 µs per row).</summary>
     private const int RowsPerWrite = 500;
-
-    /// <summary>The pause after a group is this many times as long as its writing took.</summary>
-    private const int PauseFactor = 3;
-
-    /// <summary>A group of 50,000 rows and the pause before it fit well into the 2 seconds of a call.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private List<Addition> _waiting = [];
@@ -48,12 +42,7 @@ internal sealed class TimelineRowGroups(EmbeddedDatabase database)
     private async Task WriteGroupsAsync()
     {
         while (Take() is { Count: > 0 } group)
-        {
-            var began = TimeProvider.System.GetTimestamp();
             await WriteAsync(group);
-            var pause = PauseFactor * TimeProvider.System.GetElapsedTime(began);
-            await Task.Delay(pause < LongestPause ? pause : LongestPause);
-        }
     }
 
     /// <summary>Those that wait; the loop ends where there are none.</summary>
