@@ -54,18 +54,17 @@ internal static class CommentQueries
 
     public const string RemoveZeroCount = "DELETE FROM comment_counts WHERE reel_id = $reel AND comments = 0";
 
-    /// <summary>The threads of a page, in order, and with each its oldest replies: a row per comment.</summary>
     public const string ListThreads = $"""
-        SELECT {Columns} FROM
-            (SELECT t.rowid AS place, t.comment_id AS thread, t.replies AS answers FROM comments AS t
-            WHERE t.reel_id = $reel AND t.parent_id IS NULL AND t.deleted_at IS NULL
-                AND (t.created_at, t.comment_id) < ($at, $id)
-            ORDER BY t.created_at DESC, t.comment_id DESC LIMIT $limit) AS page
-        CROSS JOIN comments ON comments.rowid IN
-            (SELECT page.place UNION ALL SELECT * FROM
-                (SELECT r.rowid FROM comments AS r
-                WHERE page.answers > 0 AND r.parent_id = page.thread AND r.deleted_at IS NULL
-                ORDER BY r.created_at, r.comment_id LIMIT $replies))
+        SELECT {Columns} FROM comments
+        WHERE reel_id = $reel AND parent_id IS NULL AND deleted_at IS NULL AND (created_at, comment_id) < ($at, $id)
+        ORDER BY created_at DESC, comment_id DESC LIMIT $limit
+        """;
+
+    /// <summary>The oldest replies of each thread.</summary>
+    public const string ListFirstReplies = $"""
+        SELECT {Columns} FROM json_each($threads) CROSS JOIN comments ON comments.rowid IN
+            (SELECT r.rowid FROM comments AS r WHERE r.parent_id = unhex(value) AND r.deleted_at IS NULL
+            ORDER BY r.created_at, r.comment_id LIMIT $replies)
         """;
 
     public const string ListReplies = $"""

@@ -26,8 +26,8 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
 
     public ValueTask<IReadOnlyList<CommentThread>> ListAsync(Guid reelId, Position? before, int limit, int replies,
         CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<CommentThread>>(
-            session => Threads(session, reelId, before, limit, replies), cancellationToken);
+        database.ReadTogetherAsync<IReadOnlyList<CommentThread>>(
+            session => WithReplies(session, Threads(session, reelId, before, limit), replies), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredComment>> ListRepliesAsync(
         Guid reelId, Guid parentId, Position? after, int limit, CancellationToken cancellationToken) =>
@@ -138,22 +138,22 @@ internal sealed class SqliteCommentStore(EmbeddedDatabase database) : ICommentSt
         return summaries;
     }
 
-    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit,
-        int replies)
+    private static List<CommentThread> Threads(SqliteSession session, Guid reelId, Position? before, int limit) =>
+        session[CommentQueries.ListThreads]
+        .With("$reel", reelId)
+        .Before(before)
+        .With("$limit", limit)
+        .List(MapThread);
+
+    private static List<CommentThread> WithReplies(SqliteSession session, List<CommentThread> threads, int replies)
     {
-        var rows = session[CommentQueries.ListThreads]
-            .With("$reel", reelId)
-            .Before(before)
-            .With("$limit", limit)
-            .With("$replies", replies)
-            .List(MapThread);
-        var repliesOf = rows.Select(row => row.Top).Where(comment => comment.ParentId is not null)
+        var answered = threads.Where(thread => thread.ReplyCount > 0).Select(thread => thread.Top.Id).ToList();
+        if (replies == 0 || answered.Count == 0)
+            return threads;
+        var repliesOf = session[CommentQueries.ListFirstReplies].WithAll("$threads", answered)
+            .With("$replies", replies).List(Map)
             .OrderBy(reply => new Position(reply.CreatedAt, reply.Id)).ToLookup(reply => reply.ParentId);
-        return
-        [
-            .. rows.Where(row => row.Top.ParentId is null)
-                .Select(row => row with { Replies = [.. repliesOf[row.Top.Id]] }),
-        ];
+        return threads.ConvertAll(thread => thread with { Replies = [.. repliesOf[thread.Top.Id]] });
     }
 
     private static List<StoredComment> Replies(SqliteSession session, Guid parentId, Position? after, int limit) =>
