@@ -20,6 +20,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The verb of a process that is a server.</summary>
     public const string Verb = "mix-server";
 
+    private const string Finish = "finish";
+
     private readonly Process _process;
     private readonly ServerInfo _info;
 
@@ -73,14 +75,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(first?.Times ?? []));
         await process.StandardInput.FlushAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith('{'))
-                return new(name, process, JsonSerializer.Deserialize<ServerInfo>(line)!);
-            Console.WriteLine(line);
-        }
-
-        throw new InvalidOperationException($"The server {name} did not start.");
+        var info = await ReadAsync(name, process, line => line.StartsWith('{'));
+        return new(name, process, JsonSerializer.Deserialize<ServerInfo>(info)!);
     }
 
     /// <summary>
@@ -105,10 +101,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc cref="RunningServer"/>
     public async Task FinishAsync()
     {
-        await _process.StandardInput.WriteLineAsync("finish");
+        await _process.StandardInput.WriteLineAsync(Finish);
         await _process.StandardInput.FlushAsync();
-        _ = await _process.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException($"The server {Name} has ended.");
+        await ReadAsync(Name, _process, line => line == Finish);
     }
 
     public async ValueTask DisposeAsync()
@@ -125,5 +120,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>The first such line; those before it are printed.</summary>
+    private static async Task<string> ReadAsync(string name, Process process, Func<string, bool> isIt)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (isIt(line))
+                return line;
+            Console.WriteLine(line);
+        }
+
+        throw new InvalidOperationException($"The server {name} has ended.");
     }
 }
