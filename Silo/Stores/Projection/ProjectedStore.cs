@@ -10,11 +10,11 @@ namespace Reels.Silo.Stores.Projection;
 /// </summary>
 /// <remarks>
 /// <para>A projection that lags isn't read. This silo knows of a lag from its own writes, before it answers them, and
-/// from each look of the loop, every <see cref="Interval"/>. The lag ends with a look that has projected everything it
+/// from each look of the loop (<see cref="LookPace"/>). The lag ends with a look that has projected everything it
 /// found, if no row was missed since it began. Before the first such look nothing is known, and the projection isn't
 /// read.</para>
 /// <para>Another silo learns with its next look that a row of this silo was not projected. So for at most
-/// <see cref="Interval"/> and the time of a look it may read the projection without that row. If the truth becomes
+/// <see cref="LookPace.Idle"/> and the time of a look it may read the projection without that row. If the truth becomes
 /// unavailable within that time, it reads so until the truth can be listed again.</para>
 /// <para>A write whose outcome in the truth is unknown isn't projected in its call, and is no lag: its caller got no
 /// answer.</para>
@@ -25,11 +25,6 @@ internal abstract class ProjectedStore<TRow>(
     : BackgroundService
     where TRow : class
 {
-    /// <summary>
-    /// Time between two looks. It is real time, not the product's: a lag must end while a test's clock stands still.
-    /// </summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The longest that one step of the catch-up waits.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(2);
 
@@ -43,6 +38,7 @@ internal abstract class ProjectedStore<TRow>(
     private const int Step = 200;
 
     private readonly ProjectionLag _lag = new(rows);
+    private readonly LookPace _pace = new();
 
     // While the projection fails, writes leave their rows to the catch-up: otherwise each would wait for its limit.
     private volatile bool _isFailing;
@@ -64,17 +60,20 @@ internal abstract class ProjectedStore<TRow>(
     {
         _lag.Dispose();
         base.Dispose();
+        _pace.Dispose();
         GC.SuppressFinalize(this);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var interval = new PeriodicTimer(Interval);
+        bool isDone;
         do
         {
+            isDone = false;
+            _pace.Begin();
             try
             {
-                await CatchUpAsync(stoppingToken);
+                isDone = await CatchUpAsync(stoppingToken) && IsCurrent;
             }
             catch (StoreUnavailableException)
             {
@@ -85,7 +84,7 @@ internal abstract class ProjectedStore<TRow>(
                 logger.CatchUpFailed(exception, rows);
             }
         }
-        while (await interval.WaitForNextTickAsync(stoppingToken));
+        while (await _pace.NextAsync(isDone, stoppingToken));
     }
 
     /// <summary>
@@ -111,6 +110,7 @@ internal abstract class ProjectedStore<TRow>(
     /// </summary>
     protected async Task<bool> TryPutAsync(TRow row)
     {
+        _pace.Hurry();
         if (_isFailing)
         {
             Miss();
@@ -187,7 +187,8 @@ internal abstract class ProjectedStore<TRow>(
         }
     }
 
-    private async Task CatchUpAsync(CancellationToken stoppingToken)
+    /// <summary>Projects all rows that aren't marked. Returns whether there was none.</summary>
+    private async Task<bool> CatchUpAsync(CancellationToken stoppingToken)
     {
         var missed = _lag.Missed;
         TRow? last = null;
@@ -203,6 +204,7 @@ internal abstract class ProjectedStore<TRow>(
         Volatile.Write(ref _truthFailedAt, 0);
         if (_lag.CatchUp(missed))
             logger.CaughtUp(rows);
+        return last is null;
     }
 
     private async Task PutAsync(IReadOnlyList<TRow> found, TimeSpan within, CancellationToken cancellationToken)

@@ -125,7 +125,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 await run.Cluster.StartSiloAsync();
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(5));
+            // The new silos compile most of what they run.
+            await Task.Delay(TimeSpan.FromMinutes(1));
             while (run.Cluster.Silos.Count > 2)
             {
                 run.Mark("silo stopped");
