@@ -3,9 +3,10 @@ namespace Reels.Silo.Stores.Projection;
 /// <summary>
 /// When a loop looks for work: soon while there is some, and less often otherwise, since every silo looks.
 /// </summary>
+/// <param name="busy">Time from one look to the next while there is work; null: <see cref="Busy"/>.</param>
 /// <param name="time">Null: the machine's. Not the product's, since a lag must end while a test's clock stands
 /// still.</param>
-internal sealed class LookPace(TimeProvider? time = null) : IDisposable
+internal sealed class LookPace(TimeSpan? busy = null, TimeProvider? time = null) : IDisposable
 {
     /// <summary>Time from one look to the next while there is work.</summary>
     public static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
@@ -14,9 +15,10 @@ internal sealed class LookPace(TimeProvider? time = null) : IDisposable
     /// Time from one look to the next while there is none. Work that only another silo knew of, which has died, is
     /// found within a second, the look included.
     /// </summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(750);
+    public static readonly TimeSpan Idle = IdleOf(Busy);
 
-    private readonly PeriodicTimer _timer = new(Busy, time ?? TimeProvider.System);
+    private readonly TimeSpan _busy = busy ?? Busy;
+    private readonly PeriodicTimer _timer = new(busy ?? Busy, time ?? TimeProvider.System);
     private readonly Lock _lock = new();
     private bool _hasWork;
     private bool _isIdle;
@@ -28,7 +30,7 @@ internal sealed class LookPace(TimeProvider? time = null) : IDisposable
             _hasWork = false;
     }
 
-    /// <summary>Records that there is work: the next look comes after <see cref="Busy"/>, or earlier.</summary>
+    /// <summary>Records that there is work: the next look comes soon.</summary>
     public void Hurry()
     {
         lock (_lock)
@@ -58,11 +60,13 @@ internal sealed class LookPace(TimeProvider? time = null) : IDisposable
         }
     }
 
+    private static TimeSpan IdleOf(TimeSpan busy) => 3 * busy;
+
     private void SetIdle(bool isIdle)
     {
         if (_isIdle == isIdle)
             return;
         _isIdle = isIdle;
-        _timer.Period = isIdle ? Idle : Busy;
+        _timer.Period = isIdle ? IdleOf(_busy) : _busy;
     }
 }

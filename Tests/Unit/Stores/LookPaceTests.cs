@@ -10,7 +10,7 @@ public sealed class LookPaceTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly LookPace _pace;
 
-    public LookPaceTests() => _pace = new(_time);
+    public LookPaceTests() => _pace = new(time: _time);
 
     public void Dispose() => _pace.Dispose();
 

@@ -6,7 +6,7 @@ using Reels.Grains.Interfaces;
 namespace Reels.Silo.Stores.Projection.Likes;
 
 /// <summary>
-/// Time since this silo last found every change of a like in the projection. Silos look several times a second, so it
+/// Time since this silo last found every change of a like in the projection. Silos look more than once a second, so it
 /// stays below a second, unless one of the two sides is unavailable or slow.
 /// </summary>
 internal sealed class LikeDrainLag : IDisposable

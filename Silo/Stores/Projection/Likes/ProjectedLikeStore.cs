@@ -11,12 +11,6 @@ namespace Reels.Silo.Stores.Projection.Likes;
 /// </summary>
 internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
 {
-    /// <summary>
-    /// Time between two looks. It is real time, not the product's: the tail must be drained while a test's clock stands
-    /// still.
-    /// </summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The longest wait for one call of the loop.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(2);
 
@@ -32,17 +26,17 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     private readonly LikeReads _reads;
     private readonly LikeWrites _writes;
     private readonly ILogger<ProjectedLikeStore> _logger;
-    private readonly TimeSpan _interval;
+    private readonly LookPace _pace;
 
     /// <param name="truth">The side that normally takes the writes.</param>
     /// <param name="projection">The other one.</param>
     /// <param name="logger">Gets the outages of the truth.</param>
     /// <param name="callLimit">The longest wait for one call of a request.</param>
-    /// <param name="interval">The time between two looks: 250 ms unless set.</param>
+    /// <param name="interval">The time between two looks while there is work; null: <see cref="LookPace.Busy"/>.</param>
     public ProjectedLikeStore(ILikeTruth truth, ILikeProjection projection, ILogger<ProjectedLikeStore> logger,
         TimeSpan callLimit, TimeSpan? interval = null)
     {
-        (_logger, _interval) = (logger, interval ?? Interval);
+        (_logger, _pace) = (logger, new(interval));
         _truth = new(truth, callLimit, () => logger.TruthFails("likes"));
         _projection = new(projection, callLimit);
         _epoch = new(_projection);
@@ -75,9 +69,13 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     }
 
     public ValueTask<long?> ApplyAsync(Guid reelId, IReadOnlyList<LikeChange> changes,
-        CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
-        ? ValueTask.FromCanceled<long?>(cancellationToken)
-        : _writes.ApplyAsync(reelId, changes, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<long?>(cancellationToken);
+        _pace.Hurry();
+        return _writes.ApplyAsync(reelId, changes, cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyDictionary<Guid, long>> CountsAsync(IReadOnlyCollection<Guid> reelIds,
         CancellationToken cancellationToken)
@@ -183,16 +181,20 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
         _lookDrain.Dispose();
         _lag.Dispose();
         base.Dispose();
+        _pace.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var interval = new PeriodicTimer(_interval);
+        bool isDone;
         do
         {
+            isDone = false;
+            _pace.Begin();
             try
             {
                 await LookAsync(stoppingToken);
+                isDone = _losses.Memory.Rows.Count == 0;
             }
             catch (StoreUnavailableException)
             {
@@ -203,7 +205,7 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
                 _logger.CatchUpFailed(exception, "likes");
             }
         }
-        while (await interval.WaitForNextTickAsync(stoppingToken));
+        while (await _pace.NextAsync(isDone, stoppingToken));
     }
 
     /// <summary>
