@@ -32,7 +32,8 @@ internal sealed class ProjectedLikeStore : BackgroundService, ILikeStore
     /// <param name="projection">The other one.</param>
     /// <param name="logger">Gets the outages of the truth.</param>
     /// <param name="callLimit">The longest wait for one call of a request.</param>
-    /// <param name="interval">The time between two looks while there is work; null: <see cref="LookPace.Busy"/>.</param>
+    /// <param name="interval">The time between two looks while there is work; null:
+    /// <see cref="LookPace.Busy"/>.</param>
     public ProjectedLikeStore(ILikeTruth truth, ILikeProjection projection, ILogger<ProjectedLikeStore> logger,
         TimeSpan callLimit, TimeSpan? interval = null)
     {
